@@ -1,0 +1,1 @@
+//! Musnad's extract layer.

@@ -1,0 +1,1 @@
+//! Musnad's morph layer.
