@@ -1,1 +1,17 @@
-//! Musnad's text layer.
+//! The text layer: what a reader sees on the page before any meaning.
+//!
+//! In comes clean text, out come spans into it: [`Token`]s, [`Sentence`]s, folded forms. The text itself is
+//! never changed; every layer carries byte [`Span`]s on char boundaries, and the wire's code-point offsets are
+//! made at the edge by [`CodePoints`].
+
+mod orthography;
+mod seen;
+mod sentence;
+mod span;
+mod token;
+
+pub use orthography::{Spelling, agreement, is_arabic_letter, is_mark, key, plain};
+pub use seen::{Folded, Seen};
+pub use sentence::{Sentence, sentences};
+pub use span::{CodePoints, Span};
+pub use token::{Kind, Token, tokens};

@@ -1,0 +1,152 @@
+//! Spelling: the forms of one word that newspapers write differently.
+//!
+//! [`plain`] takes away what carries no letter (vowel marks, tatweel, bidi controls) and opens presentation
+//! forms; [`key`] also merges the letters that typists merge (أ إ آ ا, ة ه, ى ي, ؤ و, ئ ي). Both make new
+//! strings and never touch a span. [`agreement`] says how well a written word fits a dictionary form with the
+//! same key.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// How a written word agrees with a dictionary form of the same key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spelling {
+    /// Another letter where the dictionary has one of its own: «إ» for «أ».
+    Contrary,
+    /// Less is written than the dictionary has: «ا» for «أ», «ه» for «ة».
+    Loose,
+    /// Letter for letter, with final «ى» and «ي» taken as one.
+    Exact,
+}
+
+/// Whether `c` carries no letter: vowel marks, tatweel, zero-width and direction controls.
+pub fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{06D6}'..='\u{06ED}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+        | '\u{00AD}' | '\u{061C}')
+}
+
+/// Whether `c` is a letter of the Arabic script, presentation forms among them.
+pub fn is_arabic_letter(c: char) -> bool {
+    matches!(c, '\u{0620}'..='\u{063F}' | '\u{0641}'..='\u{064A}' | '\u{066E}'..='\u{066F}' | '\u{0671}'..='\u{06D3}'
+        | '\u{06D5}' | '\u{06EE}'..='\u{06EF}' | '\u{06FA}'..='\u{06FC}' | '\u{06FF}' | '\u{0750}'..='\u{077F}'
+        | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}' | '\u{FD50}'..='\u{FDFB}' | '\u{FE70}'..='\u{FEFC}')
+}
+
+/// The letters of a word alone: marks gone, presentation forms opened, Persian ی and ک made ي and ك, digits
+/// made ASCII.
+///
+/// ```
+/// assert_eq!(musnad_text::plain("قُـتـِلَ ١٢"), "قتل 12");
+/// ```
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_mark(c) {
+            continue;
+        }
+        if matches!(c, '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}') {
+            out.extend(std::iter::once(c).nfkc().filter(|c| !is_mark(*c)).map(plain_char));
+        } else {
+            out.push(plain_char(c));
+        }
+    }
+    out
+}
+
+fn plain_char(c: char) -> char {
+    match c {
+        'ی' => 'ي',
+        'ک' => 'ك',
+        'ٱ' => 'ا',
+        'ہ' | 'ھ' => 'ه',
+        '٠'..='٩' => digit(c, '٠'),
+        '۰'..='۹' => digit(c, '۰'),
+        '٫' => '.',
+        '٬' => ',',
+        '٪' => '%',
+        other => other,
+    }
+}
+
+fn digit(c: char, zero: char) -> char {
+    char::from(b'0' + (c as u32 - zero as u32) as u8)
+}
+
+/// The form under which a word is looked up: [`plain`], and letters that typists merge made one.
+///
+/// ```
+/// use musnad_text::key;
+/// assert_eq!(key("أمّة"), key("امه"));
+/// assert_eq!(key("على"), key("علي"));
+/// ```
+pub fn key(text: &str) -> String {
+    plain(text).chars().map(key_char).collect()
+}
+
+/// One letter of [`plain`] text as [`key`] writes it.
+fn key_char(c: char) -> char {
+    match c {
+        'أ' | 'إ' | 'آ' => 'ا',
+        'ى' | 'ئ' => 'ي',
+        'ة' => 'ه',
+        'ؤ' => 'و',
+        other => other,
+    }
+}
+
+/// How well the `written` word agrees with the `dictionary` form; both in [`plain`] letters with one key.
+///
+/// ```
+/// use musnad_text::{Spelling, agreement};
+/// assert_eq!(agreement("اعلن", "أعلن"), Spelling::Loose);
+/// assert_eq!(agreement("إعلان", "أعلان"), Spelling::Contrary);
+/// ```
+pub fn agreement(written: &str, dictionary: &str) -> Spelling {
+    let mut worst = Spelling::Exact;
+    let mut pairs = written.chars().zip(dictionary.chars()).peekable();
+    while let Some((w, d)) = pairs.next() {
+        let last = pairs.peek().is_none();
+        let now = match (w, d) {
+            _ if w == d => Spelling::Exact,
+            ('ى', 'ي') | ('ي', 'ى') if last => Spelling::Exact,
+            ('ا' | 'ي' | 'ه' | 'و', _) | ('ى', 'ي' | 'ئ') => Spelling::Loose,
+            _ => Spelling::Contrary,
+        };
+        worst = worst.min(now);
+    }
+    worst
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_forgives_what_typists_do() {
+        for (a, b) in [
+            ("القاهرة", "القاهره"),
+            ("إلى", "الي"),
+            ("مسؤول", "مسوول"),
+            ("رئيس", "رييس"),
+            ("آذار", "اذار"),
+            ("قـــتـــيـــل", "قتيل"),
+            ("ﻗﺘﻴﻞ", "قتيل"),
+            ("ﷲ", "الله"),
+            ("\u{202B}بيروت\u{202C}", "بيروت"),
+            ("۱۲٫۵", "12.5"),
+        ] {
+            assert_eq!(key(a), key(b), "{a} {b}");
+        }
+        assert_ne!(key("قتل"), key("قاتل"));
+        assert_eq!(plain("هدوءاً"), "هدوءا");
+    }
+
+    #[test]
+    fn agreement_orders_spellings() {
+        assert_eq!(agreement("على", "علي"), Spelling::Exact);
+        assert_eq!(agreement("مدينه", "مدينة"), Spelling::Loose);
+        assert_eq!(agreement("مدينة", "مدينه"), Spelling::Contrary);
+        assert_eq!(agreement("سأل", "سأل"), Spelling::Exact);
+    }
+}
