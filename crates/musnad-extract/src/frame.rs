@@ -1,0 +1,377 @@
+//! Frames: what stands round a verb or an event noun in its clause.
+//!
+//! A verb's subject is the phrase after it that it can agree with, or the phrase that opens its clause; what
+//! follows the subject is the object. A verb that may be active or passive is passive when it has no object.
+//! Prepositional phrases up to the end of the clause belong to the frame.
+
+use crate::lexical::{Sent, Tag};
+use crate::phrase::{Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
+use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Number, Pos, Pron, Reading, Voice};
+
+/// What stands round a verb.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VerbFrame {
+    pub(crate) verb: usize,
+    pub(crate) subject: Option<NpId>,
+    /// The subject stands before the verb.
+    pub(crate) subject_first: bool,
+    pub(crate) object: Option<NpId>,
+    /// The object is a pronoun at the end of the verb.
+    pub(crate) pronoun: Option<Pron>,
+    /// The phrase that a relative clause with this verb describes.
+    pub(crate) antecedent: Option<NpId>,
+    /// Chunks with a preposition, in order.
+    pub(crate) pps: Vec<usize>,
+    /// The chunk of «أن», «إن» after the verb.
+    pub(crate) complement: Option<usize>,
+    /// First and last chunk of the clause.
+    pub(crate) clause: (usize, usize),
+}
+
+/// What stands round an event noun.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NounFrame {
+    pub(crate) np: NpId,
+    /// Chunks with a preposition after it, in order.
+    pub(crate) pps: Vec<usize>,
+    /// First and last chunk of the clause.
+    pub(crate) clause: (usize, usize),
+}
+
+/// A sentence with its chunks, as frames and rules look at it.
+#[derive(Debug)]
+pub(crate) struct View<'s, 'a> {
+    pub(crate) sent: &'s Sent<'a>,
+    pub(crate) chunks: &'s Chunks,
+}
+
+impl View<'_, '_> {
+    /// The frame of the verb at token `verb`.
+    pub(crate) fn verb_frame(&self, verb: usize) -> VerbFrame {
+        let chunk = self.chunks.of_token[verb];
+        let mut frame = VerbFrame { verb, clause: (chunk, chunk), ..VerbFrame::default() };
+        let reading = self.sent.toks[verb].reading().copied();
+        frame.pronoun = reading.and_then(|r| r.pron);
+        frame.antecedent = self.antecedent(chunk);
+        let before = self.before_verb(chunk, &mut frame);
+        let first_np = self.next_np(chunk);
+        let after_fits = first_np.is_some_and(|np| self.agrees(verb, np, false));
+        match before {
+            Some(np) if self.agrees(verb, np, true) && !(after_fits && self.needs_subject_after(verb, np)) => {
+                (frame.subject, frame.subject_first) = (Some(np), true);
+            }
+            _ => {}
+        }
+        self.after_verb(chunk, &mut frame);
+        if frame.subject.is_none() {
+            if let Some(np) = frame.antecedent.filter(|np| frame.pronoun.is_none() && self.agrees(verb, *np, true)) {
+                (frame.subject, frame.subject_first) = (Some(np), true);
+            }
+        }
+        frame
+    }
+
+    /// The frame of the event noun that heads `np`.
+    pub(crate) fn noun_frame(&self, np: NpId) -> NounFrame {
+        let outer = self.chunks.outermost(np);
+        let chunk = self.chunks.of_token[self.chunks.nps[outer].head.max(self.chunks.nps[outer].first)];
+        let mut frame = NounFrame { np, pps: Vec::new(), clause: (chunk, chunk) };
+        let mut c = chunk + 1;
+        while c < self.chunks.list.len() {
+            match self.chunks.list[c].piece {
+                Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
+                Piece::Time | Piece::Word(Pos::Adv) => {}
+                Piece::Mark('(') => c = self.skip_brackets(c),
+                Piece::Np(next) if self.is_coordinated(next) => {}
+                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {}
+                _ => break,
+            }
+            frame.clause.1 = c.min(self.chunks.list.len() - 1);
+            c += 1;
+        }
+        frame.clause.0 = self.clause_start(chunk);
+        frame
+    }
+
+    /// Phrases joined to `np` by «و», itself first.
+    pub(crate) fn coordinated(&self, np: NpId) -> Vec<NpId> {
+        let mut out = vec![np];
+        let outer = self.chunks.outermost(np);
+        let mut c = self.chunks.of_token[self.chunks.nps[outer].last] + 1;
+        while let Some(chunk) = self.chunks.list.get(c) {
+            match chunk.piece {
+                Piece::Np(next) if self.is_coordinated(next) => out.push(next),
+                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {
+                    c += 1;
+                    if let Some(Piece::Np(next)) = self.chunks.list.get(c).map(|x| x.piece) {
+                        out.push(next);
+                    }
+                }
+                _ => break,
+            }
+            c += 1;
+        }
+        out
+    }
+
+    fn is_coordinated(&self, np: NpId) -> bool {
+        clitics_at(self.sent, self.chunks.nps[np].first).has(Clitics::AND)
+    }
+
+    /// «و» written apart before a phrase with no preposition.
+    fn conj_of_phrase(&self, chunk: usize) -> bool {
+        matches!(self.chunks.list.get(chunk + 1).map(|c| c.piece), Some(Piece::Np(_)))
+    }
+
+    /// The end of a bracket that opens at chunk `c`.
+    fn skip_brackets(&self, c: usize) -> usize {
+        (c..self.chunks.list.len()).take(12).find(|i| self.chunks.list[*i].piece == Piece::Mark(')')).unwrap_or(c)
+    }
+
+    /// The first chunk of the clause that chunk `c` is in.
+    pub(crate) fn clause_start(&self, c: usize) -> usize {
+        let mut start = c;
+        while start > 0 {
+            let before = self.chunks.list[start - 1].piece;
+            let verb_with_conj = self.chunks.list[start].piece == Piece::Verb && self.sent.toks[self.chunks.list[start].first].clitics().has_conj();
+            let stop = verb_with_conj
+                || match before {
+                    Piece::Mark(m) => matches!(m, ':' | '؛' | '،' | ',' | '-' | '–' | '—' | '.') || opens_quote(m),
+                    Piece::Word(p) => matches!(p, Pos::Comp | Pos::Cond | Pos::Conj | Pos::Rel),
+                    Piece::Verb => true,
+                    _ => false,
+                };
+            if stop {
+                break;
+            }
+            start -= 1;
+        }
+        start
+    }
+
+    /// The phrase that opens the verb's clause and reaches it, over adverbials; and the phrases with a
+    /// preposition on the way.
+    fn before_verb(&self, chunk: usize, frame: &mut VerbFrame) -> Option<NpId> {
+        let start = self.clause_start(chunk);
+        frame.clause.0 = start;
+        if self.sent.toks[frame.verb].clitics().has_conj() {
+            return None;
+        }
+        let mut subject = None;
+        for c in start..chunk {
+            match self.chunks.list[c].piece {
+                Piece::Np(np) if subject.is_none() => subject = Some(np),
+                Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
+                _ => {}
+            }
+        }
+        subject.or_else(|| self.subject_over_aside(start))
+    }
+
+    /// «الوزير، الذي …، قال»: the phrase before an aside between commas or dashes.
+    fn subject_over_aside(&self, start: usize) -> Option<NpId> {
+        let Piece::Mark(close) = self.chunks.list.get(start.checked_sub(1)?)?.piece else { return None };
+        if !matches!(close, '،' | ',' | '-' | '–' | '—' | ')') {
+            return None;
+        }
+        let open = (0..start - 1).rev().take(12).find(|c| matches!(self.chunks.list[*c].piece, Piece::Mark(m) if m == close || (close == ')' && m == '(')))?;
+        let inner_verb = (open..start).any(|c| self.chunks.list[c].piece == Piece::Word(Pos::Rel));
+        let before = open.checked_sub(1)?;
+        match self.chunks.list[before].piece {
+            Piece::Np(np) if (inner_verb || start - open <= 5) && self.clause_start(before) == before => Some(np),
+            _ => None,
+        }
+    }
+
+    /// «الهجوم الذي شنه», «هجوم شنه», «مسلحون هاجموا»: the phrase right before.
+    fn antecedent(&self, chunk: usize) -> Option<NpId> {
+        let mut c = chunk.checked_sub(1)?;
+        while matches!(self.chunks.list[c].piece, Piece::Word(Pos::Modal | Pos::Neg | Pos::Fut) | Piece::Time) {
+            c = c.checked_sub(1)?;
+        }
+        if self.chunks.list[c].piece == Piece::Word(Pos::Rel) {
+            c = c.checked_sub(1)?;
+        }
+        if matches!(self.chunks.list[c].piece, Piece::Mark('،' | ')')) {
+            c = c.checked_sub(1)?;
+        }
+        if self.sent.toks[self.chunks.list[chunk].first].clitics().has_conj() {
+            return None;
+        }
+        self.chunks.np_of(c)
+    }
+
+    fn next_np(&self, chunk: usize) -> Option<NpId> {
+        for c in chunk + 1..self.chunks.list.len() {
+            match self.chunks.list[c].piece {
+                Piece::Np(np) => return Some(np),
+                Piece::Pp(..) | Piece::PrepPron(..) | Piece::Time | Piece::Word(Pos::Adv | Pos::Modal) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// A singular verb between a phrase that could be its topic and one that could be its subject: the phrase
+    /// after it wins when the phrase before it disagrees in number.
+    fn needs_subject_after(&self, verb: usize, before: NpId) -> bool {
+        let (_, number) = head_gender(self.sent, &self.chunks.nps[before]);
+        let singular = self.reading_number(verb) == Some(Number::Sing);
+        singular && number == Some(Number::Dual)
+    }
+
+    fn reading_number(&self, verb: usize) -> Option<Number> {
+        self.sent.toks[verb].reading().and_then(Reading::number)
+    }
+
+    /// Subject, object, prepositional phrases and complement after the verb.
+    fn after_verb(&self, chunk: usize, frame: &mut VerbFrame) {
+        let mut c = chunk + 1;
+        while c < self.chunks.list.len() {
+            let piece = self.chunks.list[c].piece;
+            match piece {
+                Piece::Np(np) => {
+                    if !self.take_np(np, frame) {
+                        break;
+                    }
+                }
+                Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
+                Piece::Time | Piece::Word(Pos::Adv | Pos::Modal | Pos::Quant) => {}
+                Piece::Mark('(') => c = self.skip_brackets(c),
+                Piece::Mark('،' | ',' | '-' | '–') if self.goes_on_after_mark(c) => {}
+                Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
+                Piece::Word(Pos::Comp) => {
+                    frame.complement = Some(c);
+                    break;
+                }
+                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {}
+                _ => break,
+            }
+            frame.clause.1 = c;
+            c += 1;
+        }
+    }
+
+    /// Gives `np` its place in the frame; false where the clause ends before it.
+    fn take_np(&self, np: NpId, frame: &mut VerbFrame) -> bool {
+        if self.is_coordinated(np) {
+            return true;
+        }
+        if self.is_adverbial(np) {
+            return true;
+        }
+        let verb = frame.verb;
+        if frame.subject.is_none() && !self.is_third_plural(verb) && self.agrees(verb, np, false) {
+            frame.subject = Some(np);
+        } else if frame.object.is_none() && frame.pronoun.is_none() {
+            frame.object = Some(np);
+        } else {
+            return frame.pronoun.is_some() || frame.object.is_some();
+        }
+        true
+    }
+
+    fn is_third_plural(&self, verb: usize) -> bool {
+        self.sent.toks[verb].reading().is_some_and(|r| matches!(r.number(), Some(Number::Plural | Number::Dual)))
+    }
+
+    /// «رميا بالرصاص», «احتجاجا على»: an indefinite accusative that says how or why.
+    fn is_adverbial(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        p.quantity.is_none()
+            && self.sent.toks[p.head].tag == Tag::Noun
+            && self.sent.toks[p.head].reading().is_some_and(|r| r.feats.is_acc_alif() && matches!(r.pos, Pos::Masdar | Pos::ActivePart | Pos::Adj))
+    }
+
+    /// A comma inside the clause: a phrase with a preposition or a time follows, no verb and no new subject.
+    fn goes_on_after_mark(&self, c: usize) -> bool {
+        matches!(self.chunks.list.get(c + 1).map(|x| x.piece), Some(Piece::Pp(..) | Piece::Time | Piece::PrepPron(..)))
+            && !self.chunks.list.get(c + 1).is_some_and(|x| clitics_at(self.sent, x.first).has_conj() || self.sent.is(x.first, &self.sent.lang.class.accord))
+    }
+
+    /// Whether the verb can have `np` for its subject.
+    fn agrees(&self, verb: usize, np: NpId, subject_first: bool) -> bool {
+        let (gender, number) = head_gender(self.sent, &self.chunks.nps[np]);
+        let p = &self.chunks.nps[np];
+        self.sent.toks[verb].readings().iter().filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3)).any(|r| {
+            let (vg, vn) = (r.feats.gender(), r.feats.number());
+            let plural = matches!(number, Some(Number::Plural | Number::Dual)) || p.quantity.is_some();
+            match (vn, vg) {
+                (Some(Number::Plural), _) => plural || number.is_none(),
+                (Some(Number::Dual), _) => number != Some(Number::Plural) || number.is_none(),
+                (_, Some(Gender::Fem)) => gender != Some(Gender::Masc) || plural || p.quantity.is_some(),
+                _ if subject_first => gender != Some(Gender::Fem) || p.quantity.is_some(),
+                _ => gender != Some(Gender::Fem) || p.quantity.is_some() || !adjacent(verb, p.first),
+            }
+        })
+    }
+
+    /// Whether the verb stands in this voice in this frame.
+    pub(crate) fn voice_is(&self, frame: &VerbFrame, voice: Voice) -> bool {
+        let readings = || self.sent.toks[frame.verb].readings().iter().filter(|r| r.pos == Pos::Verb);
+        let passive = readings().any(|r| r.feats.voice() == Voice::Passive);
+        let active = readings().any(|r| r.feats.voice() == Voice::Active);
+        let has_object = frame.object.is_some() || frame.pronoun.is_some();
+        match voice {
+            Voice::Passive => passive && (!active || !has_object),
+            Voice::Active => active && (!passive || has_object),
+        }
+    }
+
+    /// Whether the chosen or any verb reading of `verb` has this aspect.
+    pub(crate) fn aspect_is(&self, verb: usize, aspect: Aspect) -> bool {
+        self.sent.toks[verb].readings().iter().any(|r| r.pos == Pos::Verb && r.feats.aspect() == Some(aspect))
+    }
+
+    /// Whether chunk `c` has the preposition with this lemma, or one of these classes.
+    pub(crate) fn has_prep(&self, c: usize, lemma: &str, classes: &ClassSet) -> bool {
+        match self.chunks.list[c].piece {
+            Piece::Pp(Prep::Clitic(clitics), _) => {
+                let letter = self.sent.lang.lexicon.front_clitics(lemma);
+                letter.has_prep() && clitics.has(letter)
+            }
+            Piece::Pp(Prep::At(at), _) | Piece::PrepPron(at, _) => self.prep_word_is(at, lemma, classes),
+            _ => false,
+        }
+    }
+
+    /// The classes of the function word or fixed phrase at token `at`.
+    pub(crate) fn word_classes(&self, at: usize) -> ClassSet {
+        let tok = &self.sent.toks[at];
+        if tok.phrase == 1 {
+            return tok.readings().iter().fold(ClassSet::default(), |set, r| set.union(&r.classes));
+        }
+        self.phrase_entries(at).fold(ClassSet::default(), |set, e| set.union(&e.classes))
+    }
+
+    /// Whether the function word or fixed phrase at token `at` has one of these lemmas.
+    pub(crate) fn is_word(&self, at: usize, lemmas: &[String]) -> bool {
+        let tok = &self.sent.toks[at];
+        if tok.phrase > 1 {
+            return self.phrase_entries(at).any(|e| lemmas.contains(&e.lemma));
+        }
+        tok.readings().iter().filter_map(|r| r.lexeme).any(|l| lemmas.contains(&self.sent.lang.lexicon.lexeme(l).lemma))
+    }
+
+    /// The entries of the fixed phrase that begins at token `at`.
+    fn phrase_entries(&self, at: usize) -> impl Iterator<Item = &musnad_lexicon::Lexeme> {
+        let tok = &self.sent.toks[at];
+        let lexicon = &self.sent.lang.lexicon;
+        let key = tok.key();
+        lexicon.phrase_starts(key).filter(|p| p.keys.len() == tok.phrase).map(|p| lexicon.lexeme(p.lexeme))
+    }
+
+    fn prep_word_is(&self, at: usize, lemma: &str, classes: &ClassSet) -> bool {
+        let tok = &self.sent.toks[at];
+        if tok.phrase > 1 {
+            return self.phrase_entries(at).any(|e| e.lemma == lemma || e.classes.meets(classes));
+        }
+        tok.readings().iter().filter(|r| r.pos == Pos::Prep).any(|r| {
+            r.classes.meets(classes) || r.lexeme.is_some_and(|l| self.sent.lang.lexicon.lexeme(l).lemma == lemma)
+        })
+    }
+}
+
+fn adjacent(verb: usize, first: usize) -> bool {
+    verb + 1 == first
+}

@@ -1,0 +1,125 @@
+//! The language at hand: dictionary, registries, readers of numbers and times, and the classes that the
+//! mechanisms ask for by name.
+
+use crate::error::Error;
+use musnad_knowledge::Knowledge;
+use musnad_lexicon::{ClassId, ClassSet, Lexicon, Word};
+use musnad_text::{NumberReader, TimeReader};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// All data that reading needs; shared by threads.
+#[derive(Debug)]
+pub(crate) struct Lang {
+    pub(crate) lexicon: Lexicon,
+    pub(crate) knowledge: Knowledge,
+    pub(crate) numbers: NumberReader,
+    pub(crate) times: TimeReader,
+    pub(crate) class: Classes,
+}
+
+impl Lang {
+    pub(crate) fn builtin() -> Result<Lang, Error> {
+        let lexicon = Lexicon::builtin().map_err(Error::data)?;
+        let class = Classes::of(&lexicon);
+        Ok(Lang {
+            knowledge: Knowledge::builtin().map_err(Error::data)?,
+            numbers: NumberReader::builtin().map_err(Error::data)?,
+            times: TimeReader::builtin().map_err(Error::data)?,
+            lexicon,
+            class,
+        })
+    }
+}
+
+macro_rules! classes {
+    ($($field:ident = $($name:literal)+;)*) => {
+        /// Sets of classes by the use that a mechanism makes of them.
+        #[derive(Debug)]
+        pub(crate) struct Classes { $(pub(crate) $field: ClassSet,)* }
+
+        impl Classes {
+            fn of(lexicon: &Lexicon) -> Classes {
+                Classes { $($field: set(lexicon, &[$($name),+]),)* }
+            }
+        }
+    };
+}
+
+classes! {
+    report = "say" "announce" "confirm" "claim" "deny" "quote" "believe";
+    relay = "quote";
+    deny = "deny";
+    title = "title" "rank" "official" "spokesman";
+    group = "group" "force";
+    office = "office";
+    spokesman = "spokesman";
+    source = "source" "agency" "statement";
+    person_source = "source";
+    witness = "witness";
+    same = "same";
+    turn = "while" "turn";
+    agency = "agency";
+    statement = "statement";
+    person = "person";
+    partitive = "partitive";
+    align = "align";
+    place_noun = "place-noun" "border";
+    direction = "direction";
+    facility = "facility";
+    event_noun = "attack" "airstrike" "bomb" "explode" "detonate" "strike" "clash" "ambush" "kill" "fire" "shoot";
+    killed = "killed-noun" "body";
+    injured = "injured-noun";
+    missing = "missing-noun";
+    detained = "detained-noun";
+    displaced = "displaced-noun";
+    cause = "cause";
+    begin = "begin";
+    occur = "occur";
+    undertake = "undertake";
+    suffer = "suffer";
+    agent = "agent";
+    accord = "accord";
+    cause_prep = "cause";
+    location = "location";
+    unit = "unit";
+    intend = "intend";
+    attempt = "try-to";
+    call = "demand" "call" "request";
+    threaten = "threaten";
+    reject = "reject";
+    light_noun = "undertake" "begin";
+    history = "history";
+    weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
+    silent = "sport" "culture" "economy";
+}
+
+fn set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {
+    names.iter().filter_map(|n| lexicon.class(n)).fold(ClassSet::default(), |mut set, class: ClassId| {
+        set.insert(class);
+        set
+    })
+}
+
+/// Words read before, by their text: most words of a news text are old acquaintances.
+#[derive(Debug, Default)]
+pub(crate) struct WordCache(RefCell<FxHashMap<Box<str>, Arc<Word>>>);
+
+/// Entries kept before the cache starts anew; bounds memory on endless input.
+const CACHE: usize = 60_000;
+
+impl WordCache {
+    pub(crate) fn read(&self, lexicon: &Lexicon, text: &str) -> Arc<Word> {
+        if let Some(word) = self.0.borrow().get(text) {
+            return Arc::clone(word);
+        }
+        let word = Arc::new(lexicon.read(text));
+        let mut cache = self.0.borrow_mut();
+        if cache.len() >= CACHE {
+            cache.clear();
+        }
+        cache.insert(text.into(), Arc::clone(&word));
+        word
+    }
+}

@@ -1,0 +1,407 @@
+//! One sentence as words with a part of speech each: names, numbers and times are found, then every other word
+//! gets the reading that its neighbours allow.
+
+use crate::lang::{Lang, WordCache};
+use musnad_knowledge::Entry;
+use musnad_lexicon::{Aspect, ClassSet, Clitics, Lexeme, Mood, Pos, Reading, Word};
+use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
+use std::sync::Arc;
+
+/// What a token does in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Tag {
+    Verb,
+    /// A noun, or an adjective or participle that may stand as one.
+    Noun,
+    /// An adjective that follows what it describes.
+    Adj,
+    /// Part of a known name.
+    Name,
+    /// Part of a number.
+    Num,
+    /// Part of a time.
+    Time,
+    /// A function word, by its part of speech.
+    Word(Pos),
+    Punct(char),
+    Other,
+}
+
+/// One token of a sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Tok {
+    pub(crate) span: Span,
+    pub(crate) kind: Kind,
+    pub(crate) word: Option<Arc<Word>>,
+    pub(crate) tag: Tag,
+    /// The chosen reading among `word.readings`.
+    pub(crate) pick: usize,
+    /// Which name, quantity or time it belongs to, by index in the sentence.
+    pub(crate) part_of: Option<usize>,
+    /// Tokens of the fixed phrase that starts here.
+    pub(crate) phrase: usize,
+}
+
+impl Tok {
+    pub(crate) fn key(&self) -> &str {
+        self.word.as_ref().map_or("", |w| w.key.as_str())
+    }
+
+    pub(crate) fn reading(&self) -> Option<&Reading> {
+        self.word.as_ref().and_then(|w| w.readings.get(self.pick))
+    }
+
+    pub(crate) fn readings(&self) -> &[Reading] {
+        self.word.as_ref().map_or(&[], |w| w.readings.as_slice())
+    }
+
+    pub(crate) fn clitics(&self) -> Clitics {
+        self.reading().map_or_else(Clitics::default, |r| r.clitics)
+    }
+
+    pub(crate) fn is_punct(&self, c: char) -> bool {
+        self.tag == Tag::Punct(c)
+    }
+
+    /// The classes of all readings that fit the tag.
+    pub(crate) fn classes(&self) -> ClassSet {
+        let mine = self.readings().iter().filter(|r| suits(self.tag, r.pos));
+        mine.fold(ClassSet::default(), |set, r| set.union(&r.classes))
+    }
+}
+
+/// Whether a reading of part of speech `pos` suits the tag.
+pub(crate) fn suits(tag: Tag, pos: Pos) -> bool {
+    match tag {
+        Tag::Verb => pos == Pos::Verb,
+        Tag::Noun | Tag::Adj => pos.is_nominal(),
+        Tag::Word(p) => p == pos,
+        _ => false,
+    }
+}
+
+/// A known name in a sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct NameHit {
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) entries: Vec<Entry>,
+    /// What is written on to its first word.
+    pub(crate) clitics: Clitics,
+    /// Letters of those clitics.
+    pub(crate) skip: u8,
+}
+
+/// One sentence, tagged.
+#[derive(Debug)]
+pub(crate) struct Sent<'a> {
+    pub(crate) lang: &'a Lang,
+    pub(crate) text: &'a str,
+    pub(crate) span: Span,
+    pub(crate) toks: Vec<Tok>,
+    pub(crate) names: Vec<NameHit>,
+    pub(crate) quantities: Vec<Quantity>,
+    pub(crate) times: Vec<TimeMention>,
+}
+
+impl<'a> Sent<'a> {
+    /// Tags the sentence that `tokens` make up.
+    pub(crate) fn read(
+        lang: &'a Lang,
+        cache: &WordCache,
+        text: &'a str,
+        tokens: &[Token],
+        now: Option<&Published>,
+    ) -> Sent<'a> {
+        let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
+        let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
+        let quantities = lang.numbers.read(&seen);
+        let times = lang.times.read(&seen, &quantities, now);
+        let span = tokens.first().map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
+        let mut sent = Sent { lang, text, span, toks, names: Vec::new(), quantities, times };
+        sent.mark_numbers_and_times();
+        sent.find_names();
+        sent.find_phrases();
+        for at in 0..sent.toks.len() {
+            sent.tag(at);
+        }
+        sent
+    }
+
+    fn mark_numbers_and_times(&mut self) {
+        for (n, q) in self.quantities.iter().enumerate() {
+            for tok in &mut self.toks[q.tokens.clone()] {
+                (tok.tag, tok.part_of) = (Tag::Num, Some(n));
+            }
+        }
+        for (n, t) in self.times.iter().enumerate() {
+            for tok in &mut self.toks[t.tokens.clone()] {
+                (tok.tag, tok.part_of) = (Tag::Time, Some(n));
+            }
+        }
+    }
+
+    fn find_names(&mut self) {
+        let mut at = 0;
+        while at < self.toks.len() {
+            match self.name_at(at) {
+                Some(hit) => {
+                    let next = hit.last + 1;
+                    for tok in &mut self.toks[at..next] {
+                        (tok.tag, tok.part_of) = (Tag::Name, Some(self.names.len()));
+                    }
+                    self.names.push(hit);
+                    at = next;
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    fn name_at(&self, at: usize) -> Option<NameHit> {
+        let tok = &self.toks[at];
+        if tok.kind != Kind::Word && tok.kind != Kind::Latin || tok.tag == Tag::Time {
+            return None;
+        }
+        let rest = || self.toks[at + 1..].iter().take_while(|t| t.tag != Tag::Time && matches!(t.kind, Kind::Word | Kind::Latin));
+        let find = |first: &str| self.lang.knowledge.find(first, rest().map(Tok::key));
+        let mut best = find(tok.key()).map(|f| (f, Clitics::default(), 0));
+        // clitics come off only where the word as it stands is no word of the dictionary
+        let whole_word = tok.readings().iter().any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
+        if best.as_ref().is_none_or(|(f, ..)| f.words == 1) {
+            self.lang.lexicon.without_front(tok.key(), |first, clitics, skip| {
+                if let Some(found) = find(first) {
+                    let longer = best.as_ref().is_none_or(|(b, ..)| found.words > b.words);
+                    if longer && (found.words > 1 || !whole_word) {
+                        best = Some((found, clitics, skip));
+                    }
+                }
+            });
+        }
+        let (found, clitics, skip) = best?;
+        let hit = NameHit { first: at, last: at + found.words - 1, entries: found.entries, clitics, skip };
+        self.is_name(&hit).then_some(hit)
+    }
+
+    /// Whether a name that is also a common word or a number is meant as a name.
+    fn is_name(&self, hit: &NameHit) -> bool {
+        if hit.last > hit.first {
+            return true;
+        }
+        let tok = &self.toks[hit.first];
+        let ambiguous = hit.entries.iter().all(|e| match e {
+            Entry::Place(n) => self.lang.knowledge.place(*n).ambiguous,
+            _ => false,
+        });
+        let preposition = hit.first > 0
+            && self.toks[hit.first - 1].readings().iter().any(|r| r.classes.meets(&self.lang.class.place_noun) || r.classes.meets(&self.lang.class.direction));
+        if ambiguous {
+            return preposition;
+        }
+        let common = tok.readings().iter().any(|r| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics);
+        let definite_actor = tok.key().len() > 4;
+        tok.tag != Tag::Num && (!common || definite_actor)
+    }
+
+    fn find_phrases(&mut self) {
+        for at in 0..self.toks.len() {
+            if !matches!(self.toks[at].tag, Tag::Other) {
+                continue;
+            }
+            let lexicon = &self.lang.lexicon;
+            let fits = |p: &&musnad_lexicon::Phrase| {
+                p.keys[1..].iter().enumerate().all(|(n, k)| self.toks.get(at + 1 + n).is_some_and(|t| t.key() == k && t.tag == Tag::Other))
+            };
+            let longest = lexicon.phrase_starts(self.toks[at].key()).filter(fits).max_by_key(|p| p.keys.len());
+            let longest = longest.map(|p| (p.keys.len(), lexicon.lexeme(p.lexeme).pos));
+            if let Some((words, pos)) = longest {
+                self.toks[at].phrase = words;
+                for tok in &mut self.toks[at..at + words] {
+                    tok.tag = Tag::Word(pos);
+                }
+            }
+        }
+    }
+
+    /// Gives token `at` the tag and reading that its left neighbours and the next word allow.
+    fn tag(&mut self, at: usize) {
+        if self.toks[at].tag != Tag::Other {
+            return;
+        }
+        let tag = match self.toks[at].kind {
+            Kind::Punct(c) => Tag::Punct(c),
+            Kind::Word => self.tag_word(at),
+            Kind::Latin => Tag::Noun,
+            Kind::Number => Tag::Num,
+            Kind::Other => Tag::Other,
+        };
+        self.toks[at].tag = tag;
+        let pick = self.pick(at);
+        self.toks[at].pick = pick;
+    }
+
+    fn tag_word(&self, at: usize) -> Tag {
+        let readings = self.toks[at].readings();
+        let particle = readings.iter().find(|r| r.pos.is_particle());
+        if let Some(p) = particle {
+            return Tag::Word(p.pos);
+        }
+        let verb = readings.iter().any(|r| r.pos == Pos::Verb);
+        let nominal = readings.iter().any(|r| r.pos.is_nominal());
+        match (verb, nominal) {
+            (true, false) => Tag::Verb,
+            (true, true) if self.reads_as_verb(at) => Tag::Verb,
+            _ if self.reads_as_adjective(at) => Tag::Adj,
+            _ => Tag::Noun,
+        }
+    }
+
+    /// A word that may be verb or noun: which one do its neighbours make it?
+    fn reads_as_verb(&self, at: usize) -> bool {
+        let readings = self.toks[at].readings();
+        let verbs = || readings.iter().filter(|r| r.pos == Pos::Verb);
+        let nouns = || readings.iter().filter(|r| r.pos.is_nominal());
+        let before = at.checked_sub(1).map(|i| &self.toks[i]);
+        let own_conj = readings.iter().all(|r| r.clitics.has_conj());
+        if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect)) && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun)) {
+            return !matches!(before.map(|b| b.tag), Some(Tag::Word(Pos::Prep | Pos::Dem | Pos::Quant)));
+        }
+        match before.map(|b| b.tag) {
+            Some(Tag::Word(Pos::Prep | Pos::Quant | Pos::Dem | Pos::Exc)) => false,
+            Some(Tag::Word(Pos::Neg | Pos::Modal | Pos::Fut | Pos::Rel)) => true,
+            Some(Tag::Noun) if !own_conj => self.verb_after_noun(at),
+            Some(Tag::Adj | Tag::Name | Tag::Time) if !own_conj => !self.next_is_bare_adjective(at),
+            Some(Tag::Num) if !own_conj => false,
+            Some(Tag::Word(Pos::Comp)) => verbs().any(|r| r.feats.aspect() == Some(Aspect::Imperfect)),
+            Some(Tag::Verb) if !own_conj => false,
+            _ => self.verb_opens(at),
+        }
+    }
+
+    /// After a noun: a verb where the noun's phrase is closed by the article or a plural ending, else a genitive.
+    fn verb_after_noun(&self, at: usize) -> bool {
+        let before = &self.toks[at - 1];
+        let closed = before.reading().is_some_and(|r| r.is_definite() || r.feats.is_acc_alif() || !may_be_construct(r));
+        closed && !self.next_is_bare_adjective(at)
+    }
+
+    /// At the head of a clause: «قصف إسرائيلي» and «قصف على» are nouns, «قتل 3 أشخاص» is a verb.
+    fn verb_opens(&self, at: usize) -> bool {
+        if self.next_is_bare_adjective(at) {
+            return false;
+        }
+        let next = self.toks.get(at + 1);
+        let noun_prep = next.is_some_and(|t| t.readings().iter().any(|r| r.pos == Pos::Prep && r.clitics.count() == 0 && r.lexeme.is_some_and(|l| self.lang.lexicon.lexeme(l).lemma == "على")));
+        !noun_prep
+    }
+
+    fn next_is_bare_adjective(&self, at: usize) -> bool {
+        self.toks.get(at + 1).is_some_and(|t| {
+            t.tag == Tag::Other
+                && t.readings().iter().any(|r| matches!(r.pos, Pos::Nisba | Pos::Adj) && r.clitics.count() == 0 && r.feats.number() != Some(musnad_lexicon::Number::Plural))
+                && !t.readings().iter().any(|r| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Verb))
+        })
+    }
+
+    /// An adjective or participle after a noun that it can describe.
+    fn reads_as_adjective(&self, at: usize) -> bool {
+        let adjectives = || self.toks[at].readings().iter().filter(|r| matches!(r.pos, Pos::Adj | Pos::Nisba | Pos::ActivePart | Pos::PassivePart));
+        if adjectives().next().is_none() || at == 0 {
+            return false;
+        }
+        let before = &self.toks[at - 1];
+        match before.tag {
+            Tag::Noun | Tag::Adj => {
+                let definite = before.clitics().has(Clitics::AL) || before.reading().is_some_and(|r| r.pron.is_some());
+                let mine = |r: &Reading| r.clitics.has(Clitics::AL);
+                adjectives().any(|r| !r.clitics.has_prep() && !r.clitics.has_conj() && (mine(r) || !definite))
+            }
+            Tag::Name => adjectives().any(|r| r.clitics.has(Clitics::AL) && r.clitics.count() == 1),
+            Tag::Num => false,
+            _ => false,
+        }
+    }
+
+    /// The first reading that suits the tag; for nouns, one with classes before one without.
+    fn pick(&self, at: usize) -> usize {
+        let tok = &self.toks[at];
+        let fits = |r: &Reading| suits(tok.tag, r.pos) && self.verb_mood_fits(at, r);
+        let mut candidates = tok.readings().iter().enumerate().filter(|(_, r)| fits(r));
+        let first = candidates.next();
+        let better = candidates.find(|(_, r)| first.is_some_and(|(_, f)| f.classes.is_empty() && !r.classes.is_empty() && r.clitics == f.clitics));
+        better.or(first).map_or_else(|| tok.readings().iter().position(|r| suits(tok.tag, r.pos)).unwrap_or(0), |(n, _)| n)
+    }
+
+    fn verb_mood_fits(&self, at: usize, r: &Reading) -> bool {
+        if r.pos != Pos::Verb || r.feats.aspect() != Some(Aspect::Imperfect) {
+            return true;
+        }
+        let after_neg = at > 0 && self.toks[at - 1].tag == Tag::Word(Pos::Neg);
+        after_neg || r.clitics.has(Clitics::LI) || r.feats.has_mood(Mood::Indicative) || (at > 0 && self.toks[at - 1].tag == Tag::Word(Pos::Comp))
+    }
+
+    /// The entry of the chosen reading of token `at`.
+    pub(crate) fn lexeme(&self, at: usize) -> Option<&Lexeme> {
+        self.toks[at].reading().and_then(|r| r.lexeme).map(|l| self.lang.lexicon.lexeme(l))
+    }
+
+    /// The span of tokens `first..=last`, without conjunction and preposition written on to the first.
+    pub(crate) fn span_of(&self, first: usize, last: usize) -> Span {
+        let tok = &self.toks[first];
+        let skip = match (tok.tag, tok.part_of) {
+            (Tag::Name, Some(n)) if self.names[n].first == first => usize::from(self.names[n].skip),
+            (Tag::Num, Some(n)) if self.quantities[n].tokens.start == first => return self.cut(first, last, self.quantities[n].clitic),
+            (Tag::Time, Some(n)) if self.times[n].tokens.start == first => return self.cut(first, last, self.times[n].clitic),
+            _ => tok.reading().map_or(0, |r| usize::from(r.skip)),
+        };
+        let bytes = bytes_of_letters(tok.span.of(self.text), skip);
+        self.cut(first, last, bytes)
+    }
+
+    fn cut(&self, first: usize, last: usize, bytes: usize) -> Span {
+        let mut span = self.toks[first].span.cover(self.toks[last].span);
+        span.start += bytes as u32;
+        span
+    }
+
+    /// Whether token `at` has a reading, suiting its tag, in one of `classes`.
+    pub(crate) fn is(&self, at: usize, classes: &ClassSet) -> bool {
+        self.toks[at].classes().meets(classes)
+    }
+}
+
+/// Bytes of the first `letters` letters of a written word, marks among them.
+fn bytes_of_letters(written: &str, letters: usize) -> usize {
+    if letters == 0 {
+        return 0;
+    }
+    let mut left = letters + 1;
+    for (at, c) in written.char_indices() {
+        if !musnad_text::is_mark(c) {
+            left -= 1;
+            if left == 0 {
+                return at;
+            }
+        }
+    }
+    0
+}
+
+fn may_be_construct(r: &Reading) -> bool {
+    r.feats.has_state(musnad_lexicon::State::Construct) || r.feats.bits() == 0
+}
+
+fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
+    let written = token.span.of(text);
+    let word = match token.kind {
+        Kind::Word | Kind::Latin | Kind::Number => Some(cache.read(&lang.lexicon, written)),
+        _ => None,
+    };
+    Tok { span: token.span, kind: token.kind, word, tag: Tag::Other, pick: 0, part_of: None, phrase: 1 }
+}
+
+fn seen<'b>(tok: &'b Tok, text: &'b str) -> Seen<'b> {
+    let written = tok.span.of(text);
+    let (plain, key) = tok.word.as_ref().map_or((written, written), |w| (w.plain.as_str(), w.key.as_str()));
+    Seen { kind: tok.kind, span: tok.span, plain, key }
+}

@@ -1,0 +1,452 @@
+//! Matching: rules tried on the words of one sentence, giving drafts of claims.
+//!
+//! Only words in a class that some rule names are looked at. A rule that fits gives a [`Draft`]; where several
+//! fit one word, the one with the longest trigger and then the most found fields wins, and the others are kept
+//! as what lost, with the reason.
+
+use crate::claim::{Count, EventType, Outcome};
+use crate::frame::{NounFrame, VerbFrame, View};
+use crate::lexical::{Tag, suits};
+use crate::phrase::{NpId, Piece, Prep, clitics_at};
+use crate::rule::{Part, Relation, Rule, Rules, Slot, Sort, Test};
+use musnad_lexicon::{Clitics, Pos};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A word or phrase that fills a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Filler {
+    Np(NpId),
+    /// A single word, such as an adjective of nationality.
+    Word(usize),
+}
+
+/// A claim in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) rule: usize,
+    pub(crate) kind: EventType,
+    pub(crate) part: Part,
+    /// Tokens of the trigger's words, the anchor first.
+    pub(crate) trigger: Vec<usize>,
+    pub(crate) actor: Vec<Filler>,
+    pub(crate) recipient: Vec<Filler>,
+    pub(crate) place: Option<NpId>,
+    pub(crate) from: Option<NpId>,
+    pub(crate) to: Option<NpId>,
+    /// A time of the sentence, by index.
+    pub(crate) time: Option<usize>,
+    pub(crate) toll: Vec<Count>,
+    /// First and last token of the clause.
+    pub(crate) clause: (usize, usize),
+}
+
+impl Draft {
+    /// How many of the fields that make an event are found.
+    fn evidence(&self) -> u8 {
+        u8::from(!self.actor.is_empty())
+            + u8::from(!self.recipient.is_empty())
+            + u8::from(self.place.is_some() || self.to.is_some() || self.from.is_some())
+            + u8::from(self.time.is_some())
+            + u8::from(!self.toll.is_empty())
+    }
+}
+
+/// A rule that was tried and did not give a claim.
+#[derive(Clone, Debug)]
+pub(crate) struct Lost {
+    pub(crate) rule: usize,
+    pub(crate) at: usize,
+    pub(crate) why: &'static str,
+}
+
+/// A word of the trigger with what stands round it.
+#[derive(Clone, Debug)]
+enum Node {
+    Verb(Rc<VerbFrame>),
+    Np(Rc<NounFrame>),
+    Word(usize),
+}
+
+/// Frames of one sentence, made when first asked for.
+pub(crate) struct Frames {
+    verbs: RefCell<Vec<Option<Rc<VerbFrame>>>>,
+    nouns: RefCell<Vec<Option<Rc<NounFrame>>>>,
+}
+
+impl Frames {
+    pub(crate) fn new(view: &View<'_, '_>) -> Frames {
+        Frames {
+            verbs: RefCell::new(vec![None; view.sent.toks.len()]),
+            nouns: RefCell::new(vec![None; view.chunks.nps.len()]),
+        }
+    }
+
+    pub(crate) fn verb(&self, view: &View<'_, '_>, verb: usize) -> Rc<VerbFrame> {
+        Rc::clone(self.verbs.borrow_mut()[verb].get_or_insert_with(|| Rc::new(view.verb_frame(verb))))
+    }
+
+    pub(crate) fn noun(&self, view: &View<'_, '_>, np: NpId) -> Rc<NounFrame> {
+        Rc::clone(self.nouns.borrow_mut()[np].get_or_insert_with(|| Rc::new(view.noun_frame(np))))
+    }
+}
+
+/// Tries rules on a sentence.
+pub(crate) struct Matcher<'m, 's, 'a> {
+    pub(crate) view: &'m View<'s, 'a>,
+    pub(crate) frames: &'m Frames,
+    pub(crate) rules: &'m Rules,
+    /// Publication date, ISO, for offices and groups that change.
+    pub(crate) date: Option<&'m str>,
+}
+
+impl Matcher<'_, '_, '_> {
+    /// The drafts of the sentence in the order of their anchors, and what lost.
+    pub(crate) fn drafts(&self, anchors: &musnad_lexicon::ClassSet) -> (Vec<Draft>, Vec<Lost>) {
+        let (mut drafts, mut lost, mut candidates) = (Vec::new(), Vec::new(), Vec::new());
+        for at in 0..self.view.sent.toks.len() {
+            let tok = &self.view.sent.toks[at];
+            if !matches!(tok.tag, Tag::Verb | Tag::Noun | Tag::Adj) {
+                continue;
+            }
+            let classes = tok.classes();
+            let lemmas: Vec<&str> = tok.readings().iter().filter(|r| suits(tok.tag, r.pos)).filter_map(|r| r.lexeme).map(|l| self.view.sent.lang.lexicon.lexeme(l).lemma.as_str()).collect();
+            if !classes.meets(anchors) && lemmas.is_empty() {
+                continue;
+            }
+            self.rules.candidates(&classes, &lemmas, &mut candidates);
+            let mut here: Vec<Draft> = Vec::new();
+            for &rule in &candidates {
+                match self.try_rule(rule, at) {
+                    Ok(draft) => here.push(draft),
+                    Err(why) => lost.push(Lost { rule, at, why }),
+                }
+            }
+            self.settle(here, at, &mut drafts, &mut lost);
+        }
+        self.drop_inner(&mut drafts, &mut lost);
+        (drafts, lost)
+    }
+
+    /// Of the drafts on one anchor keeps the best; ties go to the earlier rule.
+    fn settle(&self, mut here: Vec<Draft>, at: usize, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
+        here.sort_by_key(|d| std::cmp::Reverse((d.trigger.len(), d.evidence())));
+        let mut here = here.into_iter();
+        if let Some(best) = here.next() {
+            drafts.push(best);
+        }
+        lost.extend(here.map(|d| Lost { rule: d.rule, at, why: "another rule reads this word with more of its surroundings" }));
+    }
+
+    /// A word inside a longer trigger is no event of its own.
+    fn drop_inner(&self, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
+        let taken: Vec<(usize, usize)> = drafts.iter().enumerate().flat_map(|(n, d)| d.trigger.iter().skip(1).map(move |t| (n, *t))).collect();
+        let mut n = 0;
+        drafts.retain(|d| {
+            let inner = taken.iter().any(|(of, t)| *of != n && d.trigger.len() == 1 && d.trigger[0] == *t);
+            if inner {
+                lost.push(Lost { rule: d.rule, at: d.trigger[0], why: "part of a longer trigger" });
+            }
+            n += 1;
+            !inner
+        });
+    }
+
+    fn try_rule(&self, rule: usize, at: usize) -> Result<Draft, &'static str> {
+        let r = &self.rules.list[rule];
+        let anchor = self.node(at);
+        if !self.test(&r.anchor, &anchor) {
+            return Err("the word has another form than the rule asks for");
+        }
+        let mut nodes = vec![anchor];
+        for slot in &r.more {
+            let found = self.follow(slot, &nodes[..1]).into_iter().next().ok_or("a word of the trigger is missing")?;
+            nodes.push(found);
+        }
+        if r.require.iter().any(|any| any.iter().all(|s| self.follow(s, &nodes).is_empty())) {
+            return Err("something that the rule requires is missing");
+        }
+        if r.unless.iter().any(|s| !self.follow(s, &nodes).is_empty()) {
+            return Err("the rule excludes what stands here");
+        }
+        let draft = self.fill(rule, r, &nodes);
+        if draft.evidence() < r.evidence {
+            return Err("too little of who, whom, where, when and how many");
+        }
+        Ok(draft)
+    }
+
+    fn node(&self, at: usize) -> Node {
+        match self.view.sent.toks[at].tag {
+            Tag::Verb => Node::Verb(self.frames.verb(self.view, at)),
+            _ => match self.view.chunks.headed_by[at] {
+                Some(np) => Node::Np(self.frames.noun(self.view, np)),
+                None => Node::Word(at),
+            },
+        }
+    }
+
+    fn head(&self, node: &Node) -> usize {
+        match node {
+            Node::Verb(f) => f.verb,
+            Node::Np(f) => self.view.chunks.nps[f.np].head,
+            Node::Word(at) => *at,
+        }
+    }
+
+    fn test(&self, test: &Test, node: &Node) -> bool {
+        let at = self.head(node);
+        let tok = &self.view.sent.toks[at];
+        let lexicon = &self.view.sent.lang.lexicon;
+        let named = test.classes.is_empty() && test.lemmas.is_empty();
+        let reading = tok.readings().iter().any(|r| {
+            let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && suits(tok.tag, r.pos);
+            let lemma = || r.lexeme.is_some_and(|l| test.lemmas.contains(&lexicon.lexeme(l).lemma));
+            pos && (named || r.classes.meets(&test.classes) || lemma())
+        });
+        let name_ok = tok.tag == Tag::Name && test.pos == [Pos::Unknown];
+        let indefinite = test.indefinite.is_none_or(|want| want != tok.reading().is_some_and(musnad_lexicon::Reading::is_definite));
+        let voice = match (test.voice, node) {
+            (Some(v), Node::Verb(f)) => self.view.voice_is(f, v),
+            _ => true,
+        };
+        let aspect = test.aspect.is_none_or(|a| self.view.aspect_is(at, a));
+        (reading || name_ok) && indefinite && voice && aspect
+    }
+
+    /// The nodes that a slot reaches from the first of `nodes` from which it reaches any.
+    fn follow(&self, slot: &Slot, nodes: &[Node]) -> Vec<Node> {
+        for start in nodes {
+            let mut reached = vec![start.clone()];
+            for relation in &slot.path {
+                reached = reached.iter().flat_map(|n| self.step(relation, n)).collect();
+            }
+            reached.retain(|n| slot.test.as_ref().is_none_or(|t| self.test(t, n)));
+            reached.retain(|n| self.sort_fits(&slot.sorts, n));
+            if !reached.is_empty() {
+                return reached;
+            }
+        }
+        Vec::new()
+    }
+
+    fn step(&self, relation: &Relation, node: &Node) -> Vec<Node> {
+        let np = |np: NpId| Node::Np(self.frames.noun(self.view, np));
+        let nps = &self.view.chunks.nps;
+        match (relation, node) {
+            (Relation::Subject, Node::Verb(f)) => f.subject.into_iter().map(np).collect(),
+            (Relation::Object, Node::Verb(f)) => f.object.or(f.antecedent.filter(|_| f.pronoun.is_some())).into_iter().map(np).collect(),
+            (Relation::Antecedent, Node::Verb(f)) => f.antecedent.into_iter().map(np).collect(),
+            (Relation::Genitive, Node::Np(f)) => nps[f.np].genitive.or(nps[f.np].of).into_iter().map(np).collect(),
+            (Relation::Adjective, Node::Np(f)) => nps[f.np].adjectives.iter().map(|a| Node::Word(*a)).collect(),
+            (Relation::Prep(lemmas, classes), Node::Verb(f)) => self.pps(&f.pps, lemmas, classes),
+            (Relation::Prep(lemmas, classes), Node::Np(f)) => self.pps(&f.pps, lemmas, classes),
+            (Relation::Before, _) => self.head(node).checked_sub(1).map(Node::Word).into_iter().collect(),
+            (Relation::After, _) => Some(self.head(node) + 1).filter(|i| *i < self.view.sent.toks.len()).map(Node::Word).into_iter().collect(),
+            (Relation::Clause, _) => {
+                let (first, last) = self.clause_tokens(node);
+                (first..=last).map(Node::Word).collect()
+            }
+            (Relation::Sentence, _) => (0..self.view.sent.toks.len()).map(Node::Word).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn pps(&self, pps: &[usize], lemmas: &[String], classes: &musnad_lexicon::ClassSet) -> Vec<Node> {
+        let fits = |c: usize| {
+            if lemmas.is_empty() {
+                return self.view.has_prep(c, "", classes);
+            }
+            lemmas.iter().any(|l| self.view.has_prep(c, l, classes))
+        };
+        pps.iter().filter(|c| fits(**c)).filter_map(|c| self.view.chunks.np_of(*c)).map(|np| Node::Np(self.frames.noun(self.view, np))).collect()
+    }
+
+    fn sort_fits(&self, sorts: &[Sort], node: &Node) -> bool {
+        if sorts.is_empty() {
+            return true;
+        }
+        sorts.iter().any(|sort| match (sort, node) {
+            (Sort::Thing, _) => true,
+            (Sort::Party, Node::Np(f)) => self.view.party(f.np, self.date).is_party || self.is_unknown(f.np),
+            (Sort::Party, Node::Word(at)) => self.is_national(*at),
+            (Sort::Place, Node::Np(f)) => self.view.place(f.np).is_some(),
+            (Sort::Count, Node::Np(f)) => self.view.chunks.nps[f.np].quantity.is_some() || self.view.count(f.np, Outcome::Killed).is_some(),
+            (Sort::Facility, Node::Np(f)) => self.view.is_facility(f.np),
+            (Sort::Event, _) => self.view.sent.is(self.head(node), &self.view.sent.lang.class.event_noun),
+            _ => false,
+        })
+    }
+
+    /// A word that the dictionary lacks is most often somebody's name.
+    fn is_unknown(&self, np: NpId) -> bool {
+        let tok = &self.view.sent.toks[self.view.chunks.nps[np].head];
+        tok.tag == Tag::Noun && tok.reading().is_some_and(|r| r.pos == Pos::Unknown) && tok.kind == musnad_text::Kind::Word
+    }
+
+    /// An adjective that names a country or a sector.
+    fn is_national(&self, at: usize) -> bool {
+        self.view.sent.toks[at].readings().iter().filter_map(|r| r.lexeme).any(|l| {
+            let entry = self.view.sent.lang.lexicon.lexeme(l);
+            entry.country.is_some()
+        })
+    }
+
+    fn fill(&self, rule: usize, r: &Rule, nodes: &[Node]) -> Draft {
+        let head_nodes: Vec<usize> = nodes.iter().map(|n| self.head(n)).collect();
+        let clause = nodes.iter().map(|n| self.clause_tokens(n)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0, 0));
+        let mut actor = self.fillers(&r.actor, nodes, &[Sort::Party]);
+        let mut recipient = self.fillers(&r.recipient, nodes, &[]);
+        if r.mutual && recipient.is_empty() && actor.len() > 1 {
+            recipient = actor.split_off(1);
+        }
+        recipient.retain(|f| !actor.contains(f));
+        let toll = self.toll(r, nodes);
+        let place = self.place_of(&r.place, nodes).or_else(|| self.place_near(nodes, clause, &recipient));
+        Draft {
+            rule,
+            kind: r.kind,
+            part: r.part,
+            actor,
+            recipient,
+            place,
+            from: self.place_of(&r.from, nodes),
+            to: self.place_of(&r.to, nodes),
+            time: self.time_near(head_nodes[0], clause),
+            toll,
+            trigger: head_nodes,
+            clause,
+        }
+    }
+
+    /// What the first slot that reaches anything gives, with what is joined to it.
+    fn fillers(&self, slots: &[Slot], nodes: &[Node], default: &[Sort]) -> Vec<Filler> {
+        for slot in slots {
+            let reached = self.follow(slot, nodes);
+            let fits = |n: &&Node| !slot.sorts.is_empty() || self.sort_fits(default, n);
+            let first = reached.iter().find(fits);
+            match first {
+                Some(Node::Np(f)) => {
+                    let all = self.view.coordinated(f.np);
+                    let parallel = all.iter().skip(1).all(|np| self.sort_fits(&slot.sorts, &Node::Np(self.frames.noun(self.view, *np))));
+                    let kept = if parallel { all } else { vec![f.np] };
+                    return kept.into_iter().map(Filler::Np).collect();
+                }
+                Some(Node::Word(at)) => return vec![Filler::Word(*at)],
+                _ => {}
+            }
+        }
+        Vec::new()
+    }
+
+    fn place_of(&self, slots: &[Slot], nodes: &[Node]) -> Option<NpId> {
+        slots.iter().find_map(|slot| {
+            self.follow(slot, nodes).into_iter().find_map(|n| match n {
+                Node::Np(f) if self.view.place(f.np).is_some() => Some(f.np),
+                _ => None,
+            })
+        })
+    }
+
+    /// The first place after a preposition of place in the clause; those after the trigger first. A recipient
+    /// that is itself a place serves where there is none.
+    fn place_near(&self, nodes: &[Node], clause: (usize, usize), recipient: &[Filler]) -> Option<NpId> {
+        let trigger = self.head(&nodes[0]);
+        let chunks = &self.view.chunks.list;
+        let (first, last) = (self.view.chunks.of_token[clause.0], self.view.chunks.of_token[clause.1]);
+        let here = self.view.chunks.of_token[trigger];
+        let located = |c: usize| {
+            let np = self.view.chunks.np_of(c).filter(|_| self.is_location(c))?;
+            self.view.place(np).map(|_| np)
+        };
+        let after = (here..=last).filter(|c| *c < chunks.len()).find_map(located);
+        let target = || recipient.iter().find_map(|f| if let Filler::Np(np) = f { self.view.place(*np).map(|_| *np) } else { None });
+        let inside = || self.view.chunks.np_of(here).and_then(|np| self.view.chunks.within(np).into_iter().skip(1).find(|p| self.view.place(*p).is_some() && self.view.sent.is(self.view.chunks.nps[*p].head, &self.view.sent.lang.class.place_noun)));
+        let before = || (first..here).rev().find_map(located);
+        after.or_else(target).or_else(inside).or_else(before)
+    }
+
+    fn is_location(&self, c: usize) -> bool {
+        let class = &self.view.sent.lang.class;
+        match self.view.chunks.list[c].piece {
+            Piece::Pp(Prep::Clitic(clitics), np) => clitics.has(Clitics::BI) && self.view.place(np).is_some(),
+            Piece::Pp(..) => self.view.has_prep(c, "", &class.location),
+            Piece::Np(np) => self.view.sent.is(self.view.chunks.nps[np].head, &class.direction) && !clitics_at(self.view.sent, self.view.chunks.nps[np].first).has_conj(),
+            _ => false,
+        }
+    }
+
+    /// The time of the clause that is nearest to the trigger, those after it first.
+    fn time_near(&self, trigger: usize, clause: (usize, usize)) -> Option<usize> {
+        let times = self.view.sent.times.iter().enumerate().filter(|(_, t)| t.tokens.start >= clause.0 && t.tokens.start <= clause.1);
+        let mut times: Vec<(usize, usize)> = times.filter(|(_, t)| t.role != musnad_text::TimeRole::Duration).map(|(n, t)| (n, t.tokens.start)).collect();
+        times.sort_by_key(|(_, at)| (*at < trigger, at.abs_diff(trigger)));
+        times.first().map(|(n, _)| *n)
+    }
+
+    fn clause_tokens(&self, node: &Node) -> (usize, usize) {
+        let chunks = &self.view.chunks.list;
+        let (lo, hi) = match node {
+            Node::Verb(f) => f.clause,
+            Node::Np(f) => self.noun_clause(f),
+            Node::Word(at) => (self.view.chunks.of_token[*at], self.view.chunks.of_token[*at]),
+        };
+        (chunks[lo].first, chunks[hi.min(chunks.len() - 1)].last)
+    }
+
+    /// The clause of an event noun: its own phrases, and those of the verb that it depends on unless that verb
+    /// reports or judges.
+    fn noun_clause(&self, f: &NounFrame) -> (usize, usize) {
+        let chunks = &self.view.chunks;
+        let (mut lo, mut hi) = f.clause;
+        let here = chunks.of_token[chunks.nps[f.np].head];
+        let verb = (lo.saturating_sub(1)..here).rev().find(|c| chunks.list[*c].piece == Piece::Verb);
+        if let Some(c) = verb {
+            let at = chunks.list[c].first;
+            let class = &self.view.sent.lang.class;
+            let carries = [&class.cause, &class.undertake, &class.suffer, &class.begin, &class.occur].iter().any(|s| self.view.sent.is(at, s));
+            if carries {
+                let frame = self.frames.verb(self.view, at);
+                (lo, hi) = (lo.min(frame.clause.0), hi.max(frame.clause.1));
+            } else {
+                lo = here;
+            }
+        }
+        (lo, hi)
+    }
+
+    fn toll(&self, r: &Rule, nodes: &[Node]) -> Vec<Count> {
+        let mut out: Vec<Count> = Vec::new();
+        for toll in &r.toll {
+            let reached = toll.of.iter().map(|s| self.follow(s, nodes)).find(|found| !found.is_empty()).unwrap_or_default();
+            for node in reached.iter().take(1) {
+                let Node::Np(f) = node else { continue };
+                for np in self.view.coordinated(f.np) {
+                    let outcome = self.outcome_of(np).unwrap_or(toll.outcome);
+                    let count = self.view.count(np, outcome).map(|c| Count { cumulative: toll.cumulative, ..c });
+                    out.extend(count.filter(|c| !out.contains(c)));
+                }
+            }
+        }
+        out
+    }
+
+    /// The outcome that a noun itself tells: «قتيل», «جريح».
+    pub(crate) fn outcome_of(&self, np: NpId) -> Option<Outcome> {
+        let class = &self.view.sent.lang.class;
+        let is = |set| self.view.sent.is(self.view.chunks.nps[np].head, set);
+        if is(&class.killed) {
+            Some(Outcome::Killed)
+        } else if is(&class.injured) {
+            Some(Outcome::Injured)
+        } else if is(&class.missing) {
+            Some(Outcome::Missing)
+        } else if is(&class.detained) {
+            Some(Outcome::Detained)
+        } else if is(&class.displaced) {
+            Some(Outcome::Displaced)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Parties and places: what a noun phrase stands for in the registries and by its own words.
+
+use crate::claim::{Bound, Count, Outcome, Place, PlacePrecision};
+use crate::frame::View;
+use crate::lexical::Tag;
+use crate::phrase::NpId;
+use musnad_knowledge::Entry;
+use musnad_lexicon::{Number, Pos};
+use musnad_text::Span;
+
+/// What a noun phrase stands for as a party to an event.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Party {
+    pub(crate) id: Option<String>,
+    pub(crate) name_ar: Option<String>,
+    pub(crate) name_en: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) sector: Option<String>,
+    pub(crate) aligned_with: Vec<String>,
+    /// It names people, a body or a state.
+    pub(crate) is_party: bool,
+}
+
+impl Party {
+    /// Takes what is missing from `other`.
+    fn fill(&mut self, other: &Party) {
+        let take = |mine: &mut Option<String>, theirs: &Option<String>| {
+            if mine.is_none() {
+                mine.clone_from(theirs);
+            }
+        };
+        take(&mut self.country, &other.country);
+        take(&mut self.sector, &other.sector);
+    }
+}
+
+impl View<'_, '_> {
+    /// What `np` stands for, on `date` (ISO) if it is known.
+    pub(crate) fn party(&self, np: NpId, date: Option<&str>) -> Party {
+        self.party_at(np, date, 0)
+    }
+
+    fn party_at(&self, np: NpId, date: Option<&str>, depth: usize) -> Party {
+        let p = &self.chunks.nps[np];
+        let mut party = self.head_party(p.head, date);
+        if let Some(name) = p.apposed {
+            self.name_apposed(&mut party, name, date);
+        }
+        for &adjective in &p.adjectives {
+            self.adjective_party(&mut party, adjective);
+        }
+        if depth < 5 {
+            for part in [p.of, p.genitive].into_iter().flatten() {
+                let inner = self.party_at(part, date, depth + 1);
+                let member = self.is_people(p.head) || p.of.is_some();
+                if member && inner.id.is_some() && party.id.is_none() && inner.sector.as_deref() != Some("GOV") {
+                    (party.id, party.name_ar, party.name_en) = (inner.id.clone(), inner.name_ar.clone(), inner.name_en.clone());
+                    party.sector = inner.sector.clone().or(party.sector.take());
+                }
+                party.fill(&inner);
+            }
+        }
+        if let Some(patron) = p.patron {
+            let patron = self.party_at(patron, date, depth + 1);
+            party.aligned_with.extend(patron.country);
+        }
+        party.is_party |= p.quantity.is_some() && self.sent.toks[p.head].tag == Tag::Num;
+        party
+    }
+
+    fn head_party(&self, head: usize, date: Option<&str>) -> Party {
+        let tok = &self.sent.toks[head];
+        match (tok.tag, tok.part_of) {
+            (Tag::Name, Some(n)) => self.entry_party(&self.sent.names[n].entries, date),
+            (Tag::Noun | Tag::Adj, _) => self.word_party(head),
+            _ => Party::default(),
+        }
+    }
+
+    fn entry_party(&self, entries: &[Entry], date: Option<&str>) -> Party {
+        let k = &self.sent.lang.knowledge;
+        let actors = || entries.iter().filter_map(|e| if let Entry::Actor(n) = e { Some(k.actor(*n)) } else { None });
+        let valid = actors().find(|a| date.is_none_or(|d| a.holds_on(d)));
+        if let Some(a) = valid.or_else(|| actors().next()) {
+            let known = valid.is_some();
+            return Party {
+                id: known.then(|| a.id.clone()),
+                name_ar: known.then(|| a.name_ar.clone()),
+                name_en: a.name_en.clone().filter(|_| known),
+                country: a.country.clone(),
+                sector: a.sector.clone(),
+                aligned_with: a.aligned_with.clone(),
+                is_party: true,
+            };
+        }
+        for entry in entries {
+            match entry {
+                Entry::Country(n) => {
+                    let c = k.country(*n);
+                    return Party { country: Some(c.code.clone()), name_ar: Some(c.name_ar.clone()), name_en: c.name_en.clone(), is_party: true, ..Party::default() };
+                }
+                Entry::Outlet(n) => {
+                    let o = k.outlet(*n);
+                    return Party { name_ar: Some(o.name_ar.clone()), name_en: o.name_en.clone(), country: o.country.clone(), sector: Some("MED".to_owned()), is_party: true, ..Party::default() };
+                }
+                Entry::Place(n) if k.place(*n).kind == "capital" => {
+                    return Party { country: k.place(*n).country.clone(), sector: Some("GOV".to_owned()), is_party: true, ..Party::default() };
+                }
+                _ => {}
+            }
+        }
+        Party::default()
+    }
+
+    fn word_party(&self, head: usize) -> Party {
+        let tok = &self.sent.toks[head];
+        let people = tok.readings().iter().find(|r| r.pos == Pos::Person);
+        let nisba = || tok.readings().iter().find(|r| r.pos == Pos::Nisba);
+        let Some(reading) = people.or_else(nisba) else {
+            let outcome = tok.classes().meets(&self.sent.lang.class.person);
+            return Party { is_party: outcome, ..Party::default() };
+        };
+        let entry = reading.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l));
+        Party { country: entry.and_then(|e| e.country.clone()), sector: entry.and_then(|e| e.sector.clone()), is_party: true, ..Party::default() }
+    }
+
+    fn adjective_party(&self, party: &mut Party, adjective: usize) {
+        for r in self.sent.toks[adjective].readings() {
+            let Some(entry) = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)) else { continue };
+            if party.country.is_none() && matches!(r.pos, Pos::Nisba | Pos::Adj) {
+                party.country.clone_from(&entry.country);
+            }
+            if party.sector.is_none() && r.pos == Pos::Adj {
+                party.sector.clone_from(&entry.sector);
+            }
+        }
+    }
+
+    fn name_apposed(&self, party: &mut Party, name: NpId, date: Option<&str>) {
+        for at in self.chunks.nps[name].first..=self.chunks.nps[name].last {
+            let named = self.head_party(at, date);
+            if named.id.is_some() {
+                let (country, sector) = (party.country.take(), party.sector.take());
+                *party = named;
+                party.country = party.country.take().or(country);
+                party.sector = party.sector.take().or(sector);
+                return;
+            }
+        }
+        party.is_party = true;
+    }
+
+    fn is_people(&self, head: usize) -> bool {
+        let tok = &self.sent.toks[head];
+        let class = &self.sent.lang.class;
+        tok.tag != Tag::Name && tok.readings().iter().any(|r| r.pos == Pos::Person) && !tok.classes().meets(&class.title) && !tok.classes().meets(&class.office)
+    }
+
+    /// Whether the head of `np` names a building or site.
+    pub(crate) fn is_facility(&self, np: NpId) -> bool {
+        self.sent.is(self.chunks.nps[np].head, &self.sent.lang.class.facility)
+    }
+
+    /// The words of `np`, without what is written on to its front and without quotation marks round it.
+    pub(crate) fn words(&self, np: NpId) -> Span {
+        let p = &self.chunks.nps[np];
+        let is_quote = |at: usize| matches!(self.sent.toks[at].tag, Tag::Punct(_));
+        let (mut first, mut last) = (p.first, p.last);
+        while first < last && is_quote(first) {
+            first += 1;
+        }
+        while last > first && is_quote(last) && !(first..last).any(|i| matches!(self.sent.toks[i].tag, Tag::Punct('«' | '“' | '"' | '('))) {
+            last -= 1;
+        }
+        self.sent.span_of(first, last)
+    }
+
+    /// The count of `np`: its quantity, its dual, or one for a single person.
+    pub(crate) fn count(&self, np: NpId, outcome: Outcome) -> Option<Count> {
+        let p = &self.chunks.nps[np];
+        let span = self.words(np);
+        let who = (self.sent.toks[p.head].tag != Tag::Num).then(|| self.sent.span_of(p.head, p.head).of(self.sent.text).to_owned());
+        let count = |value, bound, min, max| Count { outcome, who, value, bound, min, max, cumulative: false, span };
+        if let Some(q) = p.quantity.map(|q| &self.sent.quantities[q]) {
+            if q.ordinal || q.percent {
+                return None;
+            }
+            let value = q.value.map(|v| v as u64).filter(|_| q.bound != musnad_text::Bound::Vague);
+            return Some(count(value, bound(q.bound), q.min, q.max));
+        }
+        if p.first != p.head && !p.demonstrative && self.sent.toks[p.first].tag == Tag::Word(Pos::Quant) {
+            return None;
+        }
+        let tok = &self.sent.toks[p.head];
+        let person = tok.readings().iter().find(|r| matches!(r.pos, Pos::Person | Pos::Nisba) && !r.classes.meets(&self.sent.lang.class.group) && !r.classes.meets(&self.sent.lang.class.office))?;
+        match person.number()? {
+            Number::Dual => Some(count(Some(2), Bound::Exact, Some(2), Some(2))),
+            Number::Sing => Some(count(Some(1), Bound::Exact, Some(1), Some(1))),
+            Number::Plural => None,
+        }
+    }
+
+    /// The place that `np` names, if it names one.
+    pub(crate) fn place(&self, np: NpId) -> Option<Place> {
+        let outer = &self.chunks.nps[np];
+        let class = &self.sent.lang.class;
+        let named = self.chunks.within(np).into_iter().find_map(|part| self.named_place(part));
+        let head = outer.head;
+        let kind_noun = self.sent.is(head, &class.place_noun);
+        let vague = self.sent.is(head, &class.direction);
+        let mut place = match named {
+            Some(place) => place,
+            None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => self.unknown_place(head),
+            None => return None,
+        };
+        let local = kind_noun || vague || self.sent.toks[head].tag == Tag::Name || self.is_facility(np) || outer.quantity.is_none() && self.sent.is(head, &class.facility);
+        if !local {
+            return None;
+        }
+        if vague {
+            place.precision = place.precision.max(PlacePrecision::Region);
+            (place.lat, place.lon) = (None, None);
+        }
+        place.span = self.words(np);
+        Some(place)
+    }
+
+    fn unknown_place(&self, _head: usize) -> Place {
+        Place { span: Span::default(), id: None, name_ar: None, name_en: None, country: None, admin1: None, lat: None, lon: None, precision: PlacePrecision::Town }
+    }
+
+    fn named_place(&self, np: NpId) -> Option<Place> {
+        let head = self.chunks.nps[np].head;
+        let hit = self.sent.toks[head].part_of.filter(|_| self.sent.toks[head].tag == Tag::Name).map(|n| &self.sent.names[n])?;
+        let k = &self.sent.lang.knowledge;
+        let place = hit.entries.iter().find_map(|e| match e {
+            Entry::Place(n) => {
+                let p = k.place(*n);
+                Some(Place {
+                    span: Span::default(),
+                    id: Some(p.id.clone()),
+                    name_ar: Some(p.name_ar.clone()),
+                    name_en: p.name_en.clone(),
+                    country: p.country.clone(),
+                    admin1: p.admin1.clone(),
+                    lat: p.lat,
+                    lon: p.lon,
+                    precision: PlacePrecision::from_name(&p.precision).unwrap_or(PlacePrecision::Vague),
+                })
+            }
+            Entry::Country(n) => {
+                let c = k.country(*n);
+                Some(Place { span: Span::default(), id: None, name_ar: Some(c.name_ar.clone()), name_en: c.name_en.clone(), country: Some(c.code.clone()), admin1: None, lat: None, lon: None, precision: PlacePrecision::Country })
+            }
+            _ => None,
+        })?;
+        Some(place)
+    }
+}
+
+fn bound(b: musnad_text::Bound) -> Bound {
+    match b {
+        musnad_text::Bound::Exact => Bound::Exact,
+        musnad_text::Bound::AtLeast => Bound::AtLeast,
+        musnad_text::Bound::MoreThan => Bound::MoreThan,
+        musnad_text::Bound::AtMost => Bound::AtMost,
+        musnad_text::Bound::LessThan => Bound::LessThan,
+        musnad_text::Bound::About => Bound::About,
+        musnad_text::Bound::Vague => Bound::Vague,
+    }
+}

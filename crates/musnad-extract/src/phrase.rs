@@ -1,0 +1,511 @@
+//! Noun phrases and chunks: the sentence as a row of phrases, verbs and marks.
+//!
+//! A noun phrase is a head with what may stand round it in Arabic: quantity before, adjectives, a genitive and
+//! apposed names after, «من» with a group, «موالية لـ» with a patron. It is read left to right with no look-ahead
+//! over a verb, a preposition or a mark, so one pass gives the whole sentence.
+
+use crate::lexical::{Sent, Tag, Tok};
+use musnad_lexicon::{Clitics, Gender, Number, Pos, Pron};
+
+/// The number of a noun phrase in its sentence.
+pub(crate) type NpId = usize;
+
+/// A noun phrase.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Np {
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    /// The noun or name that the phrase is about.
+    pub(crate) head: usize,
+    /// The quantity before or instead of the head.
+    pub(crate) quantity: Option<usize>,
+    pub(crate) adjectives: Vec<usize>,
+    /// What the head belongs to: «مقتل [ثلاثة جنود]».
+    pub(crate) genitive: Option<NpId>,
+    /// What the head is taken from: «عشرات من [مقاتلي الحشد]».
+    pub(crate) of: Option<NpId>,
+    /// A name or name-like words after a title or kind.
+    pub(crate) apposed: Option<NpId>,
+    /// Whom the head is loyal to or backed by.
+    pub(crate) patron: Option<NpId>,
+    /// A demonstrative stands before.
+    pub(crate) demonstrative: bool,
+    /// Part of another noun phrase.
+    pub(crate) inside: Option<NpId>,
+}
+
+/// The preposition of a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prep {
+    /// Written on to the noun.
+    Clitic(Clitics),
+    /// A word or fixed phrase that begins at this token.
+    At(usize),
+}
+
+/// One piece of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Np(NpId),
+    Pp(Prep, NpId),
+    /// A preposition with a pronoun: «عليها».
+    PrepPron(usize, Pron),
+    Verb,
+    Time,
+    Mark(char),
+    /// A function word.
+    Word(Pos),
+    Other,
+}
+
+/// A piece and its tokens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chunk {
+    pub(crate) piece: Piece,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+}
+
+/// A sentence in pieces.
+#[derive(Debug, Default)]
+pub(crate) struct Chunks {
+    pub(crate) list: Vec<Chunk>,
+    pub(crate) nps: Vec<Np>,
+    /// For each token the chunk that it is in.
+    pub(crate) of_token: Vec<usize>,
+    /// For each token the phrase that it heads.
+    pub(crate) headed_by: Vec<Option<NpId>>,
+}
+
+/// Longest noun phrase, in tokens: longer ones are mistakes.
+const LONGEST: usize = 22;
+
+impl Chunks {
+    pub(crate) fn of(sent: &Sent<'_>) -> Chunks {
+        let mut parser = Parser { sent, nps: Vec::new() };
+        let mut list = Vec::new();
+        let mut at = 0;
+        while at < sent.toks.len() {
+            let chunk = parser.chunk(at);
+            at = chunk.last + 1;
+            list.push(chunk);
+        }
+        let mut of_token = vec![0; sent.toks.len()];
+        for (n, chunk) in list.iter().enumerate() {
+            of_token[chunk.first..=chunk.last].fill(n);
+        }
+        let mut headed_by = vec![None; sent.toks.len()];
+        for (n, np) in parser.nps.iter().enumerate() {
+            headed_by[np.head] = Some(n);
+        }
+        Chunks { list, nps: parser.nps, of_token, headed_by }
+    }
+
+    /// The noun phrase of a chunk, if it has one.
+    pub(crate) fn np_of(&self, chunk: usize) -> Option<NpId> {
+        match self.list.get(chunk)?.piece {
+            Piece::Np(np) | Piece::Pp(_, np) => Some(np),
+            _ => None,
+        }
+    }
+
+    /// The outermost phrase that `np` is part of.
+    pub(crate) fn outermost(&self, mut np: NpId) -> NpId {
+        while let Some(outer) = self.nps[np].inside {
+            np = outer;
+        }
+        np
+    }
+
+    /// `np` and the phrases inside it, outermost first.
+    pub(crate) fn within(&self, np: NpId) -> Vec<NpId> {
+        let mut out = vec![np];
+        let mut next = 0;
+        while next < out.len() {
+            let p = &self.nps[out[next]];
+            out.extend([p.genitive, p.of, p.apposed].into_iter().flatten());
+            next += 1;
+        }
+        out
+    }
+}
+
+struct Parser<'s, 'a> {
+    sent: &'s Sent<'a>,
+    nps: Vec<Np>,
+}
+
+impl Parser<'_, '_> {
+    fn tok(&self, at: usize) -> Option<&Tok> {
+        self.sent.toks.get(at)
+    }
+
+    fn tag(&self, at: usize) -> Option<Tag> {
+        self.tok(at).map(|t| t.tag)
+    }
+
+    fn chunk(&mut self, at: usize) -> Chunk {
+        let one = |piece| Chunk { piece, first: at, last: at };
+        match self.sent.toks[at].tag {
+            Tag::Verb => one(Piece::Verb),
+            Tag::Time => {
+                let part = self.sent.toks[at].part_of;
+                let last = (at..self.sent.toks.len()).take_while(|i| self.sent.toks[*i].part_of == part && self.sent.toks[*i].tag == Tag::Time).last().unwrap_or(at);
+                Chunk { piece: Piece::Time, first: at, last }
+            }
+            Tag::Word(Pos::Prep) => self.prepositional(at),
+            Tag::Punct(c) if !opens_quote(c) => one(Piece::Mark(c)),
+            Tag::Word(p) if !matches!(p, Pos::Quant | Pos::Dem) => {
+                let last = at + self.sent.toks[at].phrase - 1;
+                Chunk { piece: Piece::Word(p), first: at, last }
+            }
+            _ => match self.np(at, 0) {
+                Some(np) => self.nominal(at, np),
+                None => match self.sent.toks[at].tag {
+                    Tag::Punct(c) => one(Piece::Mark(c)),
+                    Tag::Word(p) => one(Piece::Word(p)),
+                    _ => one(Piece::Other),
+                },
+            },
+        }
+    }
+
+    fn nominal(&self, at: usize, np: NpId) -> Chunk {
+        let first = self.nps[np].first;
+        let clitics = self.clitics(first);
+        let piece = if clitics.has_prep() && !clitics.has(Clitics::KA) { Piece::Pp(Prep::Clitic(clitics), np) } else { Piece::Np(np) };
+        Chunk { piece, first: at, last: self.nps[np].last.max(at) }
+    }
+
+    /// The clitics written on to the front of token `at`.
+    fn clitics(&self, at: usize) -> Clitics {
+        clitics_at(self.sent, at)
+    }
+
+    fn prepositional(&mut self, at: usize) -> Chunk {
+        let after = at + self.sent.toks[at].phrase;
+        if let Some(pron) = self.sent.toks[after - 1].reading().and_then(|r| r.pron) {
+            return Chunk { piece: Piece::PrepPron(at, pron), first: at, last: after - 1 };
+        }
+        match self.np(after, 0) {
+            Some(np) => Chunk { piece: Piece::Pp(Prep::At(at), np), first: at, last: self.nps[np].last },
+            None => Chunk { piece: Piece::Word(Pos::Prep), first: at, last: after - 1 },
+        }
+    }
+
+    /// The noun phrase that begins at token `at`, if one does.
+    fn np(&mut self, at: usize, depth: usize) -> Option<NpId> {
+        if depth > 5 {
+            return None;
+        }
+        let mut np = Np { first: at, last: at, head: at, ..Np::default() };
+        let mut i = at;
+        if self.tag(i) == Some(Tag::Word(Pos::Dem)) {
+            np.demonstrative = true;
+            i += 1;
+        }
+        let mut counted = false;
+        while self.tag(i) == Some(Tag::Word(Pos::Quant)) {
+            counted = true;
+            i += self.sent.toks[i].phrase;
+        }
+        if self.tag(i) == Some(Tag::Num) {
+            let q = self.tok(i)?.part_of?;
+            np.quantity = Some(q);
+            i = self.sent.quantities[q].tokens.end;
+            counted = true;
+        }
+        if counted {
+            return self.counted(np, i, depth);
+        }
+        if let Some(Tag::Punct(c)) = self.tag(i) {
+            return self.quoted(np, i, c, depth);
+        }
+        self.head(&mut np, i)?;
+        self.tail(&mut np, depth);
+        Some(self.push(np))
+    }
+
+    /// After a quantity: the counted noun, or «من» and a group, or nothing.
+    fn counted(&mut self, mut np: Np, i: usize, depth: usize) -> Option<NpId> {
+        let from = self.tag(i) == Some(Tag::Word(Pos::Prep)) && self.is_min(i);
+        let glued = self.tok(i).is_some_and(|_| self.clitics(i).has_prep() || self.clitics(i).has_conj());
+        if from {
+            if let Some(of) = self.np(i + 1, depth + 1) {
+                (np.head, np.last, np.of) = (self.nps[of].head, self.nps[of].last, Some(of));
+                let id = self.push(np);
+                self.nps[of].inside = Some(id);
+                return Some(id);
+            }
+        }
+        if !glued && self.head(&mut np, i).is_some() {
+            self.tail(&mut np, depth);
+        } else {
+            np.quantity?;
+            (np.head, np.last) = (i - 1, i - 1);
+        }
+        Some(self.push(np))
+    }
+
+    /// A name in quotation marks: short, closed, and no statement.
+    fn quoted(&mut self, mut np: Np, at: usize, open: char, depth: usize) -> Option<NpId> {
+        let close = closing(open)?;
+        let end = (at + 1..self.sent.toks.len()).take(8).find(|i| self.sent.toks[*i].is_punct(close))?;
+        if (at + 1..end).any(|i| matches!(self.sent.toks[i].tag, Tag::Verb | Tag::Punct(_) | Tag::Word(Pos::Comp))) {
+            return None;
+        }
+        let inner = self.np(at + 1, depth + 1)?;
+        if self.nps[inner].last + 1 != end {
+            return None;
+        }
+        np = Np { first: at, last: end, ..self.nps[inner].clone() };
+        self.tail(&mut np, depth);
+        let id = self.push(np);
+        self.nps[inner].inside = Some(id);
+        Some(id)
+    }
+
+    /// Puts the head at token `at` into `np`.
+    fn head(&self, np: &mut Np, at: usize) -> Option<()> {
+        let tok = self.tok(at)?;
+        let last = match tok.tag {
+            Tag::Name => self.sent.names[tok.part_of?].last,
+            Tag::Noun | Tag::Adj => at,
+            _ => return None,
+        };
+        (np.head, np.last) = (at, last);
+        Some(())
+    }
+
+    /// What may follow the head.
+    fn tail(&mut self, np: &mut Np, depth: usize) {
+        loop {
+            let next = np.last + 1;
+            if next >= self.sent.toks.len() || next - np.first > LONGEST {
+                return;
+            }
+            let more = self.adjective(np, next)
+                || self.patron(np, next, depth)
+                || self.aside(np, next)
+                || self.apposition(np, next, depth)
+                || self.genitive(np, next, depth)
+                || self.from_group(np, next, depth);
+            if !more {
+                return;
+            }
+        }
+    }
+
+    fn adjective(&self, np: &mut Np, at: usize) -> bool {
+        let Some(tok) = self.tok(at) else { return false };
+        if tok.tag != Tag::Adj || tok.clitics().has_prep() || (tok.clitics().has_conj() && np.adjectives.is_empty()) {
+            return false;
+        }
+        np.adjectives.push(at);
+        np.last = at;
+        true
+    }
+
+    /// «موالية لإيران», «مدعومة من تركيا»: the patron is no actor of the event.
+    fn patron(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+        let Some(adjective) = np.adjectives.last().copied() else { return false };
+        if np.patron.is_some() || adjective + 1 != at || !self.sent.is(adjective, &self.sent.lang.class.align) {
+            return false;
+        }
+        let start = match self.tag(at) {
+            Some(Tag::Word(Pos::Prep)) => at + self.sent.toks[at].phrase,
+            Some(Tag::Noun | Tag::Name) if self.clitics(at).has_prep() => at,
+            _ => return false,
+        };
+        let Some(patron) = self.np(start, depth + 1) else { return false };
+        np.patron = Some(patron);
+        np.last = self.nps[patron].last;
+        true
+    }
+
+    /// A short aside in brackets after the head: «(شرق)», «(هتش)».
+    fn aside(&self, np: &mut Np, at: usize) -> bool {
+        if !self.tok(at).is_some_and(|t| t.is_punct('(')) {
+            return false;
+        }
+        let close = (at + 1..self.sent.toks.len()).take(6).find(|i| self.sent.toks[*i].is_punct(')'));
+        let Some(close) = close else { return false };
+        let plain = (at + 1..close).all(|i| !matches!(self.sent.toks[i].tag, Tag::Verb | Tag::Punct(_)));
+        let goes_on = matches!(self.tag(close + 1), Some(Tag::Adj | Tag::Noun | Tag::Name));
+        if !plain || !goes_on {
+            return false;
+        }
+        np.last = close;
+        true
+    }
+
+    /// A name after a title, office or kind; unknown words after it belong to the name.
+    fn apposition(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+        if np.apposed.is_some() || depth > 3 {
+            return false;
+        }
+        let class = &self.sent.lang.class;
+        let titled = [np.head, np.last].iter().any(|i| self.sent.is(*i, &class.title) || self.sent.is(*i, &class.group));
+        let quote = matches!(self.tag(at), Some(Tag::Punct(c)) if opens_quote(c));
+        let kind = titled || self.sent.is(np.head, &class.place_noun) || self.sent.is(np.head, &class.facility) || self.sent.is(np.head, &class.office) || self.sent.is(np.head, &class.source);
+        if quote && kind {
+            let Some(name) = self.np(at, depth + 1) else { return false };
+            return self.appose(np, name);
+        }
+        let definite = np.adjectives.last().copied().unwrap_or(np.head);
+        let is_definite = self.clitics(definite).has(Clitics::AL) || np.genitive.is_some() || self.sent.is(np.head, &class.title);
+        if !titled || !is_definite || self.clitics(at).has_prep() || self.clitics(at).has_conj() {
+            return false;
+        }
+        let last = self.name_words(at);
+        if last < at {
+            return false;
+        }
+        let name = Np { first: at, last, head: at, ..Np::default() };
+        let name = self.push(name);
+        self.appose(np, name)
+    }
+
+    fn appose(&mut self, np: &mut Np, name: NpId) -> bool {
+        np.apposed = Some(name);
+        np.last = self.nps[name].last;
+        true
+    }
+
+    /// The last of up to five tokens from `at` that read as parts of a person's name; `at - 1` if none.
+    fn name_words(&self, at: usize) -> usize {
+        let mut last = at.wrapping_sub(1);
+        for i in at..(at + 5).min(self.sent.toks.len()) {
+            let tok = &self.sent.toks[i];
+            let clitics = self.clitics(i);
+            if i > at && (clitics.has_conj() || clitics.has_prep()) {
+                break;
+            }
+            let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);
+            let may_be = unknown || tok.tag == Tag::Name || (i == at && tok.tag == Tag::Noun && tok.reading().is_some_and(|r| !r.is_definite() && r.pos != Pos::Person && r.classes.is_empty()));
+            let particle = i > at && tok.tag == Tag::Noun && tok.reading().is_some_and(|r| r.classes.is_empty() && r.pos != Pos::Masdar);
+            if !(may_be || particle) {
+                break;
+            }
+            last = i;
+        }
+        let known = (at..=last.min(self.sent.toks.len() - 1)).any(|i| last >= at && (self.sent.toks[i].tag == Tag::Name || self.sent.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown)));
+        if last >= at && known { last } else { at.wrapping_sub(1) }
+    }
+
+    /// The genitive of an indefinite head: «وزير [الخارجية]», «مقتل [ثلاثة جنود]».
+    fn genitive(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+        if np.genitive.is_some() || np.of.is_some() || !np.adjectives.is_empty() || np.apposed.is_some() {
+            return false;
+        }
+        let clitics = self.clitics(at);
+        if clitics.has_prep() || clitics.has_conj() || !self.may_take_genitive(np.head) {
+            return false;
+        }
+        let opens = match self.tag(at) {
+            Some(Tag::Noun | Tag::Name | Tag::Num) => true,
+            Some(Tag::Word(Pos::Quant | Pos::Dem)) => true,
+            Some(Tag::Punct(c)) => opens_quote(c),
+            _ => false,
+        };
+        if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
+            return false;
+        }
+        let Some(genitive) = self.np(at, depth + 1) else { return false };
+        np.genitive = Some(genitive);
+        np.last = self.nps[genitive].last;
+        true
+    }
+
+    fn may_take_genitive(&self, head: usize) -> bool {
+        let tok = &self.sent.toks[head];
+        if tok.tag != Tag::Noun {
+            return false;
+        }
+        tok.readings().iter().any(|r| {
+            r.pos.is_nominal() && !r.is_definite() && !r.feats.is_acc_alif() && (r.pos == Pos::Unknown || r.feats.has_state(musnad_lexicon::State::Construct))
+        })
+    }
+
+    /// «عناصر من الشرطة», «مقاتلون من الحركة»: the body that people come from.
+    fn from_group(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+        if np.of.is_some() || self.tag(at) != Some(Tag::Word(Pos::Prep)) || !self.is_min(at) {
+            return false;
+        }
+        let people = self.sent.toks[np.head].readings().iter().any(|r| r.pos == Pos::Person);
+        if !people {
+            return false;
+        }
+        let class = &self.sent.lang.class;
+        let Some(of) = self.np(at + 1, depth + 1) else { return false };
+        let head = self.nps[of].head;
+        let is_group = self.sent.toks[head].tag == Tag::Name && !is_place_name(self.sent, head)
+            || self.sent.is(head, &class.group)
+            || self.sent.is(head, &class.office)
+            || self.sent.toks[head].readings().iter().any(|r| r.pos == Pos::Person);
+        if !is_group {
+            return false;
+        }
+        np.of = Some(of);
+        np.last = self.nps[of].last;
+        true
+    }
+
+    fn is_min(&self, at: usize) -> bool {
+        self.sent.toks[at].phrase == 1 && self.sent.toks[at].readings().iter().any(|r| r.pos == Pos::Prep && r.classes.meets(&self.sent.lang.class.partitive))
+    }
+
+    fn push(&mut self, np: Np) -> NpId {
+        let id = self.nps.len();
+        for part in [np.genitive, np.of, np.apposed, np.patron].into_iter().flatten() {
+            self.nps[part].inside = Some(id);
+        }
+        self.nps.push(np);
+        id
+    }
+}
+
+/// Whether the name that token `at` is part of can only be a place.
+pub(crate) fn is_place_name(sent: &Sent<'_>, at: usize) -> bool {
+    let Some(n) = sent.toks[at].part_of.filter(|_| sent.toks[at].tag == Tag::Name) else { return false };
+    sent.names[n].entries.iter().all(|e| matches!(e, musnad_knowledge::Entry::Place(_)))
+}
+
+/// The clitics written on to the front of token `at`, whatever its tag.
+pub(crate) fn clitics_at(sent: &Sent<'_>, at: usize) -> Clitics {
+    let Some(tok) = sent.toks.get(at) else { return Clitics::default() };
+    match (tok.tag, tok.part_of) {
+        (Tag::Name, Some(n)) if sent.names[n].first == at => sent.names[n].clitics,
+        (Tag::Num, Some(n)) if sent.quantities[n].tokens.start == at => {
+            tok.key().get(..sent.quantities[n].clitic).map_or_else(Clitics::default, |f| sent.lang.lexicon.front_clitics(f))
+        }
+        (Tag::Name | Tag::Time | Tag::Num, _) => Clitics::default(),
+        _ => tok.clitics(),
+    }
+}
+
+pub(crate) fn opens_quote(c: char) -> bool {
+    matches!(c, '«' | '“' | '"' | '‹' | '‘' | '\'' | '”')
+}
+
+pub(crate) fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '«' => '»',
+        '“' => '”',
+        '”' => '”',
+        '"' => '"',
+        '‹' => '›',
+        '‘' => '’',
+        '\'' => '\'',
+        _ => return None,
+    })
+}
+
+/// The gender and number that a verb before its subject must agree with.
+pub(crate) fn head_gender(sent: &Sent<'_>, np: &Np) -> (Option<Gender>, Option<Number>) {
+    let tok = &sent.toks[np.head];
+    match tok.tag {
+        Tag::Noun | Tag::Adj => tok.reading().map_or((None, None), |r| (r.feats.gender(), r.feats.number())),
+        _ => (None, None),
+    }
+}

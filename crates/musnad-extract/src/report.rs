@@ -1,0 +1,410 @@
+//! Reports: who is quoted for what.
+//!
+//! A report has a cue («قال», «وفق»), its speakers, nearest to the event first, and the tokens that it covers.
+//! The chain of a claim is read off the reports that cover its trigger, the narrowest first. A speaker named
+//! once is carried on to sentences that go on reporting without naming one.
+
+use crate::claim::{Count, Outcome, Source, SourceKind, Stance};
+use crate::frame::{VerbFrame, View};
+use crate::lexical::Tag;
+use crate::matching::Frames;
+use crate::phrase::{NpId, Piece, Prep, closing, opens_quote};
+use musnad_knowledge::Entry;
+use musnad_lexicon::{Clitics, Pos};
+use musnad_text::Span;
+use std::ops::Range;
+
+/// One report inside a sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct Report {
+    pub(crate) cue: Span,
+    /// Nearest to the event first.
+    pub(crate) sources: Vec<Source>,
+    /// Tokens that are reported.
+    pub(crate) content: Range<usize>,
+    pub(crate) stance: Stance,
+    /// The words are given as the speaker's own.
+    pub(crate) direct: bool,
+    /// The token that reports.
+    pub(crate) at: usize,
+    /// It names no speaker of its own.
+    pub(crate) carried: bool,
+}
+
+/// What one sentence hands on to the next.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Speaker {
+    /// The last chain that was named.
+    pub(crate) chain: Vec<Source>,
+    /// A quotation opened with this mark is still open.
+    pub(crate) open: Option<char>,
+    /// Look-up form of the last speaker's head, to know it again.
+    pub(crate) head: String,
+}
+
+/// Finds the reports of one sentence.
+pub(crate) struct Reporter<'r, 's, 'a> {
+    pub(crate) view: &'r View<'s, 'a>,
+    pub(crate) frames: &'r Frames,
+    pub(crate) date: Option<&'r str>,
+}
+
+impl Reporter<'_, '_, '_> {
+    /// The reports of the sentence; `speaker` is read and brought up to date.
+    pub(crate) fn reports(&self, speaker: &mut Speaker) -> Vec<Report> {
+        let mut out = Vec::new();
+        if let Some(open) = speaker.open {
+            out.extend(self.open_quote(open, speaker));
+        }
+        for at in 0..self.view.sent.toks.len() {
+            let report = match self.view.sent.toks[at].tag {
+                Tag::Verb => self.verb_report(at, speaker),
+                Tag::Word(Pos::Prep | Pos::Conj | Pos::Adv) => self.accord(at, speaker),
+                _ => None,
+            };
+            if let Some(report) = report {
+                if !report.sources.is_empty() {
+                    if !report.carried {
+                        speaker.chain.clone_from(&report.sources);
+                    }
+                    out.push(report);
+                }
+            }
+        }
+        self.limit(&mut out);
+        speaker.open = self.still_open(speaker.open);
+        out
+    }
+
+    /// The rest of a quotation that an earlier sentence opened.
+    fn open_quote(&self, open: char, speaker: &Speaker) -> Option<Report> {
+        let close = closing(open)?;
+        let toks = &self.view.sent.toks;
+        let end = toks.iter().position(|t| t.is_punct(close)).unwrap_or(toks.len());
+        let first = toks.first()?;
+        Some(Report { cue: first.span, sources: speaker.chain.clone(), content: 0..end, stance: Stance::Neutral, direct: true, at: 0, carried: true })
+    }
+
+    /// The mark of a quotation that is open at the end of the sentence.
+    fn still_open(&self, before: Option<char>) -> Option<char> {
+        let mut open = before;
+        for tok in &self.view.sent.toks {
+            let Tag::Punct(c) = tok.tag else { continue };
+            match open {
+                Some(o) if closing(o) == Some(c) => open = None,
+                None if opens_quote(c) && c != '"' && c != '\'' && c != '”' => open = Some(c),
+                None if c == '"' => open = Some(c),
+                _ => {}
+            }
+        }
+        open
+    }
+
+    /// Reports by a verb: «قال مصدر إن …», «أعلنت الوزارة مقتل …», «…، قال مصدر».
+    fn verb_report(&self, at: usize, speaker: &Speaker) -> Option<Report> {
+        let sent = self.view.sent;
+        let lemma = sent.lexeme(at)?.lemma.clone();
+        let how = sent.lang.lexicon.report(&lemma)?;
+        if self.after_accord(at) {
+            return None;
+        }
+        let frame = self.frames.verb(self.view, at);
+        let (content, direct) = self.content(at, &frame, how)?;
+        let (sources, carried) = self.speakers(at, &frame, how.to.as_deref(), speaker);
+        let stance = Stance::from_name(&how.stance).unwrap_or(Stance::Neutral);
+        let cue = sent.span_of(at, at);
+        let sources = sources.into_iter().map(|s| Source { cue: s.cue.or(Some(cue)), stance, ..s }).collect();
+        Some(Report { cue, sources, content, stance, direct, at, carried })
+    }
+
+    /// «وفق ما أفاد»: the verb belongs to the phrase before it.
+    fn after_accord(&self, at: usize) -> bool {
+        let class = &self.view.sent.lang.class;
+        (at.saturating_sub(2)..at).any(|i| matches!(self.view.sent.toks[i].tag, Tag::Word(_)) && self.is_accord(i, class))
+    }
+
+    fn is_accord(&self, at: usize, class: &crate::lang::Classes) -> bool {
+        self.view.word_classes(at).meets(&class.accord)
+    }
+
+    /// The speakers of a reporting verb, and whether they are carried over from before.
+    fn speakers(&self, at: usize, frame: &VerbFrame, to: Option<&str>, speaker: &Speaker) -> (Vec<Source>, bool) {
+        let subject = frame.subject.filter(|np| self.can_speak(*np));
+        let relay = to.is_some_and(|t| t.starts_with("relay:"));
+        let mut chain = Vec::new();
+        let mut carried = false;
+        match subject {
+            Some(np) if self.is_anaphor(np, speaker) => {
+                carried = true;
+                chain.extend(speaker.chain.iter().cloned());
+            }
+            Some(np) => chain.extend(self.view.coordinated(np).into_iter().map(|p| self.source(p))),
+            None if frame.subject.is_none() && !relay => {
+                carried = true;
+                chain.extend(speaker.chain.iter().cloned());
+            }
+            None => {}
+        }
+        if relay {
+            let quoted = to.and_then(|t| t.strip_prefix("relay:")).unwrap_or("");
+            let from = self.pp_np(frame, quoted).filter(|np| self.can_speak(*np));
+            if let Some(np) = from {
+                chain.insert(0, self.source(np));
+                carried = false;
+            }
+        } else if !carried {
+            chain.extend(self.medium(at, frame));
+        }
+        (chain, carried)
+    }
+
+    /// The medium that a statement was made to: «قال مصدر لرويترز».
+    fn medium(&self, at: usize, frame: &VerbFrame) -> Option<Source> {
+        let chunks = &self.view.chunks.list;
+        let pps = frame.pps.iter().filter(|c| chunks[**c].first > at);
+        pps.filter_map(|c| self.view.chunks.np_of(*c)).find(|np| self.outlet(*np).is_some()).map(|np| self.source(np))
+    }
+
+    fn pp_np(&self, frame: &VerbFrame, lemma: &str) -> Option<NpId> {
+        let none = musnad_lexicon::ClassSet::default();
+        frame.pps.iter().find(|c| self.view.has_prep(**c, lemma, &none)).and_then(|c| self.view.chunks.np_of(*c))
+    }
+
+    /// «المصدر», «المسؤول نفسه»: the speaker of before, by the noun alone.
+    fn is_anaphor(&self, np: NpId, speaker: &Speaker) -> bool {
+        let p = &self.view.chunks.nps[np];
+        let tok = &self.view.sent.toks[p.head];
+        let bare = p.genitive.is_none() && p.apposed.is_none() && p.of.is_none() && tok.tag != Tag::Name && tok.clitics().has(Clitics::AL);
+        let adjectives_only_point = p.adjectives.is_empty() || self.points_back(p.adjectives[0]);
+        let points = self.view.sent.toks.get(p.last + 1).is_some_and(|_| self.points_back(p.last + 1));
+        let speaks = self.view.sent.is(p.head, &self.view.sent.lang.class.source) || self.view.sent.is(p.head, &self.view.sent.lang.class.title);
+        !speaker.chain.is_empty() && bare && (points || (speaks && adjectives_only_point))
+    }
+
+    fn points_back(&self, at: usize) -> bool {
+        self.view.word_classes(at).meets(&self.view.sent.lang.class.same)
+    }
+
+    /// Whether a phrase can say something: people, bodies, sources, names.
+    fn can_speak(&self, np: NpId) -> bool {
+        let sent = self.view.sent;
+        let p = &self.view.chunks.nps[np];
+        if self.outlet(np).is_some() || self.view.party(np, self.date).is_party {
+            return true;
+        }
+        let tok = &sent.toks[p.head];
+        let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);
+        unknown || sent.is(p.head, &sent.lang.class.source) || sent.is(p.head, &sent.lang.class.statement) || tok.kind == musnad_text::Kind::Latin
+    }
+
+    /// The tokens that a verb reports.
+    fn content(&self, at: usize, frame: &VerbFrame, how: &musnad_lexicon::Report) -> Option<(Range<usize>, bool)> {
+        let chunks = &self.view.chunks.list;
+        let end = self.view.sent.toks.len();
+        let takes = |frame: &str| how.frames.iter().any(|f| f == frame);
+        if let Some(c) = frame.complement {
+            let start = chunks[c].last + 1;
+            return Some((start..end, self.opens_quote_at(start)));
+        }
+        if let Some(start) = self.quote_after(at) {
+            return Some((start..self.quote_end(start), true));
+        }
+        let after_clause = chunks[frame.clause.1].last + 1;
+        if let Some(start) = self.complement_near(after_clause) {
+            return Some((start..end, self.opens_quote_at(start)));
+        }
+        if takes("object") {
+            let object = frame.object.or(frame.subject.filter(|_| frame.subject_first && frame.object.is_none()).and(None));
+            if let Some(np) = object.filter(|np| self.is_event_noun(*np)) {
+                return Some((self.view.chunks.nps[np].first..end, false));
+            }
+        }
+        for (kind, lemma) in [("bi", "ب"), ("an", "عن"), ("ila", "إلى"), ("ala", "على"), ("min", "من")] {
+            if !takes(kind) {
+                continue;
+            }
+            let none = musnad_lexicon::ClassSet::default();
+            let pp = frame.pps.iter().find(|c| chunks[**c].first > at && self.view.has_prep(**c, lemma, &none));
+            if let Some(np) = pp.and_then(|c| self.view.chunks.np_of(*c)).filter(|np| self.is_event_noun(*np)) {
+                return Some((self.view.chunks.nps[np].first..end, false));
+            }
+        }
+        self.before_report(at)
+    }
+
+    /// «…، قالت الشرطة»: what stands before a reporting verb that has nothing after it.
+    fn before_report(&self, at: usize) -> Option<(Range<usize>, bool)> {
+        let toks = &self.view.sent.toks;
+        let mark = (0..at).rev().find(|i| matches!(toks[*i].tag, Tag::Punct(_)))?;
+        let near = at - mark <= 2 && matches!(toks[mark].tag, Tag::Punct('،' | ',' | '»' | '”' | '"' | '-' | '–'));
+        (near && mark > 2).then(|| (0..mark, matches!(toks[mark].tag, Tag::Punct('»' | '”' | '"'))))
+    }
+
+    fn is_event_noun(&self, np: NpId) -> bool {
+        let head = self.view.chunks.nps[np].head;
+        let tok = &self.view.sent.toks[head];
+        tok.readings().iter().any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
+    }
+
+    fn opens_quote_at(&self, at: usize) -> bool {
+        matches!(self.view.sent.toks.get(at).map(|t| t.tag), Some(Tag::Punct(c)) if opens_quote(c))
+    }
+
+    /// The token of a quotation mark or colon that opens what is said, near after the verb.
+    fn quote_after(&self, at: usize) -> Option<usize> {
+        let toks = &self.view.sent.toks;
+        for i in at + 1..toks.len().min(at + 30) {
+            match toks[i].tag {
+                Tag::Punct(':') => return Some(i + 1),
+                Tag::Punct(c) if opens_quote(c) && self.is_quotation(i, c) => return Some(i),
+                Tag::Verb | Tag::Word(Pos::Comp) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A quotation has a verb or is long; a name in quotation marks has none and is short.
+    fn is_quotation(&self, at: usize, open: char) -> bool {
+        let toks = &self.view.sent.toks;
+        let close = closing(open);
+        let end = (at + 1..toks.len()).find(|i| Some(toks[*i].tag) == close.map(Tag::Punct)).unwrap_or(toks.len());
+        end - at > 8 || (at..end).any(|i| matches!(toks[i].tag, Tag::Verb))
+    }
+
+    fn quote_end(&self, start: usize) -> usize {
+        let toks = &self.view.sent.toks;
+        let Some(Tag::Punct(open)) = toks.get(start).map(|t| t.tag) else { return toks.len() };
+        let close = closing(open).filter(|_| opens_quote(open));
+        (start + 1..toks.len()).find(|i| Some(toks[*i].tag) == close.map(Tag::Punct)).map_or(toks.len(), |i| i + 1)
+    }
+
+    /// «أن» a little after the clause, over an aside: «أعلن، في بيان، أن».
+    fn complement_near(&self, from: usize) -> Option<usize> {
+        let toks = &self.view.sent.toks;
+        for i in from..toks.len().min(from + 14) {
+            match toks[i].tag {
+                Tag::Word(Pos::Comp) => return Some(i + 1),
+                Tag::Verb | Tag::Punct('؛' | '.') => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// «وفق المرصد», «بحسب ما نقلت وكالة عن مصدر», «نقلا عن»: covers the clause it stands in.
+    fn accord(&self, at: usize, speaker: &Speaker) -> Option<Report> {
+        let sent = self.view.sent;
+        if !self.is_accord(at, &sent.lang.class) || (at > 0 && sent.toks[at - 1].phrase > 1 && sent.toks[at].phrase == 1 && matches!(sent.toks[at - 1].tag, Tag::Word(_))) {
+            return None;
+        }
+        let chunk = self.view.chunks.of_token[at];
+        let (mut sources, mut last) = (Vec::new(), at);
+        if let Piece::Pp(Prep::At(_), np) = self.view.chunks.list[chunk].piece {
+            if self.can_speak(np) {
+                sources = self.view.coordinated(np).into_iter().map(|p| self.source(p)).collect();
+                last = self.view.chunks.nps[np].last;
+            }
+        }
+        if sources.is_empty() {
+            let verb = (at + 1..sent.toks.len().min(at + 5)).find(|i| sent.toks[*i].tag == Tag::Verb)?;
+            let frame = self.frames.verb(self.view, verb);
+            let to = sent.lexeme(verb).and_then(|l| sent.lang.lexicon.report(&l.lemma)).and_then(|r| r.to.clone());
+            let (found, carried) = self.speakers(verb, &frame, to.as_deref(), speaker);
+            if carried {
+                return None;
+            }
+            sources = found;
+            last = self.view.chunks.list[frame.clause.1].last;
+        }
+        let cue = sent.span_of(at, at + sent.toks[at].phrase - 1);
+        let sources = sources.into_iter().map(|s| Source { cue: s.cue.or(Some(cue)), ..s }).collect();
+        let content = self.covered(at, last);
+        Some(Report { cue, sources, content, stance: Stance::Neutral, direct: false, at, carried: false })
+    }
+
+    /// The part of the sentence that an «according to» covers: up to «فيما» and its like on either side.
+    fn covered(&self, at: usize, last: usize) -> Range<usize> {
+        let toks = &self.view.sent.toks;
+        let turns = |i: &usize| *i > 0 && matches!(toks[*i].tag, Tag::Word(_)) && self.view.word_classes(*i).meets(&self.view.sent.lang.class.turn);
+        let start = (0..at).rev().find(turns).unwrap_or(0);
+        let end = (last + 1..toks.len()).find(turns).unwrap_or(toks.len());
+        start..end
+    }
+
+    /// A report ends where the next reporting verb at its level begins: «وقال … وأضاف».
+    fn limit(&self, reports: &mut [Report]) {
+        let starts: Vec<(usize, bool)> = reports.iter().map(|r| (r.at, self.view.sent.toks[r.at].clitics().has_conj() && self.view.sent.toks[r.at].tag == Tag::Verb)).collect();
+        for r in reports.iter_mut() {
+            let next = starts.iter().filter(|(at, conj)| *conj && *at > r.at && r.content.contains(at)).map(|(at, _)| *at).min();
+            if let Some(next) = next.filter(|_| r.content.start > r.at) {
+                r.content.end = next;
+            }
+        }
+    }
+
+    /// The outlet that a phrase names.
+    fn outlet(&self, np: NpId) -> Option<u32> {
+        self.view.chunks.within(np).into_iter().find_map(|part| {
+            let tok = &self.view.sent.toks[self.view.chunks.nps[part].head];
+            let hit = tok.part_of.filter(|_| tok.tag == Tag::Name).map(|n| &self.view.sent.names[n])?;
+            hit.entries.iter().find_map(|e| if let Entry::Outlet(n) = e { Some(*n) } else { None })
+        })
+    }
+
+    /// A phrase as a link of the chain.
+    pub(crate) fn source(&self, np: NpId) -> Source {
+        let sent = self.view.sent;
+        let p = &self.view.chunks.nps[np];
+        let party = self.view.party(np, self.date);
+        let outlet = self.outlet(np).filter(|_| !sent.is(p.head, &sent.lang.class.person_source)).map(|n| sent.lang.knowledge.outlet(n));
+        let named = self.view.chunks.within(np).iter().any(|part| {
+            let tok = &sent.toks[self.view.chunks.nps[*part].head];
+            tok.tag == Tag::Name || p.apposed.is_some()
+        });
+        let unnamed = sent.is(p.head, &sent.lang.class.person_source);
+        let count = self.view.count(np, Outcome::Participants).filter(|_| unnamed || p.quantity.is_some());
+        let kind = self.kind(np, &party, outlet.map(|o| o.kind.as_str()));
+        let entry = |of: fn(&musnad_knowledge::Outlet) -> Option<String>| outlet.and_then(of);
+        Source {
+            span: Some(self.view.words(np)),
+            id: entry(|o| Some(o.id.clone())).or(party.id.clone().filter(|_| !unnamed)),
+            name_ar: entry(|o| Some(o.name_ar.clone())).or(party.name_ar.clone().filter(|_| !unnamed)),
+            name_en: entry(|o| o.name_en.clone()).or(party.name_en.clone().filter(|_| !unnamed)),
+            kind,
+            named: named && !unnamed,
+            count: count.map(|c| Count { who: None, ..c }),
+            cue: None,
+            stance: Stance::Neutral,
+        }
+    }
+
+    fn kind(&self, np: NpId, party: &crate::party::Party, outlet: Option<&str>) -> SourceKind {
+        let sent = self.view.sent;
+        let head = self.view.chunks.nps[np].head;
+        let class = &sent.lang.class;
+        match outlet {
+            Some("agency") => return SourceKind::Agency,
+            Some("monitor") => return SourceKind::Organisation,
+            Some("ministry") => return SourceKind::Official,
+            Some(_) => return SourceKind::Media,
+            None => {}
+        }
+        if sent.is(head, &class.witness) {
+            return SourceKind::Witness;
+        }
+        match party.sector.as_deref() {
+            Some("MIL") => SourceKind::Military,
+            Some("GOV" | "LEG" | "JUD" | "COP" | "SPY") => SourceKind::Official,
+            Some("HLH") => SourceKind::Medical,
+            Some("MED") if sent.is(head, &class.agency) => SourceKind::Agency,
+            Some("MED") => SourceKind::Media,
+            Some(_) => SourceKind::Organisation,
+            None if sent.is(head, &class.statement) => SourceKind::Document,
+            None if sent.is(head, &class.title) => SourceKind::Official,
+            None if party.id.is_some() => SourceKind::Organisation,
+            None if party.country.is_some() && sent.toks[head].tag == Tag::Name => SourceKind::Official,
+            None => SourceKind::Unnamed,
+        }
+    }
+}

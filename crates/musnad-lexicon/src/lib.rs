@@ -1,0 +1,15 @@
+//! The lexicon: what a written word may be.
+//!
+//! In comes the text of one token, out comes a [`Word`] with its [`Reading`]s: lexeme, part of speech, features
+//! and clitics. Readings are an ambiguity that later layers settle; nothing is cut here. The tables of
+//! `lang/ar/lexicon` are compiled to one automaton when the program is built.
+
+mod clitic;
+mod compile;
+mod lexeme;
+mod word;
+
+pub use clitic::{Clitics, Pron};
+pub use lexeme::{ClassId, ClassSet, Lexeme, LexemeId, Pos};
+pub use word::{Error, Lexicon, Phrase, Reading, Report, Word};
+pub use musnad_morph::{Aspect, Case, Feats, Gender, Mood, Number, State, Voice};
