@@ -47,8 +47,7 @@ impl Table {
             self.push(stem, ending, unbound.with_case(case));
             self.bound(stem, ending, feats.with_case(case));
         }
-        if stem.ends_with("iي") {
-            let cut = &stem[..stem.len() - "iي".len()];
+        if let Some(cut) = stem.strip_suffix("iي") {
             let bare = feats
                 .with_state(State::Free)
                 .with_indefinite()

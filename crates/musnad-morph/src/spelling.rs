@@ -98,9 +98,12 @@ fn skip_twin(sounds: &[char], at: usize) -> usize {
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
     A,
+    /// A short a after a consonant that does not join the letter after it.
+    ApartA,
     I,
-    /// A long i, or «ي» without a vowel.
     LongI,
+    /// «ي» without a vowel.
+    Ya,
     U,
     LongA,
     LongU,
@@ -114,9 +117,11 @@ enum Before {
 impl Before {
     fn new(sounds: &[char]) -> Self {
         match sounds {
+            [.., 'ا' | 'و' | 'د' | 'ذ' | 'ر' | 'ز', 'a'] => Before::ApartA,
             [.., 'a'] => Before::A,
             [.., 'i'] => Before::I,
-            [.., 'I' | 'ي'] => Before::LongI,
+            [.., 'I'] => Before::LongI,
+            [.., 'ي'] => Before::Ya,
             [.., 'u'] => Before::U,
             [.., 'A'] => Before::LongA,
             [.., 'U'] | [.., 'u', 'و'] => Before::LongU,
@@ -164,7 +169,7 @@ fn initial(next: Option<&char>) -> &'static [&'static str] {
 
 fn last(before: Before) -> &'static [&'static str] {
     match before {
-        Before::A => &["أ"],
+        Before::A | Before::ApartA => &["أ"],
         Before::U => &["ؤ"],
         Before::I => &["ئ"],
         _ => &["ء"],
@@ -175,6 +180,9 @@ fn last(before: Before) -> &'static [&'static str] {
 fn medial(before: Before, after: After, seam: bool) -> &'static [&'static str] {
     match (before, after) {
         (Before::I | Before::LongI, After::LongA) => &["ئا"],
+        (Before::Ya, After::A) if !seam => &["أ", "ئ"],
+        (Before::Ya, After::LongU) if !seam => &["ؤ", "ئ"],
+        (Before::Ya, After::A | After::U | After::LongU | After::I | After::Tanwin) => &["ئ"],
         (Before::I | Before::LongI, _) | (_, After::I) => &["ئ"],
         (Before::U, After::LongA) => &["ؤا"],
         (Before::U, _) => &["ؤ"],
@@ -188,7 +196,7 @@ fn medial(before: Before, after: After, seam: bool) -> &'static [&'static str] {
         (_, After::LongU) => before_long_u(before, seam),
         (_, After::U) => before_u(before, seam),
         (_, After::LongA) => before_long_a(before, seam),
-        (Before::A, _) => &["أ"],
+        (Before::A | Before::ApartA, _) => &["أ"],
         (Before::LongA | Before::LongU, _) => &["ء"],
         (Before::Diphthong, _) => {
             if seam {
@@ -206,6 +214,7 @@ fn medial(before: Before, after: After, seam: bool) -> &'static [&'static str] {
 fn before_long_u(before: Before, seam: bool) -> &'static [&'static str] {
     match before {
         Before::A if seam => &["ؤ", "أ", "ئ"],
+        Before::ApartA if seam => &["ؤ", "أ", "ء"],
         Before::Joining if !seam => &["ؤ", "ئ"],
         Before::LongA | Before::LongU if seam => &["ؤ", "ء"],
         _ => &["ؤ"],
@@ -214,7 +223,7 @@ fn before_long_u(before: Before, seam: bool) -> &'static [&'static str] {
 
 fn before_u(before: Before, seam: bool) -> &'static [&'static str] {
     match before {
-        Before::A if seam => &["ؤ", "أ"],
+        Before::A | Before::ApartA if seam => &["ؤ", "أ"],
         Before::LongU | Before::Diphthong if seam => &["ؤ", "ء"],
         Before::Joining if seam => &["ؤ", "ئ"],
         Before::Apart if seam => &["ؤ", "ء"],
@@ -224,7 +233,7 @@ fn before_u(before: Before, seam: bool) -> &'static [&'static str] {
 
 fn before_long_a(before: Before, seam: bool) -> &'static [&'static str] {
     match before {
-        Before::A if seam => &["آ", "أا"],
+        Before::A | Before::ApartA if seam => &["آ", "أا"],
         Before::LongA | Before::LongU | Before::Diphthong => &["ءا"],
         Before::Joining if seam => &["ئا", "آ"],
         Before::Apart if seam => &["ءا", "آ"],
