@@ -4,6 +4,15 @@
 
 use musnad_text::Span;
 
+/// Where in its document a claim stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BlockPlace {
+    /// Title or lead, which tell what the body tells again.
+    Head,
+    /// The body.
+    Body,
+}
+
 /// What one document says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {

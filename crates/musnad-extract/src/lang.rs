@@ -60,6 +60,7 @@ classes! {
     witness = "witness";
     same = "same";
     turn = "while" "turn";
+    result = "result";
     agency = "agency";
     statement = "statement";
     person = "person";

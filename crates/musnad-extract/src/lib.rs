@@ -4,8 +4,31 @@
 //! tied to words of the text. Reading is pure: the same document gives the same reading on any thread.
 
 mod claim;
+mod error;
+mod frame;
+mod join;
+mod lang;
+mod lexical;
+mod matching;
+mod modality;
+mod modes;
+mod party;
+mod phrase;
+mod reader;
+mod report;
+mod rule;
+
+pub use error::Error;
+pub use reader::Reader;
 
 pub use claim::{
     Actor, Bound, Claim, Count, EventType, Modality, Outcome, Place, PlacePrecision, Quote, QuoteKind,
     Reading, Role, Source, SourceKind, Stance, Time, TimeBasis, TimePrecision,
 };
+
+/// The rule files built into the program: path and text.
+pub(crate) fn builtin_rules() -> Vec<(String, String)> {
+    RULES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));

@@ -1,0 +1,144 @@
+//! Joining: drafts of one sentence that tell one happening are one claim, and claims of one document that tell
+//! one happening share a number.
+
+use crate::claim::{Actor, BlockPlace, Claim, Count, Outcome, Role};
+use crate::matching::Draft;
+use crate::rule::Part;
+
+/// Joins effects with their cause and with each other: «قتل 3 وأصيب 5 في غارة» is one claim.
+pub(crate) fn join_drafts(drafts: Vec<Draft>, linked: impl Fn(&Draft, &Draft) -> bool) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let partner = out.iter_mut().rev().find(|d| d.kind == draft.kind && may_join(d, &draft) && linked(d, &draft));
+        match partner {
+            Some(first) => absorb(first, draft),
+            None => out.push(draft),
+        }
+    }
+    out
+}
+
+fn may_join(a: &Draft, b: &Draft) -> bool {
+    let parts = (a.part, b.part);
+    let kinds = !matches!(parts, (Part::Whole, Part::Whole) | (Part::Whole, Part::Cause) | (Part::Cause, Part::Whole));
+    let same_outcome = a.toll.iter().any(|x| b.toll.iter().any(|y| x.outcome == y.outcome && x.span != y.span));
+    kinds && !same_outcome && (parts != (Part::Cause, Part::Cause))
+}
+
+/// Adds to `first` what `other` knows more. The effect's people are the recipients, the cause's doer the actor.
+fn absorb(first: &mut Draft, other: Draft) {
+    let other_is_cause = other.part == Part::Cause;
+    if first.actor.is_empty() {
+        first.actor = other.actor;
+    }
+    if first.recipient.is_empty() || (!other_is_cause && first.part == Part::Cause && !other.recipient.is_empty()) {
+        let old = std::mem::replace(&mut first.recipient, other.recipient);
+        if first.recipient.is_empty() {
+            first.recipient = old;
+        }
+    } else if !other_is_cause && first.part == Part::Effect {
+        first.recipient.extend(other.recipient);
+    }
+    first.place = first.place.or(other.place);
+    first.time = first.time.or(other.time);
+    first.toll.extend(other.toll);
+    first.clause = (first.clause.0.min(other.clause.0), first.clause.1.max(other.clause.1));
+    first.trigger.extend(other.trigger);
+}
+
+/// Numbers the claims of a document so that tellings of one happening share a number.
+pub(crate) fn number_events(claims: &mut [Claim], place_of: &[BlockPlace]) {
+    let mut next = 0;
+    for n in 0..claims.len() {
+        let same = (0..n).rev().find(|m| same_event(&claims[*m], &claims[n], place_of[*m], place_of[n]));
+        claims[n].event = match same {
+            Some(m) => claims[m].event,
+            None => {
+                next += 1;
+                next
+            }
+        };
+    }
+}
+
+/// Two tellings of one happening: one type, nothing that contradicts, and enough that agrees.
+fn same_event(a: &Claim, b: &Claim, at_a: BlockPlace, at_b: BlockPlace) -> bool {
+    if a.kind != b.kind || a.sentence == b.sentence || a.modality != b.modality {
+        return false;
+    }
+    let mut agree = 0;
+    for role in [Role::Actor, Role::Recipient] {
+        match compare_parties(a, b, role) {
+            Some(true) => agree += 1,
+            Some(false) => return false,
+            None => {}
+        }
+    }
+    match compare_places(a, b) {
+        Some(true) => agree += 1,
+        Some(false) => return false,
+        None => {}
+    }
+    for outcome in [Outcome::Killed, Outcome::Injured, Outcome::Detained] {
+        match compare_tolls(&a.toll, &b.toll, outcome) {
+            Some(true) => agree += 2,
+            Some(false) => return false,
+            None => {}
+        }
+    }
+    if let (Some(x), Some(y)) = (&a.time, &b.time) {
+        if let (Some(s), Some(t)) = (&x.start, &y.start) {
+            let day = s.len().min(t.len()).min(10);
+            if s[..day] != t[..day] {
+                return false;
+            }
+            agree += 1;
+        }
+    }
+    let headline = at_a == BlockPlace::Head && at_b != BlockPlace::Head;
+    agree >= if headline { 1 } else { 2 }
+}
+
+fn compare_parties(a: &Claim, b: &Claim, role: Role) -> Option<bool> {
+    let of = |c: &Claim| -> Vec<Actor> { c.actors.iter().filter(|x| x.role == role).cloned().collect() };
+    let (xs, ys) = (of(a), of(b));
+    if xs.is_empty() || ys.is_empty() {
+        return None;
+    }
+    let mut contrary = true;
+    for x in &xs {
+        for y in &ys {
+            if x.id.is_some() && x.id == y.id {
+                return Some(true);
+            }
+            let country = x.country.is_some() && x.country == y.country;
+            let sector = x.sector.is_some() && x.sector == y.sector;
+            if country && (sector || x.sector.is_none() || y.sector.is_none()) || sector && (x.country.is_none() || y.country.is_none()) {
+                return Some(true);
+            }
+            let differ = |p: &Option<String>, q: &Option<String>| p.is_some() && q.is_some() && p != q;
+            contrary &= differ(&x.country, &y.country) || differ(&x.sector, &y.sector);
+        }
+    }
+    contrary.then_some(false)
+}
+
+fn compare_places(a: &Claim, b: &Claim) -> Option<bool> {
+    let first = |c: &Claim| c.place.clone().or_else(|| c.to.clone());
+    let (x, y) = (first(a)?, first(b)?);
+    if x.country.is_some() && y.country.is_some() && x.country != y.country {
+        return Some(false);
+    }
+    let (x_id, y_id) = (x.id?, y.id?);
+    if x_id == y_id {
+        return Some(true);
+    }
+    (x.precision == y.precision && x.admin1 != y.admin1).then_some(false)
+}
+
+fn compare_tolls(a: &[Count], b: &[Count], outcome: Outcome) -> Option<bool> {
+    let of = |list: &[Count]| list.iter().find(|c| c.outcome == outcome).cloned();
+    let (x, y) = (of(a)?, of(b)?);
+    let below = |p: &Count, q: &Count| matches!((p.max, q.min), (Some(max), Some(min)) if max < min);
+    Some(!(below(&x, &y) || below(&y, &x)))
+}

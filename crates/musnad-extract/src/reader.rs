@@ -1,0 +1,283 @@
+//! The reader: a document in, its quotes and claims out.
+
+use crate::claim::{Actor, BlockPlace, Bound, Claim, Modality, Place, Quote, QuoteKind, Reading, Role, Source, SourceKind, Stance, Time, TimeBasis, TimePrecision};
+use crate::error::Error;
+use crate::frame::View;
+use crate::join::{join_drafts, number_events};
+use crate::lang::{Lang, WordCache};
+use crate::lexical::{Sent, Tag};
+use crate::matching::{Draft, Filler, Frames, Lost, Matcher};
+use crate::modality::Cues;
+use crate::modes::Modes;
+use crate::phrase::Chunks;
+use crate::report::{Report, Reporter, Speaker};
+use crate::rule::{Part, Rules};
+use musnad_lexicon::ClassSet;
+use musnad_page::{BlockKind, Document};
+use musnad_text::{Published, Span, Token};
+
+/// Reads documents; made once, shared by threads.
+#[derive(Debug)]
+pub struct Reader {
+    pub(crate) lang: Lang,
+    pub(crate) rules: Rules,
+    pub(crate) cues: Cues,
+    pub(crate) modes: Modes,
+    pub(crate) anchors: ClassSet,
+}
+
+thread_local! {
+    static WORDS: WordCache = WordCache::default();
+}
+
+/// All that one sentence gave; kept whole for `explain`.
+pub(crate) struct SentenceReading<'a> {
+    pub(crate) sent: Sent<'a>,
+    pub(crate) chunks: Chunks,
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) lost: Vec<Lost>,
+    pub(crate) reports: Vec<Report>,
+    pub(crate) claims: Vec<Claim>,
+}
+
+impl Reader {
+    /// The reader with the language data and rules built into the program.
+    ///
+    /// # Errors
+    /// If the built-in data is damaged.
+    pub fn builtin() -> Result<Reader, Error> {
+        let lang = Lang::builtin()?;
+        let (rules, problems) = Rules::compile(&lang, &crate::builtin_rules());
+        if let Some(p) = problems.first() {
+            return Err(Error::data(format!("rules: {}", p.what)));
+        }
+        Reader::with(lang, rules)
+    }
+
+    pub(crate) fn with(lang: Lang, rules: Rules) -> Result<Reader, Error> {
+        let (cues, modes, anchors) = (Cues::builtin(&lang)?, Modes::builtin(&lang)?, rules.anchors());
+        Ok(Reader { lang, rules, cues, modes, anchors })
+    }
+
+    /// Reads one document.
+    pub fn read(&self, document: &Document) -> Reading {
+        let mut quotes = Vec::new();
+        let mut claims = Vec::new();
+        let mut places = Vec::new();
+        self.each_sentence(document, |place, reading| {
+            quotes.extend(quotes_of(&reading));
+            places.extend(reading.claims.iter().map(|_| place));
+            claims.extend(reading.claims);
+        });
+        number_events(&mut claims, &places);
+        Reading { quotes, claims }
+    }
+
+    /// Reads the sentences in order and hands each to `each` with its place in the document.
+    pub(crate) fn each_sentence(&self, document: &Document, mut each: impl FnMut(BlockPlace, SentenceReading<'_>)) {
+        let now = document.published.as_deref().and_then(Published::parse);
+        let date = document.published.as_deref().map(|p| p.get(..10).unwrap_or(p).to_owned());
+        let tail = self.outlet_links(document);
+        let mut speaker = Speaker::default();
+        WORDS.with(|words| {
+            for block in &document.blocks {
+                let text = block.span.of(&document.text);
+                let tokens: Vec<Token> = musnad_text::tokens(text).into_iter().map(|t| shift(t, block.span.start)).collect();
+                let place = match block.kind {
+                    BlockKind::Title | BlockKind::Lead => BlockPlace::Head,
+                    _ => BlockPlace::Body,
+                };
+                for sentence in musnad_text::sentences(&document.text, &tokens) {
+                    let mine = &tokens[sentence.tokens.clone()];
+                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref());
+                    each(place, self.read_sentence(sent, date.as_deref(), &tail, &mut speaker));
+                }
+            }
+        });
+    }
+
+    /// The links after the sources of the text: the agency of the dateline, then the outlet.
+    fn outlet_links(&self, document: &Document) -> Vec<Source> {
+        let mut out = Vec::new();
+        let link = |span, name: Option<&str>, kind| {
+            let known = name.and_then(|n| self.lang.knowledge.outlet_named(n));
+            Source {
+                span,
+                id: known.map(|o| o.id.clone()),
+                name_ar: known.map(|o| o.name_ar.clone()).or_else(|| name.map(str::to_owned)),
+                name_en: known.and_then(|o| o.name_en.clone()),
+                kind,
+                named: name.is_some(),
+                count: None,
+                cue: None,
+                stance: Stance::Neutral,
+            }
+        };
+        if let Some(agency) = document.dateline.agency.as_deref() {
+            let span = document.text.find(agency).map(|at| Span::new(at, at + agency.len()));
+            let agency_link = link(span, Some(agency), SourceKind::Agency);
+            let outlet = document.outlet.as_deref().and_then(|n| self.lang.knowledge.outlet_named(n)).map(|o| o.id.clone());
+            if agency_link.id.is_none() || agency_link.id != outlet {
+                out.push(agency_link);
+            }
+        }
+        out.push(link(None, document.outlet.as_deref(), SourceKind::Outlet));
+        out
+    }
+
+    fn read_sentence<'a>(&self, sent: Sent<'a>, date: Option<&str>, tail: &[Source], speaker: &mut Speaker) -> SentenceReading<'a> {
+        let chunks = Chunks::of(&sent);
+        let view = View { sent: &sent, chunks: &chunks };
+        let frames = Frames::new(&view);
+        let reports = Reporter { view: &view, frames: &frames, date }.reports(speaker);
+        let matcher = Matcher { view: &view, frames: &frames, rules: &self.rules, date };
+        let (drafts, lost) = matcher.drafts(&self.anchors);
+        let drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
+        let claims = drafts.iter().map(|d| self.claim(&view, &frames, d, &reports, tail, date)).collect();
+        SentenceReading { drafts, lost, reports, claims, chunks, sent }
+    }
+
+    fn claim(&self, view: &View<'_, '_>, frames: &Frames, d: &Draft, reports: &[Report], tail: &[Source], date: Option<&str>) -> Claim {
+        let rule = &self.rules.list[d.rule];
+        let mut actors: Vec<Actor> = d.actor.iter().map(|f| actor(view, *f, Role::Actor, date)).collect();
+        actors.extend(d.recipient.iter().map(|f| actor(view, *f, Role::Recipient, date)));
+        let (modality, _) = self.cues.modality(view, frames, *d.trigger.last().unwrap_or(&0));
+        let modality = match modality {
+            Modality::Asserted => self.cues.modality(view, frames, d.trigger[0]).0,
+            other => other,
+        };
+        let attribution = chain(reports, d.trigger[0], &actors, tail);
+        let denied = attribution.iter().any(|s| s.stance == Stance::Denying);
+        let place = |np: Option<usize>| np.and_then(|np| view.place(np));
+        let place = |np| place(np).map(|p: Place| p);
+        Claim {
+            event: 0,
+            kind: d.kind,
+            mode: rule.mode.clone().or_else(|| self.modes.mode(view, d.kind, d.clause)),
+            contexts: {
+                let mut contexts = rule.contexts.clone();
+                contexts.extend(self.modes.contexts(view, d.kind, d.clause).into_iter().filter(|c| !rule.contexts.contains(c)));
+                contexts
+            },
+            modality: rule.modality.unwrap_or(if denied { Modality::Denied } else { modality }),
+            trigger: trigger_span(view, d),
+            actors,
+            place: place(d.place),
+            from: place(d.from),
+            to: place(d.to),
+            time: d.time.map(|t| time(view, t)),
+            toll: d.toll.clone(),
+            attribution,
+            sentence: view.sent.span,
+            rule: rule.id.clone(),
+            confidence: confidence(rule.confidence, d),
+        }
+    }
+}
+
+/// Measured in docs/quality.md: the share of claims with this many fields that coders accepted.
+fn confidence(own: Option<f32>, d: &Draft) -> f32 {
+    let fields = usize::from(!d.actor.is_empty()) + usize::from(!d.recipient.is_empty()) + usize::from(d.place.is_some()) + usize::from(d.time.is_some()) + usize::from(!d.toll.is_empty());
+    own.unwrap_or([0.25, 0.4, 0.5, 0.6, 0.65, 0.7][fields])
+}
+
+/// The words that name the event: the first words of the trigger that stand together.
+fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
+    let anchor = d.trigger[0];
+    let near = d.trigger.iter().copied().filter(|t| *t > anchor && *t - anchor <= 2).max().unwrap_or(anchor);
+    view.sent.span_of(anchor, near)
+}
+
+fn actor(view: &View<'_, '_>, filler: Filler, role: Role, date: Option<&str>) -> Actor {
+    let (span, party, count) = match filler {
+        Filler::Np(np) => (view.words(np), view.party(np, date), view.count(np, crate::claim::Outcome::Participants)),
+        Filler::Word(at) => {
+            let entry = view.sent.toks[at].readings().iter().filter_map(|r| r.lexeme).map(|l| view.sent.lang.lexicon.lexeme(l)).find(|e| e.country.is_some());
+            let party = crate::party::Party { country: entry.and_then(|e| e.country.clone()), is_party: true, ..crate::party::Party::default() };
+            (view.sent.span_of(at, at), party, None)
+        }
+    };
+    let explicit = matches!(filler, Filler::Np(np) if view.chunks.nps[np].quantity.is_some());
+    let count = count.filter(|c| explicit || c.value == Some(2) && c.bound == Bound::Exact);
+    Actor { role, span, id: party.id, name_ar: party.name_ar, name_en: party.name_en, country: party.country, sector: party.sector, aligned_with: party.aligned_with, count }
+}
+
+fn time(view: &View<'_, '_>, n: usize) -> Time {
+    let t = &view.sent.times[n];
+    Time {
+        span: view.sent.span_of(t.tokens.start, t.tokens.end - 1),
+        start: t.start.clone(),
+        end: t.end.clone(),
+        precision: match t.precision {
+            musnad_text::Precision::Minute => TimePrecision::Minute,
+            musnad_text::Precision::Hour => TimePrecision::Hour,
+            musnad_text::Precision::PartOfDay => TimePrecision::PartOfDay,
+            musnad_text::Precision::Day => TimePrecision::Day,
+            musnad_text::Precision::Week => TimePrecision::Week,
+            musnad_text::Precision::Month => TimePrecision::Month,
+            musnad_text::Precision::Season => TimePrecision::Season,
+            musnad_text::Precision::Year => TimePrecision::Year,
+            musnad_text::Precision::Open => TimePrecision::Open,
+        },
+        basis: match t.basis {
+            musnad_text::Basis::Stated => TimeBasis::Stated,
+            musnad_text::Basis::Relative => TimeBasis::Relative,
+            musnad_text::Basis::Published => TimeBasis::Published,
+            musnad_text::Basis::Weekday => TimeBasis::Weekday,
+        },
+    }
+}
+
+/// The chain of a claim: the reports that cover its trigger, the narrowest first, then the outlet. A speaker who
+/// is the event's own actor is no source of it.
+fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) -> Vec<Source> {
+    let mut covering: Vec<&Report> = reports.iter().filter(|r| r.content.contains(&trigger)).collect();
+    covering.sort_by_key(|r| r.content.len());
+    let mut out: Vec<Source> = Vec::new();
+    for source in covering.iter().flat_map(|r| &r.sources) {
+        let own = actors.iter().any(|a| a.role == Role::Actor && source.span == Some(a.span));
+        let known = out.iter().any(|s| s.span == source.span || (s.id.is_some() && s.id == source.id));
+        if !own && !known {
+            out.push(source.clone());
+        }
+    }
+    let outlet = tail.last().and_then(|s| s.id.clone());
+    out.retain(|s| s.id.is_none() || s.id != outlet);
+    out.extend(tail.iter().filter(|s| s.kind == SourceKind::Outlet || !out.iter().any(|o| o.id.is_some() && o.id == s.id)).cloned().collect::<Vec<_>>());
+    out
+}
+
+/// Whether two drafts of a sentence tell one happening: one stands in a phrase of the other's clause, or a word
+/// of causing links them, or the second goes straight on from the first.
+fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
+    let (first, second) = if a.trigger[0] < b.trigger[0] { (a, b) } else { (b, a) };
+    let inside = second.trigger[0] <= first.clause.1;
+    let between = first.trigger[0] + 1..second.trigger[0];
+    let causes = between.clone().any(|i| view.sent.toks[i].classes().meets(&view.sent.lang.class.cause) || (matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(&view.sent.lang.class.result)));
+    let stops = between.clone().any(|i| view.sent.toks[i].is_punct('؛') || view.sent.toks[i].is_punct('.') || (matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(&view.sent.lang.class.turn)));
+    let gap = second.trigger[0].saturating_sub(first.clause.1);
+    let both_effects = first.part == Part::Effect && second.part == Part::Effect;
+    let joined = gap <= 2 && (both_effects || second.part == Part::Effect);
+    let own_place = first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
+    !stops && !own_place && (inside || causes || joined)
+}
+
+fn quotes_of(reading: &SentenceReading<'_>) -> Vec<Quote> {
+    let toks = &reading.sent.toks;
+    let mut out = Vec::new();
+    for r in &reading.reports {
+        let (Some(first), Some(last)) = (toks.get(r.content.start), r.content.end.checked_sub(1).and_then(|i| toks.get(i))) else { continue };
+        let quoted = (r.content.clone()).filter(|i| matches!(toks[*i].tag, Tag::Punct('«' | '"' | '“'))).count();
+        let kind = match (r.direct, quoted) {
+            (true, _) => QuoteKind::Direct,
+            (false, 0) => QuoteKind::Indirect,
+            (false, _) => QuoteKind::Mixed,
+        };
+        out.push(Quote { kind, content: first.span.cover(last.span), cue: Some(r.cue), attribution: r.sources.clone() });
+    }
+    out
+}
+
+fn shift(token: Token, by: u32) -> Token {
+    Token { span: Span { start: token.span.start + by, end: token.span.end + by }, kind: token.kind }
+}
