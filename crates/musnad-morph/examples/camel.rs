@@ -67,7 +67,7 @@ impl Tally {
 fn check(row: &Row, paradigms: &mut Paradigms) -> Option<(String, &'static str, Outcome)> {
     let form = form(row["PATTERN_ABSTRACT"])?;
     let root = root(row["ROOT"])?;
-    let (lemma, vowels) = (row["LEMMA"], vowels(row["LEMMA"]));
+    let (lemma, vowels) = (row["LEMMA"], vowels(form, row["LEMMA"])?);
     let text = arabic(lemma.split(['-', '_']).next()?);
     let wanted = Wanted::new(row)?;
     let key = (text.clone(), root.clone(), form.to_owned(), vowels.clone());
@@ -252,11 +252,13 @@ fn root(text: &str) -> Option<String> {
     (text.split('.').all(|radical| radical.len() == 1) && root.chars().count() >= 3).then_some(root)
 }
 
-/// The vowels of a form I lemma: the perfect's are in it, the imperfect's follow a hyphen.
-fn vowels(lemma: &str) -> String {
-    let Some((stem, mark)) = lemma.rsplit_once('-') else {
-        return "a-u".to_owned();
-    };
+/// The vowels of a form I lemma: the perfect's are in it, the imperfect's follow a hyphen. Without a hyphen
+/// they are not known; other forms need none.
+fn vowels(form: &str, lemma: &str) -> Option<String> {
+    if form != "1" {
+        return Some("a-i".to_owned());
+    }
+    let (stem, mark) = lemma.rsplit_once('-')?;
     let imperfect = &mark[..1.min(mark.len())];
     let shown: Vec<char> = stem.chars().filter(|c| "aiu".contains(*c)).collect();
     let perfect = match shown[..] {
@@ -264,7 +266,7 @@ fn vowels(lemma: &str) -> String {
         _ if imperfect == "a" && !stem.ends_with(['Y', 'A']) => 'i',
         _ => 'a',
     };
-    format!("{perfect}-{imperfect}")
+    Some(format!("{perfect}-{imperfect}"))
 }
 
 fn class(root: &str) -> String {
@@ -322,7 +324,9 @@ fn print(tallies: &BTreeMap<(String, &str), Tally>, rows: usize, out_of_reach: u
             sum.2 + tally.without_paradigm,
         );
     }
-    println!("{rows} rows, {verbs} verbs, {out_of_reach} rows without an inferable pattern or root\n");
+    println!(
+        "{rows} rows, {verbs} verbs, {out_of_reach} rows whose pattern, root or vowels cannot be inferred\n"
+    );
     println!("| class of root | forms | found | share | verb refused |\n|---|--:|--:|--:|--:|");
     let mut all = (0, 0, 0);
     for (class, (checked, found, refused)) in classes {

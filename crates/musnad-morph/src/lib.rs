@@ -101,3 +101,8 @@ fn settle_group(kept: &mut Vec<Written>, first: usize) {
     }
     kept[first..].sort_unstable_by_key(|w| (w.pos, w.feats));
 }
+
+/// Runs the code of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

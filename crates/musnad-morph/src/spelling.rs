@@ -124,7 +124,7 @@ impl Before {
             [.., 'ي'] => Before::Ya,
             [.., 'u'] => Before::U,
             [.., 'A'] => Before::LongA,
-            [.., 'U'] | [.., 'u', 'و'] => Before::LongU,
+            [.., 'U'] => Before::LongU,
             [.., 'و'] => Before::Diphthong,
             [.., 'ا' | 'د' | 'ذ' | 'ر' | 'ز'] => Before::Apart,
             _ => Before::Joining,

@@ -6,6 +6,11 @@
 //! are `s d p`, `m f`, `nom acc gen`, `con`, `pron` and `alif` (indefinite accusative); without a state the
 //! free one is meant, without `alif` the others.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "tables of tests: a bad row should stop the run"
+)]
+
 use musnad_morph::{Aspect, Case, Feats, Gender, Mood, Number, Pos, State, Verb, Voice, Written};
 
 fn rows(table: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
