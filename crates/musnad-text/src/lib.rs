@@ -4,12 +4,14 @@
 //! never changed; every layer carries byte [`Span`]s on char boundaries, and the wire's code-point offsets are
 //! made at the edge by [`CodePoints`].
 
+mod number;
 mod orthography;
 mod seen;
 mod sentence;
 mod span;
 mod token;
 
+pub use number::{Bound, Error, NumberReader, Quantity};
 pub use orthography::{Spelling, agreement, is_arabic_letter, is_mark, key, plain};
 pub use seen::{Folded, Seen};
 pub use sentence::{Sentence, sentences};

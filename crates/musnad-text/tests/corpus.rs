@@ -1,0 +1,215 @@
+//! The corpora of `lang/ar/corpus`: values with their spellings, as written and as the wild writes them. All
+//! failures are shown at once.
+
+use musnad_text::{Bound, Folded, NumberReader, Quantity, Seen, tokens};
+use serde::Deserialize;
+use std::fmt::Debug;
+
+fn text_of(path: &str) -> String {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lang/ar/corpus/");
+    std::fs::read_to_string(format!("{root}{path}")).unwrap()
+}
+
+/// A spelling without its brackets, and the byte range that they held.
+fn bracketed(spelling: &str) -> (String, std::ops::Range<usize>) {
+    match (spelling.find('['), spelling.find(']')) {
+        (Some(open), Some(close)) => {
+            let text = spelling.replace(['[', ']'], "");
+            (text, open..close - 1)
+        }
+        _ => (spelling.to_owned(), 0..spelling.len()),
+    }
+}
+
+/// A spelling and its noisy sisters; brackets stay where they are.
+fn noisy(spelling: &str) -> Vec<String> {
+    let letters = |f: &dyn Fn(char) -> String| spelling.chars().map(f).collect::<String>();
+    let stretched = letters(&|c| match c {
+        'ن' | 'س' | 'ث' | 'م' | 'ل' | 'ي' => format!("{c}\u{640}"),
+        _ => c.to_string(),
+    });
+    let marked = letters(&|c| match c {
+        'ا'..='ي' if c != '\u{640}' => format!("{c}\u{64E}"),
+        _ => c.to_string(),
+    });
+    let bare_alif = letters(&|c| match c {
+        'أ' | 'إ' | 'آ' => "ا".to_owned(),
+        _ => c.to_string(),
+    });
+    let ha = letters(&|c| match c {
+        'ة' => "ه".to_owned(),
+        _ => c.to_string(),
+    });
+    let digits = letters(&|c| match c.to_digit(10) {
+        Some(d) => char::from_u32(0x660 + d).unwrap().to_string(),
+        None => c.to_string(),
+    });
+    let mut all = vec![spelling.to_owned(), stretched, marked, bare_alif, ha, digits];
+    all.dedup();
+    all
+}
+
+/// Checks every spelling of `entries`, with its noise, and panics with the list of those that fail.
+fn check<E, G: PartialEq + Debug>(
+    entries: &[E],
+    spellings: impl Fn(&E) -> &[String],
+    want: impl Fn(&E) -> G,
+    read: impl Fn(&str) -> Vec<(String, G)>,
+) -> usize {
+    let (mut failures, mut count) = (Vec::new(), 0);
+    for entry in entries {
+        for spelling in spellings(entry) {
+            count += 1;
+            for noisy in noisy(spelling) {
+                let (text, range) = bracketed(&noisy);
+                let got = read(&text);
+                let wanted = vec![(text[range].to_owned(), want(entry))];
+                if trimmed(&got) != trimmed(&wanted) {
+                    failures.push(format!("{noisy}\n    want {wanted:?}\n    got  {got:?}"));
+                    break;
+                }
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} of {count} fail:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+    count
+}
+
+/// Words without the marks at their edges: a vowel mark before the first letter belongs to what was cut off.
+fn trimmed<G>(found: &[(String, G)]) -> Vec<(String, &G)> {
+    let mark = |c: char| musnad_text::is_mark(c);
+    found
+        .iter()
+        .map(|(words, value)| {
+            (
+                words.trim_start_matches(mark).trim_end_matches(mark).to_owned(),
+                value,
+            )
+        })
+        .collect()
+}
+
+fn silent(texts: &[String], read: impl Fn(&str) -> Vec<String>) {
+    let mut failures = Vec::new();
+    for text in texts {
+        for noisy in noisy(text) {
+            let got = read(&noisy);
+            if !got.is_empty() {
+                failures.push(format!("{noisy}: {got:?}"));
+                break;
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} are read:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
+
+fn with_seen<T>(text: &str, read: impl FnOnce(&[Seen<'_>]) -> T) -> T {
+    let folded = Folded::of(text, &tokens(text));
+    read(&folded.seen())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Numbers {
+    number: Vec<NumberEntry>,
+    negative: Negative,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Negative {
+    texts: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NumberEntry {
+    value: Option<u64>,
+    decimal: Option<f64>,
+    bound: Option<Bound>,
+    min: Option<u64>,
+    max: Option<u64>,
+    #[serde(default)]
+    percent: bool,
+    #[serde(default)]
+    ordinal: bool,
+    spellings: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct NumberValue {
+    value: Option<u64>,
+    decimal: Option<f64>,
+    bound: Bound,
+    limits: (Option<u64>, Option<u64>),
+    percent: bool,
+    ordinal: bool,
+}
+
+fn wanted_number(e: &NumberEntry) -> NumberValue {
+    let exact = e.bound.is_none() && !e.percent && !e.ordinal;
+    NumberValue {
+        value: e.value,
+        decimal: e.decimal,
+        bound: e.bound.unwrap_or(Bound::Exact),
+        limits: if exact { (e.value, e.value) } else { (e.min, e.max) },
+        percent: e.percent,
+        ordinal: e.ordinal,
+    }
+}
+
+fn number_value(q: &Quantity) -> NumberValue {
+    NumberValue {
+        value: q.value,
+        decimal: q.decimal,
+        bound: q.bound,
+        limits: (q.min, q.max),
+        percent: q.percent,
+        ordinal: q.ordinal,
+    }
+}
+
+fn read_numbers(reader: &NumberReader, text: &str) -> Vec<(String, NumberValue)> {
+    with_seen(text, |seen| {
+        reader
+            .read(seen)
+            .iter()
+            .map(|q| (q.span(text, seen).of(text).to_owned(), number_value(q)))
+            .collect()
+    })
+}
+
+#[test]
+fn numbers() {
+    let corpus: Numbers = toml::from_str(&text_of("numbers.toml")).unwrap();
+    let reader = NumberReader::builtin().unwrap();
+    let count = check(
+        &corpus.number,
+        |e| &e.spellings,
+        wanted_number,
+        |text| read_numbers(&reader, text),
+    );
+    assert!(count >= 150, "{count} spellings");
+}
+
+#[test]
+fn no_numbers() {
+    let corpus: Numbers = toml::from_str(&text_of("numbers.toml")).unwrap();
+    let reader = NumberReader::builtin().unwrap();
+    silent(&corpus.negative.texts, |text| {
+        read_numbers(&reader, text)
+            .into_iter()
+            .map(|(words, _)| words)
+            .collect()
+    });
+}
