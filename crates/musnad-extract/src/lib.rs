@@ -4,8 +4,10 @@
 //! tied to words of the text. Reading is pure: the same document gives the same reading on any thread.
 
 mod claim;
+mod reader;
 
 pub use claim::{
     Actor, Bound, Claim, Count, EventType, Modality, Outcome, Place, PlacePrecision, Quote, QuoteKind,
     Reading, Role, Source, SourceKind, Stance, Time, TimeBasis, TimePrecision,
 };
+pub use reader::{Error, Reader, RuleReport, check_rules};
