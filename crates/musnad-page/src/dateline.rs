@@ -1,6 +1,7 @@
 //! The head of a first paragraph: «بيروت (رويترز) -», «دمشق - سانا», «القاهرة – أ ش أ:», «(أ ف ب)».
 
 use crate::Dateline;
+use crate::line::floor;
 use crate::words::{Words, form};
 use musnad_text::{Kind, Span, Token, tokens};
 
@@ -18,7 +19,7 @@ pub(crate) struct Found {
 
 /// The dateline that `paragraph` begins with; `agencies` are known besides the built-in ones.
 pub(crate) fn dateline(paragraph: &str, agencies: &[&str], words: &Words) -> Option<Found> {
-    let text = paragraph.get(..paragraph.floor_char_boundary(LOOK))?;
+    let text = paragraph.get(..floor(paragraph, LOOK))?;
     let tokens: Vec<Token> = tokens(text).into_iter().take(REACH).collect();
     let given: Vec<String> = agencies.iter().map(|a| form(a)).collect();
     let known = |at: usize| {
@@ -98,6 +99,11 @@ fn with_agency(text: &str, tokens: &[Token], at: usize, end: usize, words: &Word
         || matches!(opened, Some(Kind::Punct('-' | '–' | '—' | '/' | '|' | '،')))
         || matches!(opened, Some(Kind::Number));
     let bare = head.is_empty() && !matches!(closing, Some(Kind::Punct(':' | '،')) | None);
+    let by_brackets_alone = in_brackets && !marked && !whole && !head.is_empty();
+    let known_place = || place.is_some_and(|p| words.dateline_places.contains(&form(p.of(text))));
+    if by_brackets_alone && !known_place() {
+        return None;
+    }
     if !(set_apart || bare) || (place.is_none() && !head.is_empty()) {
         return None;
     }

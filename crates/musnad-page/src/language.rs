@@ -1,5 +1,6 @@
 //! Whether a text is Arabic: the script first, then letters that only other languages use.
 
+use crate::line::floor;
 use crate::words::Words;
 use musnad_text::is_arabic_letter;
 
@@ -9,7 +10,7 @@ const LOOK: usize = 64 << 10;
 /// ISO 639-1 code of the main language: `ar`, or none.
 pub(crate) fn language(text: &str, words: &Words) -> Option<String> {
     let (mut arabic, mut foreign, mut other) = (0usize, 0usize, 0usize);
-    let look = text.get(..text.floor_char_boundary(LOOK)).unwrap_or(text);
+    let look = text.get(..floor(text, LOOK)).unwrap_or(text);
     for c in look.chars() {
         if words.foreign_letters.contains(&c) {
             foreign += 1;

@@ -100,10 +100,19 @@ pub(crate) fn lines(source: &str, words: &Words) -> (Vec<Line>, Option<Span>) {
 /// A line's beginning, up to the last white space that fits.
 fn shortened(source: &str, span: Span) -> Span {
     let start = span.start as usize;
-    let end = source.floor_char_boundary(start + LONGEST_LINE);
+    let end = floor(source, start + LONGEST_LINE);
     let head = source.get(start..end).unwrap_or("");
     let cut = head.rfind(char::is_whitespace).filter(|at| *at > 0);
     trimmed(source, start, start + cut.unwrap_or(head.len()))
+}
+
+/// The last char boundary of `text` at or before byte `at`.
+pub(crate) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 fn trimmed(source: &str, start: usize, end: usize) -> Span {
