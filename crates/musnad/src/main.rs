@@ -1,1 +1,5 @@
-fn main() {}
+//! The `musnad` program.
+
+fn main() -> std::process::ExitCode {
+    musnad::cli::main()
+}

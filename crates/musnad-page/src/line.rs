@@ -1,0 +1,377 @@
+//! One line of a page, and what its looks say before its neighbours are asked.
+
+use crate::words::{Words, after_opener, form, is_marked};
+use musnad_text::{Span, is_mark};
+
+/// The longest line that is read whole, in bytes.
+pub(crate) const LONGEST_LINE: usize = 1 << 20;
+
+/// A line that holds something.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// Where its content stands in the source, white space at either end left out.
+    pub(crate) span: Span,
+    /// Whether an empty line stands before it.
+    pub(crate) after_blank: bool,
+    /// How many words it has.
+    pub(crate) words: usize,
+    /// How it ends.
+    pub(crate) end: End,
+    /// What it looks like.
+    pub(crate) sign: Sign,
+}
+
+/// How a line ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// With no mark, or with a question or exclamation mark as titles do.
+    Open,
+    /// With a full stop or a mark that holds a sentence together, or with a full stop inside.
+    Stop,
+    /// With «...»: cut.
+    Cut,
+}
+
+/// What a line looks like by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// Nothing but words.
+    Plain,
+    /// A label over other stories.
+    RelatedLabel,
+    /// One other story, named after a label on the same line; where its title begins in the source.
+    RelatedInline(Span),
+    /// Menus and buttons.
+    Chrome,
+    /// From here on nothing is the article's.
+    Ending,
+    /// A label over key words, alone.
+    TagLabel,
+    /// Key words.
+    Tags,
+    /// A date alone.
+    Date,
+    /// Who wrote it.
+    Byline(Span),
+    /// Where it is from, who took the picture.
+    Credit,
+    /// The words under a picture.
+    Caption,
+    /// A line of a list; where its text begins.
+    Bullet(Span),
+    /// Wholly within quotation marks.
+    Quoted,
+}
+
+impl Line {
+    /// Whether it may be the title of a story: not long, no final stop.
+    pub(crate) fn is_title_like(&self) -> bool {
+        self.sign == Sign::Plain && self.end == End::Open && (2..=20).contains(&self.words)
+    }
+
+    /// Whether it is a cut text such as teasers have.
+    pub(crate) fn is_cut(&self) -> bool {
+        matches!(self.sign, Sign::Plain | Sign::Quoted) && self.end == End::Cut && self.words <= 40
+    }
+}
+
+/// The lines of `source` that hold something, and the first that is longer than [`LONGEST_LINE`].
+pub(crate) fn lines(source: &str, words: &Words) -> (Vec<Line>, Option<Span>) {
+    let mut out: Vec<Line> = Vec::new();
+    let (mut after_blank, mut at, mut too_long) = (false, 0, None);
+    for raw in source.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{0B}', '\u{0C}']) {
+        let mut span = trimmed(source, at, at + raw.len());
+        let newline = raw.ends_with(['\n', '\u{2028}', '\u{2029}']);
+        at += raw.len();
+        if span.is_empty() {
+            after_blank |= newline;
+            continue;
+        }
+        if span.len() > LONGEST_LINE {
+            too_long.get_or_insert(span);
+            span = shortened(source, span);
+        }
+        out.push(line(source, span, after_blank, words));
+        after_blank = false;
+    }
+    (out, too_long)
+}
+
+/// A line's beginning, up to the last white space that fits.
+fn shortened(source: &str, span: Span) -> Span {
+    let start = span.start as usize;
+    let end = floor(source, start + LONGEST_LINE);
+    let head = source.get(start..end).unwrap_or("");
+    let cut = head.rfind(char::is_whitespace).filter(|at| *at > 0);
+    trimmed(source, start, start + cut.unwrap_or(head.len()))
+}
+
+/// The last char boundary of `text` at or before byte `at`.
+pub(crate) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn trimmed(source: &str, start: usize, end: usize) -> Span {
+    let empty = |c: char| c.is_whitespace() || is_mark(c) && !matches!(c, '\u{064B}'..='\u{065F}');
+    let raw = source.get(start..end).unwrap_or("");
+    let left = raw.len() - raw.trim_start_matches(empty).len();
+    Span::new(start + left, start + left + raw.trim_matches(empty).len())
+}
+
+fn line(source: &str, span: Span, after_blank: bool, words: &Words) -> Line {
+    let text = span.of(source);
+    let count = text
+        .split_whitespace()
+        .filter(|w| w.contains(char::is_alphanumeric))
+        .count();
+    // what a sign is read from is short; a long line is prose, whatever it begins with
+    let sign = if count > 45 {
+        Sign::Plain
+    } else {
+        sign(source, span, count, words)
+    };
+    Line {
+        span,
+        after_blank,
+        words: count,
+        end: end_of(text, words),
+        sign,
+    }
+}
+
+fn end_of(text: &str, words: &Words) -> End {
+    let text = text.trim_end_matches([' ', '\u{A0}', '"', '”', '»', '’', '\'', ')', ']', '“']);
+    if text.ends_with("...") || text.ends_with('…') || text.ends_with("..") {
+        return End::Cut;
+    }
+    if text.ends_with(['.', '،', '؛', ':', ',', ';', '۔']) {
+        return End::Stop;
+    }
+    let dots = text.rfind("...").or_else(|| text.rfind('…'));
+    if dots.is_some_and(|at| text.len() - at < 80 && words.more.contains(&form(&text[at..]))) {
+        return End::Cut;
+    }
+    if has_stop_inside(text) {
+        End::Stop
+    } else {
+        End::Open
+    }
+}
+
+/// Whether a sentence ends within the line: a single full stop after a word, before white space.
+fn has_stop_inside(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let before = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
+        before.chars().filter(|c| c.is_alphabetic()).count() > 1 && !before.contains('.')
+    })
+}
+
+fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
+    let text = span.of(source);
+    let form = form(text);
+    if words.related_labels.contains(&form) {
+        return Sign::RelatedLabel;
+    }
+    if words.endings.contains(&form) {
+        return Sign::Ending;
+    }
+    if words.tag_labels.contains(&form) {
+        return Sign::TagLabel;
+    }
+    if is_chrome(text, &form, words) {
+        return Sign::Chrome;
+    }
+    if let Some(sign) = opened(source, span, &form, count, words) {
+        return sign;
+    }
+    if is_date(&form, words) {
+        return Sign::Date;
+    }
+    if is_tags(text) {
+        return Sign::Tags;
+    }
+    if let Some(sign) = credit(text, &form, count, words) {
+        return sign;
+    }
+    if let Some(item) = bullet(text) {
+        return Sign::Bullet(Span::new(span.end as usize - item.len(), span.end as usize));
+    }
+    if is_quoted(text) && count >= 4 {
+        return Sign::Quoted;
+    }
+    Sign::Plain
+}
+
+/// Signs that stand at a line's beginning.
+fn opened(source: &str, span: Span, form: &str, count: usize, words: &Words) -> Option<Sign> {
+    let prose = end_of(span.of(source), words) == End::Stop && count > 8;
+    if let Some(rest) = after_opener(form, &words.related_openers)
+        && (is_marked(rest) || !prose && count <= 20)
+    {
+        return Some(Sign::RelatedInline(tail(source, span, form, rest)));
+    }
+    if let Some(rest) = after_opener(form, &words.related_openers_marked)
+        && is_marked(rest)
+        && count <= 25
+    {
+        return Some(Sign::RelatedInline(tail(source, span, form, rest)));
+    }
+    if after_opener(form, &words.chrome_openers).is_some() {
+        return Some(Sign::Chrome);
+    }
+    if after_opener(form, &words.tag_labels).is_some_and(is_marked) && !prose {
+        return Some(Sign::Tags);
+    }
+    if count > 9 || prose {
+        return None;
+    }
+    let bare = after_opener(form, &words.byline_openers_bare);
+    if let Some(rest) = bare.or_else(|| after_opener(form, &words.byline_openers).filter(|r| is_marked(r))) {
+        return Some(Sign::Byline(tail(source, span, form, rest)));
+    }
+    after_opener(form, &words.source_openers)
+        .is_some_and(is_marked)
+        .then_some(Sign::Credit)
+}
+
+/// The part of the line after its opener; `rest` is what its form has after it.
+fn tail(source: &str, span: Span, form: &str, rest: &str) -> Span {
+    let opener = form.get(..form.len() - rest.len()).unwrap_or("");
+    let mut left = opener.split_whitespace().count();
+    let mut in_word = false;
+    let text = span.of(source);
+    for (at, c) in text.char_indices() {
+        let letter = c.is_alphanumeric() || is_mark(c);
+        if in_word && !letter {
+            left -= 1;
+        }
+        in_word = letter;
+        let opens = letter || matches!(c, '«' | '“' | '"' | '(' | '‘' | '#');
+        if left == 0 && opens {
+            return Span::new(span.start as usize + at, span.end as usize);
+        }
+    }
+    Span::new(span.end as usize, span.end as usize)
+}
+
+/// A line made of buttons or menu items alone.
+fn is_chrome(text: &str, form: &str, words: &Words) -> bool {
+    if words.chrome.contains(form) || form.is_empty() {
+        return true;
+    }
+    let items = split_items(text);
+    if items.len() < 2 {
+        return only_chrome_words(form, words);
+    }
+    let short = items.iter().all(|i| i.split_whitespace().count() <= 4);
+    let known = items.iter().filter(|i| only_chrome_words(i, words)).count();
+    short && known * 2 >= items.len()
+}
+
+/// The items of a menu line, in look-up form.
+fn split_items(text: &str) -> Vec<String> {
+    text.split(['|', '•', '›', '>', '»', '/', '·', '،', '←', '\t'])
+        .map(form)
+        .filter(|i| !i.is_empty())
+        .collect()
+}
+
+/// Whether a form is one item of the menu words, figures aside, or a run of such items.
+fn only_chrome_words(form: &str, words: &Words) -> bool {
+    let letters: Vec<&str> = form
+        .split_whitespace()
+        .filter(|w| !w.chars().all(|c| !c.is_alphabetic()))
+        .collect();
+    if letters.is_empty() {
+        return true;
+    }
+    let mut at = 0;
+    while at < letters.len() {
+        let longest = (at + 1..=letters.len().min(at + 4))
+            .rev()
+            .find(|end| words.chrome.contains(&letters[at..*end].join(" ")));
+        let Some(end) = longest else { return false };
+        at = end;
+    }
+    true
+}
+
+fn is_date(form: &str, words: &Words) -> bool {
+    let mut figures = false;
+    form.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .all(|w| {
+            let figure = w.starts_with(|c: char| c.is_ascii_digit());
+            figures |= figure;
+            figure && w.chars().filter(|c| c.is_alphabetic()).count() <= 2 || words.date_words.contains(w)
+        })
+        && figures
+}
+
+fn is_tags(text: &str) -> bool {
+    let mut tags = text.split_whitespace().peekable();
+    tags.peek().is_some() && tags.all(|w| w.starts_with('#') && w.len() > 1)
+}
+
+/// A credit by itself, or a caption with a credit at its end.
+fn credit(text: &str, form: &str, count: usize, words: &Words) -> Option<Sign> {
+    let is_name = |part: &str| {
+        words.credit_words.contains(part) || words.agencies.iter().any(|a| *a == spaced_initials(part))
+    };
+    let all_names = |inside: &str| {
+        let mut parts = inside
+            .split(['-', '–', '—', '/', '|', '،', ',', ':'])
+            .map(crate::words::form)
+            .filter(|p| !p.is_empty())
+            .peekable();
+        parts.peek().is_some() && parts.all(|p| is_name(&p))
+    };
+    if count <= 5 && text.starts_with(['(', '[', '©']) && all_names(text) {
+        return Some(Sign::Credit);
+    }
+    if after_opener(form, &words.caption_openers).is_some() && count <= 40 {
+        return Some(Sign::Caption);
+    }
+    let inside = text.strip_suffix([')', ']'])?.rsplit(['(', '[']).next()?;
+    (count <= 35 && all_names(inside)).then_some(Sign::Caption)
+}
+
+/// «أ.ف.ب» and «أ ف ب» as one form.
+pub(crate) fn spaced_initials(form: &str) -> String {
+    form.split(['.', ' '])
+        .filter(|p| !p.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The text of a list line, after its bullet or number.
+fn bullet(text: &str) -> Option<&str> {
+    let rest = match text.strip_prefix(['•', '▪', '●', '◦', '■', '-', '–', '*', '▸', '►', '✓', '♦'])
+    {
+        Some(rest) => rest,
+        None => {
+            let digits = text.len() - text.trim_start_matches(|c: char| c.is_numeric()).len();
+            if digits == 0 || digits > 4 {
+                return None;
+            }
+            text.get(digits..)?.strip_prefix([')', '-', '.', '–'])?
+        }
+    };
+    let item = rest.trim_start();
+    (item.len() < rest.len() && !item.is_empty()).then_some(item)
+}
+
+fn is_quoted(text: &str) -> bool {
+    let body = text.trim_end_matches(['.', '،', '!', '؟']);
+    [('«', '»'), ('“', '”'), ('"', '"'), ('”', '“')]
+        .iter()
+        .any(|(open, close)| {
+            body.strip_prefix(*open)
+                .and_then(|b| b.strip_suffix(*close))
+                .is_some_and(|inside| !inside.contains([*open, *close]))
+        })
+}

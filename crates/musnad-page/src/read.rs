@@ -1,0 +1,294 @@
+//! Bytes or a record made a [`Document`]: decoding, sorting of lines, and what is left put together.
+
+use crate::dateline::dateline;
+use crate::decode::{decode, error, place_invalid};
+use crate::language::language;
+use crate::line::{End, LONGEST_LINE, Line, Sign, lines};
+use crate::segment::{Page, Role, segment};
+use crate::words::Words;
+use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity};
+use musnad_text::Span;
+use sha2::{Digest, Sha256};
+use std::io::Read;
+
+/// The most bytes that one page or record may have: 64 MiB.
+pub const LARGEST: usize = 64 << 20;
+
+/// What the caller knows of a page; each may be missing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hints<'a> {
+    /// The caller's own id of the document.
+    pub id: Option<&'a str>,
+    /// Where it was published.
+    pub url: Option<&'a str>,
+    /// Who published it.
+    pub outlet: Option<&'a str>,
+    /// Its title.
+    pub title: Option<&'a str>,
+    /// When it was published: RFC 3339, or a date alone.
+    pub published: Option<&'a str>,
+    /// Agencies that datelines may name, besides those of `lang/ar/page.toml`.
+    pub agencies: &'a [&'a str],
+}
+
+/// Reads a page of bare text: UTF-8, UTF-16 with a byte-order mark, or windows-1256.
+///
+/// Never fails: what is wrong with the bytes is told in [`Document::diagnostics`].
+///
+/// ```
+/// use musnad_page::{read, BlockKind, Hints};
+/// let page = "ذات صلة\n\nخبر آخر عن البلدة\n\nوصل الوفد...\n\nوفد أممي يزور البلدة\n\nزار وفد البلدة أمس.";
+/// let document = read(page.as_bytes(), &Hints::default());
+/// assert_eq!(document.text, "وفد أممي يزور البلدة\n\nزار وفد البلدة أمس.");
+/// assert_eq!(document.related[0].title, "خبر آخر عن البلدة");
+/// assert_eq!(document.blocks[0].kind, BlockKind::Title);
+/// ```
+pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
+    let sha256 = hexadecimal(&Sha256::digest(bytes));
+    if bytes.len() > LARGEST {
+        return too_large(sha256, hints);
+    }
+    let mut diagnostics = Vec::new();
+    let decoded = decode(bytes, &mut diagnostics);
+    let source = rewrapped(decoded);
+    document(&source, false, sha256, hints, diagnostics)
+}
+
+/// [`read`] for a stream; no more than [`LARGEST`] bytes of it are held.
+///
+/// # Errors
+/// If the stream cannot be read.
+pub fn read_from(mut stream: impl Read, hints: &Hints<'_>) -> std::io::Result<Document> {
+    let mut bytes = Vec::new();
+    stream.by_ref().take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() <= LARGEST {
+        return Ok(read(&bytes, hints));
+    }
+    let mut hash = Sha256::new();
+    hash.update(&bytes);
+    bytes.truncate(1 << 16);
+    loop {
+        let room = bytes.len();
+        match stream.read(&mut bytes[..room]) {
+            Ok(0) => break,
+            Ok(n) => hash.update(&bytes[..n]),
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(too_large(hexadecimal(&hash.finalize()), hints))
+}
+
+fn too_large(sha256: String, hints: &Hints<'_>) -> Document {
+    let mut document = bare(sha256, hints);
+    let message = format!("larger than {} MiB, not read", LARGEST >> 20);
+    document.diagnostics.push(error("too-large", message));
+    document
+}
+
+/// A document with nothing but its hash and what the caller knows.
+pub(crate) fn bare(sha256: String, hints: &Hints<'_>) -> Document {
+    Document {
+        id: hints
+            .id
+            .map_or_else(|| sha256.chars().take(16).collect(), str::to_owned),
+        url: hints.url.map(str::to_owned),
+        outlet: hints.outlet.map(str::to_owned),
+        title: hints.title.map(str::to_owned),
+        published: hints.published.map(str::to_owned),
+        sha256,
+        ..Document::default()
+    }
+}
+
+/// The bytes of a hash as the contract writes them.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The document in `source`, which is an article already if `clean`.
+pub(crate) fn document(
+    source: &str,
+    clean: bool,
+    sha256: String,
+    hints: &Hints<'_>,
+    diagnostics: Vec<Diagnostic>,
+) -> Document {
+    let words = Words::builtin();
+    let mut out = bare(sha256, hints);
+    out.diagnostics = diagnostics;
+    let (mut lines, too_long) = lines(source, words);
+    if let Some(span) = too_long {
+        out.diagnostics.push(long_line(span));
+    }
+    let own_line = own_dateline(source, &mut lines, hints, words);
+    let page = Page {
+        source,
+        clean,
+        title: hints.title,
+    };
+    let roles = segment(page, &lines);
+    put_together(&mut out, source, &lines, &roles, clean && too_long.is_none());
+    out.byline = bylines(source, &lines);
+    let title = out.blocks.iter().find(|b| b.kind == BlockKind::Title);
+    let title = title.map(|b| b.span.of(&out.text).to_owned());
+    out.title = out.title.or(title);
+    out.dateline = own_line.unwrap_or_else(|| first_dateline(&out, hints, words));
+    out.language = language(&out.text, words);
+    place_invalid(&out.text, &mut out.diagnostics);
+    out.diagnostics.extend(complaint(&out, source));
+    out
+}
+
+fn long_line(span: Span) -> Diagnostic {
+    let message = format!(
+        "a line of {} bytes is no line of an article; read to its first {LONGEST_LINE} bytes",
+        span.len()
+    );
+    Diagnostic {
+        code: "long-line",
+        severity: Severity::Warning,
+        message,
+        span: None,
+    }
+}
+
+/// What is to be said of a document without text or in another language.
+fn complaint(document: &Document, source: &str) -> Option<Diagnostic> {
+    if document.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        return None;
+    }
+    let (code, message) = if source.trim().is_empty() {
+        ("empty", "there is nothing to read")
+    } else if document.text.is_empty() {
+        ("no-article", "nothing but menus and titles of other stories")
+    } else if document.language.is_none() {
+        ("not-arabic", "the text is not in Arabic")
+    } else {
+        return None;
+    };
+    Some(Diagnostic {
+        code,
+        severity: Severity::Warning,
+        message: message.to_owned(),
+        span: None,
+    })
+}
+
+/// Lines of equal length that end amid a sentence are one paragraph broken by a program: joins them.
+fn rewrapped(source: String) -> String {
+    let lines: Vec<&str> = source.lines().collect();
+    let wrapped = |pair: &[&str]| {
+        let [a, b] = [pair[0].trim(), pair[1].trim()];
+        let width = a.chars().count();
+        let first = b.split_whitespace().next().unwrap_or("").chars().count();
+        let stops = a.ends_with(['.', '!', '؟', ':', '…']);
+        !b.is_empty() && (56..=100).contains(&width) && width + first >= 68 && !stops
+    };
+    let dense = lines
+        .windows(2)
+        .filter(|p| !p[0].trim().is_empty() && !p[1].trim().is_empty());
+    let (all, broken) = dense.fold((0, 0), |(n, w), p| (n + 1, w + usize::from(wrapped(p))));
+    if broken < 4 || broken * 10 < all * 7 {
+        return source;
+    }
+    let mut out = String::with_capacity(source.len());
+    for (at, line) in lines.iter().enumerate() {
+        out.push_str(line);
+        let joined = lines.get(at + 1).is_some_and(|next| {
+            let full = line.trim().chars().count() >= 56;
+            full && !next.trim().is_empty()
+        });
+        out.push(if joined { ' ' } else { '\n' });
+    }
+    out
+}
+
+/// A dateline on a line of its own is taken out of the text.
+fn own_dateline(source: &str, lines: &mut [Line], hints: &Hints<'_>, words: &Words) -> Option<Dateline> {
+    if lines.len() < 2 {
+        return None;
+    }
+    let near = lines.iter_mut().take(60);
+    near.filter(|l| l.sign == Sign::Plain && l.words <= 8 && l.end != End::Cut)
+        .find_map(|line| {
+            let text = line.span.of(source);
+            let found = dateline(text, hints.agencies, words)?;
+            if found.end < text.len() || found.dateline.agency.is_none() {
+                return None;
+            }
+            line.sign = Sign::Date;
+            Some(found.dateline)
+        })
+}
+
+fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Words) -> Dateline {
+    let is_prose = |b: &&Block| matches!(b.kind, BlockKind::Lead | BlockKind::Paragraph);
+    let first = document.blocks.iter().find(is_prose);
+    first
+        .and_then(|b| dateline(b.span.of(&document.text), hints.agencies, words))
+        .map(|found| found.dateline)
+        .unwrap_or_default()
+}
+
+fn bylines(source: &str, lines: &[Line]) -> Vec<String> {
+    let names = lines.iter().filter_map(|l| match l.sign {
+        Sign::Byline(name) => Some(
+            name.of(source)
+                .trim_end_matches(['.', '،', ':'])
+                .trim()
+                .to_owned(),
+        ),
+        _ => None,
+    });
+    names.filter(|n| !n.is_empty()).collect()
+}
+
+/// The text, its blocks and the other stories. Where nothing is left out of an article it stays as it came.
+fn put_together(out: &mut Document, source: &str, lines: &[Line], roles: &[Role], as_it_came: bool) {
+    let all_kept = roles.iter().all(|r| matches!(r, Role::Keep(_)));
+    let whole = as_it_came && all_kept;
+    if whole {
+        out.text = source.to_owned();
+    }
+    let mut last: Option<usize> = None;
+    for (at, (line, role)) in lines.iter().zip(roles).enumerate() {
+        match role {
+            Role::Keep(kind) => {
+                let span = if whole {
+                    line.span
+                } else {
+                    append(&mut out.text, source, lines, last, at)
+                };
+                out.blocks.push(Block { kind: *kind, span });
+                last = Some(at);
+            }
+            Role::Related(title) => out.related.push(Related {
+                title: title.of(source).to_owned(),
+                ..Related::default()
+            }),
+            Role::Excerpt => {
+                if let Some(story) = out.related.last_mut() {
+                    story.excerpt = Some(line.span.of(source).to_owned());
+                }
+            }
+            Role::Drop => {}
+        }
+    }
+}
+
+/// Adds line `at`, with what stood between it and the line before where they were neighbours.
+fn append(text: &mut String, source: &str, lines: &[Line], last: Option<usize>, at: usize) -> Span {
+    match last {
+        Some(last) if last + 1 == at => {
+            let gap = Span::new(lines[last].span.end as usize, lines[at].span.start as usize).of(source);
+            // the end of a line that was too long is not brought in again
+            text.push_str(if gap.len() < LONGEST_LINE { gap } else { "\n\n" });
+        }
+        Some(_) => text.push_str("\n\n"),
+        None => {}
+    }
+    let start = text.len();
+    text.push_str(lines[at].span.of(source));
+    Span::new(start, text.len())
+}

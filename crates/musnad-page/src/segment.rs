@@ -1,0 +1,473 @@
+//! The lines of a page sorted: which are the article's, and as what; which name other stories; which are neither.
+//!
+//! A page is a head (all before the first full paragraph), a body, and what trails after it. Labels, cut
+//! excerpts and the length and ending of lines tell other stories' titles from the article's own.
+
+use crate::BlockKind;
+use crate::line::{End, Line, Sign};
+use crate::words::form;
+use musnad_text::Span;
+
+/// What a line is to the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A block of the text.
+    Keep(BlockKind),
+    /// The title of another story.
+    Related(Span),
+    /// The cut text under the title of another story.
+    Excerpt,
+    /// None of the article's.
+    Drop,
+}
+
+/// What is known of the page besides its lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page<'a> {
+    /// The text that the lines are of.
+    pub(crate) source: &'a str,
+    /// Whether it was handed over as an article: then only what is labelled is left out.
+    pub(crate) clean: bool,
+    /// The title, where the caller knows it.
+    pub(crate) title: Option<&'a str>,
+}
+
+/// The role of each of `lines`.
+pub(crate) fn segment(page: Page<'_>, lines: &[Line]) -> Vec<Role> {
+    Sorter::of(page, lines).sort()
+}
+
+struct Sorter<'a> {
+    page: Page<'a>,
+    lines: &'a [Line],
+    roles: Vec<Option<Role>>,
+    /// Whether the writer ends paragraphs with full stops.
+    uses_stops: bool,
+}
+
+/// A box of other stories inside the body.
+struct RelatedBox {
+    /// Its label and titles stand without an empty line between them.
+    glued: bool,
+    titles: usize,
+}
+
+impl<'a> Sorter<'a> {
+    fn of(page: Page<'a>, lines: &'a [Line]) -> Sorter<'a> {
+        let long = lines.iter().filter(|l| l.sign == Sign::Plain && l.words >= 10);
+        let (count, stops) = long.fold((0, 0), |(n, s), l| (n + 1, s + usize::from(l.end == End::Stop)));
+        Sorter {
+            page,
+            lines,
+            roles: lines.iter().map(|l| by_sign(&l.sign)).collect(),
+            uses_stops: count < 3 || stops * 10 >= count * 3,
+        }
+    }
+
+    fn sort(mut self) -> Vec<Role> {
+        if self.page.clean && self.lines.len() <= 2 || self.lines.len() == 1 {
+            self.roles.fill(None);
+        }
+        let forced = self.forced_title();
+        let open = |at: &usize| self.roles[*at].is_none() && Some(*at) != forced;
+        match (0..self.lines.len()).filter(open).find(|at| self.is_full(*at)) {
+            Some(body) => {
+                self.head(body, forced);
+                self.body(body);
+                self.trail(body);
+            }
+            None => self.short(forced),
+        }
+        let mut roles: Vec<Role> = self.roles.iter().map(|r| r.unwrap_or(Role::Drop)).collect();
+        mark_lead(&mut roles);
+        roles
+    }
+
+    /// The line that is the title which the caller gave.
+    fn forced_title(&mut self) -> Option<usize> {
+        let wanted = form(self.page.title?);
+        let near = self.lines.iter().take(40).enumerate();
+        let at = near
+            .filter(|(_, l)| l.words <= 60)
+            .find(|(_, l)| form(l.span.of(self.page.source)) == wanted)?
+            .0;
+        if self.lines.len() > 1 {
+            self.roles[at] = Some(Role::Keep(BlockKind::Title));
+        }
+        Some(at)
+    }
+
+    /// Whether a line is a paragraph beyond doubt.
+    fn is_full(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        if line.sign != Sign::Plain {
+            return false;
+        }
+        let limit = if self.uses_stops { 22 } else { 13 };
+        let next_is_longer = || self.lines.get(at + 1).is_some_and(|n| n.words > line.words);
+        match line.end {
+            End::Stop => line.words >= 4,
+            End::Open if at == 0 && !self.uses_stops && line.words <= 20 => !next_is_longer(),
+            End::Open => line.words >= limit,
+            End::Cut => line.words > 40,
+        }
+    }
+
+    fn is_open(&self, at: usize) -> bool {
+        self.roles.get(at).is_some_and(Option::is_none)
+    }
+
+    /// No full paragraph: a sentence, a headline, a list of lines.
+    fn short(&mut self, forced: Option<usize>) {
+        let open: Vec<usize> = (0..self.lines.len()).filter(|at| self.is_open(*at)).collect();
+        for (n, at) in open.iter().enumerate() {
+            let first = n == 0 && open.len() > 1 && forced.is_none();
+            let title = first && self.lines[*at].is_title_like();
+            let kind = if title {
+                BlockKind::Title
+            } else {
+                kind_by_sign(&self.lines[*at].sign)
+            };
+            self.roles[*at] = Some(Role::Keep(kind));
+        }
+    }
+
+    /// All before the first full paragraph: menus, teasers, the title.
+    fn head(&mut self, body: usize, forced: Option<usize>) {
+        let label = (0..body).find(|at| self.lines[*at].sign == Sign::RelatedLabel);
+        let own_before = label.is_some_and(|label| {
+            let titles = (0..label).filter(|at| self.is_open(*at));
+            titles.clone().any(|at| {
+                let line = &self.lines[at];
+                line.is_title_like() && line.words >= 5 && !self.lines[at + 1].is_cut()
+            })
+        });
+        let from = match (label, self.page.clean) {
+            (Some(label), _) if own_before || self.page.clean => label,
+            (None, true) => body,
+            _ => 0,
+        };
+        let last_pair = self.pairs(from, body);
+        let Some(label) = label else {
+            self.return_only_pair(last_pair, body, forced);
+            return self.own_head(0, body, forced);
+        };
+        if own_before || forced.is_some_and(|at| at < label) {
+            self.own_head(0, label, forced);
+            self.all_related(label, last_pair.unwrap_or(body));
+            return self.all_headings(label, body);
+        }
+        let own = match last_pair {
+            Some(last) => last + 1,
+            None => self.end_of_glued(label, body).unwrap_or(body - 1),
+        };
+        let own = forced.filter(|at| *at < body).unwrap_or(own);
+        // what stands before the label and is no title is a section's name
+        self.all_related(label, own);
+        self.all_dropped(0, label);
+        self.own_head(own, body, forced);
+    }
+
+    /// Marks pairs of a title and a cut text in `from..to` as related; the last line of the last pair.
+    fn pairs(&mut self, from: usize, to: usize) -> Option<usize> {
+        let mut last = None;
+        for at in from + 1..to {
+            let pair = self.is_open(at - 1) && self.is_open(at);
+            if pair && self.lines[at - 1].is_title_like() && self.lines[at].is_cut() {
+                self.roles[at - 1] = Some(Role::Related(self.lines[at - 1].span));
+                self.roles[at] = Some(Role::Excerpt);
+                last = Some(at);
+            }
+        }
+        last
+    }
+
+    /// A title and a lead that ends in «...» look like a teaser: they are the article's if nothing else can be.
+    fn return_only_pair(&mut self, pair: Option<usize>, body: usize, forced: Option<usize>) {
+        let Some(at) = pair else { return };
+        let other = (0..body).any(|at| self.is_open(at) && self.lines[at].is_title_like());
+        if !other && forced.is_none() {
+            self.roles[at - 1] = Some(Role::Keep(BlockKind::Title));
+            self.roles[at] = Some(Role::Keep(BlockKind::Paragraph));
+        }
+    }
+
+    /// Where the lines that stand right under a label end, if an empty line shows it.
+    fn end_of_glued(&self, label: usize, body: usize) -> Option<usize> {
+        let glued = !self.lines.get(label + 1)?.after_blank;
+        let end = (label + 2..body).find(|at| self.lines[*at].after_blank);
+        end.filter(|_| glued)
+    }
+
+    fn all_related(&mut self, from: usize, to: usize) {
+        for at in from..to {
+            if self.is_open(at) {
+                let role = if self.lines[at].words < 3 {
+                    Role::Drop
+                } else if at > 0
+                    && self.lines[at].is_cut()
+                    && matches!(self.roles[at - 1], Some(Role::Related(_)))
+                {
+                    Role::Excerpt
+                } else {
+                    Role::Related(item(&self.lines[at]))
+                };
+                self.roles[at] = Some(role);
+            }
+        }
+    }
+
+    fn all_headings(&mut self, from: usize, to: usize) {
+        for at in from..to {
+            if self.is_open(at) {
+                self.roles[at] = Some(Role::Keep(heading_or(&self.lines[at])));
+            }
+        }
+    }
+
+    fn all_dropped(&mut self, from: usize, to: usize) {
+        for at in from..to {
+            if self.is_open(at) {
+                self.roles[at] = Some(Role::Drop);
+            }
+        }
+    }
+
+    /// The article's own head in `from..to`: its title, and headings under it.
+    fn own_head(&mut self, from: usize, to: usize, forced: Option<usize>) {
+        if !self.page.clean {
+            self.drop_menus(from, to);
+            self.drop_repeats(from, to);
+        }
+        if let Some(title) = forced.filter(|at| (from..to).contains(at)) {
+            if !self.page.clean {
+                self.all_related(from, title);
+            }
+            return self.all_headings(from, to);
+        }
+        let is_candidate = |at: &usize| {
+            let line = &self.lines[*at];
+            self.is_open(*at) && line.sign == Sign::Plain && line.end == End::Open
+        };
+        let candidates: Vec<usize> = (from..to).filter(is_candidate).collect();
+        let kicker = candidates.len() > 1 && self.lines[candidates[0]].words <= 2;
+        let title = match candidates.len() {
+            0 => None,
+            n if n >= 4 && !self.page.clean => candidates.last(),
+            _ if kicker => candidates.get(1),
+            _ => candidates.first(),
+        };
+        if let Some(title) = title.copied() {
+            self.roles[title] = Some(Role::Keep(BlockKind::Title));
+            if !self.page.clean {
+                let before: Vec<usize> = candidates.into_iter().filter(|at| *at < title).collect();
+                for at in before {
+                    self.all_related(at, at + 1);
+                }
+            }
+        }
+        self.all_headings(from, to);
+    }
+
+    /// Four and more lines of few words one after the other, before any paragraph: a menu.
+    fn drop_menus(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            let short = |at: usize| self.lines[at].words <= 3 && self.lines[at].end == End::Open;
+            let end = (at..to).find(|at| !short(*at)).unwrap_or(to);
+            if end - at >= 4 {
+                self.all_dropped(at, end);
+            }
+            at = end.max(at) + 1;
+        }
+    }
+
+    /// The title of the window and then the title again: the last stays.
+    fn drop_repeats(&mut self, from: usize, to: usize) {
+        let open: Vec<usize> = (from..to).filter(|at| self.is_open(*at)).collect();
+        for pair in open.windows(2) {
+            let [a, b] = [pair[0], pair[1]].map(|at| form(self.lines[at].span.of(self.page.source)));
+            if self.lines[pair[1]].words >= 3 && (a == b || a.starts_with(&b)) {
+                self.roles[pair[0]] = Some(Role::Drop);
+            }
+        }
+    }
+
+    /// From the first full paragraph on.
+    fn body(&mut self, body: usize) {
+        let title = self.title_form();
+        let (mut inside, mut tags, mut ended): (Option<RelatedBox>, _, _) = (None, false, false);
+        for at in body..self.lines.len() {
+            let line = &self.lines[at];
+            match &line.sign {
+                Sign::RelatedLabel if self.roles[at].is_some() => {
+                    let glued = self.lines.get(at + 1).is_some_and(|l| !l.after_blank);
+                    (inside, tags) = (Some(RelatedBox { glued, titles: 0 }), false);
+                }
+                Sign::Ending => ended |= self.full_after(at) < 2,
+                Sign::TagLabel => tags = true,
+                _ => {}
+            }
+            if !self.is_open(at) {
+                continue;
+            }
+            tags &= line.words <= 4 && line.end == End::Open;
+            if let Some(role) = self.in_box(at, &mut inside) {
+                self.roles[at] = Some(role);
+                continue;
+            }
+            if tags || ended || !self.page.clean && self.repeats_title(at, title.as_deref()) {
+                self.roles[at] = Some(Role::Drop);
+                continue;
+            }
+            if !self.page.clean && self.is_teaser_pair(at) {
+                self.roles[at] = Some(Role::Related(line.span));
+                self.roles[at + 1] = Some(Role::Excerpt);
+                continue;
+            }
+            let kind = if self.is_heading(at, body) {
+                BlockKind::Heading
+            } else {
+                kind_by_sign(&line.sign)
+            };
+            self.roles[at] = Some(Role::Keep(kind));
+        }
+    }
+
+    fn title_form(&self) -> Option<String> {
+        let at = self
+            .roles
+            .iter()
+            .position(|r| *r == Some(Role::Keep(BlockKind::Title)))?;
+        Some(form(self.lines[at].span.of(self.page.source)))
+    }
+
+    fn repeats_title(&self, at: usize, title: Option<&str>) -> bool {
+        let line = &self.lines[at];
+        title.is_some_and(|t| line.is_title_like() && form(line.span.of(self.page.source)) == t)
+    }
+
+    fn full_after(&self, at: usize) -> usize {
+        (at + 1..self.lines.len())
+            .filter(|at| self.is_open(*at) && self.is_full(*at))
+            .take(2)
+            .count()
+    }
+
+    /// The role of a line inside a box of other stories; the box is closed where its stories end.
+    fn in_box(&self, at: usize, inside: &mut Option<RelatedBox>) -> Option<Role> {
+        let now = inside.as_mut()?;
+        let line = &self.lines[at];
+        let left_by_blank = now.glued && now.titles > 0 && line.after_blank;
+        let heading = now.titles > 0 && line.words <= 5 && self.is_full_next(at);
+        let listed = matches!(line.sign, Sign::Bullet(_)) && line.end == End::Open && line.words <= 20;
+        if left_by_blank || heading && line.is_title_like() {
+            *inside = None;
+            return None;
+        }
+        if line.is_cut() && at > 0 && matches!(self.roles[at - 1], Some(Role::Related(_))) {
+            return Some(Role::Excerpt);
+        }
+        if line.is_title_like() || line.is_cut() || listed {
+            now.titles += 1;
+            return Some(Role::Related(item(line)));
+        }
+        *inside = None;
+        None
+    }
+
+    fn is_full_next(&self, at: usize) -> bool {
+        (at + 1..self.lines.len())
+            .find(|at| self.is_open(*at))
+            .is_some_and(|next| self.is_full(next))
+    }
+
+    /// A title and a cut text amid full paragraphs, without a label.
+    fn is_teaser_pair(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        self.is_open(at + 1)
+            && line.is_title_like()
+            && line.words >= 5
+            && self.lines[at + 1].is_cut()
+            && self.lines[at + 1].words <= 25
+    }
+
+    /// A short line between paragraphs.
+    fn is_heading(&self, at: usize, body: usize) -> bool {
+        let line = &self.lines[at];
+        let limit = if self.uses_stops { 10 } else { 7 };
+        let next = (at + 1..self.lines.len()).find(|at| self.is_open(*at));
+        at > body
+            && line.sign == Sign::Plain
+            && line.end == End::Open
+            && line.words <= limit
+            && next.is_some_and(|n| {
+                self.is_full(n) || matches!(self.lines[n].sign, Sign::Bullet(_) | Sign::Quoted)
+            })
+    }
+
+    /// Three and more titles after the last paragraph, where paragraphs end with stops: other stories.
+    fn trail(&mut self, body: usize) {
+        if self.page.clean || !self.uses_stops {
+            return;
+        }
+        let mut run = Vec::new();
+        for at in (body..self.lines.len()).rev() {
+            match self.roles[at] {
+                Some(Role::Keep(BlockKind::Paragraph | BlockKind::Heading))
+                    if self.lines[at].is_title_like() && self.lines[at].words >= 4 =>
+                {
+                    run.push(at);
+                }
+                Some(Role::Keep(_)) => break,
+                _ => {}
+            }
+        }
+        if run.len() >= 3 {
+            for at in run {
+                self.roles[at] = Some(Role::Related(self.lines[at].span));
+            }
+        }
+    }
+}
+
+fn by_sign(sign: &Sign) -> Option<Role> {
+    match sign {
+        Sign::Plain | Sign::Caption | Sign::Bullet(_) | Sign::Quoted => None,
+        Sign::RelatedInline(title) => Some(Role::Related(*title)),
+        _ => Some(Role::Drop),
+    }
+}
+
+fn kind_by_sign(sign: &Sign) -> BlockKind {
+    match sign {
+        Sign::Caption => BlockKind::Caption,
+        Sign::Bullet(_) => BlockKind::List,
+        Sign::Quoted => BlockKind::Quote,
+        _ => BlockKind::Paragraph,
+    }
+}
+
+fn heading_or(line: &Line) -> BlockKind {
+    match kind_by_sign(&line.sign) {
+        BlockKind::Paragraph if line.end == End::Open => BlockKind::Heading,
+        other => other,
+    }
+}
+
+/// A title without its bullet.
+fn item(line: &Line) -> Span {
+    match line.sign {
+        Sign::Bullet(text) => text,
+        _ => line.span,
+    }
+}
+
+/// The first paragraph is the lead where it is not all there is.
+fn mark_lead(roles: &mut [Role]) {
+    let blocks = roles.iter().filter(|r| matches!(r, Role::Keep(_))).count();
+    let first = roles.iter().position(|r| *r == Role::Keep(BlockKind::Paragraph));
+    if let (Some(at), true) = (first, blocks > 1) {
+        roles[at] = Role::Keep(BlockKind::Lead);
+    }
+}

@@ -1,0 +1,142 @@
+//! The words of menus, buttons, labels and datelines, as `lang/ar/page.toml` lists them.
+//!
+//! All comparing is done on look-up forms ([`form`]); the lists are read once.
+
+use serde::Deserialize;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+const SOURCE: &str = include_str!("../../../lang/ar/page.toml");
+
+/// The lists, in look-up form.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    pub(crate) related_labels: HashSet<String>,
+    pub(crate) related_openers: Vec<String>,
+    pub(crate) related_openers_marked: Vec<String>,
+    pub(crate) chrome: HashSet<String>,
+    pub(crate) chrome_openers: Vec<String>,
+    pub(crate) endings: HashSet<String>,
+    pub(crate) tag_labels: Vec<String>,
+    pub(crate) byline_openers: Vec<String>,
+    pub(crate) byline_openers_bare: Vec<String>,
+    pub(crate) source_openers: Vec<String>,
+    pub(crate) caption_openers: Vec<String>,
+    pub(crate) credit_words: HashSet<String>,
+    pub(crate) more: Vec<String>,
+    pub(crate) date_words: HashSet<String>,
+    pub(crate) agencies: Vec<String>,
+    pub(crate) dateline_places: HashSet<String>,
+    pub(crate) foreign_letters: HashSet<char>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    related_labels: Vec<String>,
+    related_openers: Vec<String>,
+    related_openers_marked: Vec<String>,
+    chrome: Vec<String>,
+    chrome_openers: Vec<String>,
+    endings: Vec<String>,
+    tag_labels: Vec<String>,
+    byline_openers: Vec<String>,
+    byline_openers_bare: Vec<String>,
+    source_openers: Vec<String>,
+    caption_openers: Vec<String>,
+    credit_words: Vec<String>,
+    more: Vec<String>,
+    date_words: Vec<String>,
+    agencies: Vec<String>,
+    dateline_places: Vec<String>,
+    foreign_letters: String,
+}
+
+impl Words {
+    /// The built-in lists.
+    pub(crate) fn builtin() -> &'static Words {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        // a check below holds the file to its shape, so that the empty lists are never used
+        WORDS.get_or_init(|| Words::parse(SOURCE).unwrap_or_default())
+    }
+
+    fn parse(source: &str) -> Result<Words, toml::de::Error> {
+        let s: Source = toml::from_str(source)?;
+        Ok(Words {
+            related_labels: set(&s.related_labels),
+            related_openers: openers(&s.related_openers),
+            related_openers_marked: openers(&s.related_openers_marked),
+            chrome: set(&s.chrome),
+            chrome_openers: openers(&s.chrome_openers),
+            endings: set(&s.endings),
+            tag_labels: openers(&s.tag_labels),
+            byline_openers: openers(&s.byline_openers),
+            byline_openers_bare: openers(&s.byline_openers_bare),
+            source_openers: openers(&s.source_openers),
+            caption_openers: openers(&s.caption_openers),
+            credit_words: set(&s.credit_words),
+            more: openers(&s.more),
+            date_words: set(&s.date_words),
+            agencies: openers(&s.agencies),
+            dateline_places: set(&s.dateline_places),
+            foreign_letters: s.foreign_letters.chars().collect(),
+        })
+    }
+}
+
+fn set(words: &[String]) -> HashSet<String> {
+    words.iter().map(|w| form(w)).collect()
+}
+
+/// Longest first, so that the longest is found.
+fn openers(words: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = words.iter().map(|w| form(w)).collect();
+    out.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    out
+}
+
+/// The form under which lines and words are compared: folded, lower case, single spaces, no marks at either end.
+pub(crate) fn form(text: &str) -> String {
+    let folded = musnad_text::key(text).to_lowercase();
+    let joined = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    trim_marks(&joined).to_owned()
+}
+
+/// `text` without what is neither letter nor figure at either end.
+pub(crate) fn trim_marks(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// The rest of `form` after the first of `openers` that it begins with as whole words.
+pub(crate) fn after_opener<'a>(form: &'a str, openers: &[String]) -> Option<&'a str> {
+    openers.iter().find_map(|opener| {
+        let rest = form.strip_prefix(opener.as_str())?;
+        (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+    })
+}
+
+/// Whether `rest`, what follows an opener, begins with a mark that sets it apart.
+pub(crate) fn is_marked(rest: &str) -> bool {
+    rest.trim_start()
+        .starts_with([':', '|', '-', '–', '—', '/', '←', '…', '»', '>', '.', '؟'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_can_be_read() {
+        let words = Words::parse(SOURCE).unwrap();
+        assert!(words.related_labels.contains(&form("ذاتُ صلة:")));
+        assert!(words.chrome.contains(&form("| فيسبوك")));
+        assert!(words.foreign_letters.contains(&'پ'));
+    }
+
+    #[test]
+    fn openers_are_whole_words() {
+        let openers = openers(&["كتب".into(), "كتب وصور".into()]);
+        assert_eq!(after_opener(&form("كتب وصور: سالم"), &openers), Some(": سالم"));
+        assert_eq!(after_opener(&form("كتبت الصحيفة"), &openers), None);
+    }
+}

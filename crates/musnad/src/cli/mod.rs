@@ -1,0 +1,230 @@
+//! The command line: `musnad read`, `explain`, `rules test`, `completions`.
+//!
+//! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
+//! was read, 1 where some input could not be read, 2 where the command itself was wrong.
+
+mod input;
+mod pipeline;
+mod read;
+mod rules;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use musnad_extract::Reader;
+use musnad_page::{Hints, publication_date};
+use std::io::{IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (language data ",
+    env!("MUSNAD_LANGUAGE_DATA"),
+    ")"
+);
+
+/// Reads Arabic news as evidence: who did what to whom, where, when, and according to whom.
+#[derive(Debug, Parser)]
+#[command(name = "musnad", version = VERSION, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read articles and write their claims
+    Read(ReadArguments),
+    /// Show step by step how a text is read
+    Explain(ExplainArguments),
+    /// Work with rule files
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Write a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct ReadArguments {
+    /// Files, folders (all *.txt, *.jsonl and *.ndjson inside), or - for standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    about: About,
+    /// How to write: table on a terminal, jsonl otherwise
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write to a file; it appears when all is written
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Work on this many documents at once [default: the number of processors]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Show errors alone: no progress, no warnings
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Show also what is only good to know, and a summary
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct ExplainArguments {
+    /// The text, or - for standard input
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    text: Option<String>,
+    /// Take the text from a file
+    #[arg(long, value_name = "PATH")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    about: About,
+}
+
+/// What is known of the documents.
+#[derive(Clone, Debug, clap::Args)]
+struct About {
+    /// When it was published: 2024-12-02, or RFC 3339; for what carries no date of its own
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    published: Option<String>,
+    /// Who published it; for what names no outlet of its own
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+}
+
+impl About {
+    fn hints(&self) -> Hints<'_> {
+        Hints {
+            outlet: self.outlet.as_deref(),
+            published: self.published.as_deref(),
+            ..Hints::default()
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesCommand {
+    /// Check rules against their own examples
+    Test {
+        /// Rule files or folders of them; all rules that come with the program where none is given
+        #[arg(value_name = "FILE")]
+        paths: Vec<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One record a line: each document, then its quotes, then its claims
+    Jsonl,
+}
+
+fn date(text: &str) -> Result<String, String> {
+    publication_date(text).ok_or_else(|| "not a date like 2024-12-02 or 2024-12-02T10:30:00+03:00".to_owned())
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    AllRead,
+    SomeFailed,
+    WrongUsage,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        ExitCode::from(match outcome {
+            Outcome::AllRead => 0,
+            Outcome::SomeFailed => 1,
+            Outcome::WrongUsage => 2,
+        })
+    }
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(e) => {
+            // help that nobody reads to its end is no failure
+            let _ = e.print();
+            return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Read(arguments) => read::run(&arguments),
+        Command::Explain(arguments) => explain(&arguments),
+        Command::Rules {
+            command: RulesCommand::Test { paths },
+        } => rules::test(&paths),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "musnad", &mut script);
+            print(&script)
+        }
+    };
+    outcome.into()
+}
+
+/// Writes to standard output; that nobody reads it to its end is no failure.
+fn print(bytes: &[u8]) -> Outcome {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => complain(&format!("cannot write: {e}")),
+        _ => Outcome::AllRead,
+    }
+}
+
+/// Tells people what failed.
+fn complain(message: &str) -> Outcome {
+    tell(&format!("musnad: {message}"));
+    Outcome::SomeFailed
+}
+
+fn tell(message: &str) {
+    // nothing is left to be done where standard error is closed
+    let _ = writeln!(std::io::stderr(), "{message}");
+}
+
+fn reader() -> Result<Reader, Outcome> {
+    Reader::builtin().map_err(|e| complain(&format!("the rules cannot be used: {e}")))
+}
+
+fn explain(arguments: &ExplainArguments) -> Outcome {
+    let hints = arguments.about.hints();
+    let read = match (&arguments.file, arguments.text.as_deref()) {
+        (Some(path), _) => std::fs::File::open(path)
+            .and_then(|file| musnad_page::read_from(file, &hints))
+            .map_err(|e| format!("{}: {e}", path.display())),
+        (None, Some("-")) => {
+            let stdin = std::io::stdin();
+            if stdin.is_terminal() {
+                tell("musnad: reading from the keyboard; end with Ctrl-D");
+            }
+            musnad_page::read_from(stdin.lock().by_ref(), &hints).map_err(|e| format!("standard input: {e}"))
+        }
+        (None, text) => Ok(musnad_page::read(text.unwrap_or("").as_bytes(), &hints)),
+    };
+    let document = match read {
+        Ok(document) => document,
+        Err(message) => return complain(&message),
+    };
+    let shown = read::show_diagnostics("text", &document, read::Loudness::Usual);
+    for line in &shown {
+        tell(line);
+    }
+    let reader = match reader() {
+        Ok(reader) => reader,
+        Err(outcome) => return outcome,
+    };
+    let printed = print(reader.explain(&document).as_bytes());
+    if read::has_failed(&document) {
+        Outcome::SomeFailed
+    } else {
+        printed
+    }
+}

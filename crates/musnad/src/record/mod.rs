@@ -1,0 +1,3 @@
+//! Records: what every way out of Musnad speaks.
+
+pub mod v1;

@@ -1,0 +1,248 @@
+//! Inner types made records: bytes become code points, kinds become names, records get ids.
+
+use super::{
+    Actor, Block, Claim, Count, Dateline, Diagnostic, Document, Place, Quote, Records, Related, Source, Span,
+    Time,
+};
+use musnad_extract as inner;
+use musnad_page as page;
+use musnad_text::CodePoints;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+
+pub(super) fn records<'a>(document: &'a page::Document, reading: &'a inner::Reading) -> Records<'a> {
+    let wire = Wire {
+        document,
+        points: CodePoints::of(&document.text),
+    };
+    let mut ids = Ids::of(&document.id);
+    Records {
+        document: wire.document(),
+        quotes: reading.quotes.iter().map(|q| wire.quote(q, &mut ids)).collect(),
+        claims: reading.claims.iter().map(|c| wire.claim(c, &mut ids)).collect(),
+    }
+}
+
+/// Makes ids that stay the same from run to run: a hash of the document's id and of what the record is about.
+struct Ids<'a> {
+    document: &'a str,
+    seen: HashMap<(&'static str, usize, usize), u32>,
+}
+
+impl<'a> Ids<'a> {
+    fn of(document: &'a str) -> Ids<'a> {
+        Ids {
+            document,
+            seen: HashMap::new(),
+        }
+    }
+
+    /// The id of what is called `kind` at `span`; a second one there has another id.
+    fn next(&mut self, kind: &'static str, span: Span<'_>) -> String {
+        let times = self.seen.entry((kind, span.start, span.end)).or_default();
+        let about = format!("{}\0{kind}\0{}\0{}\0{times}", self.document, span.start, span.end);
+        *times += 1;
+        let hash = Sha256::digest(about.as_bytes());
+        hash.iter().take(8).map(|b| format!("{b:02x}")).collect()
+    }
+}
+
+/// One document on its way out.
+struct Wire<'a> {
+    document: &'a page::Document,
+    points: CodePoints,
+}
+
+impl<'a> Wire<'a> {
+    fn span(&self, span: musnad_text::Span) -> Span<'a> {
+        let text = &self.document.text;
+        Span {
+            start: self.points.at(text, span.start as usize),
+            end: self.points.at(text, span.end as usize),
+            quote: span.of(text),
+        }
+    }
+
+    fn document(&self) -> Document<'a> {
+        let d = self.document;
+        Document {
+            record: "document/1",
+            id: &d.id,
+            url: d.url.as_deref(),
+            outlet: d.outlet.as_deref(),
+            title: d.title.as_deref(),
+            byline: &d.byline,
+            dateline: Dateline {
+                place: d.dateline.place.as_deref(),
+                agency: d.dateline.agency.as_deref(),
+            },
+            published: d.published.as_deref(),
+            fetched: d.fetched.as_deref(),
+            language: d.language.as_deref(),
+            sha256: &d.sha256,
+            text: &d.text,
+            blocks: d.blocks.iter().map(|b| self.block(*b)).collect(),
+            related: d.related.iter().map(related).collect(),
+            diagnostics: d.diagnostics.iter().map(|x| self.diagnostic(x)).collect(),
+        }
+    }
+
+    fn block(&self, block: page::Block) -> Block<'a> {
+        Block {
+            kind: block_kind(block.kind),
+            span: self.span(block.span),
+        }
+    }
+
+    fn diagnostic(&self, diagnostic: &'a page::Diagnostic) -> Diagnostic<'a> {
+        Diagnostic {
+            code: diagnostic.code,
+            severity: severity(diagnostic.severity),
+            message: &diagnostic.message,
+            span: diagnostic.span.map(|s| self.span(s)),
+        }
+    }
+
+    fn quote(&self, quote: &'a inner::Quote, ids: &mut Ids<'_>) -> Quote<'a> {
+        let content = self.span(quote.content);
+        Quote {
+            record: "quote/1",
+            id: ids.next("quote", content),
+            document: &self.document.id,
+            kind: quote.kind.name(),
+            content,
+            cue: quote.cue.map(|s| self.span(s)),
+            attribution: self.chain(&quote.attribution),
+        }
+    }
+
+    fn claim(&self, claim: &'a inner::Claim, ids: &mut Ids<'_>) -> Claim<'a> {
+        let trigger = self.span(claim.trigger);
+        Claim {
+            record: "claim/1",
+            id: ids.next(claim.kind.name(), trigger),
+            document: &self.document.id,
+            event: claim.event,
+            r#type: claim.kind.name(),
+            mode: claim.mode.as_deref(),
+            contexts: &claim.contexts,
+            modality: claim.modality.name(),
+            trigger,
+            actors: claim.actors.iter().map(|a| self.actor(a)).collect(),
+            place: claim.place.as_ref().map(|p| self.place(p)),
+            from: claim.from.as_ref().map(|p| self.place(p)),
+            to: claim.to.as_ref().map(|p| self.place(p)),
+            time: claim.time.as_ref().map(|t| self.time(t)),
+            toll: claim.toll.iter().map(|c| self.count(c)).collect(),
+            attribution: self.chain(&claim.attribution),
+            sentence: self.span(claim.sentence),
+            rule: &claim.rule,
+            confidence: claim.confidence.clamp(0.0, 1.0),
+        }
+    }
+
+    fn actor(&self, actor: &'a inner::Actor) -> Actor<'a> {
+        let span = self.span(actor.span);
+        Actor {
+            role: actor.role.name(),
+            text: span.quote,
+            span,
+            id: actor.id.as_deref(),
+            name_ar: actor.name_ar.as_deref(),
+            name_en: actor.name_en.as_deref(),
+            country: actor.country.as_deref(),
+            sector: actor.sector.as_deref(),
+            aligned_with: &actor.aligned_with,
+            count: actor.count.as_ref().map(|c| self.count(c)),
+        }
+    }
+
+    fn place(&self, place: &'a inner::Place) -> Place<'a> {
+        let span = self.span(place.span);
+        Place {
+            text: span.quote,
+            span,
+            id: place.id.as_deref(),
+            name_ar: place.name_ar.as_deref(),
+            name_en: place.name_en.as_deref(),
+            country: place.country.as_deref(),
+            admin1: place.admin1.as_deref(),
+            lat: place.lat,
+            lon: place.lon,
+            precision: place.precision.name(),
+        }
+    }
+
+    fn time(&self, time: &'a inner::Time) -> Time<'a> {
+        let span = self.span(time.span);
+        Time {
+            text: span.quote,
+            span,
+            start: time.start.as_deref(),
+            end: time.end.as_deref(),
+            precision: time.precision.name(),
+            basis: time.basis.name(),
+        }
+    }
+
+    fn count(&self, count: &'a inner::Count) -> Count<'a> {
+        Count {
+            outcome: count.outcome.name(),
+            who: count.who.as_deref(),
+            value: count.value,
+            bound: count.bound.name(),
+            min: count.min,
+            max: count.max,
+            cumulative: count.cumulative,
+            span: self.span(count.span),
+        }
+    }
+
+    fn chain(&self, sources: &'a [inner::Source]) -> Vec<Source<'a>> {
+        sources.iter().map(|s| self.source(s)).collect()
+    }
+
+    fn source(&self, source: &'a inner::Source) -> Source<'a> {
+        let span = source.span.map(|s| self.span(s));
+        Source {
+            text: span.map(|s| s.quote),
+            span,
+            id: source.id.as_deref(),
+            name_ar: source.name_ar.as_deref(),
+            name_en: source.name_en.as_deref(),
+            kind: source.kind.name(),
+            named: source.named,
+            count: source.count.as_ref().map(|c| self.count(c)),
+            cue: source.cue.map(|s| self.span(s)),
+            stance: source.stance.name(),
+        }
+    }
+}
+
+fn related(story: &page::Related) -> Related<'_> {
+    Related {
+        title: &story.title,
+        excerpt: story.excerpt.as_deref(),
+        url: story.url.as_deref(),
+    }
+}
+
+fn block_kind(kind: page::BlockKind) -> &'static str {
+    match kind {
+        page::BlockKind::Title => "title",
+        page::BlockKind::Lead => "lead",
+        page::BlockKind::Heading => "heading",
+        page::BlockKind::Paragraph => "paragraph",
+        page::BlockKind::Quote => "quote",
+        page::BlockKind::Caption => "caption",
+        page::BlockKind::List => "list",
+    }
+}
+
+fn severity(severity: page::Severity) -> &'static str {
+    match severity {
+        page::Severity::Error => "error",
+        page::Severity::Warning => "warning",
+        page::Severity::Info => "info",
+    }
+}
