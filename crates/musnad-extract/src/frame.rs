@@ -4,7 +4,7 @@
 //! follows the subject is the object. A verb that may be active or passive is passive when it has no object.
 //! Prepositional phrases up to the end of the clause belong to the frame.
 
-use crate::lexical::{Sent, Tag};
+use crate::lexical::{Sent, Tag, suits};
 use crate::phrase::{Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Number, Pos, Pron, Reading, Voice};
 
@@ -337,38 +337,23 @@ impl View<'_, '_> {
 
     /// The classes of the function word or fixed phrase at token `at`.
     pub(crate) fn word_classes(&self, at: usize) -> ClassSet {
-        let tok = &self.sent.toks[at];
-        if tok.phrase == 1 {
-            return tok.readings().iter().fold(ClassSet::default(), |set, r| set.union(&r.classes));
-        }
-        self.phrase_entries(at).fold(ClassSet::default(), |set, e| set.union(&e.classes))
+        self.entries(at).fold(ClassSet::default(), |set, e| set.union(&e.classes))
     }
 
     /// Whether the function word or fixed phrase at token `at` has one of these lemmas.
     pub(crate) fn is_word(&self, at: usize, lemmas: &[String]) -> bool {
-        let tok = &self.sent.toks[at];
-        if tok.phrase > 1 {
-            return self.phrase_entries(at).any(|e| lemmas.contains(&e.lemma));
-        }
-        tok.readings().iter().filter_map(|r| r.lexeme).any(|l| lemmas.contains(&self.sent.lang.lexicon.lexeme(l).lemma))
+        self.entries(at).any(|e| lemmas.contains(&e.lemma))
     }
 
-    /// The entries of the fixed phrase that begins at token `at`.
-    fn phrase_entries(&self, at: usize) -> impl Iterator<Item = &musnad_lexicon::Lexeme> {
+    /// The entries of the function word or fixed phrase at token `at`, as far as they suit its tag.
+    fn entries(&self, at: usize) -> impl Iterator<Item = &musnad_lexicon::Lexeme> {
         let tok = &self.sent.toks[at];
-        let lexicon = &self.sent.lang.lexicon;
-        let key = tok.key();
-        lexicon.phrase_starts(key).filter(|p| p.keys.len() == tok.phrase).map(|p| lexicon.lexeme(p.lexeme))
+        let own = tok.readings().iter().filter(|r| tok.entry.is_none() && suits(tok.tag, r.pos)).filter_map(|r| r.lexeme);
+        tok.entry.into_iter().chain(own).map(|l| self.sent.lang.lexicon.lexeme(l))
     }
 
     fn prep_word_is(&self, at: usize, lemma: &str, classes: &ClassSet) -> bool {
-        let tok = &self.sent.toks[at];
-        if tok.phrase > 1 {
-            return self.phrase_entries(at).any(|e| e.lemma == lemma || e.classes.meets(classes));
-        }
-        tok.readings().iter().filter(|r| r.pos == Pos::Prep).any(|r| {
-            r.classes.meets(classes) || r.lexeme.is_some_and(|l| self.sent.lang.lexicon.lexeme(l).lemma == lemma)
-        })
+        self.entries(at).any(|e| e.lemma == lemma || e.classes.meets(classes))
     }
 }
 

@@ -58,14 +58,14 @@ classes! {
     source = "source" "agency" "statement";
     person_source = "source";
     witness = "witness";
-    same = "same";
+    same = "self";
     turn = "while" "turn";
     result = "result";
     agency = "agency";
     statement = "statement";
     person = "person";
-    partitive = "partitive";
-    align = "align";
+    partitive = "from";
+    align = "loyal";
     place_noun = "place-noun" "border";
     direction = "direction";
     facility = "facility";
@@ -82,7 +82,8 @@ classes! {
     suffer = "suffer";
     agent = "agent";
     accord = "accord";
-    cause_prep = "cause";
+    cause_prep = "because";
+    member = "member";
     location = "location";
     unit = "unit";
     intend = "intend";

@@ -3,7 +3,7 @@
 
 use crate::lang::{Lang, WordCache};
 use musnad_knowledge::Entry;
-use musnad_lexicon::{Aspect, ClassSet, Clitics, Lexeme, Mood, Pos, Reading, Word};
+use musnad_lexicon::{Aspect, ClassSet, Clitics, Lexeme, LexemeId, Mood, Pos, Reading, Word};
 use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub(crate) struct Tok {
     pub(crate) part_of: Option<usize>,
     /// Tokens of the fixed phrase that starts here.
     pub(crate) phrase: usize,
+    /// The entry of that phrase.
+    pub(crate) entry: Option<LexemeId>,
 }
 
 impl Tok {
@@ -65,7 +67,8 @@ impl Tok {
 
     /// The classes of all readings that fit the tag.
     pub(crate) fn classes(&self) -> ClassSet {
-        let mine = self.readings().iter().filter(|r| suits(self.tag, r.pos));
+        let adjective = self.tag == Tag::Adj && self.readings().iter().any(|r| matches!(r.pos, Pos::Adj | Pos::Nisba));
+        let mine = self.readings().iter().filter(|r| suits(self.tag, r.pos) && !(adjective && r.pos.is_noun() && r.pos != Pos::Nisba));
         mine.fold(ClassSet::default(), |set, r| set.union(&r.classes))
     }
 }
@@ -209,18 +212,29 @@ impl<'a> Sent<'a> {
                 continue;
             }
             let lexicon = &self.lang.lexicon;
-            let fits = |p: &&musnad_lexicon::Phrase| {
-                p.keys[1..].iter().enumerate().all(|(n, k)| self.toks.get(at + 1 + n).is_some_and(|t| t.key() == k && t.tag == Tag::Other))
-            };
-            let longest = lexicon.phrase_starts(self.toks[at].key()).filter(fits).max_by_key(|p| p.keys.len());
-            let longest = longest.map(|p| (p.keys.len(), lexicon.lexeme(p.lexeme).pos));
-            if let Some((words, pos)) = longest {
-                self.toks[at].phrase = words;
+            let candidates = lexicon.phrase_starts(self.toks[at].key()).filter(|p| lexicon.lexeme(p.lexeme).pos.is_particle());
+            let longest = candidates.filter_map(|p| Some((self.phrase_length(at, &p.keys)?, p.lexeme))).max_by_key(|(n, _)| *n);
+            if let Some((words, lexeme)) = longest {
+                (self.toks[at].phrase, self.toks[at].entry) = (words, Some(lexeme));
                 for tok in &mut self.toks[at..at + words] {
-                    tok.tag = Tag::Word(pos);
+                    tok.tag = Tag::Word(self.lang.lexicon.lexeme(lexeme).pos);
                 }
             }
         }
+    }
+
+    /// How many tokens the phrase with these keys takes at token `at`, if it stands there. A preposition of one
+    /// letter at its end is written on to the next word and takes none.
+    fn phrase_length(&self, at: usize, keys: &[String]) -> Option<usize> {
+        let lexicon = &self.lang.lexicon;
+        let (last, body) = keys.split_last()?;
+        let glued = lexicon.front_clitics(last);
+        let glued = (glued.has_prep() && !body.is_empty()).then_some(glued);
+        let words = if glued.is_some() { body } else { keys };
+        let fits = words.iter().enumerate().skip(1).all(|(n, k)| self.toks.get(at + n).is_some_and(|t| t.key() == k && t.tag == Tag::Other));
+        let next = || self.toks.get(at + words.len());
+        let joins = |g: Clitics| next().is_some_and(|t| t.readings().iter().any(|r| r.clitics.has(g)) || self.names.iter().any(|n| n.first == at + words.len() && n.clitics.has(g)) || t.word.as_ref().is_some_and(|w| w.key == *last));
+        (fits && glued.is_none_or(joins)).then_some(words.len())
     }
 
     /// Gives token `at` the tag and reading that its left neighbours and the next word allow.
@@ -322,14 +336,20 @@ impl<'a> Sent<'a> {
         }
     }
 
-    /// The first reading that suits the tag; for nouns, one with classes before one without.
+    /// The reading that suits the tag best: an adjective as one, a noun with classes before one without.
     fn pick(&self, at: usize) -> usize {
         let tok = &self.toks[at];
-        let fits = |r: &Reading| suits(tok.tag, r.pos) && self.verb_mood_fits(at, r);
-        let mut candidates = tok.readings().iter().enumerate().filter(|(_, r)| fits(r));
-        let first = candidates.next();
-        let better = candidates.find(|(_, r)| first.is_some_and(|(_, f)| f.classes.is_empty() && !r.classes.is_empty() && r.clitics == f.clitics));
-        better.or(first).map_or_else(|| tok.readings().iter().position(|r| suits(tok.tag, r.pos)).unwrap_or(0), |(n, _)| n)
+        let rank = |r: &Reading| {
+            let form = match (tok.tag, r.pos) {
+                (Tag::Adj, Pos::Adj | Pos::Nisba) => 0,
+                (Tag::Adj, Pos::ActivePart | Pos::PassivePart) => 1,
+                (Tag::Noun, Pos::Person | Pos::Noun | Pos::Masdar) => 0,
+                (Tag::Noun, Pos::Nisba) => 1,
+                _ => 2,
+            };
+            (!suits(tok.tag, r.pos), !self.verb_mood_fits(at, r), r.clitics.count() + u32::from(r.pron.is_some()), form, r.classes.is_empty())
+        };
+        tok.readings().iter().enumerate().min_by_key(|(_, r)| rank(r)).map_or(0, |(n, _)| n)
     }
 
     fn verb_mood_fits(&self, at: usize, r: &Reading) -> bool {
@@ -362,6 +382,12 @@ impl<'a> Sent<'a> {
         let mut span = self.toks[first].span.cover(self.toks[last].span);
         span.start += bytes as u32;
         span
+    }
+
+    /// Whether the name at token `at` may be a country or place.
+    pub(crate) fn names_a_state(&self, at: usize) -> bool {
+        let hit = self.toks[at].part_of.filter(|_| self.toks[at].tag == Tag::Name).map(|n| &self.names[n]);
+        hit.is_some_and(|h| h.entries.iter().any(|e| matches!(e, Entry::Country(_) | Entry::Place(_))))
     }
 
     /// Whether token `at` has a reading, suiting its tag, in one of `classes`.
@@ -397,7 +423,7 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
         Kind::Word | Kind::Latin | Kind::Number => Some(cache.read(&lang.lexicon, written)),
         _ => None,
     };
-    Tok { span: token.span, kind: token.kind, word, tag: Tag::Other, pick: 0, part_of: None, phrase: 1 }
+    Tok { span: token.span, kind: token.kind, word, tag: Tag::Other, pick: 0, part_of: None, phrase: 1, entry: None }
 }
 
 fn seen<'b>(tok: &'b Tok, text: &'b str) -> Seen<'b> {

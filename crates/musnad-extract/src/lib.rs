@@ -3,8 +3,10 @@
 //! In comes a [`Document`](musnad_page::Document), out comes a [`Reading`]: its quotes and its claims, each field
 //! tied to words of the text. Reading is pure: the same document gives the same reading on any thread.
 
+mod check;
 mod claim;
 mod error;
+mod explain;
 mod frame;
 mod join;
 mod lang;
@@ -18,6 +20,7 @@ mod reader;
 mod report;
 mod rule;
 
+pub use check::{RuleReport, check_rules};
 pub use error::Error;
 pub use reader::Reader;
 

@@ -192,6 +192,9 @@ impl View<'_, '_> {
             return None;
         }
         let tok = &self.sent.toks[p.head];
+        if tok.tag == Tag::Name {
+            return None;
+        }
         let person = tok.readings().iter().find(|r| matches!(r.pos, Pos::Person | Pos::Nisba) && !r.classes.meets(&self.sent.lang.class.group) && !r.classes.meets(&self.sent.lang.class.office))?;
         match person.number()? {
             Number::Dual => Some(count(Some(2), Bound::Exact, Some(2), Some(2))),

@@ -429,7 +429,11 @@ impl Parser<'_, '_> {
 
     /// «عناصر من الشرطة», «مقاتلون من الحركة»: the body that people come from.
     fn from_group(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
-        if np.of.is_some() || self.tag(at) != Some(Tag::Word(Pos::Prep)) || !self.is_min(at) {
+        if np.of.is_some() || self.tag(at) != Some(Tag::Word(Pos::Prep)) {
+            return false;
+        }
+        let member = !self.is_min(at);
+        if member && !self.sent.toks[at].classes().meets(&self.sent.lang.class.member) {
             return false;
         }
         let people = self.sent.toks[np.head].readings().iter().any(|r| r.pos == Pos::Person);
@@ -442,8 +446,9 @@ impl Parser<'_, '_> {
         let is_group = self.sent.toks[head].tag == Tag::Name && !is_place_name(self.sent, head)
             || self.sent.is(head, &class.group)
             || self.sent.is(head, &class.office)
-            || self.sent.toks[head].readings().iter().any(|r| r.pos == Pos::Person);
-        if !is_group {
+            || !member && self.sent.toks[head].readings().iter().any(|r| r.pos == Pos::Person);
+        let named_group = self.sent.toks[head].tag == Tag::Name && !self.sent.names_a_state(head);
+        if !is_group || member && self.sent.toks[head].tag == Tag::Name && !named_group {
             return false;
         }
         np.of = Some(of);

@@ -435,7 +435,7 @@ impl Compiler<'_> {
         for (n, word) in words.iter().enumerate() {
             match (n, *word) {
                 (0, "verb") => test.pos = vec![Pos::Verb],
-                (0, "masdar") => test.pos = vec![Pos::Masdar],
+                (0, "masdar") => test.pos = vec![Pos::Masdar, Pos::Noun],
                 (0, "noun") => test.pos = vec![Pos::Noun, Pos::Masdar, Pos::Person],
                 (0, "part") => test.pos = vec![Pos::ActivePart, Pos::PassivePart],
                 (0, "active") => test.pos = vec![Pos::ActivePart],

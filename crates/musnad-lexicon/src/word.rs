@@ -226,6 +226,7 @@ impl Lexicon {
         let all = Hosts { noun: true, verb: true, imperfect: true, particle: true };
         self.read_hosts(&plain, &key, 0, Clitics::default(), all, &mut readings);
         keep_best(&mut readings);
+        prefer_listed(&mut readings);
         let mut readings: Vec<Reading> = readings.into_iter().map(|(r, _)| r).collect();
         if readings.is_empty() {
             self.guess(&key, &mut readings);
@@ -241,7 +242,7 @@ impl Lexicon {
         }
         for end in &self.clitics.end {
             let Some(stem) = rest.strip_suffix(end.form.as_str()) else { continue };
-            if stem.is_empty() {
+            if stem.is_empty() || !plain.ends_with(end.form.as_str()) {
                 continue;
             }
             let hosts = Hosts {
@@ -366,7 +367,26 @@ fn keep_best(readings: &mut Vec<(Reading, Spelling)>) {
     }
 }
 
-/// Whether a reading is a plural or dual by its form.
+/// Drops what a likelier reading of the same letters makes idle: a participle or verbal noun that the tables also
+/// list as a noun of its own, and a first or second person where another reading exists.
+fn prefer_listed(readings: &mut Vec<(Reading, Spelling)>) {
+    let listed: Vec<(Pos, Clitics, Option<Pron>)> = readings
+        .iter()
+        .filter(|(r, _)| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Adj | Pos::Nisba))
+        .map(|(r, _)| (r.pos, r.clitics, r.pron))
+        .collect();
+    let has = |r: &Reading, wanted: &[Pos]| listed.iter().any(|(p, c, e)| wanted.contains(p) && *c == r.clitics && *e == r.pron);
+    readings.retain(|(r, _)| match r.pos {
+        Pos::ActivePart | Pos::PassivePart => !has(r, &[Pos::Noun, Pos::Person, Pos::Adj, Pos::Nisba]),
+        Pos::Masdar => !has(r, &[Pos::Noun]),
+        _ => true,
+    });
+    let third = |r: &Reading| r.pos != Pos::Verb || r.feats.person() == Some(3);
+    if readings.iter().any(|(r, _)| third(r)) {
+        readings.retain(|(r, _)| third(r));
+    }
+}
+
 impl Reading {
     /// The number that the form shows.
     pub fn number(&self) -> Option<Number> {

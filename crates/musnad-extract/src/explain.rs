@@ -1,0 +1,85 @@
+//! The derivation of each claim as plain text: tokens and their reading, phrases, who is quoted for what, the
+//! rule with its slots, and the rules that lost with the reason.
+
+use crate::claim::Role;
+use crate::lexical::Tag;
+use crate::phrase::Piece;
+use crate::reader::{Reader, SentenceReading};
+use musnad_page::Document;
+use std::fmt::Write as _;
+
+impl Reader {
+    /// How `document` is read, step by step, as plain text.
+    pub fn explain(&self, document: &Document) -> String {
+        let mut out = String::new();
+        self.each_sentence(document, |_, reading| self.sentence(&mut out, &reading));
+        out
+    }
+
+    fn sentence(&self, out: &mut String, r: &SentenceReading<'_>) {
+        let text = r.sent.text;
+        let _ = writeln!(out, "══ {}", r.sent.span.of(text));
+        let _ = writeln!(out, "tokens");
+        for (n, tok) in r.sent.toks.iter().enumerate() {
+            let entry = r.sent.lexeme(n);
+            let lemma = entry.map_or("", |e| e.lemma.as_str());
+            let classes: Vec<&str> = tok.classes().iter().map(|c| self.lang.lexicon.class_name(c)).collect();
+            let _ = writeln!(out, "  {n:>3}  {}\t{}\t{lemma}\t{}", tok.span.of(text), tag_name(tok.tag), classes.join(" "));
+        }
+        let _ = writeln!(out, "phrases");
+        for c in &r.chunks.list {
+            let words = r.sent.toks[c.first].span.cover(r.sent.toks[c.last].span).of(text);
+            let kind = match c.piece {
+                Piece::Np(_) => "noun phrase",
+                Piece::Pp(..) => "with preposition",
+                Piece::PrepPron(..) => "preposition and pronoun",
+                Piece::Verb => "verb",
+                Piece::Time => "time",
+                _ => continue,
+            };
+            let _ = writeln!(out, "  {kind}: {words}");
+        }
+        for report in &r.reports {
+            let chain: Vec<&str> = report.sources.iter().filter_map(|s| s.span).map(|s| s.of(text)).collect();
+            let content = r.sent.toks.get(report.content.start).zip(r.sent.toks.get(report.content.end.saturating_sub(1))).map_or("", |(a, b)| a.span.cover(b.span).of(text));
+            let carried = if report.carried { " (carried on)" } else { "" };
+            let _ = writeln!(out, "report  «{}» {}{carried} ⟶ {content}", report.cue.of(text), chain.join(" ← "));
+        }
+        for (draft, claim) in r.drafts.iter().zip(&r.claims) {
+            let _ = writeln!(out, "claim  {} {} by rule {}", claim.kind.name(), claim.modality.name(), claim.rule);
+            let _ = writeln!(out, "  trigger: {}", claim.trigger.of(text));
+            for a in &claim.actors {
+                let role = if a.role == Role::Actor { "actor" } else { "recipient" };
+                let code = [a.id.as_deref(), a.country.as_deref(), a.sector.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                let _ = writeln!(out, "  {role}: {} [{code}]", a.span.of(text));
+            }
+            for (name, place) in [("place", &claim.place), ("from", &claim.from), ("to", &claim.to)] {
+                if let Some(p) = place {
+                    let _ = writeln!(out, "  {name}: {} [{} {}]", p.span.of(text), p.id.as_deref().unwrap_or("-"), p.precision.name());
+                }
+            }
+            if let Some(t) = &claim.time {
+                let _ = writeln!(out, "  time: {} [{} … {}]", t.span.of(text), t.start.as_deref().unwrap_or("?"), t.end.as_deref().unwrap_or("?"));
+            }
+            for c in &claim.toll {
+                let _ = writeln!(out, "  {}: {} [{:?}..{:?}]", c.outcome.name(), c.span.of(text), c.min, c.max);
+            }
+            let chain: Vec<&str> = claim.attribution.iter().map(|s| s.span.map_or("outlet", |s| s.of(text))).collect();
+            let _ = writeln!(out, "  according to: {}", chain.join(" ← "));
+            for lost in r.lost.iter().filter(|l| draft.trigger.contains(&l.at)) {
+                let _ = writeln!(out, "  lost: {}: {}", self.rules.list[lost.rule].id, lost.why);
+            }
+        }
+        for lost in r.lost.iter().filter(|l| !r.drafts.iter().any(|d| d.trigger.contains(&l.at))) {
+            let _ = writeln!(out, "no claim  {}: {}: {}", r.sent.toks[lost.at].span.of(text), self.rules.list[lost.rule].id, lost.why);
+        }
+    }
+}
+
+fn tag_name(tag: Tag) -> String {
+    match tag {
+        Tag::Punct(_) => "mark".to_owned(),
+        Tag::Word(pos) => format!("{pos:?}").to_lowercase(),
+        other => format!("{other:?}").to_lowercase(),
+    }
+}
