@@ -9,6 +9,7 @@ mod orthography;
 mod seen;
 mod sentence;
 mod span;
+mod time;
 mod token;
 
 pub use number::{Bound, Error, NumberReader, Quantity};
@@ -16,4 +17,5 @@ pub use orthography::{Spelling, agreement, is_arabic_letter, is_mark, key, plain
 pub use seen::{Folded, Seen};
 pub use sentence::{Sentence, sentences};
 pub use span::{CodePoints, Span};
+pub use time::{Basis, Precision, Published, TimeMention, TimeReader, TimeRole};
 pub use token::{Kind, Token, tokens};

@@ -49,9 +49,9 @@ impl<'a> Line<'a> {
     pub(super) fn find<T>(
         &self,
         at: usize,
-        mut pick: impl FnMut(&Hit<'a, Meaning>) -> Option<T>,
+        pick: impl FnMut(&Hit<'a, Meaning>) -> Option<T>,
     ) -> Option<T> {
-        self.hits.get(at)?.iter().find_map(|hit| pick(hit))
+        self.hits.get(at)?.iter().find_map(pick)
     }
 
     pub(super) fn link(&self, at: usize, link: Link) -> Option<usize> {
