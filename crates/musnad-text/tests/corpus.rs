@@ -307,3 +307,11 @@ fn times_without_publication_are_found_and_left_open() {
         assert_eq!((&found[0].1.0, &found[0].1.1), (&None, &None), "{text}");
     }
 }
+
+#[test]
+fn august_is_told_from_father_by_its_letters() {
+    let readers = Readers::at(Some("2024-12-02"));
+    assert_eq!(readers.times("قتل في آب").len(), 1);
+    assert_eq!(readers.times("قتل في أب").len(), 0);
+    assert_eq!(readers.times("قتل في 4 اب").len(), 1);
+}

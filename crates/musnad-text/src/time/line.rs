@@ -37,9 +37,12 @@ impl<'a> Line<'a> {
         if self.is(at, Sense::Name).is_some() || !self.may_begin(at) {
             return None;
         }
-        let plain = self.stretch(at).map(|s| (s, TimeRole::At));
-        let range = self.range(at).map(|s| (s, TimeRole::During));
-        let (stretch, role) = longest([self.with_role(at), range, self.ongoing(at), plain])?;
+        let framed = self.is(at, Sense::Between).or_else(|| self.is(at, Sense::From)).is_some();
+        let role = if framed { TimeRole::During } else { TimeRole::At };
+        let plain = self.stretch(at).map(|s| (s, role));
+        let range = self.range(at).map(|s| (s, role));
+        // «بعد ظهر اليوم» is no «بعد» before «ظهر اليوم»
+        let (stretch, role) = longest([plain, range, self.ongoing(at), self.with_role(at)])?;
         Some(TimeMention {
             tokens: at..stretch.end,
             clitic: self.clitic(at),
@@ -57,13 +60,17 @@ impl<'a> Line<'a> {
     }
 
     fn may_begin(&self, at: usize) -> bool {
-        !self.hits[at].is_empty() || self.tokens[at].kind == Kind::Number || self.quantity(at).is_some()
+        !self.hits[at].is_empty()
+            || self.tokens[at].kind == Kind::Number
+            || self.quantity(at).is_some()
+            || self.skip_article(at) > at
     }
 
     fn clitic(&self, at: usize) -> usize {
-        match self.hits[at].first() {
-            Some(hit) => hit.peel.clitic,
-            None => self.quantity(at).map_or(0, |q| q.clitic),
+        match (self.hits[at].first(), self.quantity(at)) {
+            (Some(hit), _) => hit.peel.clitic,
+            (None, Some(q)) => q.clitic,
+            (None, None) => self.lexicon.phrases.clitics.before_article(&self.tokens[at]).unwrap_or(0),
         }
     }
 
@@ -210,8 +217,10 @@ impl<'a> Line<'a> {
     fn range(&self, at: usize) -> Option<Stretch> {
         if let Some(first) = self.is(at, Sense::Between) {
             let low = self.stretch(first)?;
-            let next = self.joined(low.end)?;
-            return self.cover(low, self.stretch(next)?);
+            return match self.joined(low.end).and_then(|next| self.stretch(next)) {
+                Some(high) => self.cover(low, high),
+                None => self.pair(first),
+            };
         }
         let first = self.is(at, Sense::From)?;
         let low = self.stretch(first)?;
