@@ -1,7 +1,9 @@
 //! The corpora of `lang/ar/corpus`: values with their spellings, as written and as the wild writes them. All
 //! failures are shown at once.
 
-use musnad_text::{Bound, Folded, NumberReader, Quantity, Seen, tokens};
+use musnad_text::{
+    Basis, Bound, Folded, NumberReader, Precision, Published, Quantity, Seen, TimeMention, TimeReader, TimeRole, tokens,
+};
 use serde::Deserialize;
 use std::fmt::Debug;
 
@@ -212,4 +214,104 @@ fn no_numbers() {
             .map(|(words, _)| words)
             .collect()
     });
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Times {
+    now: String,
+    time: Vec<TimeEntry>,
+    negative: Negative,
+    unanchored: Negative,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimeEntry {
+    start: Option<String>,
+    end: Option<String>,
+    precision: Precision,
+    basis: Basis,
+    role: Option<TimeRole>,
+    spellings: Vec<String>,
+}
+
+type TimeValue = (Option<String>, Option<String>, Precision, Basis, TimeRole);
+
+fn wanted_time(e: &TimeEntry) -> TimeValue {
+    let role = e.role.unwrap_or(TimeRole::At);
+    (e.start.clone(), e.end.clone(), e.precision, e.basis, role)
+}
+
+/// The readers of both corpora with one moment of publication.
+struct Readers {
+    numbers: NumberReader,
+    times: TimeReader,
+    now: Option<Published>,
+}
+
+impl Readers {
+    fn at(now: Option<&str>) -> Readers {
+        Readers {
+            numbers: NumberReader::builtin().unwrap(),
+            times: TimeReader::builtin().unwrap(),
+            now: now.map(|at| Published::parse(at).unwrap()),
+        }
+    }
+
+    fn times(&self, text: &str) -> Vec<(String, TimeValue)> {
+        with_seen(text, |seen| {
+            let found = self.times.read(seen, &self.numbers.read(seen), self.now);
+            let value = |t: &TimeMention| (t.start.clone(), t.end.clone(), t.precision, t.basis, t.role);
+            found
+                .iter()
+                .map(|t| (t.span(text, seen).of(text).to_owned(), value(t)))
+                .collect()
+        })
+    }
+}
+
+fn times_corpus() -> Times {
+    toml::from_str(&text_of("times.toml")).unwrap()
+}
+
+#[test]
+fn times() {
+    let corpus = times_corpus();
+    let readers = Readers::at(Some(&corpus.now));
+    let count = check(
+        &corpus.time,
+        |e| &e.spellings,
+        wanted_time,
+        |text| readers.times(text),
+    );
+    assert!(count >= 200, "{count} spellings");
+}
+
+#[test]
+fn no_times() {
+    let corpus = times_corpus();
+    let readers = Readers::at(Some(&corpus.now));
+    silent(&corpus.negative.texts, |text| {
+        readers.times(text).into_iter().map(|(words, _)| words).collect()
+    });
+}
+
+#[test]
+fn times_without_publication_are_found_and_left_open() {
+    let readers = Readers::at(None);
+    for text in times_corpus().unanchored.texts {
+        let found = readers.times(&text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert_eq!(found[0].0, text);
+        assert_eq!((&found[0].1.0, &found[0].1.1), (&None, &None), "{text}");
+    }
+}
+
+#[test]
+fn august_is_told_from_father_by_its_letters() {
+    let readers = Readers::at(Some("2024-12-02"));
+    assert_eq!(readers.times("قتل في آب").len(), 1);
+    assert_eq!(readers.times("قتل في أب").len(), 0);
+    assert_eq!(readers.times("قتل في 4 اب").len(), 1);
 }

@@ -43,10 +43,14 @@ impl Peel {
 impl Clitics {
     /// Whether `token` is nothing but the article before digits: «الـ15».
     pub(crate) fn is_article(&self, token: &Seen<'_>) -> bool {
-        token
-            .key
-            .strip_suffix(self.article.as_str())
-            .is_some_and(|front| front.is_empty() || self.prepositions.iter().any(|p| p == front))
+        self.before_article(token).is_some()
+    }
+
+    /// Bytes of preposition in a token that is otherwise nothing but the article: «بالـ15».
+    pub(crate) fn before_article(&self, token: &Seen<'_>) -> Option<usize> {
+        let front = token.key.strip_suffix(self.article.as_str())?;
+        let known = front.is_empty() || self.prepositions.iter().any(|p| p == front);
+        known.then_some(front.len())
     }
 
     /// The first way to cut `key` after which `look` finds something, the least cut first.

@@ -49,9 +49,9 @@ impl<'a> Line<'a> {
     pub(super) fn find<T>(
         &self,
         at: usize,
-        mut pick: impl FnMut(&Hit<'a, Meaning>) -> Option<T>,
+        pick: impl FnMut(&Hit<'a, Meaning>) -> Option<T>,
     ) -> Option<T> {
-        self.hits.get(at)?.iter().find_map(|hit| pick(hit))
+        self.hits.get(at)?.iter().find_map(pick)
     }
 
     pub(super) fn link(&self, at: usize, link: Link) -> Option<usize> {
@@ -84,9 +84,11 @@ impl<'a> Line<'a> {
         if token.key == self.lexicon.phrases.clitics.join {
             return (at + 1 < self.tokens.len()).then_some(at + 1);
         }
-        self.word(at)
-            .is_some_and(|(_, peel)| peel.join && !peel.preposition)
-            .then_some(at)
+        let (_, peel) = self.word(at)?;
+        // «وأحد عشر» has the key of «واحد»
+        let swallowed =
+            token.key.starts_with(&self.lexicon.phrases.clitics.join) && self.bare(at + 1, &[Role::Ten]).is_some();
+        (peel.join && !peel.preposition || swallowed).then_some(at)
     }
 
     /// The cardinal number that begins at `at`.

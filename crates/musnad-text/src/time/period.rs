@@ -1,0 +1,191 @@
+//! Periods: «الأسبوع الماضي», «هذا الشهر», «الأيام الثلاثة الماضية», «صيف 2014», «مطلع العام».
+
+use super::calendar::{Calendar, Unit, phase, shift, window};
+use super::lexicon::{Count, Sense};
+use super::line::Line;
+use super::stretch::{Stretch, midnight};
+use super::{Basis, Precision};
+use crate::number::phrases::Peel;
+use jiff::civil::{Date, DateTime};
+
+impl Line<'_> {
+    pub(super) fn unit(&self, at: usize) -> Option<(Unit, Count, bool, usize, Peel)> {
+        let ((unit, count, adjective), end, peel) = self.sense(at, |s| match s {
+            Sense::Unit { unit, count, adjective } => Some((unit, count, adjective)),
+            _ => None,
+        })?;
+        Some((unit, count, adjective, end, peel))
+    }
+
+    /// «الأسبوع الماضي», «هذا العام», «الشهر الجاري».
+    pub(super) fn unit_stretch(&self, at: usize) -> Option<Stretch> {
+        let this = self.is(at, Sense::This);
+        let start = this.unwrap_or(at);
+        let (unit, count, adjective, end, peel) = self.unit(start)?;
+        if !peel.article || count != Count::One || unit <= Unit::Hour {
+            return None;
+        }
+        if let Some((steps, end)) = self.direction(end, false) {
+            let title = adjective && this.is_none() && self.after_definite(at);
+            return (!title).then(|| self.moved(unit, steps, end));
+        }
+        this.map(|_| self.moved(unit, Some(0), end))
+    }
+
+    /// Whether a noun with the article stands right before `at`: «الأمين العام».
+    fn after_definite(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let article = &self.lexicon.phrases.clitics.article;
+        self.sense(before, |_| Some(())).is_none() && self.tokens[before].key.starts_with(article.as_str())
+    }
+
+    fn moved(&self, unit: Unit, steps: Option<i64>, end: usize) -> Stretch {
+        let limits = steps.and_then(|s| self.window(unit, s));
+        Stretch::new(end, unit.precision(), Basis::Relative).between(limits)
+    }
+
+    /// The `unit` of publication, moved by `steps`.
+    pub(super) fn window(&self, unit: Unit, steps: i64) -> Option<(DateTime, DateTime)> {
+        let now = self.now.filter(|n| unit >= Unit::Day || n.timed())?;
+        window(now.at, unit, steps, self.lexicon.week_starts)
+    }
+
+    /// «الـ24 ساعة الماضية», «الأيام الثلاثة الماضية», «الساعات القليلة الماضية», «آخر يومين».
+    pub(super) fn several_units(&self, at: usize) -> Option<Stretch> {
+        if let Some(start) = self.is(at, Sense::Last) {
+            let d = self.duration(start)?;
+            return Some(self.run(d.count, d.unit, -1, d.end));
+        }
+        if let Some(q) = self.quantity(self.skip_article(at))
+            && let Some((unit, _, _, end, _)) = self.unit(q.number.end)
+            && let Some((steps, end)) = self.direction(end, true)
+        {
+            return Some(self.run(q.value, unit, steps?, end));
+        }
+        let (unit, count, _, end, peel) = self.unit(at)?;
+        if !peel.article || count == Count::One {
+            return None;
+        }
+        let after = self.skip_article(end);
+        let (number, end) = match (self.quantity(after), self.is(end, Sense::Few)) {
+            (Some(q), _) => (q.value, q.number.end),
+            (None, Some(end)) => (None, end),
+            (None, None) => ((count == Count::Two).then_some(2), end),
+        };
+        let (steps, end) = self.direction(end, true)?;
+        Some(self.run(number, unit, steps?, end))
+    }
+
+    /// So many units up to publication, or from it on; open where their number isn't said.
+    fn run(&self, number: Option<u64>, unit: Unit, steps: i64, end: usize) -> Stretch {
+        let precision = if number.is_some() { unit.precision() } else { Precision::Open };
+        let mut out = Stretch::new(end, precision, Basis::Relative);
+        let Some(now) = self.now.filter(|n| unit >= Unit::Day || n.timed()) else { return out };
+        let far = number.and_then(|n| i64::try_from(n).ok());
+        let (today, tomorrow) = if unit <= Unit::Hour {
+            (Some(now.at), Some(now.at))
+        } else {
+            let today = midnight(now.at.date());
+            (Some(today), shift(today, Unit::Day, 1))
+        };
+        let reach = |from: Option<DateTime>, sign: i64| from.and_then(|f| shift(f, unit, sign * far?));
+        (out.from, out.to) = if steps < 0 {
+            (reach(today, -1), tomorrow)
+        } else {
+            (today, reach(tomorrow, 1))
+        };
+        out
+    }
+
+    /// «صيف 2014», «الشتاء الماضي», «صيف العام الماضي», «هذا الصيف».
+    pub(super) fn season(&self, at: usize) -> Option<Stretch> {
+        let this = self.is(at, Sense::This);
+        let (month, end, peel) = self.sense(this.unwrap_or(at), |s| match s {
+            Sense::Season { month } => Some(month),
+            _ => None,
+        })?;
+        let out = |end, limits| Some(Stretch::new(end, Precision::Season, Basis::Stated).days(limits));
+        if peel.article {
+            let (steps, end) = match this {
+                Some(_) => (Some(0), end),
+                None => self.direction(end, false)?,
+            };
+            let found = out(end, self.season_by_steps(month, steps))?;
+            return Some(Stretch { basis: Basis::Relative, ..found });
+        }
+        let after = self.skip(end, Sense::Of);
+        let year = self
+            .unit_stretch(after)
+            .filter(|s| s.precision == Precision::Year)
+            .or_else(|| self.bare_year(after))?;
+        out(year.end, year.from.and_then(|f| season_of(f.date().year(), month)))
+    }
+
+    fn season_by_steps(&self, month: i8, steps: Option<i64>) -> Option<(Date, Date)> {
+        let (today, steps) = (self.today()?, steps?);
+        let last_begun = |end: bool| {
+            Calendar::Gregorian.nearest(today, 0, |y| {
+                season_of(y, month).map(|s| if end { s.1 } else { s.0 })
+            })
+        };
+        let year = match steps {
+            ..0 => last_begun(true)? + steps as i16 + 1,
+            0 => last_begun(false)?,
+            _ => last_begun(false)? + steps as i16,
+        };
+        season_of(year, month)
+    }
+
+    /// «مطلع الشهر», «أواخر عام 2023», «منتصف نوفمبر», «نهاية الأسبوع الماضي».
+    pub(super) fn phase(&self, at: usize) -> Option<Stretch> {
+        let (third, end, _) = self.sense(at, |s| match s {
+            Sense::Phase { phase } => Some(phase),
+            _ => None,
+        })?;
+        let start = self.skip(end, Sense::Of);
+        let whole = self
+            .month_stretch(start, false)
+            .or_else(|| self.year_stretch(start))
+            .or_else(|| self.unit_stretch(start))
+            .or_else(|| self.season(start))
+            .or_else(|| self.present_unit(start))?;
+        let precision = match whole.precision {
+            Precision::Week => Precision::Day,
+            Precision::Month => Precision::Week,
+            Precision::Season => Precision::Month,
+            Precision::Year => Precision::Season,
+            _ => return None,
+        };
+        let days = match (whole.from, whole.to) {
+            (Some(from), Some(to)) => phase(from.date(), to.date(), third),
+            _ => None,
+        };
+        Some(Stretch { precision, ..whole }.days(days))
+    }
+
+    /// «مطلع الأسبوع»: the present one.
+    fn present_unit(&self, at: usize) -> Option<Stretch> {
+        let (unit, count, _, end, peel) = self.unit(at)?;
+        let fits = peel.article && count == Count::One && (Unit::Week..=Unit::Year).contains(&unit);
+        fits.then(|| self.moved(unit, Some(0), end))
+    }
+}
+
+fn season_of(year: i16, month: i8) -> Option<(Date, Date)> {
+    let from = Date::new(year, month, 1).ok()?;
+    Some((from, shift(midnight(from), Unit::Month, 3)?.date()))
+}
+
+impl Unit {
+    pub(super) fn precision(self) -> Precision {
+        match self {
+            Unit::Minute => Precision::Minute,
+            Unit::Hour => Precision::Hour,
+            Unit::Day => Precision::Day,
+            Unit::Week => Precision::Week,
+            Unit::Month => Precision::Month,
+            Unit::Year => Precision::Year,
+            Unit::Decade | Unit::Century => Precision::Open,
+        }
+    }
+}
