@@ -119,7 +119,7 @@ impl<'a> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
-        let times = lang.times.read(&seen, &quantities, now);
+        let times = lang.times.read(&seen, &quantities, now.copied());
         let span = tokens.first().map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
         let mut sent = Sent { lang, text, span, toks, names: Vec::new(), quantities, times };
         sent.mark_numbers_and_times();

@@ -241,6 +241,8 @@ impl Matcher<'_, '_, '_> {
             (Relation::Adjective, Node::Np(f)) => nps[f.np].adjectives.iter().map(|a| Node::Word(*a)).collect(),
             (Relation::Prep(lemmas, classes), Node::Verb(f)) => self.pps(&f.pps, lemmas, classes),
             (Relation::Prep(lemmas, classes), Node::Np(f)) => self.pps(&f.pps, lemmas, classes),
+            (Relation::Governor, Node::Np(f)) => self.governor(f.np).map(Node::Verb).into_iter().collect(),
+            (Relation::Itself, _) => vec![node.clone()],
             (Relation::Before, _) => self.head(node).checked_sub(1).map(Node::Word).into_iter().collect(),
             (Relation::After, _) => Some(self.head(node) + 1).filter(|i| *i < self.view.sent.toks.len()).map(Node::Word).into_iter().collect(),
             (Relation::Clause, _) => {
@@ -250,6 +252,14 @@ impl Matcher<'_, '_, '_> {
             (Relation::Sentence, _) => (0..self.view.sent.toks.len()).map(Node::Word).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The frame of the nearest verb before a noun that reaches it.
+    fn governor(&self, np: NpId) -> Option<Rc<VerbFrame>> {
+        let chunks = &self.view.chunks;
+        let here = chunks.of_token[chunks.nps[np].head];
+        let verbs = (0..here).rev().chain(here + 1..chunks.list.len()).filter(|c| chunks.list[*c].piece == Piece::Verb);
+        verbs.map(|c| self.frames.verb(self.view, chunks.list[c].first)).find(|f| f.clause.0 <= here && here <= f.clause.1)
     }
 
     fn pps(&self, pps: &[usize], lemmas: &[String], classes: &musnad_lexicon::ClassSet) -> Vec<Node> {

@@ -6,7 +6,7 @@
 
 use crate::claim::{EventType, Modality, Outcome};
 use crate::lang::Lang;
-use musnad_lexicon::{Aspect, ClassSet, Pos, Voice};
+use musnad_lexicon::{Aspect, CLASSES, ClassSet, Pos, Voice};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
@@ -130,6 +130,10 @@ pub(crate) enum Relation {
     Prep(Vec<String>, ClassSet),
     /// What a relative clause describes.
     Antecedent,
+    /// The verb in whose frame a noun stands.
+    Governor,
+    /// The word itself.
+    Itself,
     /// The word right before.
     Before,
     /// The word right after.
@@ -226,7 +230,7 @@ pub(crate) struct Problem {
 impl Rules {
     /// Reads and compiles `files` (path, text); what cannot be read is a problem and left out.
     pub(crate) fn compile(lang: &Lang, files: &[(String, String)]) -> (Rules, Vec<Problem>) {
-        let mut rules = Rules { by_class: vec![Vec::new(); 256], ..Rules::default() };
+        let mut rules = Rules { by_class: vec![Vec::new(); CLASSES], ..Rules::default() };
         let mut problems = Vec::new();
         for (n, (_, text)) in files.iter().enumerate() {
             match toml::from_str::<File>(text) {
@@ -381,6 +385,8 @@ impl Compiler<'_> {
                 "genitive" => Relation::Genitive,
                 "adjective" => Relation::Adjective,
                 "antecedent" => Relation::Antecedent,
+                "governor" => Relation::Governor,
+                "self" => Relation::Itself,
                 "before" => Relation::Before,
                 "after" => Relation::After,
                 "clause" => Relation::Clause,

@@ -6,11 +6,16 @@ pub struct LexemeId(pub u32);
 
 /// The number of a class in its lexicon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClassId(pub u8);
+pub struct ClassId(pub u16);
+
+/// The most classes that a lexicon can have.
+pub const CLASSES: usize = 384;
+
+const WORDS: usize = CLASSES / 64;
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ClassSet([u64; 4]);
+pub struct ClassSet([u64; WORDS]);
 
 impl ClassSet {
     /// Adds one.
@@ -30,7 +35,7 @@ impl ClassSet {
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.0 == [0; 4]
+        self.0 == [0; WORDS]
     }
 
     /// Both together.
@@ -40,7 +45,7 @@ impl ClassSet {
 
     /// Its classes, by number.
     pub fn iter(&self) -> impl Iterator<Item = ClassId> + '_ {
-        (0..=255u8).map(ClassId).filter(|c| self.contains(*c))
+        (0..CLASSES as u16).map(ClassId).filter(|c| self.contains(*c))
     }
 }
 

@@ -10,6 +10,6 @@ mod lexeme;
 mod word;
 
 pub use clitic::{Clitics, Pron};
-pub use lexeme::{ClassId, ClassSet, Lexeme, LexemeId, Pos};
+pub use lexeme::{CLASSES, ClassId, ClassSet, Lexeme, LexemeId, Pos};
 pub use word::{Error, Lexicon, Phrase, Reading, Report, Word};
 pub use musnad_morph::{Aspect, Case, Feats, Gender, Mood, Number, State, Voice};

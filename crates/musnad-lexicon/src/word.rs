@@ -2,7 +2,7 @@
 
 use crate::clitic::{Clitics, Hosts, Pron, Table};
 use crate::compile::{self, ENTRY, Tables};
-use crate::lexeme::{ClassId, ClassSet, Lexeme, LexemeId, Pos};
+use crate::lexeme::{CLASSES, ClassId, ClassSet, Lexeme, LexemeId, Pos};
 use fst::Map;
 use musnad_morph::{Aspect, Feats, Mood, Number, State};
 use musnad_text::{Spelling, key, plain};
@@ -162,7 +162,7 @@ impl Lexicon {
 
     /// The class of that name.
     pub fn class(&self, name: &str) -> Option<ClassId> {
-        self.classes.iter().position(|c| c == name).and_then(|n| u8::try_from(n).ok()).map(ClassId)
+        self.classes.iter().position(|c| c == name).filter(|n| *n < CLASSES).map(|n| ClassId(n as u16))
     }
 
     /// The name of a class.
