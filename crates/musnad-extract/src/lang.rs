@@ -85,6 +85,8 @@ classes! {
     cause_prep = "because";
     member = "member";
     location = "location";
+    weapon_fire = "weapon-fire" "weapon" "time-noun";
+    operation = "operation";
     unit = "unit";
     intend = "intend";
     attempt = "try-to";

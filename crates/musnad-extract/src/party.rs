@@ -114,8 +114,8 @@ impl View<'_, '_> {
 
     fn word_party(&self, head: usize) -> Party {
         let tok = &self.sent.toks[head];
-        let people = tok.readings().iter().find(|r| r.pos == Pos::Person);
-        let nisba = || tok.readings().iter().find(|r| r.pos == Pos::Nisba);
+        let people = tok.readings().find(|r| r.pos == Pos::Person);
+        let nisba = || tok.readings().find(|r| r.pos == Pos::Nisba);
         let Some(reading) = people.or_else(nisba) else {
             let outcome = tok.classes().meets(&self.sent.lang.class.person);
             return Party { is_party: outcome, ..Party::default() };
@@ -153,7 +153,7 @@ impl View<'_, '_> {
     fn is_people(&self, head: usize) -> bool {
         let tok = &self.sent.toks[head];
         let class = &self.sent.lang.class;
-        tok.tag != Tag::Name && tok.readings().iter().any(|r| r.pos == Pos::Person) && !tok.classes().meets(&class.title) && !tok.classes().meets(&class.office)
+        tok.tag != Tag::Name && tok.readings().any(|r| r.pos == Pos::Person) && !tok.classes().meets(&class.title) && !tok.classes().meets(&class.office)
     }
 
     /// Whether the head of `np` names a building or site.
@@ -195,7 +195,7 @@ impl View<'_, '_> {
         if tok.tag == Tag::Name {
             return None;
         }
-        let person = tok.readings().iter().find(|r| matches!(r.pos, Pos::Person | Pos::Nisba) && !r.classes.meets(&self.sent.lang.class.group) && !r.classes.meets(&self.sent.lang.class.office))?;
+        let person = tok.readings().find(|r| matches!(r.pos, Pos::Person | Pos::Nisba) && !r.classes.meets(&self.sent.lang.class.group) && !r.classes.meets(&self.sent.lang.class.office))?;
         match person.number()? {
             Number::Dual => Some(count(Some(2), Bound::Exact, Some(2), Some(2))),
             Number::Sing => Some(count(Some(1), Bound::Exact, Some(1), Some(1))),

@@ -192,7 +192,7 @@ fn actor(view: &View<'_, '_>, filler: Filler, role: Role, date: Option<&str>) ->
     let (span, party, count) = match filler {
         Filler::Np(np) => (view.words(np), view.party(np, date), view.count(np, crate::claim::Outcome::Participants)),
         Filler::Word(at) => {
-            let entry = view.sent.toks[at].readings().iter().filter_map(|r| r.lexeme).map(|l| view.sent.lang.lexicon.lexeme(l)).find(|e| e.country.is_some());
+            let entry = view.sent.toks[at].readings().filter_map(|r| r.lexeme).map(|l| view.sent.lang.lexicon.lexeme(l)).find(|e| e.country.is_some());
             let party = crate::party::Party { country: entry.and_then(|e| e.country.clone()), is_party: true, ..crate::party::Party::default() };
             (view.sent.span_of(at, at), party, None)
         }

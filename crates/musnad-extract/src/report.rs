@@ -243,7 +243,7 @@ impl Reporter<'_, '_, '_> {
     fn is_event_noun(&self, np: NpId) -> bool {
         let head = self.view.chunks.nps[np].head;
         let tok = &self.view.sent.toks[head];
-        tok.readings().iter().any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
+        tok.readings().any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
     }
 
     fn opens_quote_at(&self, at: usize) -> bool {
