@@ -201,6 +201,9 @@ impl Matcher<'_, '_, '_> {
         let at = self.head(node);
         let tok = &self.view.sent.toks[at];
         let lexicon = &self.view.sent.lang.lexicon;
+        if let (Tag::Word(_), true) = (tok.tag, test.pos.is_empty()) {
+            return self.view.word_classes(at).meets(&test.classes) || self.view.is_word(at, &test.lemmas);
+        }
         let named = test.classes.is_empty() && test.lemmas.is_empty();
         let reading = tok.readings().any(|r| {
             let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && suits(tok.tag, r.pos);
