@@ -21,13 +21,12 @@ pub(crate) struct Found {
 pub(crate) fn dateline(paragraph: &str, agencies: &[&str], words: &Words) -> Option<Found> {
     let text = paragraph.get(..floor(paragraph, LOOK))?;
     let tokens: Vec<Token> = tokens(text).into_iter().take(REACH).collect();
+    let forms: Vec<String> = tokens.iter().map(|t| form(t.span.of(text))).collect();
     let given: Vec<String> = agencies.iter().map(|a| form(a)).collect();
-    let known = |at: usize| {
-        let all = given.iter().chain(&words.agencies);
-        all.filter_map(|a| agency_at(text, &tokens, at, a)).max()
-    };
     for at in 0..tokens.len() {
-        if let Some(end) = known(at) {
+        let of_word = words.agencies_by_word.get(forms[at].as_str());
+        let known = of_word.into_iter().flatten().chain(&given);
+        if let Some(end) = known.filter_map(|a| agency_at(&tokens, &forms, at, a)).max() {
             return with_agency(text, &tokens, at, end, words);
         }
         if ends_search(text, &tokens, at) {
@@ -49,13 +48,13 @@ fn ends_search(text: &str, tokens: &[Token], at: usize) -> bool {
 }
 
 /// One past the last token of `agency`, if it stands at token `at`; stops between initials do not count.
-fn agency_at(text: &str, tokens: &[Token], at: usize, agency: &str) -> Option<usize> {
+fn agency_at(tokens: &[Token], forms: &[String], at: usize, agency: &str) -> Option<usize> {
     let mut next = at;
     for part in agency.split([' ', '.']).filter(|p| !p.is_empty()) {
         while next > at && tokens.get(next)?.kind == Kind::Punct('.') {
             next += 1;
         }
-        if form(tokens.get(next)?.span.of(text)) != part {
+        if forms.get(next)? != part {
             return None;
         }
         next += 1;

@@ -397,7 +397,10 @@ impl<'a> Sorter<'a> {
         let line = &self.lines[at];
         let limit = if self.uses_stops { 10 } else { 7 };
         let next = (at + 1..self.lines.len()).find(|at| self.is_open(*at));
+        // the last of a run of short lines is one of them
+        let run = at > 0 && self.lines[at - 1].is_title_like() && self.lines[at - 1].words <= limit;
         at > body
+            && !(run && self.roles[at - 1] == Some(Role::Keep(BlockKind::Paragraph)))
             && line.sign == Sign::Plain
             && line.end == End::Open
             && line.words <= limit
