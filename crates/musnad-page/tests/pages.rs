@@ -2,6 +2,8 @@
 //!
 //! `tests/pages/NAME.txt` is the page, `NAME.toml` says what must come of it. To add one, copy a pair.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use musnad_page::{BlockKind, Document, Hints, read, read_record};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};

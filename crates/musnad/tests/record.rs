@@ -1,5 +1,7 @@
 //! Records are held to `docs/schema/record-v1.json`, keys in its order, and spans to the text.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use musnad::record::v1::Records;
 use musnad_extract::{
     Actor, Bound, Claim, Count, EventType, Modality, Outcome, Place, PlacePrecision, Quote, QuoteKind,
