@@ -251,9 +251,9 @@ fn opened(source: &str, span: Span, form: &str, count: usize, words: &Words) -> 
     if let Some(rest) = bare.or_else(|| after_opener(form, &words.byline_openers).filter(|r| is_marked(r))) {
         return Some(Sign::Byline(tail(source, span, form, rest)));
     }
-    after_opener(form, &words.source_openers)
-        .is_some_and(is_marked)
-        .then_some(Sign::Credit)
+    let rest = after_opener(form, &words.source_openers)?;
+    let label = rest.is_empty() && span.of(source).ends_with(':');
+    (label || is_marked(rest)).then_some(Sign::Credit)
 }
 
 /// The part of the line after its opener; `rest` is what its form has after it.

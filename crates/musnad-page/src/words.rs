@@ -109,7 +109,7 @@ fn openers(words: &[String]) -> Vec<String> {
 
 /// The form under which lines and words are compared: folded, lower case, single spaces, no marks at either end.
 pub(crate) fn form(text: &str) -> String {
-    let folded = musnad_text::key(text).to_lowercase();
+    let folded = musnad_text::key(text).to_ascii_lowercase();
     let joined = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     trim_marks(&joined).to_owned()
 }
