@@ -123,16 +123,32 @@ fn place_alone(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
         .take(10)
         .position(|t| matches!(t.kind, Kind::Punct('-' | '–' | '—')))?;
     let place = place(text, &tokens[..dash], words)?;
-    words
-        .dateline_places
-        .contains(&form(place.of(text)))
-        .then(|| Found {
-            dateline: Dateline {
-                place: Some(place.of(text).to_owned()),
-                agency: None,
-            },
-            end: after(tokens, dash, true),
-        })
+    if !words.dateline_places.contains(&form(place.of(text))) {
+        return None;
+    }
+    let quoted = quoted_name(&tokens[dash + 1..]);
+    Some(Found {
+        dateline: Dateline {
+            place: Some(place.of(text).to_owned()),
+            agency: quoted.map(|name| name.of(text).to_owned()),
+        },
+        end: after(tokens, dash, true),
+    })
+}
+
+/// «لندن - «المرفأ»: …»: a name of few words in quotation marks.
+fn quoted_name(tokens: &[Token]) -> Option<Span> {
+    let opens = matches!(tokens.first()?.kind, Kind::Punct('«' | '"' | '“'));
+    let close = tokens
+        .iter()
+        .skip(1)
+        .position(|t| matches!(t.kind, Kind::Punct('»' | '"' | '”')))?
+        + 1;
+    let marked = matches!(
+        tokens.get(close + 1)?.kind,
+        Kind::Punct(':' | '-' | '–' | '—' | '،')
+    );
+    (opens && marked && (2..=5).contains(&close)).then(|| tokens[1].span.cover(tokens[close - 1].span))
 }
 
 fn after(tokens: &[Token], close: usize, marked: bool) -> usize {
@@ -200,6 +216,8 @@ mod tests {
             ("الأمم المتحدة (الولايات المتحدة) (أ ف ب) - صوت", "", ""),
             ("غزة - \"وكالة الجبل\" - قصفت", "غزة", "وكالة الجبل"),
             ("(أ ف ب) - قتل ثلاثة", "", "أ ف ب"),
+            ("لندن ـ «صحيفة المرفأ»: قال مصدر", "لندن", "صحيفة المرفأ"),
+            ("لندن - «الهدنة» لم تصمد، قال", "لندن", ""),
             ("بيروت - قتل ثلاثة", "بيروت", ""),
             ("الجيش - كما يقول - انسحب", "", ""),
             ("نقلت رويترز: أن القوات", "", ""),
