@@ -54,6 +54,8 @@ classes! {
     title = "title" "rank" "official" "spokesman";
     group = "group" "force";
     office = "office";
+    org = "org";
+    harm = "kill" "injure" "assassinate" "martyr" "die";
     spokesman = "spokesman";
     source = "source" "agency" "statement";
     person_source = "source";

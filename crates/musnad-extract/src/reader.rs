@@ -79,6 +79,7 @@ impl Reader {
         let date = document.published.as_deref().map(|p| p.get(..10).unwrap_or(p).to_owned());
         let tail = self.outlet_links(document);
         let mut speaker = Speaker::default();
+        let mut countries = Vec::new();
         WORDS.with(|words| {
             for block in &document.blocks {
                 let text = block.span.of(&document.text);
@@ -89,7 +90,8 @@ impl Reader {
                 };
                 for sentence in musnad_text::sentences(&document.text, &tokens) {
                     let mine = &tokens[sentence.tokens.clone()];
-                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref());
+                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref(), &countries);
+                    countries.clone_from(&sent.countries);
                     each(place, self.read_sentence(sent, date.as_deref(), &tail, &mut speaker));
                 }
             }
