@@ -86,6 +86,7 @@ classes! {
     accord = "accord";
     cause_prep = "because";
     member = "member";
+    toward = "toward";
     location = "location";
     weapon_fire = "weapon-fire" "weapon" "time-noun";
     operation = "operation";

@@ -227,13 +227,23 @@ impl<'a> Sent<'a> {
         });
         let preposition = hit.first > 0
             && self.toks[hit.first - 1].readings().any(|r| r.classes.meets(&self.lang.class.place_noun) || r.classes.meets(&self.lang.class.direction));
+        let common = |r: &Reading| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics;
         let in_dictionary = tok.readings().any(|r| r.lexeme.is_some());
+        let article = tok.readings().any(|r| r.clitics.has(Clitics::AL));
         if ambiguous && in_dictionary {
-            return preposition;
+            return preposition || (!article && self.after_place_preposition(hit.first));
         }
-        let common = tok.readings().any(|r| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics);
-        let definite_actor = tok.key().len() > 4;
-        tok.tag != Tag::Num && (!common || definite_actor)
+        let is_place = hit.entries.iter().any(|e| matches!(e, Entry::Place(_)));
+        let verb = tok.readings().any(|r| common(r) && r.pos == Pos::Verb);
+        let noun = tok.readings().any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
+        let here = article || (is_place && !verb);
+        tok.tag != Tag::Num && (!(noun || verb) || here)
+    }
+
+    /// «في», «إلى», «نحو» right before a word, or a preposition of place written on to it.
+    fn after_place_preposition(&self, at: usize) -> bool {
+        let class = &self.lang.class;
+        at > 0 && self.toks[at - 1].readings().any(|r| r.pos == Pos::Prep && (r.classes.meets(&class.member) || r.classes.meets(&class.toward)))
     }
 
     /// «الدفاعات الجوية السعودية»: a country's name that is here the adjective of a definite noun.
