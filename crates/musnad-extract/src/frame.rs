@@ -4,7 +4,7 @@
 //! follows the subject is the object. A verb that may be active or passive is passive when it has no object.
 //! Prepositional phrases up to the end of the clause belong to the frame.
 
-use crate::lexical::{Sent, Tag, suits};
+use crate::lexical::{Sent, Tag, is_oblique, suits};
 use crate::phrase::{Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Number, Pos, Pron, Reading, Voice};
 
@@ -54,10 +54,13 @@ impl View<'_, '_> {
         frame.pronoun = reading.and_then(|r| r.pron);
         frame.antecedent = self.antecedent(chunk);
         let before = self.before_verb(chunk, &mut frame);
+        if self.fills_relative(chunk, &frame) {
+            (frame.subject, frame.subject_first) = (frame.antecedent, true);
+        }
         let first_np = self.next_np(chunk);
         let after_fits = first_np.is_some_and(|np| self.agrees(verb, np, false));
         match before {
-            Some(np) if self.agrees(verb, np, true) && !(after_fits && self.needs_subject_after(verb, np)) => {
+            Some(np) if frame.subject.is_none() && self.agrees(verb, np, true) && !(after_fits && self.needs_subject_after(verb, np)) => {
                 (frame.subject, frame.subject_first) = (Some(np), true);
             }
             _ => {}
@@ -201,6 +204,22 @@ impl View<'_, '_> {
         self.chunks.np_of(c)
     }
 
+    /// «التي ضربت أستراليا»: a relative clause with no pronoun that points back has what it describes for its
+    /// subject.
+    fn fills_relative(&self, chunk: usize, frame: &VerbFrame) -> bool {
+        let after_relative = chunk > 0 && self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel);
+        let resumed = (chunk + 1..self.chunks.list.len().min(chunk + 5)).any(|c| matches!(self.chunks.list[c].piece, Piece::PrepPron(..)));
+        let agrees = frame.antecedent.is_some_and(|np| self.agrees(frame.verb, np, true));
+        after_relative && frame.pronoun.is_none() && !resumed && agrees
+    }
+
+    /// Whether a verb opens a relative clause with «الذي» that tells something known of what it describes.
+    pub(crate) fn is_known_relative(&self, frame: &VerbFrame) -> bool {
+        let chunk = self.chunks.of_token[frame.verb];
+        chunk > 0 && self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel)
+            && frame.antecedent.is_none_or(|np| !self.sent.is(self.chunks.nps[np].head, &self.sent.lang.class.event_noun))
+    }
+
     fn next_np(&self, chunk: usize) -> Option<NpId> {
         for c in chunk + 1..self.chunks.list.len() {
             match self.chunks.list[c].piece {
@@ -236,7 +255,7 @@ impl View<'_, '_> {
                     }
                 }
                 Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
-                Piece::Time | Piece::Word(Pos::Adv | Pos::Modal | Pos::Quant) => {}
+                Piece::Time | Piece::Word(Pos::Adv | Pos::Modal | Pos::Quant | Pos::Pron) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
                 Piece::Mark('،' | ',' | '-' | '–') if self.goes_on_after_mark(c) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
@@ -293,7 +312,10 @@ impl View<'_, '_> {
     fn agrees(&self, verb: usize, np: NpId, subject_first: bool) -> bool {
         let (gender, number) = head_gender(self.sent, &self.chunks.nps[np]);
         let p = &self.chunks.nps[np];
-        self.sent.toks[verb].readings().iter().filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3)).any(|r| {
+        if !subject_first && p.quantity.is_none() && self.sent.toks[p.head].tag == Tag::Noun && is_oblique(self.sent.toks[p.head].readings()) {
+            return false;
+        }
+        self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3)).any(|r| {
             let (vg, vn) = (r.feats.gender(), r.feats.number());
             let plural = matches!(number, Some(Number::Plural | Number::Dual)) || p.quantity.is_some();
             match (vn, vg) {
@@ -308,7 +330,7 @@ impl View<'_, '_> {
 
     /// Whether the verb stands in this voice in this frame.
     pub(crate) fn voice_is(&self, frame: &VerbFrame, voice: Voice) -> bool {
-        let readings = || self.sent.toks[frame.verb].readings().iter().filter(|r| r.pos == Pos::Verb);
+        let readings = || self.sent.toks[frame.verb].readings().filter(|r| r.pos == Pos::Verb);
         let passive = readings().any(|r| r.feats.voice() == Voice::Passive);
         let active = readings().any(|r| r.feats.voice() == Voice::Active);
         let has_object = frame.object.is_some() || frame.pronoun.is_some();
@@ -320,7 +342,7 @@ impl View<'_, '_> {
 
     /// Whether the chosen or any verb reading of `verb` has this aspect.
     pub(crate) fn aspect_is(&self, verb: usize, aspect: Aspect) -> bool {
-        self.sent.toks[verb].readings().iter().any(|r| r.pos == Pos::Verb && r.feats.aspect() == Some(aspect))
+        self.sent.toks[verb].readings().any(|r| r.pos == Pos::Verb && r.feats.aspect() == Some(aspect))
     }
 
     /// Whether chunk `c` has the preposition with this lemma, or one of these classes.
@@ -348,7 +370,7 @@ impl View<'_, '_> {
     /// The entries of the function word or fixed phrase at token `at`, as far as they suit its tag.
     fn entries(&self, at: usize) -> impl Iterator<Item = &musnad_lexicon::Lexeme> {
         let tok = &self.sent.toks[at];
-        let own = tok.readings().iter().filter(|r| tok.entry.is_none() && suits(tok.tag, r.pos)).filter_map(|r| r.lexeme);
+        let own = tok.readings().filter(|r| tok.entry.is_none() && suits(tok.tag, r.pos)).filter_map(|r| r.lexeme);
         tok.entry.into_iter().chain(own).map(|l| self.sent.lang.lexicon.lexeme(l))
     }
 

@@ -54,6 +54,8 @@ classes! {
     title = "title" "rank" "official" "spokesman";
     group = "group" "force";
     office = "office";
+    org = "org";
+    harm = "kill" "injure" "assassinate" "martyr" "die";
     spokesman = "spokesman";
     source = "source" "agency" "statement";
     person_source = "source";
@@ -84,7 +86,10 @@ classes! {
     accord = "accord";
     cause_prep = "because";
     member = "member";
+    toward = "toward";
     location = "location";
+    weapon_fire = "weapon-fire" "weapon" "time-noun";
+    operation = "operation";
     unit = "unit";
     intend = "intend";
     attempt = "try-to";

@@ -36,6 +36,8 @@ pub(crate) struct Tok {
     pub(crate) tag: Tag,
     /// The chosen reading among `word.readings`.
     pub(crate) pick: usize,
+    /// Readings that do not fit, a bit each.
+    pub(crate) ruled_out: u64,
     /// Which name, quantity or time it belongs to, by index in the sentence.
     pub(crate) part_of: Option<usize>,
     /// Tokens of the fixed phrase that starts here.
@@ -53,8 +55,10 @@ impl Tok {
         self.word.as_ref().and_then(|w| w.readings.get(self.pick))
     }
 
-    pub(crate) fn readings(&self) -> &[Reading] {
-        self.word.as_ref().map_or(&[], |w| w.readings.as_slice())
+    /// The readings that its neighbours leave open.
+    pub(crate) fn readings(&self) -> impl Iterator<Item = &Reading> + Clone {
+        let all = self.word.as_ref().map_or(&[][..], |w| w.readings.as_slice());
+        all.iter().enumerate().filter(|(n, _)| self.ruled_out >> n.min(&63) & 1 == 0).map(|(_, r)| r)
     }
 
     pub(crate) fn clitics(&self) -> Clitics {
@@ -67,8 +71,8 @@ impl Tok {
 
     /// The classes of all readings that fit the tag.
     pub(crate) fn classes(&self) -> ClassSet {
-        let adjective = self.tag == Tag::Adj && self.readings().iter().any(|r| matches!(r.pos, Pos::Adj | Pos::Nisba));
-        let mine = self.readings().iter().filter(|r| suits(self.tag, r.pos) && !(adjective && r.pos.is_noun() && r.pos != Pos::Nisba));
+        let adjective = self.tag == Tag::Adj && self.readings().any(|r| matches!(r.pos, Pos::Adj | Pos::Nisba));
+        let mine = self.readings().filter(|r| suits(self.tag, r.pos) && !(adjective && r.pos.is_noun() && r.pos != Pos::Nisba));
         mine.fold(ClassSet::default(), |set, r| set.union(&r.classes))
     }
 }
@@ -105,6 +109,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) names: Vec<NameHit>,
     pub(crate) quantities: Vec<Quantity>,
     pub(crate) times: Vec<TimeMention>,
+    /// Countries that the document has named so far, this sentence among them.
+    pub(crate) countries: Vec<String>,
 }
 
 impl<'a> Sent<'a> {
@@ -115,20 +121,40 @@ impl<'a> Sent<'a> {
         text: &'a str,
         tokens: &[Token],
         now: Option<&Published>,
+        countries: &[String],
     ) -> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
         let times = lang.times.read(&seen, &quantities, now.copied());
         let span = tokens.first().map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
-        let mut sent = Sent { lang, text, span, toks, names: Vec::new(), quantities, times };
+        let mut sent = Sent { lang, text, span, toks, names: Vec::new(), quantities, times, countries: countries.to_vec() };
         sent.mark_numbers_and_times();
         sent.find_names();
         sent.find_phrases();
         for at in 0..sent.toks.len() {
             sent.tag(at);
         }
+        sent.note_countries();
         sent
+    }
+
+    /// Adds the countries that this sentence names, by name or by adjective.
+    fn note_countries(&mut self) {
+        let k = &self.lang.knowledge;
+        let of_names = self.names.iter().flat_map(|n| &n.entries).filter_map(|e| match e {
+            Entry::Country(n) => Some(k.country(*n).code.clone()),
+            Entry::Actor(n) => k.actor(*n).country.clone(),
+            Entry::Place(n) if !k.place(*n).ambiguous => k.place(*n).country.clone(),
+            _ => None,
+        });
+        let of_words = self.toks.iter().filter(|t| matches!(t.tag, Tag::Noun | Tag::Adj)).flat_map(Tok::readings).filter(|r| r.pos == Pos::Nisba);
+        let of_words = of_words.filter_map(|r| r.lexeme).filter_map(|l| self.lang.lexicon.lexeme(l).country.clone());
+        let mut all: Vec<String> = of_names.chain(of_words).collect();
+        all.retain(|c| !self.countries.contains(c));
+        all.sort();
+        all.dedup();
+        self.countries.extend(all);
     }
 
     fn mark_numbers_and_times(&mut self) {
@@ -170,7 +196,7 @@ impl<'a> Sent<'a> {
         let find = |first: &str| self.lang.knowledge.find(first, rest().map(Tok::key));
         let mut best = find(tok.key()).map(|f| (f, Clitics::default(), 0));
         // clitics come off only where the word as it stands is no word of the dictionary
-        let whole_word = tok.readings().iter().any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
+        let whole_word = tok.readings().any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
         if best.as_ref().is_none_or(|(f, ..)| f.words == 1) {
             self.lang.lexicon.without_front(tok.key(), |first, clitics, skip| {
                 if let Some(found) = find(first) {
@@ -192,18 +218,42 @@ impl<'a> Sent<'a> {
             return true;
         }
         let tok = &self.toks[hit.first];
+        if self.describes(hit) {
+            return false;
+        }
         let ambiguous = hit.entries.iter().all(|e| match e {
             Entry::Place(n) => self.lang.knowledge.place(*n).ambiguous,
             _ => false,
         });
         let preposition = hit.first > 0
-            && self.toks[hit.first - 1].readings().iter().any(|r| r.classes.meets(&self.lang.class.place_noun) || r.classes.meets(&self.lang.class.direction));
-        if ambiguous {
-            return preposition;
+            && self.toks[hit.first - 1].readings().any(|r| r.classes.meets(&self.lang.class.place_noun) || r.classes.meets(&self.lang.class.direction));
+        let common = |r: &Reading| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics;
+        let in_dictionary = tok.readings().any(|r| r.lexeme.is_some());
+        let article = tok.readings().any(|r| r.clitics.has(Clitics::AL));
+        if ambiguous && in_dictionary {
+            return preposition || (!article && self.after_place_preposition(hit.first));
         }
-        let common = tok.readings().iter().any(|r| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics);
-        let definite_actor = tok.key().len() > 4;
-        tok.tag != Tag::Num && (!common || definite_actor)
+        let is_place = hit.entries.iter().any(|e| matches!(e, Entry::Place(_)));
+        let verb = tok.readings().any(|r| common(r) && r.pos == Pos::Verb);
+        let noun = tok.readings().any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
+        let here = article || (is_place && !verb);
+        tok.tag != Tag::Num && (!(noun || verb) || here)
+    }
+
+    /// «في», «إلى», «نحو» right before a word, or a preposition of place written on to it.
+    fn after_place_preposition(&self, at: usize) -> bool {
+        let class = &self.lang.class;
+        at > 0 && self.toks[at - 1].readings().any(|r| r.pos == Pos::Prep && (r.classes.meets(&class.member) || r.classes.meets(&class.toward)))
+    }
+
+    /// «الدفاعات الجوية السعودية»: a country's name that is here the adjective of a definite noun.
+    fn describes(&self, hit: &NameHit) -> bool {
+        let state = hit.entries.iter().any(|e| matches!(e, Entry::Country(_)));
+        let nisba = self.toks[hit.first].readings().any(|r| r.pos == Pos::Nisba && r.clitics == Clitics::AL);
+        let Some(before) = hit.first.checked_sub(1).map(|i| &self.toks[i]) else { return false };
+        let definite = |r: &Reading| r.pos.is_nominal() && r.clitics.has(Clitics::AL);
+        let known = before.readings();
+        state && nisba && before.tag == Tag::Other && known.clone().next().is_some() && known.clone().all(|r| definite(r))
     }
 
     fn find_phrases(&mut self) {
@@ -233,7 +283,7 @@ impl<'a> Sent<'a> {
         let words = if glued.is_some() { body } else { keys };
         let fits = words.iter().enumerate().skip(1).all(|(n, k)| self.toks.get(at + n).is_some_and(|t| t.key() == k && t.tag == Tag::Other));
         let next = || self.toks.get(at + words.len());
-        let joins = |g: Clitics| next().is_some_and(|t| t.readings().iter().any(|r| r.clitics.has(g)) || self.names.iter().any(|n| n.first == at + words.len() && n.clitics.has(g)) || t.word.as_ref().is_some_and(|w| w.key == *last));
+        let joins = |g: Clitics| next().is_some_and(|t| t.readings().any(|r| r.clitics.has(g)) || self.names.iter().any(|n| n.first == at + words.len() && n.clitics.has(g)) || t.word.as_ref().is_some_and(|w| w.key == *last));
         (fits && glued.is_none_or(joins)).then_some(words.len())
     }
 
@@ -250,18 +300,21 @@ impl<'a> Sent<'a> {
             Kind::Other => Tag::Other,
         };
         self.toks[at].tag = tag;
+        if tag == Tag::Verb {
+            self.toks[at].ruled_out = self.ruled_out(at);
+        }
         let pick = self.pick(at);
         self.toks[at].pick = pick;
     }
 
     fn tag_word(&self, at: usize) -> Tag {
-        let readings = self.toks[at].readings();
-        let particle = readings.iter().find(|r| r.pos.is_particle());
+        let mut readings = self.toks[at].readings();
+        let particle = readings.clone().find(|r| r.pos.is_particle());
         if let Some(p) = particle {
             return Tag::Word(p.pos);
         }
-        let verb = readings.iter().any(|r| r.pos == Pos::Verb);
-        let nominal = readings.iter().any(|r| r.pos.is_nominal());
+        let verb = readings.clone().any(|r| r.pos == Pos::Verb);
+        let nominal = readings.any(|r| r.pos.is_nominal());
         match (verb, nominal) {
             (true, false) => Tag::Verb,
             (true, true) if self.reads_as_verb(at) => Tag::Verb,
@@ -273,10 +326,10 @@ impl<'a> Sent<'a> {
     /// A word that may be verb or noun: which one do its neighbours make it?
     fn reads_as_verb(&self, at: usize) -> bool {
         let readings = self.toks[at].readings();
-        let verbs = || readings.iter().filter(|r| r.pos == Pos::Verb);
-        let nouns = || readings.iter().filter(|r| r.pos.is_nominal());
+        let verbs = || readings.clone().filter(|r| r.pos == Pos::Verb);
+        let nouns = || readings.clone().filter(|r| r.pos.is_nominal());
         let before = at.checked_sub(1).map(|i| &self.toks[i]);
-        let own_conj = readings.iter().all(|r| r.clitics.has_conj());
+        let own_conj = readings.clone().all(|r| r.clitics.has_conj());
         if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect)) && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun)) {
             return !matches!(before.map(|b| b.tag), Some(Tag::Word(Pos::Prep | Pos::Dem | Pos::Quant)));
         }
@@ -301,39 +354,60 @@ impl<'a> Sent<'a> {
 
     /// At the head of a clause: «قصف إسرائيلي» and «قصف على» are nouns, «قتل 3 أشخاص» is a verb.
     fn verb_opens(&self, at: usize) -> bool {
-        if self.next_is_bare_adjective(at) {
+        if self.next_is_bare_adjective(at) || self.next_is_oblique(at) {
             return false;
         }
         let next = self.toks.get(at + 1);
-        let noun_prep = next.is_some_and(|t| t.readings().iter().any(|r| r.pos == Pos::Prep && r.clitics.count() == 0 && r.lexeme.is_some_and(|l| self.lang.lexicon.lexeme(l).lemma == "على")));
+        let noun_prep = next.is_some_and(|t| t.readings().any(|r| r.pos == Pos::Prep && r.clitics.count() == 0 && r.lexeme.is_some_and(|l| self.lang.lexicon.lexeme(l).lemma == "على")));
         !noun_prep
+    }
+
+    /// The next word is a dual or sound plural that cannot be a subject: «طعن جنديين», «قتل مدنيين».
+    fn next_is_oblique(&self, at: usize) -> bool {
+        self.toks.get(at + 1).is_some_and(|t| t.tag == Tag::Other && is_oblique(t.readings()))
     }
 
     fn next_is_bare_adjective(&self, at: usize) -> bool {
         self.toks.get(at + 1).is_some_and(|t| {
             t.tag == Tag::Other
-                && t.readings().iter().any(|r| matches!(r.pos, Pos::Nisba | Pos::Adj) && r.clitics.count() == 0 && r.feats.number() != Some(musnad_lexicon::Number::Plural))
-                && !t.readings().iter().any(|r| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Verb))
+                && t.readings().any(|r| matches!(r.pos, Pos::Nisba | Pos::Adj) && r.clitics.count() == 0 && r.feats.number() != Some(musnad_lexicon::Number::Plural))
+                && !t.readings().any(|r| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Verb))
         })
     }
 
     /// An adjective or participle after a noun that it can describe.
     fn reads_as_adjective(&self, at: usize) -> bool {
-        let adjectives = || self.toks[at].readings().iter().filter(|r| matches!(r.pos, Pos::Adj | Pos::Nisba | Pos::ActivePart | Pos::PassivePart));
+        let adjectives = || self.toks[at].readings().filter(|r| matches!(r.pos, Pos::Adj | Pos::Nisba | Pos::ActivePart | Pos::PassivePart));
         if adjectives().next().is_none() || at == 0 {
             return false;
         }
         let before = &self.toks[at - 1];
+        if before.tag == Tag::Noun && self.reads_as_genitive(at) {
+            return false;
+        }
         match before.tag {
             Tag::Noun | Tag::Adj => {
                 let definite = before.clitics().has(Clitics::AL) || before.reading().is_some_and(|r| r.pron.is_some());
                 let mine = |r: &Reading| r.clitics.has(Clitics::AL);
-                adjectives().any(|r| !r.clitics.has_prep() && !r.clitics.has_conj() && (mine(r) || !definite))
+                let joined = before.tag == Tag::Adj && !self.toks[at].readings().any(|r| matches!(r.pos, Pos::Noun | Pos::Person));
+                adjectives().any(|r| !r.clitics.has_prep() && (joined || !r.clitics.has_conj()) && (mine(r) || !definite))
             }
             Tag::Name => adjectives().any(|r| r.clitics.has(Clitics::AL) && r.clitics.count() == 1),
             Tag::Num => false,
             _ => false,
         }
+    }
+
+    /// «مقتل شرطي», «طعن شاب شرطيا»: a noun for people that is no description of the noun before it.
+    fn reads_as_genitive(&self, at: usize) -> bool {
+        let before = &self.toks[at - 1];
+        let people = || self.toks[at].readings().filter(|r| r.pos == Pos::Person && !r.is_definite());
+        if people().next().is_none() {
+            return false;
+        }
+        let event = before.readings().any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty())) && !before.clitics().has(Clitics::AL);
+        let singular = before.reading().is_some_and(|r| r.number() == Some(musnad_lexicon::Number::Sing) && r.feats.gender() != Some(musnad_lexicon::Gender::Fem) && !r.feats.is_acc_alif());
+        event || (people().any(|r| r.feats.is_acc_alif()) && singular)
     }
 
     /// The reading that suits the tag best: an adjective as one, a noun with classes before one without.
@@ -349,7 +423,17 @@ impl<'a> Sent<'a> {
             };
             (!suits(tok.tag, r.pos), !self.verb_mood_fits(at, r), r.clitics.count() + u32::from(r.pron.is_some()), form, r.classes.is_empty())
         };
-        tok.readings().iter().enumerate().min_by_key(|(_, r)| rank(r)).map_or(0, |(n, _)| n)
+        tok.word.iter().flat_map(|w| w.readings.iter()).enumerate().min_by_key(|(_, r)| rank(r)).map_or(0, |(n, _)| n)
+    }
+
+    /// Verb readings in a mood that nothing before them asks for, unless all are.
+    fn ruled_out(&self, at: usize) -> u64 {
+        let Some(word) = self.toks[at].word.as_ref() else { return 0 };
+        let fits = |r: &Reading| r.pos == Pos::Verb && self.verb_mood_fits(at, r);
+        if !word.readings.iter().any(fits) {
+            return 0;
+        }
+        word.readings.iter().take(63).enumerate().filter(|(_, r)| r.pos == Pos::Verb && !fits(r)).fold(0, |mask, (n, _)| mask | 1 << n)
     }
 
     fn verb_mood_fits(&self, at: usize, r: &Reading) -> bool {
@@ -413,6 +497,15 @@ fn bytes_of_letters(written: &str, letters: usize) -> usize {
     0
 }
 
+/// Whether each nominal reading is a dual or plural in the oblique case.
+pub(crate) fn is_oblique<'r>(readings: impl Iterator<Item = &'r Reading>) -> bool {
+    let mut nominal = readings.filter(|r| r.pos.is_nominal()).peekable();
+    let oblique = |r: &Reading| {
+        !r.feats.has_case(musnad_lexicon::Case::Nom) && matches!(r.number(), Some(musnad_lexicon::Number::Dual | musnad_lexicon::Number::Plural)) && r.feats.bits() != 0
+    };
+    nominal.peek().is_some() && nominal.all(oblique)
+}
+
 fn may_be_construct(r: &Reading) -> bool {
     r.feats.has_state(musnad_lexicon::State::Construct) || r.feats.bits() == 0
 }
@@ -423,7 +516,7 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
         Kind::Word | Kind::Latin | Kind::Number => Some(cache.read(&lang.lexicon, written)),
         _ => None,
     };
-    Tok { span: token.span, kind: token.kind, word, tag: Tag::Other, pick: 0, part_of: None, phrase: 1, entry: None }
+    Tok { span: token.span, kind: token.kind, word, tag: Tag::Other, pick: 0, ruled_out: 0, part_of: None, phrase: 1, entry: None }
 }
 
 fn seen<'b>(tok: &'b Tok, text: &'b str) -> Seen<'b> {

@@ -110,7 +110,7 @@ impl Matcher<'_, '_, '_> {
                 continue;
             }
             let classes = tok.classes();
-            let lemmas: Vec<&str> = tok.readings().iter().filter(|r| suits(tok.tag, r.pos)).filter_map(|r| r.lexeme).map(|l| self.view.sent.lang.lexicon.lexeme(l).lemma.as_str()).collect();
+            let lemmas: Vec<&str> = tok.readings().filter(|r| suits(tok.tag, r.pos)).filter_map(|r| r.lexeme).map(|l| self.view.sent.lang.lexicon.lexeme(l).lemma.as_str()).collect();
             if !classes.meets(anchors) && lemmas.is_empty() {
                 continue;
             }
@@ -169,6 +169,9 @@ impl Matcher<'_, '_, '_> {
         if r.unless.iter().any(|s| !self.follow(s, &nodes).is_empty()) {
             return Err("the rule excludes what stands here");
         }
+        if r.news && !self.is_news(&nodes[0]) {
+            return Err("told as background, not as news");
+        }
         let draft = self.fill(rule, r, &nodes);
         if draft.evidence() < r.evidence {
             return Err("too little of who, whom, where, when and how many");
@@ -198,8 +201,11 @@ impl Matcher<'_, '_, '_> {
         let at = self.head(node);
         let tok = &self.view.sent.toks[at];
         let lexicon = &self.view.sent.lang.lexicon;
+        if let (Tag::Word(_), true) = (tok.tag, test.pos.is_empty()) {
+            return self.view.word_classes(at).meets(&test.classes) || self.view.is_word(at, &test.lemmas);
+        }
         let named = test.classes.is_empty() && test.lemmas.is_empty();
-        let reading = tok.readings().iter().any(|r| {
+        let reading = tok.readings().any(|r| {
             let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && suits(tok.tag, r.pos);
             let lemma = || r.lexeme.is_some_and(|l| test.lemmas.contains(&lexicon.lexeme(l).lemma));
             pos && (named || r.classes.meets(&test.classes) || lemma())
@@ -254,6 +260,55 @@ impl Matcher<'_, '_, '_> {
         }
     }
 
+    /// Whether an event is told as news. A verb is, unless it stands in a relative clause about somebody known. A
+    /// noun is where it opens its clause, or depends on a verb that reports, causes, undertakes or happens, or is
+    /// joined to such a noun; in «منذ اغتيال», «جريمة خطف» it is background.
+    fn is_news(&self, node: &Node) -> bool {
+        match node {
+            Node::Verb(f) => !self.view.is_known_relative(f),
+            Node::Np(f) => self.is_news_noun(f.np),
+            Node::Word(_) => false,
+        }
+    }
+
+    fn is_news_noun(&self, np: NpId) -> bool {
+        let chunks = &self.view.chunks;
+        let outer = chunks.outermost(np);
+        if outer != np && !self.is_light(chunks.nps[outer].head) {
+            return false;
+        }
+        let here = chunks.of_token[chunks.nps[outer].head];
+        let bare = matches!(chunks.list[here].piece, Piece::Np(_));
+        let start = self.view.clause_start(here);
+        if bare && (start..here).all(|c| matches!(chunks.list[c].piece, Piece::Time | Piece::Word(_) | Piece::Np(_) | Piece::Pp(..))) && !self.verb_before(here) {
+            return true;
+        }
+        let class = &self.view.sent.lang.class;
+        let carries = [&class.cause, &class.undertake, &class.suffer, &class.occur, &class.report, &class.begin, &class.harm];
+        let carried = |at: usize| carries.iter().any(|s| self.view.sent.is(at, s));
+        (start.saturating_sub(1)..here).rev().find(|c| chunks.list[*c].piece == Piece::Verb || matches!(chunks.list[*c].piece, Piece::Np(n) if self.is_carrier(n))).is_some_and(|c| match chunks.list[c].piece {
+            Piece::Np(_) => true,
+            _ => carried(chunks.list[c].first),
+        })
+    }
+
+    /// «عمليات», «حملة», «محاولة» before the event's own noun.
+    fn is_light(&self, head: usize) -> bool {
+        self.view.sent.is(head, &self.view.sent.lang.class.operation) || self.view.sent.toks[head].tag == Tag::Num
+    }
+
+    /// A verbal noun of reporting or causing: «إعلانه مقتل».
+    fn is_carrier(&self, np: NpId) -> bool {
+        let class = &self.view.sent.lang.class;
+        self.view.sent.is(self.view.chunks.nps[np].head, &class.cause) || self.view.sent.is(self.view.chunks.nps[np].head, &class.event_noun)
+    }
+
+    /// Whether a verb stands before chunk `c` in its clause, right over the clause's start.
+    fn verb_before(&self, c: usize) -> bool {
+        let start = self.view.clause_start(c);
+        start > 0 && self.view.chunks.list[start - 1].piece == Piece::Verb
+    }
+
     /// The frame of the nearest verb before a noun that reaches it.
     fn governor(&self, np: NpId) -> Option<Rc<VerbFrame>> {
         let chunks = &self.view.chunks;
@@ -296,7 +351,7 @@ impl Matcher<'_, '_, '_> {
 
     /// An adjective that names a country or a sector.
     fn is_national(&self, at: usize) -> bool {
-        self.view.sent.toks[at].readings().iter().filter_map(|r| r.lexeme).any(|l| {
+        self.view.sent.toks[at].readings().filter_map(|r| r.lexeme).any(|l| {
             let entry = self.view.sent.lang.lexicon.lexeme(l);
             entry.country.is_some()
         })

@@ -352,6 +352,10 @@ impl Parser<'_, '_> {
             let Some(name) = self.np(at, depth + 1) else { return false };
             return self.appose(np, name);
         }
+        if self.sent.is(np.head, &class.place_noun) && self.clitics(np.head).has(Clitics::AL) && self.place_name_at(at) {
+            let name = self.push(Np { first: at, last: self.sent.toks[at].part_of.map_or(at, |n| self.sent.names[n].last), head: at, ..Np::default() });
+            return self.appose(np, name);
+        }
         let definite = np.adjectives.last().copied().unwrap_or(np.head);
         let is_definite = self.clitics(definite).has(Clitics::AL) || np.genitive.is_some() || self.sent.is(np.head, &class.title);
         if !titled || !is_definite || self.clitics(at).has_prep() || self.clitics(at).has_conj() {
@@ -364,6 +368,10 @@ impl Parser<'_, '_> {
         let name = Np { first: at, last, head: at, ..Np::default() };
         let name = self.push(name);
         self.appose(np, name)
+    }
+
+    fn place_name_at(&self, at: usize) -> bool {
+        self.tag(at) == Some(Tag::Name) && self.sent.names_a_state(at) && !self.clitics(at).has_prep() && !self.clitics(at).has_conj()
     }
 
     fn appose(&mut self, np: &mut Np, name: NpId) -> bool {
@@ -411,10 +419,31 @@ impl Parser<'_, '_> {
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
             return false;
         }
+        if (self.is_people(np.head) && self.is_no_owner(at)) || self.is_whereabouts(np.head, at) {
+            return false;
+        }
         let Some(genitive) = self.np(at, depth + 1) else { return false };
         np.genitive = Some(genitive);
         np.last = self.nps[genitive].last;
         true
+    }
+
+    fn is_people(&self, head: usize) -> bool {
+        self.sent.toks[head].readings().any(|r| r.pos == Pos::Person) && self.sent.toks[head].tag == Tag::Noun
+    }
+
+    /// What does not own people: a number, a weapon's fire, a death with a pronoun of theirs.
+    fn is_no_owner(&self, at: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let own_pronoun = self.sent.toks[at].reading().is_some_and(|r| r.pron.is_some());
+        self.tag(at) == Some(Tag::Num) || self.sent.is(at, &class.weapon_fire) || own_pronoun
+    }
+
+    /// «رعاة جنوب الخليل»: a direction after a noun that is no place says where, not whose.
+    fn is_whereabouts(&self, head: usize, at: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let direction = self.sent.toks[at].readings().any(|r| r.classes.meets(&class.direction) && !r.clitics.has(Clitics::AL));
+        direction && !self.sent.is(head, &class.place_noun) && !self.sent.is(head, &class.direction)
     }
 
     fn may_take_genitive(&self, head: usize) -> bool {
@@ -422,13 +451,16 @@ impl Parser<'_, '_> {
         if tok.tag != Tag::Noun {
             return false;
         }
-        tok.readings().iter().any(|r| {
+        tok.readings().any(|r| {
             r.pos.is_nominal() && !r.is_definite() && !r.feats.is_acc_alif() && (r.pos == Pos::Unknown || r.feats.has_state(musnad_lexicon::State::Construct))
         })
     }
 
     /// «عناصر من الشرطة», «مقاتلون من الحركة»: the body that people come from.
     fn from_group(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+        if self.clitics(at).has(Clitics::LI) {
+            return self.belongs_to(np, at, depth);
+        }
         if np.of.is_some() || self.tag(at) != Some(Tag::Word(Pos::Prep)) {
             return false;
         }
@@ -436,7 +468,7 @@ impl Parser<'_, '_> {
         if member && !self.sent.toks[at].classes().meets(&self.sent.lang.class.member) {
             return false;
         }
-        let people = self.sent.toks[np.head].readings().iter().any(|r| r.pos == Pos::Person);
+        let people = self.sent.toks[np.head].readings().any(|r| r.pos == Pos::Person);
         if !people {
             return false;
         }
@@ -446,7 +478,7 @@ impl Parser<'_, '_> {
         let is_group = self.sent.toks[head].tag == Tag::Name && !is_place_name(self.sent, head)
             || self.sent.is(head, &class.group)
             || self.sent.is(head, &class.office)
-            || !member && self.sent.toks[head].readings().iter().any(|r| r.pos == Pos::Person);
+            || !member && self.sent.toks[head].readings().any(|r| r.pos == Pos::Person);
         let named_group = self.sent.toks[head].tag == Tag::Name && !self.sent.names_a_state(head);
         if !is_group || member && self.sent.toks[head].tag == Tag::Name && !named_group {
             return false;
@@ -456,8 +488,24 @@ impl Parser<'_, '_> {
         true
     }
 
+    /// «مركز للشرطة», «قافلة للأمم المتحدة»: an indefinite thing and its owner.
+    fn belongs_to(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let owned = [&class.facility, &class.group, &class.weapon, &class.place_noun, &class.org].iter().any(|c| self.sent.is(np.head, c));
+        let indefinite = self.sent.toks[np.head].reading().is_some_and(|r| !r.is_definite());
+        if np.of.is_some() || np.genitive.is_some() || !owned || !indefinite {
+            return false;
+        }
+        let named = self.tag(at) == Some(Tag::Name) && !self.sent.names_a_state(at);
+        let owner = named || self.sent.is(at, &class.group) || self.sent.is(at, &class.office) || self.sent.toks[at].readings().any(|r| r.pos == Pos::Nisba);
+        let Some(of) = owner.then(|| self.np(at, depth + 1)).flatten() else { return false };
+        np.of = Some(of);
+        np.last = self.nps[of].last;
+        true
+    }
+
     fn is_min(&self, at: usize) -> bool {
-        self.sent.toks[at].phrase == 1 && self.sent.toks[at].readings().iter().any(|r| r.pos == Pos::Prep && r.classes.meets(&self.sent.lang.class.partitive))
+        self.sent.toks[at].phrase == 1 && self.sent.toks[at].readings().any(|r| r.pos == Pos::Prep && r.classes.meets(&self.sent.lang.class.partitive))
     }
 
     fn push(&mut self, np: Np) -> NpId {

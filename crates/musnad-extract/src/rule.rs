@@ -52,6 +52,8 @@ struct RawRule {
     #[serde(default)]
     mutual: bool,
     evidence: Option<u8>,
+    #[serde(default)]
+    news: bool,
     confidence: Option<f32>,
     #[serde(default)]
     example: Vec<Spanned<Example>>,
@@ -204,6 +206,8 @@ pub(crate) struct Rule {
     pub(crate) mutual: bool,
     /// How many of actor, recipient, place, time and toll must be found.
     pub(crate) evidence: u8,
+    /// The event must be told as news and not as background.
+    pub(crate) news: bool,
     pub(crate) confidence: Option<f32>,
     pub(crate) at: At,
     pub(crate) examples: Vec<(At, Example)>,
@@ -334,6 +338,7 @@ impl Compiler<'_> {
             modality,
             mutual: raw.mutual,
             evidence: raw.evidence.unwrap_or(if verbal { 1 } else { 2 }),
+            news: raw.news,
             confidence: raw.confidence,
             examples: raw.example.into_iter().map(|e| (self.at(e.span().start), e.into_inner())).collect(),
             rejects: raw.reject.into_iter().map(|e| (self.at(e.span().start), e.into_inner())).collect(),

@@ -21,13 +21,12 @@ pub(crate) struct Found {
 pub(crate) fn dateline(paragraph: &str, agencies: &[&str], words: &Words) -> Option<Found> {
     let text = paragraph.get(..floor(paragraph, LOOK))?;
     let tokens: Vec<Token> = tokens(text).into_iter().take(REACH).collect();
+    let forms: Vec<String> = tokens.iter().map(|t| form(t.span.of(text))).collect();
     let given: Vec<String> = agencies.iter().map(|a| form(a)).collect();
-    let known = |at: usize| {
-        let all = given.iter().chain(&words.agencies);
-        all.filter_map(|a| agency_at(text, &tokens, at, a)).max()
-    };
     for at in 0..tokens.len() {
-        if let Some(end) = known(at) {
+        let of_word = words.agencies_by_word.get(forms[at].as_str());
+        let known = of_word.into_iter().flatten().chain(&given);
+        if let Some(end) = known.filter_map(|a| agency_at(&tokens, &forms, at, a)).max() {
             return with_agency(text, &tokens, at, end, words);
         }
         if ends_search(text, &tokens, at) {
@@ -49,13 +48,13 @@ fn ends_search(text: &str, tokens: &[Token], at: usize) -> bool {
 }
 
 /// One past the last token of `agency`, if it stands at token `at`; stops between initials do not count.
-fn agency_at(text: &str, tokens: &[Token], at: usize, agency: &str) -> Option<usize> {
+fn agency_at(tokens: &[Token], forms: &[String], at: usize, agency: &str) -> Option<usize> {
     let mut next = at;
     for part in agency.split([' ', '.']).filter(|p| !p.is_empty()) {
         while next > at && tokens.get(next)?.kind == Kind::Punct('.') {
             next += 1;
         }
-        if form(tokens.get(next)?.span.of(text)) != part {
+        if forms.get(next)? != part {
             return None;
         }
         next += 1;
@@ -124,16 +123,32 @@ fn place_alone(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
         .take(10)
         .position(|t| matches!(t.kind, Kind::Punct('-' | '–' | '—')))?;
     let place = place(text, &tokens[..dash], words)?;
-    words
-        .dateline_places
-        .contains(&form(place.of(text)))
-        .then(|| Found {
-            dateline: Dateline {
-                place: Some(place.of(text).to_owned()),
-                agency: None,
-            },
-            end: after(tokens, dash, true),
-        })
+    if !words.dateline_places.contains(&form(place.of(text))) {
+        return None;
+    }
+    let quoted = quoted_name(&tokens[dash + 1..]);
+    Some(Found {
+        dateline: Dateline {
+            place: Some(place.of(text).to_owned()),
+            agency: quoted.map(|name| name.of(text).to_owned()),
+        },
+        end: after(tokens, dash, true),
+    })
+}
+
+/// «لندن - «المرفأ»: …»: a name of few words in quotation marks.
+fn quoted_name(tokens: &[Token]) -> Option<Span> {
+    let opens = matches!(tokens.first()?.kind, Kind::Punct('«' | '"' | '“'));
+    let close = tokens
+        .iter()
+        .skip(1)
+        .position(|t| matches!(t.kind, Kind::Punct('»' | '"' | '”')))?
+        + 1;
+    let marked = matches!(
+        tokens.get(close + 1)?.kind,
+        Kind::Punct(':' | '-' | '–' | '—' | '،')
+    );
+    (opens && marked && (2..=5).contains(&close)).then(|| tokens[1].span.cover(tokens[close - 1].span))
 }
 
 fn after(tokens: &[Token], close: usize, marked: bool) -> usize {
@@ -201,6 +216,8 @@ mod tests {
             ("الأمم المتحدة (الولايات المتحدة) (أ ف ب) - صوت", "", ""),
             ("غزة - \"وكالة الجبل\" - قصفت", "غزة", "وكالة الجبل"),
             ("(أ ف ب) - قتل ثلاثة", "", "أ ف ب"),
+            ("لندن ـ «صحيفة المرفأ»: قال مصدر", "لندن", "صحيفة المرفأ"),
+            ("لندن - «الهدنة» لم تصمد، قال", "لندن", ""),
             ("بيروت - قتل ثلاثة", "بيروت", ""),
             ("الجيش - كما يقول - انسحب", "", ""),
             ("نقلت رويترز: أن القوات", "", ""),

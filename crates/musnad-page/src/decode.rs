@@ -75,12 +75,7 @@ fn checked(
             "invalid-bytes"
         };
         let message = format!("bytes that are not {name} were replaced, the first on line {line}");
-        diagnostics.push(Diagnostic {
-            code,
-            severity: Severity::Warning,
-            message,
-            span: None,
-        });
+        diagnostics.push(warning(code, message));
     }
     text
 }
@@ -92,6 +87,16 @@ pub(crate) fn place_invalid(text: &str, diagnostics: &mut [Diagnostic]) {
             let at = text.find('\u{FFFD}');
             diagnostic.span = at.map(|at| Span::new(at, at + '\u{FFFD}'.len_utf8()));
         }
+    }
+}
+
+/// A warning without a place.
+pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+    Diagnostic {
+        code,
+        severity: Severity::Warning,
+        message: message.into(),
+        span: None,
     }
 }
 

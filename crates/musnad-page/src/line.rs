@@ -6,6 +6,9 @@ use musnad_text::{Span, is_mark};
 /// The longest line that is read whole, in bytes.
 pub(crate) const LONGEST_LINE: usize = 1 << 20;
 
+/// The most lines that are read of one text.
+pub(crate) const MOST_LINES: usize = 100_000;
+
 /// A line that holds something.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
@@ -75,10 +78,21 @@ impl Line {
     }
 }
 
-/// The lines of `source` that hold something, and the first that is longer than [`LONGEST_LINE`].
-pub(crate) fn lines(source: &str, words: &Words) -> (Vec<Line>, Option<Span>) {
-    let mut out: Vec<Line> = Vec::new();
-    let (mut after_blank, mut at, mut too_long) = (false, 0, None);
+/// The lines of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    /// Those that hold something, [`MOST_LINES`] at most.
+    pub(crate) lines: Vec<Line>,
+    /// The length in bytes of the first that is longer than [`LONGEST_LINE`].
+    pub(crate) too_long: Option<usize>,
+    /// Whether there are more than [`MOST_LINES`].
+    pub(crate) too_many: bool,
+}
+
+/// The lines of `source` that hold something.
+pub(crate) fn lines(source: &str, words: &Words) -> Lines {
+    let mut out = Lines::default();
+    let (mut after_blank, mut at) = (false, 0);
     for raw in source.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{0B}', '\u{0C}']) {
         let mut span = trimmed(source, at, at + raw.len());
         let newline = raw.ends_with(['\n', '\u{2028}', '\u{2029}']);
@@ -88,13 +102,17 @@ pub(crate) fn lines(source: &str, words: &Words) -> (Vec<Line>, Option<Span>) {
             continue;
         }
         if span.len() > LONGEST_LINE {
-            too_long.get_or_insert(span);
+            out.too_long.get_or_insert(span.len());
             span = shortened(source, span);
         }
-        out.push(line(source, span, after_blank, words));
+        if out.lines.len() == MOST_LINES {
+            out.too_many = true;
+            break;
+        }
+        out.lines.push(line(source, span, after_blank, words));
         after_blank = false;
     }
-    (out, too_long)
+    out
 }
 
 /// A line's beginning, up to the last white space that fits.
@@ -233,9 +251,9 @@ fn opened(source: &str, span: Span, form: &str, count: usize, words: &Words) -> 
     if let Some(rest) = bare.or_else(|| after_opener(form, &words.byline_openers).filter(|r| is_marked(r))) {
         return Some(Sign::Byline(tail(source, span, form, rest)));
     }
-    after_opener(form, &words.source_openers)
-        .is_some_and(is_marked)
-        .then_some(Sign::Credit)
+    let rest = after_opener(form, &words.source_openers)?;
+    let label = rest.is_empty() && span.of(source).ends_with(':');
+    (label || is_marked(rest)).then_some(Sign::Credit)
 }
 
 /// The part of the line after its opener; `rest` is what its form has after it.
@@ -319,9 +337,8 @@ fn is_tags(text: &str) -> bool {
 
 /// A credit by itself, or a caption with a credit at its end.
 fn credit(text: &str, form: &str, count: usize, words: &Words) -> Option<Sign> {
-    let is_name = |part: &str| {
-        words.credit_words.contains(part) || words.agencies.iter().any(|a| *a == spaced_initials(part))
-    };
+    let is_name =
+        |part: &str| words.credit_words.contains(part) || words.agencies.contains(&spaced_initials(part));
     let all_names = |inside: &str| {
         let mut parts = inside
             .split(['-', '–', '—', '/', '|', '،', ',', ':'])

@@ -1,9 +1,9 @@
 //! Bytes or a record made a [`Document`]: decoding, sorting of lines, and what is left put together.
 
 use crate::dateline::dateline;
-use crate::decode::{decode, error, place_invalid};
+use crate::decode::{decode, error, place_invalid, warning};
 use crate::language::language;
-use crate::line::{End, LONGEST_LINE, Line, Sign, lines};
+use crate::line::{End, LONGEST_LINE, Line, Lines, MOST_LINES, Sign, lines};
 use crate::segment::{Page, Role, segment};
 use crate::words::Words;
 use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity};
@@ -117,10 +117,10 @@ pub(crate) fn document(
     let words = Words::builtin();
     let mut out = bare(sha256, hints);
     out.diagnostics = diagnostics;
-    let (mut lines, too_long) = lines(source, words);
-    if let Some(span) = too_long {
-        out.diagnostics.push(long_line(span));
-    }
+    let found = lines(source, words);
+    let whole = found.too_long.is_none() && !found.too_many;
+    out.diagnostics.extend(cut_short(&found));
+    let mut lines = found.lines;
     let own_line = own_dateline(source, &mut lines, hints, words);
     let page = Page {
         source,
@@ -128,7 +128,7 @@ pub(crate) fn document(
         title: hints.title,
     };
     let roles = segment(page, &lines);
-    put_together(&mut out, source, &lines, &roles, clean && too_long.is_none());
+    put_together(&mut out, source, &lines, &roles, clean && whole);
     out.byline = bylines(source, &lines);
     let title = out.blocks.iter().find(|b| b.kind == BlockKind::Title);
     let title = title.map(|b| b.span.of(&out.text).to_owned());
@@ -140,17 +140,19 @@ pub(crate) fn document(
     out
 }
 
-fn long_line(span: Span) -> Diagnostic {
-    let message = format!(
-        "a line of {} bytes is no line of an article; read to its first {LONGEST_LINE} bytes",
-        span.len()
-    );
-    Diagnostic {
-        code: "long-line",
-        severity: Severity::Warning,
-        message,
-        span: None,
-    }
+/// What is to be said where a text was not read to its end.
+fn cut_short(found: &Lines) -> impl Iterator<Item = Diagnostic> {
+    let long = found.too_long.map(|length| {
+        let message = format!(
+            "a line of {length} bytes is no line of an article; read to its first {LONGEST_LINE} bytes"
+        );
+        warning("long-line", message)
+    });
+    let many = found.too_many.then(|| {
+        let message = format!("more lines than an article has; read to its first {MOST_LINES}");
+        warning("too-many-lines", message)
+    });
+    long.into_iter().chain(many)
 }
 
 /// What is to be said of a document without text or in another language.
@@ -167,12 +169,7 @@ fn complaint(document: &Document, source: &str) -> Option<Diagnostic> {
     } else {
         return None;
     };
-    Some(Diagnostic {
-        code,
-        severity: Severity::Warning,
-        message: message.to_owned(),
-        span: None,
-    })
+    Some(warning(code, message))
 }
 
 /// Lines of equal length that end amid a sentence are one paragraph broken by a program: joins them.

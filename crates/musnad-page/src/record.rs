@@ -1,8 +1,8 @@
 //! JSON Lines: one document a line, `{"id","text" or "html","url","outlet","title","published"}`.
 
-use crate::decode::error;
+use crate::decode::{error, warning};
 use crate::read::{LARGEST, bare, document, hexadecimal};
-use crate::{Diagnostic, Document, Hints, Severity};
+use crate::{Diagnostic, Document, Hints};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -111,15 +111,6 @@ fn string(key: &str, value: Option<Value>, number: usize, odd: &mut Vec<Diagnost
             ));
             None
         }
-    }
-}
-
-fn warning(code: &'static str, message: String) -> Diagnostic {
-    Diagnostic {
-        code,
-        severity: Severity::Warning,
-        message,
-        span: None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! All comparing is done on look-up forms ([`form`]); the lists are read once.
 
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 const SOURCE: &str = include_str!("../../../lang/ar/page.toml");
@@ -25,7 +25,9 @@ pub(crate) struct Words {
     pub(crate) credit_words: HashSet<String>,
     pub(crate) more: Vec<String>,
     pub(crate) date_words: HashSet<String>,
-    pub(crate) agencies: Vec<String>,
+    pub(crate) agencies: HashSet<String>,
+    /// The agencies under their first words.
+    pub(crate) agencies_by_word: HashMap<String, Vec<String>>,
     pub(crate) dateline_places: HashSet<String>,
     pub(crate) foreign_letters: HashSet<char>,
 }
@@ -77,7 +79,8 @@ impl Words {
             credit_words: set(&s.credit_words),
             more: openers(&s.more),
             date_words: set(&s.date_words),
-            agencies: openers(&s.agencies),
+            agencies: set(&s.agencies),
+            agencies_by_word: by_first_word(&s.agencies),
             dateline_places: set(&s.dateline_places),
             foreign_letters: s.foreign_letters.chars().collect(),
         })
@@ -86,6 +89,15 @@ impl Words {
 
 fn set(words: &[String]) -> HashSet<String> {
     words.iter().map(|w| form(w)).collect()
+}
+
+fn by_first_word(words: &[String]) -> HashMap<String, Vec<String>> {
+    let mut out: HashMap<String, Vec<String>> = HashMap::new();
+    for word in words.iter().map(|w| form(w)) {
+        let first = word.split(' ').next().unwrap_or("").to_owned();
+        out.entry(first).or_default().push(word);
+    }
+    out
 }
 
 /// Longest first, so that the longest is found.
@@ -97,7 +109,7 @@ fn openers(words: &[String]) -> Vec<String> {
 
 /// The form under which lines and words are compared: folded, lower case, single spaces, no marks at either end.
 pub(crate) fn form(text: &str) -> String {
-    let folded = musnad_text::key(text).to_lowercase();
+    let folded = musnad_text::key(text).to_ascii_lowercase();
     let joined = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     trim_marks(&joined).to_owned()
 }

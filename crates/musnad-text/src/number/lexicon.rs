@@ -138,6 +138,8 @@ struct WordEntry {
 struct FewEntry {
     min: Option<u64>,
     max: Option<u64>,
+    #[serde(default)]
+    strict: bool,
     forms: Vec<String>,
 }
 
@@ -181,7 +183,7 @@ impl Lexicon {
             entry
                 .forms
                 .iter()
-                .for_each(|f| phrases.add(f, false, few.clone()));
+                .for_each(|f| phrases.add(f, entry.strict, few.clone()));
         }
         for entry in &file.bound {
             let bound = Meaning::Bound {

@@ -400,7 +400,7 @@ impl Quantity {
         (self.min, self.max) = match bound {
             Bound::Exact => (whole, whole),
             Bound::AtLeast => (Some(up), None),
-            Bound::MoreThan => (Some(whole.map_or(up, |v| v + 1)), None),
+            Bound::MoreThan => (Some(whole.map_or(up, |v| v.saturating_add(1))), None),
             Bound::AtMost => (None, Some(down)),
             Bound::LessThan => (None, Some(whole.map_or(down, |v| v.saturating_sub(1)))),
             Bound::About | Bound::Vague => (None, None),

@@ -189,6 +189,10 @@ impl<T: Clone> Phrases<T> {
     fn at<'p>(&'p self, tokens: &[Seen<'_>], at: usize) -> Vec<Hit<'p, T>> {
         let token = &tokens[at];
         let look = |stem: &str, peel: Peel| {
+            // «كم» is no «ك» before «م»
+            if peel.stem > 0 && stem.chars().nth(1).is_none() {
+                return None;
+            }
             let list = self.by_first.get(stem)?;
             let hits: Vec<_> = list.iter().filter_map(|p| p.hit(tokens, at, peel)).collect();
             (!hits.is_empty()).then_some(hits)

@@ -46,11 +46,7 @@ impl<'a> Line<'a> {
     }
 
     /// The first entry at `at` that `pick` takes.
-    pub(super) fn find<T>(
-        &self,
-        at: usize,
-        pick: impl FnMut(&Hit<'a, Meaning>) -> Option<T>,
-    ) -> Option<T> {
+    pub(super) fn find<T>(&self, at: usize, pick: impl FnMut(&Hit<'a, Meaning>) -> Option<T>) -> Option<T> {
         self.hits.get(at)?.iter().find_map(pick)
     }
 
@@ -86,8 +82,8 @@ impl<'a> Line<'a> {
         }
         let (_, peel) = self.word(at)?;
         // «وأحد عشر» has the key of «واحد»
-        let swallowed =
-            token.key.starts_with(&self.lexicon.phrases.clitics.join) && self.bare(at + 1, &[Role::Ten]).is_some();
+        let swallowed = token.key.starts_with(&self.lexicon.phrases.clitics.join)
+            && self.bare(at + 1, &[Role::Ten]).is_some();
         (peel.join && !peel.preposition || swallowed).then_some(at)
     }
 
@@ -194,8 +190,9 @@ impl<'a> Line<'a> {
     }
 
     fn below_thousand(&self, at: usize) -> Option<Numeral> {
-        if let Some(n) = self.digits(at) {
-            return Some(n);
+        let digits = self.digits(at);
+        if digits.is_some() && self.hundred(at).is_none() {
+            return digits;
         }
         let Some(hundred) = self.hundred(at) else {
             return self.below_hundred(at);
@@ -214,6 +211,11 @@ impl<'a> Line<'a> {
     }
 
     fn hundred(&self, at: usize) -> Option<Numeral> {
+        if let Some(n) = self.digits(at) {
+            let few = n.value.fract() == 0.0 && n.value < 10.0;
+            let hundred = self.bare(n.end, &[Role::Hundred]).filter(|_| few)?;
+            return Some(Numeral::below(n.end + 1, n.value * hundred.value));
+        }
         let (word, _) = self.role(at, &[Role::Hundred, Role::Hundreds, Role::Unit])?;
         if word.role != Role::Unit {
             return Some(Numeral::below(at + 1, word.value));
@@ -328,7 +330,35 @@ impl<'a> Line<'a> {
         {
             return Some(Numeral::below(at + 3, digits::lettered(token.plain, last.plain)?));
         }
-        Some(Numeral::below(at + 1, digits::value(token.plain)?))
+        let end = self.groups_after(at);
+        if end > at + 1 {
+            let digits: String = self.tokens[at..end].iter().map(|t| t.plain).collect();
+            return Some(Numeral::below(end, digits.parse().ok()?));
+        }
+        Some(Numeral::below(end, digits::value(token.plain)?))
+    }
+
+    /// Past groups of three digits with single spaces before them: «10 000».
+    fn groups_after(&self, at: usize) -> usize {
+        let pure = |i: usize| {
+            self.tokens
+                .get(i)
+                .filter(|t| t.kind == Kind::Number && t.plain.bytes().all(|b| b.is_ascii_digit()))
+                .map(|t| t.plain)
+        };
+        let lone = at == 0 || pure(at - 1).is_none();
+        let leads = pure(at).is_some_and(|d| d.len() <= 3 && !d.starts_with('0'));
+        let mut end = at + 1;
+        while lone && leads && pure(end).is_some_and(|d| d.len() == 3) && self.space_before(end) {
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether one space, no-break or not, parts `at` from the token before it.
+    fn space_before(&self, at: usize) -> bool {
+        let gap = self.tokens[at].span.start - self.tokens[at - 1].span.end;
+        (1..=3).contains(&gap)
     }
 
     /// Whether the digits at `at` touch what makes them part of something else.
@@ -403,15 +433,17 @@ impl Unstated {
         Unstated {
             end: self.end + 1,
             min: self.min.map(|m| m.saturating_mul(scale)),
-            max: self.max.map(|m| (m + 1).saturating_mul(scale) - 1),
+            max: self
+                .max
+                .map(|m| m.saturating_add(1).saturating_mul(scale).saturating_sub(1)),
         }
     }
 
     fn shift(self, by: f64) -> Unstated {
         Unstated {
             end: self.end + 1,
-            min: self.min.map(|m| m + by as u64),
-            max: self.max.map(|m| m + by as u64),
+            min: self.min.map(|m| m.saturating_add(by as u64)),
+            max: self.max.map(|m| m.saturating_add(by as u64)),
         }
     }
 }

@@ -48,7 +48,8 @@ impl Calendar {
             Calendar::Gregorian => Date::new(year, month as i8, day as i8).ok(),
             Calendar::Hijri => {
                 let hijri =
-                    IcuDate::try_new_hijri_with_calendar(year.into(), month, day, Hijri::new_umm_al_qura()).ok()?;
+                    IcuDate::try_new_hijri_with_calendar(year.into(), month, day, Hijri::new_umm_al_qura())
+                        .ok()?;
                 let iso = hijri.to_calendar(icu_calendar::Iso);
                 let year = i16::try_from(iso.year().extended_year()).ok()?;
                 Date::new(year, iso.month().ordinal as i8, iso.day_of_month().0 as i8).ok()
@@ -71,7 +72,11 @@ impl Calendar {
 
     /// First day of a month and of the month after it.
     pub(super) fn month(self, year: i16, month: u8) -> Option<(Date, Date)> {
-        let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        let next = if month == 12 {
+            (year + 1, 1)
+        } else {
+            (year, month + 1)
+        };
         Some((self.day(year, month, 1)?, self.day(next.0, next.1, 1)?))
     }
 
@@ -81,12 +86,7 @@ impl Calendar {
     }
 
     /// The year in which what `make` builds is the last not more than `ahead` days after `now`.
-    pub(super) fn nearest(
-        self,
-        now: Date,
-        ahead: i64,
-        make: impl Fn(i16) -> Option<Date>,
-    ) -> Option<i16> {
+    pub(super) fn nearest(self, now: Date, ahead: i64, make: impl Fn(i16) -> Option<Date>) -> Option<i16> {
         let limit = add_days(now, ahead)?;
         let year = self.year_of(now)?;
         // 29 February may be years away

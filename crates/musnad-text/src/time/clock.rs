@@ -1,12 +1,12 @@
 //! Clock times: «الساعة العاشرة والنصف صباحا», «10:30», «الثامنة من مساء أمس», «بتوقيت غرينتش».
 
+use super::calendar::{Unit, shift};
 use super::day::Day;
 use super::lexicon::Sense;
 use super::line::Line;
 use super::stretch::Stretch;
-use super::{Basis, Precision};
-use super::calendar::{Unit, shift};
 use super::stretch::midnight;
+use super::{Basis, Precision};
 use jiff::tz::Offset;
 
 /// Hours and minutes as they stand in the text, before a part of the day decides between morning and evening.
@@ -26,21 +26,34 @@ impl Line<'_> {
         let head = self.is(at, Sense::Clock);
         let face = self.face(self.skip(head.unwrap_or(at), Sense::Hedge), head.is_some())?;
         let (hours, end) = self.hours_after(face.end);
-        let later = if hours.is_some() || day.is_none() { self.day_after(end, day) } else { None };
+        let later = if hours.is_some() || day.is_none() {
+            self.day_after(end, day)
+        } else {
+            None
+        };
         let end = later.map_or(end, |d| d.end);
         let (zone, end) = self.zone(end);
-        let told = hours.is_some() || zone.is_some() || face.sure && (self.after_preposition(at) || later.is_some());
+        let told =
+            hours.is_some() || zone.is_some() || face.sure && (self.after_preposition(at) || later.is_some());
         if head.is_none() && !told {
             return None;
         }
         let day = later.or(day);
         let hour = hours.map_or(face.hour, |(from, to)| placed(face.hour, from, to));
-        let precision = if face.minute.is_some() { Precision::Minute } else { Precision::Hour };
+        let precision = if face.minute.is_some() {
+            Precision::Minute
+        } else {
+            Precision::Hour
+        };
         let date = day.map_or(self.today(), |d| d.date);
         let start = date
             .and_then(|d| shift(midnight(d), Unit::Hour, hour))
             .and_then(|d| shift(d, Unit::Minute, face.minute.unwrap_or(0)));
-        let unit = if face.minute.is_some() { Unit::Minute } else { Unit::Hour };
+        let unit = if face.minute.is_some() {
+            Unit::Minute
+        } else {
+            Unit::Hour
+        };
         let out = Stretch::new(end, precision, day.map_or(Basis::Published, |d| d.basis));
         Some(Stretch {
             zone: zone.flatten(),
@@ -49,11 +62,13 @@ impl Line<'_> {
     }
 
     fn face(&self, at: usize, headed: bool) -> Option<Face> {
-        if let Some(face) = self.digital(at) {
+        if let Some(face) = self.digital(at).or_else(|| self.dotted(at)) {
             return Some(face);
         }
         let article = self.sense(at, |_| Some(())).is_none();
-        if headed && let Some(hour) = self.small_number(at, 2).filter(|h| (0..=24).contains(h)) {
+        // «قتل 5 مساء أمس» tells no hour
+        let led = headed || at > 0 && self.is(at - 1, Sense::In).is_some();
+        if led && let Some(hour) = self.small_number(at, 2).filter(|h| (0..=24).contains(h)) {
             return Some(self.with_minutes(Face {
                 end: at + 1,
                 hour: hour.into(),
@@ -61,7 +76,9 @@ impl Line<'_> {
                 sure: false,
             }));
         }
-        let q = self.quantity(at).filter(|q| !q.percent && (headed || q.ordinal && article))?;
+        let q = self
+            .quantity(at)
+            .filter(|q| !q.percent && (headed || q.ordinal && article))?;
         let amount = q.amount().filter(|a| (1.0..=24.0).contains(a))?;
         let minute = ((amount.fract() * 60.0).round() as i64).rem_euclid(60);
         Some(self.with_minutes(Face {
@@ -84,6 +101,27 @@ impl Line<'_> {
             hour: hour.into(),
             minute: Some(minute.into()),
             sure: true,
+        })
+    }
+
+    /// «20.30», which needs another word to be a clock time.
+    fn dotted(&self, at: usize) -> Option<Face> {
+        let token = self.tokens.get(at).filter(|t| t.kind == crate::Kind::Number)?;
+        let (hour, minute) = token.plain.split_once(['.', ',', '،'])?;
+        let two = |digits: &str| {
+            if digits.len() <= 2 {
+                digits.parse::<i64>().ok()
+            } else {
+                None
+            }
+        };
+        let hour = two(hour).filter(|h| (0..=24).contains(h))?;
+        let minute = two(minute).filter(|m| minute.len() == 2 && (0..60).contains(m))?;
+        Some(Face {
+            end: at + 1,
+            hour,
+            minute: Some(minute),
+            sure: false,
         })
     }
 
@@ -133,7 +171,9 @@ impl Line<'_> {
             return None;
         }
         let start = self.skip(self.skip(at, Sense::Of), Sense::In);
-        let free = self.sense(start, |_| Some(())).is_none_or(|(_, _, peel)| !peel.join);
+        let free = self
+            .sense(start, |_| Some(()))
+            .is_none_or(|(_, _, peel)| !peel.join);
         self.day(start).filter(|d| free && d.until.is_none())
     }
 
@@ -144,7 +184,9 @@ impl Line<'_> {
             Sense::Zone { minutes } => Some(minutes),
             _ => None,
         });
-        let Some((minutes, end, _)) = found else { return (None, at) };
+        let Some((minutes, end, _)) = found else {
+            return (None, at);
+        };
         if bracket && !self.punct(end, &[')']) {
             return (None, at);
         }

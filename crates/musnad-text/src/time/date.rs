@@ -9,6 +9,9 @@ use super::{Basis, Precision};
 use crate::Kind;
 use jiff::civil::Date;
 
+/// Hijri years of the last hundred years and of a few to come: no one means the Gregorian ones.
+const RECENT_HIJRI: std::ops::RangeInclusive<i16> = 1340..=1460;
+
 /// Which year a month without one of its own belongs to.
 #[derive(Clone, Copy, Debug)]
 enum Year {
@@ -36,6 +39,27 @@ impl Line<'_> {
         self.numeric(at).or_else(|| {
             let (first, last, end) = self.day_numbers(self.skip_article(at))?;
             self.in_month(first, last, end)
+                .or_else(|| self.in_near_month(at, first, end))
+        })
+    }
+
+    /// «في 27 الجاري»: a day of the month of publication, or of one beside it.
+    fn in_near_month(&self, at: usize, day: u8, end: usize) -> Option<Day> {
+        let plain = self.tokens[end - 1].kind == Kind::Number || self.quantity(at).is_some_and(|q| q.ordinal);
+        let (steps, end) = self.direction(end, false).filter(|_| plain)?;
+        let before = at.checked_sub(1)?;
+        let led = self
+            .is(before, Sense::In)
+            .or_else(|| self.is(before, Sense::DayHead))
+            .is_some();
+        let month = steps.and_then(|s| self.window(Unit::Month, s));
+        let date = month.and_then(|(from, to)| {
+            let date = add_days(from.date(), i64::from(day) - 1)?;
+            (date < to.date()).then_some(date)
+        });
+        led.then_some(Day {
+            basis: Basis::Relative,
+            ..stated(end, date, None)
         })
     }
 
@@ -44,16 +68,21 @@ impl Line<'_> {
         let after = self.skip(end, Sense::Of);
         if let Some(month) = self.month(self.skip_unit(after, Unit::Month)) {
             let (year, end) = self.year_of_month(month.end, month.calendar);
-            let calendar = self.calendar_of(month.calendar, year);
+            let calendar = month.calendar;
             let from = self.day_in(calendar, month.month, first, year);
             let until = self.day_in(calendar, month.month, last, year);
             let valid = month.calendar == Calendar::Hijri || last <= longest_month(month.month);
             return valid.then_some(stated(end, from, until.filter(|_| last > first)));
         }
-        let month = self.unit_stretch(after).filter(|s| s.precision == Precision::Month)?;
-        (after > end).then_some(())?;
-        let start = month.from.map(|f| f.date());
-        let day = |n: u8| start.and_then(|s| add_days(s, i64::from(n) - 1));
+        let month = self
+            .unit_stretch(after)
+            .filter(|s| s.precision == Precision::Month)?;
+        let quite = after > end || month.from.is_none() || self.tokens[end - 1].kind == Kind::Number;
+        quite.then_some(())?;
+        let day = |n: u8| {
+            let date = add_days(month.from?.date(), i64::from(n) - 1)?;
+            (date < month.to?.date()).then_some(date)
+        };
         Some(Day {
             basis: Basis::Relative,
             ..stated(month.end, day(first), day(last).filter(|_| last > first))
@@ -71,7 +100,10 @@ impl Line<'_> {
     /// The number of a day, or of the first and last of several.
     fn day_numbers(&self, at: usize) -> Option<(u8, u8, usize)> {
         if let Some(q) = self.quantity(at) {
-            let number = |n: Option<u64>| n.and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=31).contains(n));
+            let number = |n: Option<u64>| {
+                n.and_then(|n| u8::try_from(n).ok())
+                    .filter(|n| (1..=31).contains(n))
+            };
             let (first, last) = match q.value {
                 Some(_) => (number(q.value)?, number(q.value)?),
                 None => (number(q.min)?, number(q.max)?),
@@ -97,8 +129,7 @@ impl Line<'_> {
             [m, d, y] if y >= 1000 => (y, m, d),
             _ => return None,
         };
-        let (year_ref, end) = self.era(Year::Stated(year), end);
-        let calendar = self.calendar_of(Calendar::Gregorian, year_ref);
+        let (calendar, end) = self.era(year, end);
         let date = calendar.day(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
         Some(stated(end, Some(date), None))
     }
@@ -140,7 +171,11 @@ impl Line<'_> {
 
     fn month_name(&self, at: usize) -> Option<Month> {
         let ((calendar, month, evidence), end, peel) = self.sense(at, |s| match s {
-            Sense::Month { calendar, month, evidence } => Some((calendar, month, evidence)),
+            Sense::Month {
+                calendar,
+                month,
+                evidence,
+            } => Some((calendar, month, evidence)),
             _ => None,
         })?;
         (!peel.article).then_some(Month {
@@ -155,7 +190,11 @@ impl Line<'_> {
     /// Past the word for `unit` before the name of one: «شهر نوفمبر», «عام 2020».
     fn skip_unit(&self, at: usize, unit: Unit) -> usize {
         self.sense(at, |s| match s {
-            Sense::Unit { unit: u, count: Count::One, .. } if u == unit => Some(()),
+            Sense::Unit {
+                unit: u,
+                count: Count::One,
+                ..
+            } if u == unit => Some(()),
             _ => None,
         })
         .map_or(at, |(_, end, _)| end)
@@ -172,7 +211,7 @@ impl Line<'_> {
             Evidence::Preposition => dated || self.after_preposition(at),
             Evidence::Date => dated,
         };
-        let calendar = self.calendar_of(month.calendar, year);
+        let calendar = month.calendar;
         let year = self.month_year(calendar, month.month, year);
         let days = year.and_then(|y| calendar.month(y, month.month));
         enough.then_some(Stretch::new(end, Precision::Month, Basis::Stated).days(days))
@@ -184,7 +223,10 @@ impl Line<'_> {
             return (steps.map_or(Year::Unknown, Year::Steps), end);
         }
         let after = self.skip(at, Sense::Of);
-        if let Some(year) = self.unit_stretch(after).filter(|s| s.precision == Precision::Year) {
+        if let Some(year) = self
+            .unit_stretch(after)
+            .filter(|s| s.precision == Precision::Year)
+        {
             let number = year.from.and_then(|f| calendar.year_of(f.date()));
             return (number.map_or(Year::Unknown, Year::Stated), year.end);
         }
@@ -192,28 +234,28 @@ impl Line<'_> {
         let head = self.skip_unit(after, Unit::Year);
         let year = match head > after {
             true => self.year_number(head),
-            false => self.small_number(at + comma, 4).filter(|y| *y >= 1000).map(|y| (y, at + comma + 1)),
+            false => self
+                .small_number(at + comma, 4)
+                .filter(|y| *y >= 1000)
+                .map(|y| (y, at + comma + 1)),
         };
         match year {
-            Some((year, end)) if (1300..=2100).contains(&year) => self.era(Year::Stated(year), end),
+            Some((year, end)) if (1000..=2100).contains(&year) => (Year::Stated(year), self.era(year, end).1),
             _ => (Year::Nearest, at),
         }
     }
 
-    /// Past the mark of a calendar after a year; a Hijri year is known by its size.
-    fn era(&self, year: Year, end: usize) -> (Year, usize) {
+    /// The calendar of a year and the end of the mark that names it. Without a mark a year of our times is told
+    /// by its size.
+    fn era(&self, year: i16, end: usize) -> (Calendar, usize) {
         let era = self.sense(end, |s| match s {
             Sense::Era { calendar } => Some(calendar),
             _ => None,
         });
-        (year, era.map_or(end, |(_, end, _)| end))
-    }
-
-    fn calendar_of(&self, calendar: Calendar, year: Year) -> Calendar {
-        match year {
-            Year::Stated(y) if y < 1600 => Calendar::Hijri,
-            Year::Stated(y) if y > 1700 => Calendar::Gregorian,
-            _ => calendar,
+        match era {
+            Some((calendar, end, _)) => (calendar, end),
+            None if RECENT_HIJRI.contains(&year) => (Calendar::Hijri, end),
+            None => (Calendar::Gregorian, end),
         }
     }
 
@@ -260,10 +302,14 @@ impl Line<'_> {
             return Some(range);
         }
         let year = self.small_number(at, 4).filter(|y| *y >= 1000)?;
-        let marked = self.era(Year::Nearest, at + 1).1 > at + 1;
+        let marked = self.era(year, at + 1).1 > at + 1;
         // «في 2000 قرية»
         let likely = self.after_preposition(at) && (1900..2100).contains(&year) && year % 100 != 0;
-        if marked || likely { self.year_days(year, at + 1) } else { None }
+        if marked || likely {
+            self.year_days(year, at + 1)
+        } else {
+            None
+        }
     }
 
     /// A year where another word says that it is one.
@@ -274,11 +320,20 @@ impl Line<'_> {
 
     /// «بين 2011 و2013», «من 2011 إلى 2013», and joined digits after a preposition or the word for year.
     fn year_range(&self, at: usize) -> Option<Stretch> {
-        let q = self.quantity(at).filter(|q| q.value.is_none() && q.tokens.start == at)?;
-        let framed = q.number.start > at || self.after_preposition(at);
-        let year = |n: Option<u64>| n.and_then(|n| i16::try_from(n).ok()).filter(|n| (1900..2100).contains(n));
+        let q = self
+            .quantity(at)
+            .filter(|q| q.value.is_none() && q.tokens.start == at)?;
+        let joined = q.number.len() == 3 && matches!(self.tokens[at + 1].kind, Kind::Punct(_));
+        let framed = joined || q.number.start > at || self.after_preposition(at);
+        let year = |n: Option<u64>| {
+            n.and_then(|n| i16::try_from(n).ok())
+                .filter(|n| (1900..2100).contains(n))
+        };
         let (first, last) = (year(q.min)?, year(q.max)?);
-        let days = (Calendar::Gregorian.day(first, 1, 1)?, Calendar::Gregorian.day(last + 1, 1, 1)?);
+        let days = (
+            Calendar::Gregorian.day(first, 1, 1)?,
+            Calendar::Gregorian.day(last + 1, 1, 1)?,
+        );
         (framed && !q.percent)
             .then_some(Stretch::new(q.number.end, Precision::Year, Basis::Stated).days(Some(days)))
     }
@@ -295,11 +350,10 @@ impl Line<'_> {
     }
 
     fn year_days(&self, year: i16, end: usize) -> Option<Stretch> {
-        if !(1300..=2100).contains(&year) {
+        if !(600..=2100).contains(&year) {
             return None;
         }
-        let (_, end) = self.era(Year::Nearest, end);
-        let calendar = self.calendar_of(Calendar::Gregorian, Year::Stated(year));
+        let (calendar, end) = self.era(year, end);
         Some(Stretch::new(end, Precision::Year, Basis::Stated).days(calendar.year(year)))
     }
 }

@@ -4,7 +4,7 @@ use super::calendar::{add_days, last_weekday};
 use super::lexicon::{PartPlace, Sense};
 use super::line::Line;
 use super::stretch::Stretch;
-use super::{Basis, Precision};
+use super::{Basis, Precision, TimeRole};
 use jiff::civil::Date;
 
 /// A day, or a run of days, read from the text.
@@ -64,6 +64,13 @@ impl Line<'_> {
         Some(stretch(end, day.basis).hours(day.date, from, to))
     }
 
+    /// «منذ الصباح», «حتى المساء»: on the day of publication.
+    pub(super) fn part_today(&self, role: TimeRole, at: usize) -> Option<Stretch> {
+        let (from, to, end, article) = self.part(at, PartPlace::Before)?;
+        let fits = article && matches!(role, TimeRole::Since | TimeRole::Until);
+        fits.then(|| Stretch::new(end, Precision::PartOfDay, Basis::Published).hours(self.today(), from, to))
+    }
+
     fn part(&self, at: usize, place: PartPlace) -> Option<(i64, i64, usize, bool)> {
         let (hours, end, peel) = self.sense(at, |s| match s {
             Sense::Part { from, to, place: p } if p == place || p == PartPlace::Both => Some((from, to)),
@@ -89,7 +96,9 @@ impl Line<'_> {
 
     /// A night is named by both its days: «ليل السبت - الأحد».
     fn next_day_named(&self, day: &Day) -> Option<usize> {
-        let Name::Weekday(first, _) = day.name else { return None };
+        let Name::Weekday(first, _) = day.name else {
+            return None;
+        };
         let at = if self.punct(day.end, &['-', '/', '–', '—']) {
             day.end + 1
         } else {
@@ -128,7 +137,9 @@ impl Line<'_> {
         let at = corresponds.unwrap_or(day.end + usize::from(bracket || comma));
         let head = self.is(at, Sense::DayHead);
         let start = head.unwrap_or(at);
-        let free = self.sense(start, |_| Some(())).is_none_or(|(_, _, peel)| peel.bare());
+        let free = self
+            .sense(start, |_| Some(()))
+            .is_none_or(|(_, _, peel)| peel.bare());
         if !free && corresponds.is_none() {
             return None;
         }
@@ -173,9 +184,14 @@ impl Line<'_> {
             Sense::Day { offset } => Some(offset),
             _ => None,
         })?;
+        // «اليوم التالي» is a day of the story
+        let elsewhere = self.direction(end, false).filter(|d| d.0.is_none());
         Some(Day {
-            end,
-            date: self.today().and_then(|d| add_days(d, offset)),
+            end: elsewhere.map_or(end, |d| d.1),
+            date: self
+                .today()
+                .filter(|_| elsewhere.is_none())
+                .and_then(|d| add_days(d, offset)),
             until: None,
             basis: Basis::Relative,
             name: Name::Counted,
@@ -188,8 +204,22 @@ impl Line<'_> {
             Sense::Weekday { day } => Some(day),
             _ => None,
         })?;
-        if !peel.article && !head {
+        if !(peel.article || head && peel.bare()) {
             return None;
+        }
+        if let Some(week) = self
+            .unit_stretch(self.skip(end, Sense::Of))
+            .filter(|s| s.precision == Precision::Week)
+        {
+            return Some(Day {
+                end: week.end,
+                date: week
+                    .to
+                    .and_then(|to| last_weekday(add_days(to.date(), -1)?, weekday)),
+                until: None,
+                basis: Basis::Weekday,
+                name: Name::Weekday(weekday, true),
+            });
         }
         let direction = self.direction(end, false);
         let steps = direction.and_then(|d| d.0);
@@ -231,7 +261,11 @@ impl Day {
     /// This day, or the nearest before or after it that is a `weekday`.
     fn moved_to(&self, weekday: i8, end: usize) -> Day {
         let near = self.date.and_then(|d| last_weekday(add_days(d, 3)?, weekday));
-        let basis = if near == self.date { self.basis } else { Basis::Weekday };
+        let basis = if near == self.date {
+            self.basis
+        } else {
+            Basis::Weekday
+        };
         Day {
             end,
             date: near,

@@ -21,12 +21,17 @@ impl Line<'_> {
     /// The duration that begins at `at`, with «نحو» before it.
     pub(super) fn duration(&self, at: usize) -> Option<Duration> {
         let start = self.skip_article(self.skip(at, Sense::Hedge));
-        let found = self.numbered(at).or_else(|| self.numbered(start)).or_else(|| self.worded(start))?;
+        let found = self
+            .numbered(at)
+            .or_else(|| self.numbered(start))
+            .or_else(|| self.worded(start))?;
         Some(self.with_part(found))
     }
 
     fn numbered(&self, at: usize) -> Option<Duration> {
-        let q = self.quantity(at).filter(|q| !q.percent && !q.ordinal && q.decimal.is_none())?;
+        let q = self
+            .quantity(at)
+            .filter(|q| !q.percent && !q.ordinal && q.decimal.is_none())?;
         let (unit, _, _, end, peel) = self.unit(q.number.end)?;
         peel.bare().then_some(Duration {
             end,
@@ -72,14 +77,17 @@ impl Line<'_> {
 
     /// A role before a duration: «قبل يومين», «منذ شهر», «خلال 48 ساعة».
     pub(super) fn counted(&self, role: TimeRole, at: usize) -> Option<(Stretch, TimeRole)> {
-        let d = self.duration(at)?;
+        let mut d = self.duration(at)?;
+        d.end = self.counted_from_now(d.end).unwrap_or(d.end);
         let out = Stretch::new(d.end, d.unit.precision(), Basis::Relative);
         let open = Stretch {
             precision: Precision::Open,
             ..out
         };
         Some(match role {
-            TimeRole::Before | TimeRole::After if self.is(d.end, Sense::Anchor).is_some() => (out, role),
+            TimeRole::Before | TimeRole::After if self.anchored(d.end) => {
+                (if d.count.is_none() { open } else { out }, role)
+            }
             TimeRole::Before if d.count.is_none() => (self.not_long_ago(open), TimeRole::At),
             TimeRole::Before => (out.between(self.window_at(d, -1)), TimeRole::At),
             TimeRole::After if d.count.is_none() => (open, TimeRole::After),
@@ -93,11 +101,20 @@ impl Line<'_> {
                 role,
             ),
             TimeRole::Until | TimeRole::At => return None,
-            TimeRole::During | TimeRole::Duration => (
-                if d.count.is_none() { open } else { out },
-                TimeRole::Duration,
-            ),
+            TimeRole::During | TimeRole::Duration => {
+                (if d.count.is_none() { open } else { out }, TimeRole::Duration)
+            }
         })
+    }
+
+    /// «بعد يومين من الآن»: the end of what says that publication is meant.
+    fn counted_from_now(&self, at: usize) -> Option<usize> {
+        self.is(self.is(at, Sense::Anchor)?, Sense::Day { offset: 0 })
+    }
+
+    /// «بعد يومين من الهجوم».
+    fn anchored(&self, at: usize) -> bool {
+        self.is(at, Sense::Anchor).is_some()
     }
 
     /// «قبل أيام»: before the day of publication, no telling how long.
@@ -121,7 +138,11 @@ impl Line<'_> {
         let now = self.now.filter(|n| d.unit >= Unit::Day || n.timed())?;
         let (unit, count) = d.smaller()?;
         let at = shift(now.at, unit, -count)?;
-        Some(if d.unit >= Unit::Day { midnight(at.date()) } else { at })
+        Some(if d.unit >= Unit::Day {
+            midnight(at.date())
+        } else {
+            at
+        })
     }
 }
 

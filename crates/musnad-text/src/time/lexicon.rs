@@ -13,15 +13,27 @@ const TABLE: &str = "times";
 #[serde(tag = "is", rename_all = "snake_case")]
 pub(super) enum Sense {
     /// A day counted from the day of publication.
-    Day { offset: i64 },
+    Day {
+        offset: i64,
+    },
     /// The night that begins on a day counted from the day of publication.
-    Night { offset: i64, from: i64, to: i64 },
+    Night {
+        offset: i64,
+        from: i64,
+        to: i64,
+    },
     /// Monday is 1; asks for the article, or the word for day before it.
-    Weekday { day: i8 },
+    Weekday {
+        day: i8,
+    },
     /// The word for day before the name of one: «يوم الأحد».
     DayHead,
     /// Hours of a day, counted on past 24 for the next day.
-    Part { from: i64, to: i64, place: PartPlace },
+    Part {
+        from: i64,
+        to: i64,
+        place: PartPlace,
+    },
     Unit {
         unit: Unit,
         count: Count,
@@ -43,14 +55,28 @@ pub(super) enum Sense {
         several: bool,
     },
     This,
-    Phase { phase: Phase },
-    Role { role: TimeRole },
+    Phase {
+        phase: Phase,
+    },
+    Role {
+        role: TimeRole,
+    },
     /// A season by its first month.
-    Season { month: i8 },
+    Season {
+        month: i8,
+    },
     /// A clock's place, in minutes east of Greenwich where it doesn't change with the season.
-    Zone { minutes: Option<i32> },
+    Zone {
+        minutes: Option<i32>,
+    },
     /// Minutes after or before the full hour.
-    Minutes { minutes: i64 },
+    Minutes {
+        minutes: i64,
+    },
+    /// A part of a year or a month: «النصف الأول».
+    Piece {
+        parts: i64,
+    },
     /// The head of a clock time: «الساعة».
     Clock,
     /// «من» between a day and its month.
@@ -62,7 +88,9 @@ pub(super) enum Sense {
     To,
     /// «الموافق» between two dates of one day.
     Corresponds,
-    Era { calendar: Calendar },
+    Era {
+        calendar: Calendar,
+    },
     /// «نحو» before a duration.
     Hedge,
     /// «القليلة» between units and «الماضية».
@@ -142,7 +170,10 @@ impl Lexicon {
     pub(super) fn parse(text: &str) -> Result<Lexicon, Error> {
         let file: File = toml::from_str(text).map_err(|e| Error::syntax(TABLE, e))?;
         if !(1..=7).contains(&file.week_starts) {
-            return Err(Error::content(TABLE, format!("no day {} begins a week", file.week_starts)));
+            return Err(Error::content(
+                TABLE,
+                format!("no day {} begins a week", file.week_starts),
+            ));
         }
         let mut phrases = Phrases::new(file.clitics);
         for term in &file.term {

@@ -34,10 +34,13 @@ impl<'a> Line<'a> {
 
     /// The time that begins at `at`, the longest reading.
     pub(super) fn mention(&self, at: usize) -> Option<TimeMention> {
-        if self.is(at, Sense::Name).is_some() || !self.may_begin(at) {
+        if self.name(at).is_some() || !self.may_begin(at) {
             return None;
         }
-        let framed = self.is(at, Sense::Between).or_else(|| self.is(at, Sense::From)).is_some();
+        let framed = self
+            .is(at, Sense::Between)
+            .or_else(|| self.is(at, Sense::From))
+            .is_some();
         let role = if framed { TimeRole::During } else { TimeRole::At };
         let plain = self.stretch(at).map(|s| (s, role));
         let range = self.range(at).map(|s| (s, role));
@@ -56,7 +59,14 @@ impl<'a> Line<'a> {
 
     /// The next token at which a time may begin after none began at `at`.
     pub(super) fn past(&self, at: usize) -> usize {
-        self.is(at, Sense::Name).unwrap_or(at + 1)
+        self.name(at).unwrap_or(at + 1)
+    }
+
+    /// The end of a name that holds time words; a year after it makes them a date again.
+    fn name(&self, at: usize) -> Option<usize> {
+        let end = self.is(at, Sense::Name)?;
+        let dated = self.small_number(end, 4).is_some_and(|year| year >= 1000);
+        (!dated).then_some(end)
     }
 
     fn may_begin(&self, at: usize) -> bool {
@@ -70,16 +80,17 @@ impl<'a> Line<'a> {
         match (self.hits[at].first(), self.quantity(at)) {
             (Some(hit), _) => hit.peel.clitic,
             (None, Some(q)) => q.clitic,
-            (None, None) => self.lexicon.phrases.clitics.before_article(&self.tokens[at]).unwrap_or(0),
+            (None, None) => self
+                .lexicon
+                .phrases
+                .clitics
+                .before_article(&self.tokens[at])
+                .unwrap_or(0),
         }
     }
 
     /// The first entry at `at` that `pick` takes, its end and its peel.
-    pub(super) fn sense<T>(
-        &self,
-        at: usize,
-        pick: impl Fn(Sense) -> Option<T>,
-    ) -> Option<(T, usize, Peel)> {
+    pub(super) fn sense<T>(&self, at: usize, pick: impl Fn(Sense) -> Option<T>) -> Option<(T, usize, Peel)> {
         self.hits
             .get(at)?
             .iter()
@@ -88,7 +99,8 @@ impl<'a> Line<'a> {
 
     /// The end of the entry `want` at `at`.
     pub(super) fn is(&self, at: usize, want: Sense) -> Option<usize> {
-        self.sense(at, |s| (s == want).then_some(())).map(|(_, end, _)| end)
+        self.sense(at, |s| (s == want).then_some(()))
+            .map(|(_, end, _)| end)
     }
 
     /// Past the entry `want` where it stands at `at`.
@@ -129,7 +141,9 @@ impl<'a> Line<'a> {
         if token.key == self.lexicon.phrases.clitics.join {
             return Some(at + 1);
         }
-        let hit = self.hits[at].first().is_some_and(|h| h.peel.join && !h.peel.preposition);
+        let hit = self.hits[at]
+            .first()
+            .is_some_and(|h| h.peel.join && !h.peel.preposition);
         let number = self
             .quantity(at)
             .is_some_and(|q| q.clitic > 0 && token.key.starts_with(&self.lexicon.phrases.clitics.join));
@@ -142,7 +156,11 @@ impl<'a> Line<'a> {
 
     /// Whether what stands before `at` makes it plausible that a time begins there.
     pub(super) fn after_preposition(&self, at: usize) -> bool {
-        let prefixed = self.hits.get(at).and_then(|h| h.first()).is_some_and(|h| h.peel.preposition);
+        let prefixed = self
+            .hits
+            .get(at)
+            .and_then(|h| h.first())
+            .is_some_and(|h| h.peel.preposition);
         prefixed || at > 0 && self.leads_in(at - 1)
     }
 
@@ -150,7 +168,13 @@ impl<'a> Line<'a> {
         self.sense(at, |s| {
             matches!(
                 s,
-                Sense::In | Sense::Of | Sense::From | Sense::Between | Sense::To | Sense::Role { .. } | Sense::Phase { .. }
+                Sense::In
+                    | Sense::Of
+                    | Sense::From
+                    | Sense::Between
+                    | Sense::To
+                    | Sense::Role { .. }
+                    | Sense::Phase { .. }
             )
             .then_some(())
         })
@@ -159,19 +183,22 @@ impl<'a> Line<'a> {
 
     /// An interval with nothing before it.
     pub(super) fn stretch(&self, at: usize) -> Option<Stretch> {
-        longest([
-            self.clock(at, None),
-            self.part_of_day(at),
-            self.day_stretch(at),
-            self.month_stretch(at, false),
-            self.year_stretch(at),
-            self.season(at),
-            self.unit_stretch(at),
-            self.several_units(at),
-            self.phase(at),
-            self.pair(at),
-        ]
-        .map(|found| found.map(|s| (s, ()))))
+        longest(
+            [
+                self.clock(at, None),
+                self.part_of_day(at),
+                self.day_stretch(at),
+                self.month_stretch(at, false),
+                self.year_stretch(at),
+                self.season(at),
+                self.unit_stretch(at),
+                self.several_units(at),
+                self.phase(at),
+                self.piece(at),
+                self.pair(at),
+            ]
+            .map(|found| found.map(|s| (s, ()))),
+        )
         .map(|(s, ())| s)
     }
 
@@ -193,12 +220,13 @@ impl<'a> Line<'a> {
         } else {
             self.skip(at, Sense::In)
         };
-        let found = longest([
-            self.stretch(at).map(|s| (s, ())),
-            self.range(at).map(|s| (s, ())),
-        ]);
-        let stretch = found.map(|(s, ())| s)?;
-        let role = if role == TimeRole::Duration { TimeRole::During } else { role };
+        let found = longest([self.stretch(at).map(|s| (s, ())), self.range(at).map(|s| (s, ()))]);
+        let stretch = found.map(|(s, ())| s).or_else(|| self.part_today(role, at))?;
+        let role = if role == TimeRole::Duration {
+            TimeRole::During
+        } else {
+            role
+        };
         Some((stretch.seen_as(role), role))
     }
 
@@ -224,16 +252,25 @@ impl<'a> Line<'a> {
         }
         let first = self.is(at, Sense::From)?;
         let low = self.stretch(first)?;
-        let next = self
-            .is(low.end, Sense::To)
-            .or_else(|| self.is(low.end, Sense::Role { role: TimeRole::Until }))?;
+        let next = self.is(low.end, Sense::To).or_else(|| {
+            self.is(
+                low.end,
+                Sense::Role {
+                    role: TimeRole::Until,
+                },
+            )
+        })?;
         self.cover(low, self.stretch(next)?)
     }
 
     /// Two days, months or years that one word announces: «يومي السبت والأحد», «عامي 2011 و2013».
     fn pair(&self, at: usize) -> Option<Stretch> {
         let (unit, start, _) = self.sense(at, |s| match s {
-            Sense::Unit { unit, count: Count::Two, .. } => Some(unit),
+            Sense::Unit {
+                unit,
+                count: Count::Two,
+                ..
+            } => Some(unit),
             _ => None,
         })?;
         let one = |at| match unit {
@@ -248,7 +285,11 @@ impl<'a> Line<'a> {
         {
             return self.cover(low, high);
         }
-        if unit == super::calendar::Unit::Day { self.day_pair(start) } else { None }
+        if unit == super::calendar::Unit::Day {
+            self.day_pair(start)
+        } else {
+            None
+        }
     }
 
     /// From the start of one to the end of the other. Weekdays that were each taken as the last of their name
@@ -267,7 +308,11 @@ impl<'a> Line<'a> {
             from,
             to: high.to,
             precision: low.precision.min(high.precision),
-            basis: if low.basis == high.basis { low.basis } else { Basis::Relative },
+            basis: if low.basis == high.basis {
+                low.basis
+            } else {
+                Basis::Relative
+            },
             ..high
         })
     }

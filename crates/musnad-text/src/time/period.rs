@@ -11,7 +11,11 @@ use jiff::civil::{Date, DateTime};
 impl Line<'_> {
     pub(super) fn unit(&self, at: usize) -> Option<(Unit, Count, bool, usize, Peel)> {
         let ((unit, count, adjective), end, peel) = self.sense(at, |s| match s {
-            Sense::Unit { unit, count, adjective } => Some((unit, count, adjective)),
+            Sense::Unit {
+                unit,
+                count,
+                adjective,
+            } => Some((unit, count, adjective)),
             _ => None,
         })?;
         Some((unit, count, adjective, end, peel))
@@ -26,7 +30,8 @@ impl Line<'_> {
             return None;
         }
         if let Some((steps, end)) = self.direction(end, false) {
-            let title = adjective && this.is_none() && self.after_definite(at);
+            let present = steps.is_none_or(|s| s >= 0);
+            let title = adjective && present && this.is_none() && self.after_definite(at);
             return (!title).then(|| self.moved(unit, steps, end));
         }
         this.map(|_| self.moved(unit, Some(0), end))
@@ -34,7 +39,9 @@ impl Line<'_> {
 
     /// Whether a noun with the article stands right before `at`: «الأمين العام».
     fn after_definite(&self, at: usize) -> bool {
-        let Some(before) = at.checked_sub(1) else { return false };
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
         let article = &self.lexicon.phrases.clitics.article;
         self.sense(before, |_| Some(())).is_none() && self.tokens[before].key.starts_with(article.as_str())
     }
@@ -54,10 +61,11 @@ impl Line<'_> {
     pub(super) fn several_units(&self, at: usize) -> Option<Stretch> {
         if let Some(start) = self.is(at, Sense::Last) {
             let d = self.duration(start)?;
-            return Some(self.run(d.count, d.unit, -1, d.end));
+            return d.count.map(|n| self.run(Some(n), d.unit, -1, d.end));
         }
-        if let Some(q) = self.quantity(self.skip_article(at))
-            && let Some((unit, _, _, end, _)) = self.unit(q.number.end)
+        if let Some(q) = self.quantity(self.skip_article(at)).filter(|q| !q.ordinal)
+            && let Some((unit, _, _, end, peel)) = self.unit(q.number.end)
+            && !peel.article
             && let Some((steps, end)) = self.direction(end, true)
         {
             return Some(self.run(q.value, unit, steps?, end));
@@ -78,9 +86,15 @@ impl Line<'_> {
 
     /// So many units up to publication, or from it on; open where their number isn't said.
     fn run(&self, number: Option<u64>, unit: Unit, steps: i64, end: usize) -> Stretch {
-        let precision = if number.is_some() { unit.precision() } else { Precision::Open };
+        let precision = if number.is_some() {
+            unit.precision()
+        } else {
+            Precision::Open
+        };
         let mut out = Stretch::new(end, precision, Basis::Relative);
-        let Some(now) = self.now.filter(|n| unit >= Unit::Day || n.timed()) else { return out };
+        let Some(now) = self.now.filter(|n| unit >= Unit::Day || n.timed()) else {
+            return out;
+        };
         let far = number.and_then(|n| i64::try_from(n).ok());
         let (today, tomorrow) = if unit <= Unit::Hour {
             (Some(now.at), Some(now.at))
@@ -111,14 +125,20 @@ impl Line<'_> {
                 None => self.direction(end, false)?,
             };
             let found = out(end, self.season_by_steps(month, steps))?;
-            return Some(Stretch { basis: Basis::Relative, ..found });
+            return Some(Stretch {
+                basis: Basis::Relative,
+                ..found
+            });
         }
         let after = self.skip(end, Sense::Of);
         let year = self
             .unit_stretch(after)
             .filter(|s| s.precision == Precision::Year)
             .or_else(|| self.bare_year(after))?;
-        out(year.end, year.from.and_then(|f| season_of(f.date().year(), month)))
+        out(
+            year.end,
+            year.from.and_then(|f| season_of(f.date().year(), month)),
+        )
     }
 
     fn season_by_steps(&self, month: i8, steps: Option<i64>) -> Option<(Date, Date)> {
@@ -138,10 +158,13 @@ impl Line<'_> {
 
     /// «مطلع الشهر», «أواخر عام 2023», «منتصف نوفمبر», «نهاية الأسبوع الماضي».
     pub(super) fn phase(&self, at: usize) -> Option<Stretch> {
-        let (third, end, _) = self.sense(at, |s| match s {
+        let (third, end, peel) = self.sense(at, |s| match s {
             Sense::Phase { phase } => Some(phase),
             _ => None,
         })?;
+        if peel.article {
+            return None;
+        }
         let start = self.skip(end, Sense::Of);
         let whole = self
             .month_stretch(start, false)
@@ -163,6 +186,46 @@ impl Line<'_> {
         Some(Stretch { precision, ..whole }.days(days))
     }
 
+    /// «الأسبوع الأول من نوفمبر», «النصف الثاني من العام», «الربع الأخير من 2023».
+    pub(super) fn piece(&self, at: usize) -> Option<Stretch> {
+        let (parts, end, peel) = self.sense(at, |s| match s {
+            Sense::Piece { parts } => Some(Some(parts)),
+            Sense::Unit {
+                unit: Unit::Week,
+                count: Count::One,
+                ..
+            } => Some(None),
+            _ => None,
+        })?;
+        let (place, end) = match self.quantity(end) {
+            Some(q) if q.ordinal => (q.value, q.number.end),
+            _ => (None, self.direction(end, true).filter(|d| d.0 == Some(-1))?.1),
+        };
+        let of = self.skip(end, Sense::Of);
+        let whole = self
+            .bare_year(of)
+            .or_else(|| {
+                if of > end {
+                    self.month_stretch(of, true)
+                } else {
+                    None
+                }
+            })
+            .or_else(|| self.unit_stretch(of))
+            .or_else(|| self.present_unit(of))?;
+        let precision = match whole.precision {
+            Precision::Month => Precision::Week,
+            Precision::Year if parts.is_some() => Precision::Season,
+            Precision::Year => Precision::Week,
+            _ => return None,
+        };
+        let days = match (whole.from, whole.to) {
+            (Some(from), Some(to)) => piece_of(from.date(), to.date(), parts, place),
+            _ => None,
+        };
+        (peel.article).then_some(Stretch { precision, ..whole }.days(days))
+    }
+
     /// «مطلع الأسبوع»: the present one.
     fn present_unit(&self, at: usize) -> Option<Stretch> {
         let (unit, count, _, end, peel) = self.unit(at)?;
@@ -174,6 +237,22 @@ impl Line<'_> {
 fn season_of(year: i16, month: i8) -> Option<(Date, Date)> {
     let from = Date::new(year, month, 1).ok()?;
     Some((from, shift(midnight(from), Unit::Month, 3)?.date()))
+}
+
+/// The part at that `place`, or the last: of years by months, else by days; without `parts` by weeks.
+fn piece_of(from: Date, to: Date, parts: Option<i64>, place: Option<u64>) -> Option<(Date, Date)> {
+    let days = i64::from(from.until(to).ok()?.get_days());
+    let count = parts.unwrap_or((days + 6) / 7);
+    let place = i64::try_from(place.unwrap_or(count as u64)).ok()?;
+    let edge = |n: i64| match parts {
+        None => super::calendar::add_days(from, 7 * n).map(|d| d.min(to)),
+        Some(parts) if days > 31 => Some(shift(midnight(from), Unit::Month, 12 / parts * n)?.date()),
+        Some(parts) if n < parts => super::calendar::add_days(from, 30 / parts * n),
+        Some(_) => Some(to),
+    };
+    (1..=count)
+        .contains(&place)
+        .then(|| Some((edge(place - 1)?, edge(place)?)))?
 }
 
 impl Unit {

@@ -49,7 +49,12 @@ fn split_offset(text: &str) -> Option<(&str, Option<Offset>)> {
     let (civil, zone) = text.split_at(at);
     let digits: String = zone[1..].chars().filter(|c| *c != ':').collect();
     let hours: i32 = digits.get(..2)?.parse().ok()?;
-    let minutes: i32 = digits.get(2..).filter(|m| !m.is_empty()).unwrap_or("0").parse().ok()?;
+    let minutes: i32 = digits
+        .get(2..)
+        .filter(|m| !m.is_empty())
+        .unwrap_or("0")
+        .parse()
+        .ok()?;
     let seconds = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?;
     let sign = if zone.starts_with('-') { -1 } else { 1 };
     Some((civil.trim_end(), Some(Offset::from_seconds(sign * seconds).ok()?)))

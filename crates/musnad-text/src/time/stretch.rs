@@ -67,7 +67,11 @@ impl Stretch {
             return Some(at.date().to_string());
         }
         let offset = self.zone.or(now.and_then(|n| n.offset));
-        Some(format!("{}{}", at.strftime("%Y-%m-%dT%H:%M"), offset.map_or_else(String::new, suffix)))
+        Some(format!(
+            "{}{}",
+            at.strftime("%Y-%m-%dT%H:%M"),
+            offset.map_or_else(String::new, suffix)
+        ))
     }
 }
 
