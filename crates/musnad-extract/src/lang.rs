@@ -91,6 +91,8 @@ classes! {
     displaced = "displaced-noun";
     cause = "cause";
     begin = "begin";
+    aux = "aux";
+    behalf = "behalf";
     occur = "occur";
     undertake = "undertake";
     suffer = "suffer";
