@@ -4,7 +4,7 @@
 //! follows the subject is the object. A verb that may be active or passive is passive when it has no object.
 //! Prepositional phrases up to the end of the clause belong to the frame.
 
-use crate::lexical::{Sent, Tag, suits};
+use crate::lexical::{Sent, Tag, is_oblique, suits};
 use crate::phrase::{Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Number, Pos, Pron, Reading, Voice};
 
@@ -255,7 +255,7 @@ impl View<'_, '_> {
                     }
                 }
                 Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
-                Piece::Time | Piece::Word(Pos::Adv | Pos::Modal | Pos::Quant) => {}
+                Piece::Time | Piece::Word(Pos::Adv | Pos::Modal | Pos::Quant | Pos::Pron) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
                 Piece::Mark('،' | ',' | '-' | '–') if self.goes_on_after_mark(c) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
@@ -312,6 +312,9 @@ impl View<'_, '_> {
     fn agrees(&self, verb: usize, np: NpId, subject_first: bool) -> bool {
         let (gender, number) = head_gender(self.sent, &self.chunks.nps[np]);
         let p = &self.chunks.nps[np];
+        if !subject_first && p.quantity.is_none() && self.sent.toks[p.head].tag == Tag::Noun && is_oblique(self.sent.toks[p.head].readings()) {
+            return false;
+        }
         self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3)).any(|r| {
             let (vg, vn) = (r.feats.gender(), r.feats.number());
             let plural = matches!(number, Some(Number::Plural | Number::Dual)) || p.quantity.is_some();

@@ -54,6 +54,8 @@ classes! {
     title = "title" "rank" "official" "spokesman";
     group = "group" "force";
     office = "office";
+    org = "org";
+    harm = "kill" "injure" "assassinate" "martyr" "die";
     spokesman = "spokesman";
     source = "source" "agency" "statement";
     person_source = "source";
@@ -84,6 +86,7 @@ classes! {
     accord = "accord";
     cause_prep = "because";
     member = "member";
+    toward = "toward";
     location = "location";
     weapon_fire = "weapon-fire" "weapon" "time-noun";
     operation = "operation";

@@ -109,6 +109,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) names: Vec<NameHit>,
     pub(crate) quantities: Vec<Quantity>,
     pub(crate) times: Vec<TimeMention>,
+    /// Countries that the document has named so far, this sentence among them.
+    pub(crate) countries: Vec<String>,
 }
 
 impl<'a> Sent<'a> {
@@ -119,20 +121,40 @@ impl<'a> Sent<'a> {
         text: &'a str,
         tokens: &[Token],
         now: Option<&Published>,
+        countries: &[String],
     ) -> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
         let times = lang.times.read(&seen, &quantities, now.copied());
         let span = tokens.first().map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
-        let mut sent = Sent { lang, text, span, toks, names: Vec::new(), quantities, times };
+        let mut sent = Sent { lang, text, span, toks, names: Vec::new(), quantities, times, countries: countries.to_vec() };
         sent.mark_numbers_and_times();
         sent.find_names();
         sent.find_phrases();
         for at in 0..sent.toks.len() {
             sent.tag(at);
         }
+        sent.note_countries();
         sent
+    }
+
+    /// Adds the countries that this sentence names, by name or by adjective.
+    fn note_countries(&mut self) {
+        let k = &self.lang.knowledge;
+        let of_names = self.names.iter().flat_map(|n| &n.entries).filter_map(|e| match e {
+            Entry::Country(n) => Some(k.country(*n).code.clone()),
+            Entry::Actor(n) => k.actor(*n).country.clone(),
+            Entry::Place(n) if !k.place(*n).ambiguous => k.place(*n).country.clone(),
+            _ => None,
+        });
+        let of_words = self.toks.iter().filter(|t| matches!(t.tag, Tag::Noun | Tag::Adj)).flat_map(Tok::readings).filter(|r| r.pos == Pos::Nisba);
+        let of_words = of_words.filter_map(|r| r.lexeme).filter_map(|l| self.lang.lexicon.lexeme(l).country.clone());
+        let mut all: Vec<String> = of_names.chain(of_words).collect();
+        all.retain(|c| !self.countries.contains(c));
+        all.sort();
+        all.dedup();
+        self.countries.extend(all);
     }
 
     fn mark_numbers_and_times(&mut self) {
@@ -205,12 +227,23 @@ impl<'a> Sent<'a> {
         });
         let preposition = hit.first > 0
             && self.toks[hit.first - 1].readings().any(|r| r.classes.meets(&self.lang.class.place_noun) || r.classes.meets(&self.lang.class.direction));
-        if ambiguous {
-            return preposition;
+        let common = |r: &Reading| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics;
+        let in_dictionary = tok.readings().any(|r| r.lexeme.is_some());
+        let article = tok.readings().any(|r| r.clitics.has(Clitics::AL));
+        if ambiguous && in_dictionary {
+            return preposition || (!article && self.after_place_preposition(hit.first));
         }
-        let common = tok.readings().any(|r| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics);
-        let definite_actor = tok.key().len() > 4;
-        tok.tag != Tag::Num && (!common || definite_actor)
+        let is_place = hit.entries.iter().any(|e| matches!(e, Entry::Place(_)));
+        let verb = tok.readings().any(|r| common(r) && r.pos == Pos::Verb);
+        let noun = tok.readings().any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
+        let here = article || (is_place && !verb);
+        tok.tag != Tag::Num && (!(noun || verb) || here)
+    }
+
+    /// «في», «إلى», «نحو» right before a word, or a preposition of place written on to it.
+    fn after_place_preposition(&self, at: usize) -> bool {
+        let class = &self.lang.class;
+        at > 0 && self.toks[at - 1].readings().any(|r| r.pos == Pos::Prep && (r.classes.meets(&class.member) || r.classes.meets(&class.toward)))
     }
 
     /// «الدفاعات الجوية السعودية»: a country's name that is here the adjective of a definite noun.
@@ -321,12 +354,17 @@ impl<'a> Sent<'a> {
 
     /// At the head of a clause: «قصف إسرائيلي» and «قصف على» are nouns, «قتل 3 أشخاص» is a verb.
     fn verb_opens(&self, at: usize) -> bool {
-        if self.next_is_bare_adjective(at) {
+        if self.next_is_bare_adjective(at) || self.next_is_oblique(at) {
             return false;
         }
         let next = self.toks.get(at + 1);
         let noun_prep = next.is_some_and(|t| t.readings().any(|r| r.pos == Pos::Prep && r.clitics.count() == 0 && r.lexeme.is_some_and(|l| self.lang.lexicon.lexeme(l).lemma == "على")));
         !noun_prep
+    }
+
+    /// The next word is a dual or sound plural that cannot be a subject: «طعن جنديين», «قتل مدنيين».
+    fn next_is_oblique(&self, at: usize) -> bool {
+        self.toks.get(at + 1).is_some_and(|t| t.tag == Tag::Other && is_oblique(t.readings()))
     }
 
     fn next_is_bare_adjective(&self, at: usize) -> bool {
@@ -363,11 +401,13 @@ impl<'a> Sent<'a> {
     /// «مقتل شرطي», «طعن شاب شرطيا»: a noun for people that is no description of the noun before it.
     fn reads_as_genitive(&self, at: usize) -> bool {
         let before = &self.toks[at - 1];
-        let person = self.toks[at].readings().find(|r| r.pos == Pos::Person && !r.is_definite());
-        let Some(person) = person else { return false };
+        let people = || self.toks[at].readings().filter(|r| r.pos == Pos::Person && !r.is_definite());
+        if people().next().is_none() {
+            return false;
+        }
         let event = before.readings().any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty())) && !before.clitics().has(Clitics::AL);
         let singular = before.reading().is_some_and(|r| r.number() == Some(musnad_lexicon::Number::Sing) && r.feats.gender() != Some(musnad_lexicon::Gender::Fem) && !r.feats.is_acc_alif());
-        event || (person.feats.is_acc_alif() && singular)
+        event || (people().any(|r| r.feats.is_acc_alif()) && singular)
     }
 
     /// The reading that suits the tag best: an adjective as one, a noun with classes before one without.
@@ -455,6 +495,15 @@ fn bytes_of_letters(written: &str, letters: usize) -> usize {
         }
     }
     0
+}
+
+/// Whether each nominal reading is a dual or plural in the oblique case.
+pub(crate) fn is_oblique<'r>(readings: impl Iterator<Item = &'r Reading>) -> bool {
+    let mut nominal = readings.filter(|r| r.pos.is_nominal()).peekable();
+    let oblique = |r: &Reading| {
+        !r.feats.has_case(musnad_lexicon::Case::Nom) && matches!(r.number(), Some(musnad_lexicon::Number::Dual | musnad_lexicon::Number::Plural)) && r.feats.bits() != 0
+    };
+    nominal.peek().is_some() && nominal.all(oblique)
 }
 
 fn may_be_construct(r: &Reading) -> bool {

@@ -284,7 +284,7 @@ impl Matcher<'_, '_, '_> {
             return true;
         }
         let class = &self.view.sent.lang.class;
-        let carries = [&class.cause, &class.undertake, &class.suffer, &class.occur, &class.report, &class.begin];
+        let carries = [&class.cause, &class.undertake, &class.suffer, &class.occur, &class.report, &class.begin, &class.harm];
         let carried = |at: usize| carries.iter().any(|s| self.view.sent.is(at, s));
         (start.saturating_sub(1)..here).rev().find(|c| chunks.list[*c].piece == Piece::Verb || matches!(chunks.list[*c].piece, Piece::Np(n) if self.is_carrier(n))).is_some_and(|c| match chunks.list[c].piece {
             Piece::Np(_) => true,

@@ -158,7 +158,8 @@ impl View<'_, '_> {
 
     /// Whether the head of `np` names a building or site.
     pub(crate) fn is_facility(&self, np: NpId) -> bool {
-        self.sent.is(self.chunks.nps[np].head, &self.sent.lang.class.facility)
+        let head = self.chunks.nps[np].head;
+        self.sent.is(head, &self.sent.lang.class.facility) || self.sent.is(head, &self.sent.lang.class.place_noun)
     }
 
     /// The words of `np`, without what is written on to its front and without quotation marks round it.
@@ -195,7 +196,12 @@ impl View<'_, '_> {
         if tok.tag == Tag::Name {
             return None;
         }
-        let person = tok.readings().find(|r| matches!(r.pos, Pos::Person | Pos::Nisba) && !r.classes.meets(&self.sent.lang.class.group) && !r.classes.meets(&self.sent.lang.class.office))?;
+        let people = || tok.readings().filter(|r| matches!(r.pos, Pos::Person | Pos::Nisba));
+        let first = people().next()?;
+        if people().any(|r| r.number() != first.number() && r.clitics == first.clitics) {
+            return None;
+        }
+        let person = people().find(|r| matches!(r.pos, Pos::Person | Pos::Nisba) && !r.classes.meets(&self.sent.lang.class.group) && !r.classes.meets(&self.sent.lang.class.office))?;
         match person.number()? {
             Number::Dual => Some(count(Some(2), Bound::Exact, Some(2), Some(2))),
             Number::Sing => Some(count(Some(1), Bound::Exact, Some(1), Some(1))),
@@ -236,28 +242,37 @@ impl View<'_, '_> {
         let head = self.chunks.nps[np].head;
         let hit = self.sent.toks[head].part_of.filter(|_| self.sent.toks[head].tag == Tag::Name).map(|n| &self.sent.names[n])?;
         let k = &self.sent.lang.knowledge;
-        let place = hit.entries.iter().find_map(|e| match e {
-            Entry::Place(n) => {
-                let p = k.place(*n);
-                Some(Place {
-                    span: Span::default(),
-                    id: Some(p.id.clone()),
-                    name_ar: Some(p.name_ar.clone()),
-                    name_en: p.name_en.clone(),
-                    country: p.country.clone(),
-                    admin1: p.admin1.clone(),
-                    lat: p.lat,
-                    lon: p.lon,
-                    precision: PlacePrecision::from_name(&p.precision).unwrap_or(PlacePrecision::Vague),
-                })
-            }
+        let places = || hit.entries.iter().filter_map(|e| if let Entry::Place(n) = e { Some(k.place(*n)) } else { None });
+        if let Some(first) = places().next() {
+            let one_country = places().all(|p| p.country == first.country);
+            let known = |p: &&musnad_knowledge::Place| p.country.as_ref().is_some_and(|c| self.sent.countries.contains(c));
+            return match places().find(|p| one_country || known(p)) {
+                Some(p) => Some(entry_place(p)),
+                None => Some(self.unknown_place(head)),
+            };
+        }
+        hit.entries.iter().find_map(|e| match e {
             Entry::Country(n) => {
                 let c = k.country(*n);
-                Some(Place { span: Span::default(), id: None, name_ar: Some(c.name_ar.clone()), name_en: c.name_en.clone(), country: Some(c.code.clone()), admin1: None, lat: None, lon: None, precision: PlacePrecision::Country })
+                let place = self.unknown_place(head);
+                Some(Place { name_ar: Some(c.name_ar.clone()), name_en: c.name_en.clone(), country: Some(c.code.clone()), precision: PlacePrecision::Country, ..place })
             }
             _ => None,
-        })?;
-        Some(place)
+        })
+    }
+}
+
+fn entry_place(p: &musnad_knowledge::Place) -> Place {
+    Place {
+        span: Span::default(),
+        id: Some(p.id.clone()),
+        name_ar: Some(p.name_ar.clone()),
+        name_en: p.name_en.clone(),
+        country: p.country.clone(),
+        admin1: p.admin1.clone(),
+        lat: p.lat,
+        lon: p.lon,
+        precision: PlacePrecision::from_name(&p.precision).unwrap_or(PlacePrecision::Vague),
     }
 }
 

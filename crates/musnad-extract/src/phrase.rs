@@ -419,7 +419,7 @@ impl Parser<'_, '_> {
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
             return false;
         }
-        if self.is_people(np.head) && self.is_no_owner(at) {
+        if (self.is_people(np.head) && self.is_no_owner(at)) || self.is_whereabouts(np.head, at) {
             return false;
         }
         let Some(genitive) = self.np(at, depth + 1) else { return false };
@@ -437,6 +437,13 @@ impl Parser<'_, '_> {
         let class = &self.sent.lang.class;
         let own_pronoun = self.sent.toks[at].reading().is_some_and(|r| r.pron.is_some());
         self.tag(at) == Some(Tag::Num) || self.sent.is(at, &class.weapon_fire) || own_pronoun
+    }
+
+    /// «رعاة جنوب الخليل»: a direction after a noun that is no place says where, not whose.
+    fn is_whereabouts(&self, head: usize, at: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let direction = self.sent.toks[at].readings().any(|r| r.classes.meets(&class.direction) && !r.clitics.has(Clitics::AL));
+        direction && !self.sent.is(head, &class.place_noun) && !self.sent.is(head, &class.direction)
     }
 
     fn may_take_genitive(&self, head: usize) -> bool {
@@ -484,7 +491,7 @@ impl Parser<'_, '_> {
     /// «مركز للشرطة», «قافلة للأمم المتحدة»: an indefinite thing and its owner.
     fn belongs_to(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
         let class = &self.sent.lang.class;
-        let owned = [&class.facility, &class.group, &class.weapon, &class.place_noun].iter().any(|c| self.sent.is(np.head, c));
+        let owned = [&class.facility, &class.group, &class.weapon, &class.place_noun, &class.org].iter().any(|c| self.sent.is(np.head, c));
         let indefinite = self.sent.toks[np.head].reading().is_some_and(|r| !r.is_definite());
         if np.of.is_some() || np.genitive.is_some() || !owned || !indefinite {
             return false;

@@ -38,6 +38,8 @@ pub(crate) struct SentenceReading<'a> {
     pub(crate) lost: Vec<Lost>,
     pub(crate) reports: Vec<Report>,
     pub(crate) claims: Vec<Claim>,
+    /// Who was speaking before the sentence.
+    pub(crate) speaker: Vec<Source>,
 }
 
 impl Reader {
@@ -62,11 +64,17 @@ impl Reader {
     /// Reads one document.
     pub fn read(&self, document: &Document) -> Reading {
         let mut quotes = Vec::new();
-        let mut claims = Vec::new();
+        let mut claims: Vec<Claim> = Vec::new();
         let mut places = Vec::new();
+        let mut open: Option<Unsourced> = None;
         self.each_sentence(document, |place, reading| {
             quotes.extend(quotes_of(&reading));
+            if let (Some(before), Some(chain)) = (open.take(), resumed(&reading)) {
+                claims[before.claims].iter_mut().for_each(|c| prepend(&mut c.attribution, &before.chain, &chain));
+            }
+            let first = claims.len();
             places.extend(reading.claims.iter().map(|_| place));
+            open = unsourced(&reading, first..first + reading.claims.len());
             claims.extend(reading.claims);
         });
         number_events(&mut claims, &places);
@@ -79,6 +87,7 @@ impl Reader {
         let date = document.published.as_deref().map(|p| p.get(..10).unwrap_or(p).to_owned());
         let tail = self.outlet_links(document);
         let mut speaker = Speaker::default();
+        let mut countries = Vec::new();
         WORDS.with(|words| {
             for block in &document.blocks {
                 let text = block.span.of(&document.text);
@@ -89,7 +98,8 @@ impl Reader {
                 };
                 for sentence in musnad_text::sentences(&document.text, &tokens) {
                     let mine = &tokens[sentence.tokens.clone()];
-                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref());
+                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref(), &countries);
+                    countries.clone_from(&sent.countries);
                     each(place, self.read_sentence(sent, date.as_deref(), &tail, &mut speaker));
                 }
             }
@@ -129,12 +139,13 @@ impl Reader {
         let chunks = Chunks::of(&sent);
         let view = View { sent: &sent, chunks: &chunks };
         let frames = Frames::new(&view);
+        let before = speaker.chain.clone();
         let reports = Reporter { view: &view, frames: &frames, date }.reports(speaker);
         let matcher = Matcher { view: &view, frames: &frames, rules: &self.rules, date };
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
         let claims = drafts.iter().map(|d| self.claim(&view, &frames, d, &reports, tail, date)).collect();
-        SentenceReading { drafts, lost, reports, claims, chunks, sent }
+        SentenceReading { drafts, lost, reports, claims, chunks, sent, speaker: before }
     }
 
     fn claim(&self, view: &View<'_, '_>, frames: &Frames, d: &Draft, reports: &[Report], tail: &[Source], date: Option<&str>) -> Claim {
@@ -260,6 +271,30 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
     let joined = gap <= 2 && (both_effects || second.part == Part::Effect);
     let own_place = first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
     !stops && !own_place && (inside || causes || joined)
+}
+
+/// A sentence without a source that points back to the one before: «تلك التعزيزات أرسلت ليلا».
+struct Unsourced {
+    claims: std::ops::Range<usize>,
+    chain: Vec<Source>,
+}
+
+fn unsourced(reading: &SentenceReading<'_>, claims: std::ops::Range<usize>) -> Option<Unsourced> {
+    let points_back = reading.sent.toks.first().is_some_and(|t| matches!(t.tag, Tag::Word(musnad_lexicon::Pos::Dem | musnad_lexicon::Pos::Pron)));
+    (reading.reports.is_empty() && points_back && !claims.is_empty()).then(|| Unsourced { claims, chain: reading.speaker.clone() })
+}
+
+/// The chain that a sentence goes on with when it opens by reporting without naming a speaker.
+fn resumed(reading: &SentenceReading<'_>) -> Option<Vec<Source>> {
+    let first = reading.reports.first()?;
+    (first.carried && first.at < 3).then(|| first.sources.clone())
+}
+
+/// Puts `chain` before the outlet's links if both sentences round it have the same speaker.
+fn prepend(attribution: &mut Vec<Source>, before: &[Source], chain: &[Source]) {
+    if before.first().map(|s| s.span) == chain.first().map(|s| s.span) {
+        attribution.splice(0..0, chain.iter().cloned());
+    }
 }
 
 fn quotes_of(reading: &SentenceReading<'_>) -> Vec<Quote> {

@@ -124,7 +124,9 @@ impl Reporter<'_, '_, '_> {
     }
 
     fn is_accord(&self, at: usize, class: &crate::lang::Classes) -> bool {
-        self.view.word_classes(at).meets(&class.accord)
+        // «كما أوضح …» at the head of a sentence adds; it does not cite
+        let adds = at == 0 && self.view.sent.toks[at].phrase == 1 && self.view.sent.toks[at].tag == Tag::Word(Pos::Conj);
+        !adds && self.view.word_classes(at).meets(&class.accord)
     }
 
     /// The speakers of a reporting verb, and whether they are carried over from before.

@@ -85,7 +85,7 @@ impl Line<'_> {
             ..out
         };
         Some(match role {
-            TimeRole::Before | TimeRole::After if self.anchored(d.end) => {
+            TimeRole::Before | TimeRole::After if self.anchored(role, d.end) => {
                 (if d.count.is_none() { open } else { out }, role)
             }
             TimeRole::Before if d.count.is_none() => (self.not_long_ago(open), TimeRole::At),
@@ -112,9 +112,9 @@ impl Line<'_> {
         self.is(self.is(at, Sense::Anchor)?, Sense::Day { offset: 0 })
     }
 
-    /// «بعد يومين من الهجوم».
-    fn anchored(&self, at: usize) -> bool {
-        self.is(at, Sense::Anchor).is_some()
+    /// «بعد يومين من الهجوم», «بعد يومين على الهجوم»; «قبل يومين على» counts from now.
+    fn anchored(&self, role: TimeRole, at: usize) -> bool {
+        self.is(at, Sense::Anchor).is_some() || (role == TimeRole::After && self.is(at, Sense::AnchorAfter).is_some())
     }
 
     /// «قبل أيام»: before the day of publication, no telling how long.

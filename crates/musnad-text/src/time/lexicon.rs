@@ -101,6 +101,8 @@ pub(super) enum Sense {
     Recent,
     /// Words that tie a duration to another happening: «بعد يومين من».
     Anchor,
+    /// A word after «بعد يومين» that names what it is counted from.
+    AnchorAfter,
     /// No time in spite of its words.
     Name,
 }
