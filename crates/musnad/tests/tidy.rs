@@ -263,7 +263,7 @@ fn table(name: &str, text: &str, wrong: &mut String) {
             _ if cells.len() > columns.len() => "more cells than columns",
             _ if line.contains('\r') => "a carriage return",
             _ if cells.iter().any(|c| c.trim() != *c) => "spaces at the edge of a cell",
-            Some(first) if first.is_empty() => "nothing in the first column",
+            Some(&"") => "nothing in the first column",
             Some(first) if columns[0] == "id" && !ids.insert(*first) => "an id that stands above",
             _ => continue,
         };
