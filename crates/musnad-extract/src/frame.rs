@@ -66,6 +66,10 @@ impl View<'_, '_> {
             _ => {}
         }
         self.after_verb(chunk, &mut frame);
+        if frame.subject.is_none() && frame.object.is_some() {
+            frame.subject = self.subject_before(chunk, verb);
+            frame.subject_first = frame.subject.is_some();
+        }
         if frame.subject.is_none() {
             if let Some(np) = frame.antecedent.filter(|np| frame.pronoun.is_none() && self.agrees(verb, *np, true)) {
                 (frame.subject, frame.subject_first) = (Some(np), true);
@@ -204,6 +208,16 @@ impl View<'_, '_> {
         self.chunks.np_of(c)
     }
 
+    /// The subject of the verb before, for a verb that «و» joins to it: «اقتحمت القوات البلدة واعتقلت ثلاثة».
+    fn subject_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
+        if !self.sent.toks[verb].clitics().has_conj() {
+            return None;
+        }
+        let before = (0..chunk).rev().find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
+        let frame = self.verb_frame(self.chunks.list[before].first);
+        frame.subject.filter(|np| self.agrees(verb, *np, true))
+    }
+
     /// «التي ضربت أستراليا»: a relative clause with no pronoun that points back has what it describes for its
     /// subject.
     fn fills_relative(&self, chunk: usize, frame: &VerbFrame) -> bool {
@@ -246,6 +260,7 @@ impl View<'_, '_> {
     /// Subject, object, prepositional phrases and complement after the verb.
     fn after_verb(&self, chunk: usize, frame: &mut VerbFrame) {
         let mut c = chunk + 1;
+        let mut aside = false;
         while c < self.chunks.list.len() {
             let piece = self.chunks.list[c].piece;
             match piece {
@@ -257,7 +272,8 @@ impl View<'_, '_> {
                 Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
                 Piece::Time | Piece::Word(Pos::Adv | Pos::Modal | Pos::Quant | Pos::Pron) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
-                Piece::Mark('،' | ',' | '-' | '–') if self.goes_on_after_mark(c) => {}
+                Piece::Mark('،' | ',' | '-' | '–') if aside && c - frame.clause.1 <= 1 && self.resumes(c) => aside = false,
+                Piece::Mark('،' | ',' | '-' | '–') if self.goes_on_after_mark(c) => aside = true,
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
                 Piece::Word(Pos::Comp) => {
                     frame.complement = Some(c);
@@ -308,6 +324,11 @@ impl View<'_, '_> {
             && !self.chunks.list.get(c + 1).is_some_and(|x| clitics_at(self.sent, x.first).has_conj() || self.sent.is(x.first, &self.sent.lang.class.accord))
     }
 
+    /// The second mark of an aside, with the object still to come: «خاض الأطباء، أمس، إضرابا».
+    fn resumes(&self, c: usize) -> bool {
+        matches!(self.chunks.list.get(c + 1).map(|x| x.piece), Some(Piece::Np(np)) if !self.is_coordinated(np)) || self.goes_on_after_mark(c)
+    }
+
     /// Whether the verb can have `np` for its subject.
     fn agrees(&self, verb: usize, np: NpId, subject_first: bool) -> bool {
         let (gender, number) = head_gender(self.sent, &self.chunks.nps[np]);
@@ -321,6 +342,7 @@ impl View<'_, '_> {
             match (vn, vg) {
                 (Some(Number::Plural), _) => plural || number.is_none(),
                 (Some(Number::Dual), _) => number != Some(Number::Plural) || number.is_none(),
+                (_, Some(Gender::Fem)) if p.quantity.is_some() && gender == Some(Gender::Masc) && !subject_first => false,
                 (_, Some(Gender::Fem)) => gender != Some(Gender::Masc) || plural || p.quantity.is_some(),
                 _ if subject_first => gender != Some(Gender::Fem) || p.quantity.is_some(),
                 _ => gender != Some(Gender::Fem) || p.quantity.is_some() || !adjacent(verb, p.first),

@@ -90,6 +90,9 @@ classes! {
     location = "location";
     weapon_fire = "weapon-fire" "weapon" "time-noun";
     operation = "operation";
+    series = "series";
+    among = "among";
+    when = "when";
     unit = "unit";
     intend = "intend";
     attempt = "try-to";

@@ -234,7 +234,9 @@ impl<'a> Sent<'a> {
             return preposition || (!article && self.after_place_preposition(hit.first));
         }
         let is_place = hit.entries.iter().any(|e| matches!(e, Entry::Place(_)));
-        let verb = tok.readings().any(|r| common(r) && r.pos == Pos::Verb);
+        // «عدن» could be a verb of women; in news it is not
+        let likely = |r: &Reading| r.feats.voice() == musnad_lexicon::Voice::Active && !(r.feats.gender() == Some(musnad_lexicon::Gender::Fem) && r.number() == Some(musnad_lexicon::Number::Plural));
+        let verb = tok.readings().any(|r| common(r) && r.pos == Pos::Verb && likely(r));
         let noun = tok.readings().any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
         let here = article || (is_place && !verb);
         tok.tag != Tag::Num && (!(noun || verb) || here)
@@ -359,7 +361,8 @@ impl<'a> Sent<'a> {
         }
         let next = self.toks.get(at + 1);
         let noun_prep = next.is_some_and(|t| t.readings().any(|r| r.pos == Pos::Prep && r.clitics.count() == 0 && r.lexeme.is_some_and(|l| self.lang.lexicon.lexeme(l).lemma == "على")));
-        !noun_prep
+        let to = next.is_some_and(|t| t.readings().next().is_some() && t.readings().all(|r| r.clitics.has(Clitics::LI) && r.pos.is_nominal()));
+        !(noun_prep || to)
     }
 
     /// The next word is a dual or sound plural that cannot be a subject: «طعن جنديين», «قتل مدنيين».

@@ -240,8 +240,8 @@ impl Matcher<'_, '_, '_> {
         let np = |np: NpId| Node::Np(self.frames.noun(self.view, np));
         let nps = &self.view.chunks.nps;
         match (relation, node) {
-            (Relation::Subject, Node::Verb(f)) => f.subject.into_iter().map(np).collect(),
-            (Relation::Object, Node::Verb(f)) => f.object.or(f.antecedent.filter(|_| f.pronoun.is_some())).into_iter().map(np).collect(),
+            (Relation::Subject, Node::Verb(f)) => self.seen_through(f.subject),
+            (Relation::Object, Node::Verb(f)) => self.seen_through(f.object.or(f.antecedent.filter(|_| f.pronoun.is_some()))),
             (Relation::Antecedent, Node::Verb(f)) => f.antecedent.into_iter().map(np).collect(),
             (Relation::Genitive, Node::Np(f)) => nps[f.np].genitive.or(nps[f.np].of).into_iter().map(np).collect(),
             (Relation::Adjective, Node::Np(f)) => nps[f.np].adjectives.iter().map(|a| Node::Word(*a)).collect(),
@@ -307,6 +307,14 @@ impl Matcher<'_, '_, '_> {
     fn verb_before(&self, c: usize) -> bool {
         let start = self.view.clause_start(c);
         start > 0 && self.view.chunks.list[start - 1].piece == Piece::Verb
+    }
+
+    /// A phrase, and what it counts where its head is a word such as «سلسلة»: «سلسلة غارات» are raids.
+    fn seen_through(&self, np: Option<NpId>) -> Vec<Node> {
+        let Some(np) = np else { return Vec::new() };
+        let p = &self.view.chunks.nps[np];
+        let inner = p.genitive.filter(|_| self.view.sent.is(p.head, &self.view.sent.lang.class.series));
+        std::iter::once(np).chain(inner).map(|n| Node::Np(self.frames.noun(self.view, n))).collect()
     }
 
     /// The frame of the nearest verb before a noun that reaches it.
@@ -486,13 +494,28 @@ impl Matcher<'_, '_, '_> {
             let reached = toll.of.iter().map(|s| self.follow(s, nodes)).find(|found| !found.is_empty()).unwrap_or_default();
             for node in reached.iter().take(1) {
                 let Node::Np(f) = node else { continue };
-                for np in self.view.coordinated(f.np) {
+                let parts = self.parts_of(nodes);
+                for np in self.view.coordinated(f.np).into_iter().chain(parts) {
                     let outcome = self.outcome_of(np).unwrap_or(toll.outcome);
                     let count = self.view.count(np, outcome).map(|c| Count { cumulative: toll.cumulative, ..c });
-                    out.extend(count.filter(|c| !out.contains(c)));
+                    out.extend(count.filter(|c| !out.iter().any(|o: &Count| o.span == c.span)));
                 }
             }
         }
+        out
+    }
+
+    /// «بينهم ثلاثة أطفال»: those that the count has among it.
+    fn parts_of(&self, nodes: &[Node]) -> Vec<NpId> {
+        let among = &self.view.sent.lang.class.among;
+        let pps: Vec<usize> = nodes.iter().flat_map(|n| match n {
+            Node::Verb(f) => f.pps.clone(),
+            Node::Np(f) => f.pps.clone(),
+            Node::Word(_) => Vec::new(),
+        }).collect();
+        let mut out: Vec<NpId> = pps.into_iter().filter(|c| self.view.has_prep(*c, "", among)).filter_map(|c| self.view.chunks.np_of(c)).flat_map(|np| self.view.coordinated(np)).collect();
+        out.sort_unstable();
+        out.dedup();
         out
     }
 
@@ -500,6 +523,7 @@ impl Matcher<'_, '_, '_> {
     pub(crate) fn outcome_of(&self, np: NpId) -> Option<Outcome> {
         let class = &self.view.sent.lang.class;
         let is = |set| self.view.sent.is(self.view.chunks.nps[np].head, set);
+        // «بينهم 3 أطفال» has no outcome of its own
         if is(&class.killed) {
             Some(Outcome::Killed)
         } else if is(&class.injured) {

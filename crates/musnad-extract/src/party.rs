@@ -219,6 +219,7 @@ impl View<'_, '_> {
         let vague = self.sent.is(head, &class.direction);
         let mut place = match named {
             Some(place) => place,
+            None if self.is_site(np) => Place { precision: PlacePrecision::Point, ..self.unknown_place(head) },
             None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => self.unknown_place(head),
             None => return None,
         };
@@ -232,6 +233,14 @@ impl View<'_, '_> {
         }
         place.span = self.words(np);
         Some(place)
+    }
+
+    /// A building or site that the text knows: definite, or named by what belongs to it.
+    fn is_site(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let facility = self.sent.is(p.head, &self.sent.lang.class.facility);
+        let known = p.genitive.is_some() || p.apposed.is_some() || self.sent.toks[p.head].reading().is_some_and(musnad_lexicon::Reading::is_definite);
+        facility && known && p.quantity.is_none()
     }
 
     fn unknown_place(&self, _head: usize) -> Place {

@@ -410,8 +410,9 @@ impl Parser<'_, '_> {
         if clitics.has_prep() || clitics.has_conj() || !self.may_take_genitive(np.head) {
             return false;
         }
+        let accusative = self.tag(at) == Some(Tag::Noun) && self.sent.toks[at].readings().any(|r| r.feats.is_acc_alif());
         let opens = match self.tag(at) {
-            Some(Tag::Noun | Tag::Name | Tag::Num) => true,
+            Some(Tag::Noun | Tag::Name | Tag::Num) => !accusative,
             Some(Tag::Word(Pos::Quant | Pos::Dem)) => true,
             Some(Tag::Punct(c)) => opens_quote(c),
             _ => false,
@@ -478,6 +479,7 @@ impl Parser<'_, '_> {
         let is_group = self.sent.toks[head].tag == Tag::Name && !is_place_name(self.sent, head)
             || self.sent.is(head, &class.group)
             || self.sent.is(head, &class.office)
+            || self.sent.is(head, &class.org)
             || !member && self.sent.toks[head].readings().any(|r| r.pos == Pos::Person);
         let named_group = self.sent.toks[head].tag == Tag::Name && !self.sent.names_a_state(head);
         if !is_group || member && self.sent.toks[head].tag == Tag::Name && !named_group {

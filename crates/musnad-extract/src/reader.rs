@@ -265,12 +265,13 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
     let inside = second.trigger[0] <= first.clause.1;
     let between = first.trigger[0] + 1..second.trigger[0];
     let causes = between.clone().any(|i| view.sent.toks[i].classes().meets(&view.sent.lang.class.cause) || (matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(&view.sent.lang.class.result)));
+    let when = second.part == Part::Cause && between.clone().any(|i| matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(&view.sent.lang.class.when));
     let stops = between.clone().any(|i| view.sent.toks[i].is_punct('؛') || view.sent.toks[i].is_punct('.') || (matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(&view.sent.lang.class.turn)));
     let gap = second.trigger[0].saturating_sub(first.clause.1);
     let both_effects = first.part == Part::Effect && second.part == Part::Effect;
     let joined = gap <= 2 && (both_effects || second.part == Part::Effect);
     let own_place = first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
-    !stops && !own_place && (inside || causes || joined)
+    !stops && !own_place && (inside || causes || joined || when)
 }
 
 /// A sentence without a source that points back to the one before: «تلك التعزيزات أرسلت ليلا».

@@ -60,6 +60,8 @@ impl Reporter<'_, '_, '_> {
             let report = match self.view.sent.toks[at].tag {
                 Tag::Verb => self.verb_report(at, speaker),
                 Tag::Word(Pos::Prep | Pos::Conj | Pos::Adv) => self.accord(at, speaker),
+                Tag::Noun | Tag::Adj => self.noun_report(at, speaker),
+                Tag::Punct(':') => self.heading(at),
                 _ => None,
             };
             if let Some(report) = report {
@@ -332,6 +334,65 @@ impl Reporter<'_, '_, '_> {
         let start = (0..at).rev().find(turns).unwrap_or(0);
         let end = (last + 1..toks.len()).find(turns).unwrap_or(toks.len());
         start..end
+    }
+
+    /// A participle that reports on («مؤكدا أن», «نافيا وقوع») goes on with the speaker at hand; a verbal noun
+    /// («إعلان الجماعة مقتل») has its speaker for its genitive.
+    fn noun_report(&self, at: usize, speaker: &Speaker) -> Option<Report> {
+        let sent = self.view.sent;
+        let participle = sent.toks[at].readings().find(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif());
+        let masdar = sent.toks[at].readings().find(|r| r.pos == Pos::Masdar);
+        let reading = participle.or(masdar)?;
+        let lemma = &sent.lang.lexicon.lexeme(reading.lexeme?).lemma;
+        let how = sent.lang.lexicon.report(lemma)?;
+        let np = self.view.chunks.headed_by[at]?;
+        let p = &self.view.chunks.nps[np];
+        let (sources, carried, from) = if participle.is_some() {
+            (self.main_speaker(at).unwrap_or_else(|| speaker.chain.clone()), true, p.head + 1)
+        } else {
+            let by = p.genitive.filter(|g| self.can_speak(*g))?;
+            (vec![self.source(by)], false, self.view.chunks.nps[by].last + 1)
+        };
+        let start = self.content_from(from)?;
+        let cue = sent.span_of(at, at);
+        let stance = Stance::from_name(&how.stance).unwrap_or(Stance::Neutral);
+        let sources = sources.into_iter().map(|s| Source { cue: Some(cue), stance, ..s }).collect();
+        Some(Report { cue, sources, content: start..sent.toks.len(), stance, direct: false, at, carried })
+    }
+
+    /// The subject of the reporting verb before token `at` in the sentence.
+    fn main_speaker(&self, at: usize) -> Option<Vec<Source>> {
+        let verbs = (0..at).rev().filter(|i| self.view.sent.toks[*i].tag == Tag::Verb);
+        let frame = verbs.map(|v| self.frames.verb(self.view, v)).find(|f| f.subject.is_some_and(|np| self.can_speak(np)))?;
+        frame.subject.map(|np| vec![self.source(np)])
+    }
+
+    /// Where what is reported begins after a noun that reports: after «أن», or at an event noun.
+    fn content_from(&self, from: usize) -> Option<usize> {
+        let toks = &self.view.sent.toks;
+        for i in from..toks.len().min(from + 8) {
+            match toks[i].tag {
+                Tag::Word(Pos::Comp) => return Some(i + 1),
+                Tag::Verb | Tag::Punct(_) => return None,
+                Tag::Noun if self.view.chunks.headed_by[i].is_some_and(|np| self.is_event_noun(np)) => return Some(i),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// «الداخلية: تفجير انتحاري …»: who says it, before a colon at the head of a line.
+    fn heading(&self, at: usize) -> Option<Report> {
+        let chunk = self.view.chunks.of_token[at];
+        let Piece::Np(np) = self.view.chunks.list.get(chunk.checked_sub(1)?)?.piece else { return None };
+        let sent = self.view.sent;
+        let whole = chunk == 1 && at <= 8 && at + 2 < sent.toks.len() && !self.opens_quote_at(at + 1);
+        let place = self.view.place(np).is_some() && !self.view.party(np, self.date).is_party;
+        if !whole || place || !self.can_speak(np) {
+            return None;
+        }
+        let cue = sent.toks[at].span;
+        Some(Report { cue, sources: vec![self.source(np)], content: at + 1..sent.toks.len(), stance: Stance::Neutral, direct: false, at, carried: false })
     }
 
     /// A report ends where the next reporting verb at its level begins: «وقال … وأضاف».

@@ -227,15 +227,15 @@ impl Lexicon {
         self.read_hosts(&plain, &key, 0, Clitics::default(), all, &mut readings);
         keep_best(&mut readings);
         prefer_listed(&mut readings);
+        readings.sort_by_key(|(r, f)| (f.hurried, r.clitics.count() - u32::from(r.clitics.has(Clitics::AL)) + u32::from(r.pron.is_some())));
         let mut readings: Vec<Reading> = readings.into_iter().map(|(r, _)| r).collect();
         if readings.is_empty() {
             self.guess(&key, &mut readings);
         }
-        readings.sort_by_key(|r| r.clitics.count() - u32::from(r.clitics.has(Clitics::AL)) + u32::from(r.pron.is_some()));
         Word { plain, key, readings }
     }
 
-    fn read_hosts(&self, plain: &str, rest: &str, skip: usize, clitics: Clitics, hosts: Hosts, out: &mut Vec<(Reading, Spelling)>) {
+    fn read_hosts(&self, plain: &str, rest: &str, skip: usize, clitics: Clitics, hosts: Hosts, out: &mut Vec<(Reading, Fit)>) {
         self.read_stem(plain, rest, skip, clitics, hosts, None, out);
         if clitics.has(Clitics::AL) {
             return;
@@ -264,7 +264,7 @@ impl Lexicon {
         clitics: Clitics,
         hosts: Hosts,
         pron: Option<Pron>,
-        out: &mut Vec<(Reading, Spelling)>,
+        out: &mut Vec<(Reading, Fit)>,
     ) {
         let Some(found) = self.forms.get(stem) else { return };
         let (at, count) = ((found >> 8) as usize, (found & 255) as usize);
@@ -278,14 +278,14 @@ impl Lexicon {
             if !fits(pos, feats, clitics, hosts, pron) {
                 continue;
             }
-            let spelling = spelling(plain.chars().skip(skip).take(letters), part(4) & 0xFF_FFFF, pron.is_none());
-            if spelling == Spelling::Contrary {
+            let fit = fit(plain.chars().skip(skip).take(letters), part(4) & 0xFF_FFFF, pron.is_none());
+            if fit.spelling == Spelling::Contrary {
                 continue;
             }
             let own_letters = if clitics.has(Clitics::AL) && !clitics.has(Clitics::LI) { skip - 2 } else if clitics.has(Clitics::AL) { 0 } else { skip };
             let reading = Reading { lexeme: Some(lexeme), pos, feats, clitics, pron, skip: own_letters as u8, classes: own.classes };
             if !out.iter().any(|(r, _)| *r == reading) {
-                out.push((reading, spelling));
+                out.push((reading, fit));
             }
         }
     }
@@ -338,9 +338,17 @@ fn fits(pos: Pos, feats: Feats, clitics: Clitics, hosts: Hosts, pron: Option<Pro
     pron.is_none() || matches!(pos, Pos::Prep | Pos::Comp | Pos::Quant | Pos::Exc | Pos::Particle | Pos::Neg | Pos::Modal)
 }
 
+/// How the written letters agree with a dictionary form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Fit {
+    spelling: Spelling,
+    /// Exact but for a final «ه» where the dictionary has «ة».
+    hurried: bool,
+}
+
 /// How the letters of the written stem agree with the dictionary's, given as its spelling code.
-fn spelling(letters: impl Iterator<Item = char>, code: u32, word_ends: bool) -> Spelling {
-    let mut worst = Spelling::Exact;
+fn fit(letters: impl Iterator<Item = char>, code: u32, word_ends: bool) -> Fit {
+    let mut fit = Fit { spelling: Spelling::Exact, hurried: false };
     let mut at = 0;
     let mut letters = letters.peekable();
     while let Some(c) = letters.next() {
@@ -351,25 +359,29 @@ fn spelling(letters: impl Iterator<Item = char>, code: u32, word_ends: bool) -> 
         let now = match (c, mine, theirs) {
             _ if mine == theirs => Spelling::Exact,
             ('ى' | 'ي', ..) if last && theirs < 2 => Spelling::Exact,
+            ('ه', ..) if last => {
+                fit.hurried = true;
+                Spelling::Exact
+            }
             ('ى', _, 0 | 2) => Spelling::Loose,
             (_, 0, _) => Spelling::Loose,
             _ => Spelling::Contrary,
         };
-        worst = worst.min(now);
+        fit.spelling = fit.spelling.min(now);
     }
-    worst
+    fit
 }
 
-/// Keeps the readings that are spelled as well as the best one.
-fn keep_best(readings: &mut Vec<(Reading, Spelling)>) {
-    if let Some(best) = readings.iter().map(|(_, s)| *s).max() {
-        readings.retain(|(_, s)| *s == best);
+/// Keeps the readings that are spelled as well as the best one; hurried ones last.
+fn keep_best(readings: &mut Vec<(Reading, Fit)>) {
+    if let Some(best) = readings.iter().map(|(_, f)| f.spelling).max() {
+        readings.retain(|(_, f)| f.spelling == best);
     }
 }
 
 /// Drops what a likelier reading of the same letters makes idle: a participle or verbal noun that the tables also
 /// list as a noun of its own, and a first or second person where another reading exists.
-fn prefer_listed(readings: &mut Vec<(Reading, Spelling)>) {
+fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) {
     let listed: Vec<(Pos, Clitics, Option<Pron>)> = readings
         .iter()
         .filter(|(r, _)| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Adj | Pos::Nisba))
