@@ -26,6 +26,21 @@ pub fn tables(scores: &Scores) -> String {
     for (name, tally) in worst.iter().take(WORST) {
         line(&mut out, name, *tally);
     }
+    let _ = writeln!(
+        out,
+        "\n{:<40}{:>7}{:>7}{:>11}",
+        "confidence carried, share that is right", "right", "given", "share"
+    );
+    for (carried, t) in &scores.confidence {
+        let _ = writeln!(
+            out,
+            "{:<40}{:>7}{:>7}{:>11.3}",
+            format!("0.{carried:02}"),
+            t.right,
+            t.given,
+            t.precision()
+        );
+    }
     out.push('\n');
     kinds(&mut out, "why claims were missed", scores, false);
     kinds(&mut out, "why claims are too many", scores, true);

@@ -14,6 +14,8 @@ pub struct Scores {
     pub claims: Tally,
     pub types: BTreeMap<&'static str, Tally>,
     pub fields: BTreeMap<&'static str, Tally>,
+    /// Claims by the confidence they carry, in hundredths.
+    pub confidence: BTreeMap<u32, Tally>,
     pub articles: Vec<(String, Tally)>,
     pub misses: Vec<Miss>,
 }
@@ -65,6 +67,14 @@ impl Scores {
         own.add(pairs.len(), claims.len(), article.claims.len());
         self.claims.add(own.right, own.given, own.wanted);
         self.articles.push((article.id.clone(), own));
+        for (c, claim) in claims.iter().enumerate() {
+            let right = pairs.iter().any(|p| p.0 == c);
+            let carried = (claim.confidence * 100.0).round() as u32;
+            self.confidence
+                .entry(carried)
+                .or_default()
+                .add(right.into(), 1, 0);
+        }
         for claim in &claims {
             self.types.entry(claim.kind.name()).or_default().given += 1;
         }
