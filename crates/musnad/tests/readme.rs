@@ -1,5 +1,6 @@
 //! The READMEs show what the program really writes: each block marked `text` in them is part of the output of
-//! `musnad read examples/`. Where it is not, the test prints that output to copy from.
+//! `musnad read examples/`, each block of Rust is part of `musnad-extract/examples/claims.rs`. Where it is not, the
+//! test prints what to copy from.
 
 #![allow(clippy::unwrap_used, reason = "a README that cannot be read is a failure")]
 
@@ -17,18 +18,28 @@ fn readmes_show_real_output() {
         .output()
         .unwrap();
     let output = String::from_utf8(run.stdout).unwrap();
+    let example = std::fs::read_to_string(root.join("crates/musnad-extract/examples/claims.rs")).unwrap();
+    let example: String = example
+        .lines()
+        .map(|l| format!("{}\n", l.strip_prefix("    ").unwrap_or(l)))
+        .collect();
     for name in ["README.md", "README.ar.md"] {
         let readme = std::fs::read_to_string(root.join(name)).unwrap();
-        let blocks: Vec<&str> = readme
-            .split("```text\n")
-            .skip(1)
-            .filter_map(|b| b.split("```").next())
-            .collect();
-        assert!(!blocks.is_empty(), "{name} shows no output");
-        for block in blocks {
+        let blocks = |kind: &str| -> Vec<&str> {
+            let opened = readme.split(kind).skip(1);
+            opened.filter_map(|b| b.split("```").next()).collect()
+        };
+        assert!(!blocks("```text\n").is_empty(), "{name} shows no output");
+        for block in blocks("```text\n") {
             assert!(
                 output.contains(block),
                 "{name} shows\n{block}\nbut musnad read examples/ writes\n{output}"
+            );
+        }
+        for block in blocks("```rust\n") {
+            assert!(
+                example.contains(block),
+                "{name} shows\n{block}\nbut the example is\n{example}"
             );
         }
     }
