@@ -114,7 +114,8 @@ classes! {
     light_noun = "undertake" "begin";
     history = "history";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
-    silent = "sport" "culture" "economy";
+    public = "force" "group" "official" "office" "killed-noun" "injured-noun" "fighter";
+    silent = "sport" "culture";
 }
 
 fn set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {

@@ -202,7 +202,8 @@ impl Matcher<'_, '_, '_> {
             return self.view.word_classes(at).meets(&test.classes) || self.view.is_word(at, &test.lexemes);
         }
         let named = test.classes.is_empty() && !test.names;
-        let reading = tok.readings().any(|r| {
+        let chosen = |r: &musnad_lexicon::Reading| !test.chosen || tok.reading() == Some(r);
+        let reading = tok.readings().filter(|r| chosen(r)).any(|r| {
             let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && suits(tok.tag, r.pos);
             let lemma = || r.lexeme.is_some_and(|l| test.lexemes.contains(&l));
             pos && (named || r.classes.meets(&test.classes) || lemma())

@@ -122,6 +122,8 @@ pub(crate) struct Test {
     pub(crate) voice: Option<Voice>,
     pub(crate) aspect: Option<Aspect>,
     pub(crate) indefinite: Option<bool>,
+    /// Only the chosen reading of a word counts: what a rule excludes must really stand there.
+    pub(crate) chosen: bool,
 }
 
 /// Prepositions: written on to the noun, by entry, or by class.
@@ -341,7 +343,7 @@ impl Compiler<'_> {
             contexts: raw.contexts,
             more: self.slots(rest)?,
             require: raw.require.iter().map(|r| self.alternatives(r)).collect::<Option<_>>()?,
-            unless: self.slots(&raw.unless)?,
+            unless: self.exclusions(&raw.unless)?,
             actor: self.slots(&raw.actor)?,
             recipient: self.slots(&raw.recipient)?,
             place: self.slots(&raw.place)?,
@@ -377,6 +379,12 @@ impl Compiler<'_> {
 
     fn slots(&mut self, raw: &[Spanned<String>]) -> Option<Vec<Slot>> {
         raw.iter().map(|s| self.slot(s)).collect()
+    }
+
+    fn exclusions(&mut self, raw: &[Spanned<String>]) -> Option<Vec<Slot>> {
+        let mut slots = self.slots(raw)?;
+        slots.iter_mut().filter_map(|s| s.test.as_mut()).for_each(|t| t.chosen = true);
+        Some(slots)
     }
 
     /// «subject:party or object:place»: one of these.
