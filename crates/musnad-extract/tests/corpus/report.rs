@@ -47,7 +47,7 @@ pub fn tables(scores: &Scores) -> String {
     out
 }
 
-/// Every claim that was missed or is one too many.
+/// Every claim that was missed or is one too many, and every wrong field of the others.
 pub fn misses(scores: &Scores) -> String {
     let mut out = String::new();
     for m in &scores.misses {
@@ -59,6 +59,9 @@ pub fn misses(scores: &Scores) -> String {
                 m.article, m.kind, m.why, rule, m.words
             ),
         };
+    }
+    for wrong in &scores.wrong {
+        let _ = writeln!(out, "wrong\t{wrong}");
     }
     out
 }

@@ -1,9 +1,10 @@
 //! One article's reading held against its gold: which claims match, and how good their fields are.
 
+use crate::fields::Fields;
 use crate::gold;
 use crate::tally::Tally;
-use crate::words::{overlap, places_of, shared};
-use musnad_extract::{Actor, Bound, Claim, Count, EventType, Place, Reader, Role, Source, SourceKind, Time};
+use crate::words::places_of;
+use musnad_extract::{Claim, EventType, Reader};
 use musnad_page::{Document, Hints};
 use musnad_text::{Span, key};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct Scores {
     pub confidence: BTreeMap<u32, Tally>,
     pub articles: Vec<(String, Tally)>,
     pub misses: Vec<Miss>,
+    /// Fields of matched claims that are wrong: field, article, trigger, what was given, what was wanted.
+    pub wrong: Vec<String>,
 }
 
 /// A claim that was missed, or one too many.
@@ -85,7 +88,15 @@ impl Scores {
         }
         for (c, g) in &pairs {
             self.types.entry(claims[*c].kind.name()).or_default().right += 1;
-            self.fields_of(&claims[*c], &article.claims[*g], &document.text);
+            let (claim, gold) = (&claims[*c], &article.claims[*g]);
+            Fields {
+                scores: self,
+                article: &article.id,
+                text: &document.text,
+                claim,
+                gold,
+            }
+            .score();
         }
         self.events(&pairs, &claims, &article.claims);
         self.page(article, &document, claims.is_empty());
@@ -94,120 +105,6 @@ impl Scores {
 
     fn field(&mut self, name: &'static str) -> &mut Tally {
         self.fields.entry(name).or_default()
-    }
-
-    fn fields_of(&mut self, claim: &Claim, gold: &gold::Claim, text: &str) {
-        self.field("mode")
-            .field(claim.mode.as_deref(), gold.mode.as_deref(), |a, b| a == b);
-        self.field("modality")
-            .answer(claim.modality.name() == gold.modality);
-        self.parties(
-            ["actor", "actor.country", "actor.sector"],
-            Role::Actor,
-            claim,
-            &gold.actor,
-            text,
-        );
-        let names = ["recipient", "recipient.country", "recipient.sector"];
-        self.parties(names, Role::Recipient, claim, &gold.recipient, text);
-        let same_place = |a: &Place, b: &gold::Place| overlap(a.span.of(text), &b.text);
-        self.field("place")
-            .field(claim.place.as_ref(), gold.place.as_ref(), same_place);
-        self.field("from")
-            .field(claim.from.as_ref(), gold.from.as_ref(), same_place);
-        self.field("to")
-            .field(claim.to.as_ref(), gold.to.as_ref(), same_place);
-        if let (Some(a), Some(b)) = (&claim.place, &gold.place)
-            && same_place(a, b)
-        {
-            self.field("place.country")
-                .field(a.country.as_deref(), b.country.as_deref(), |a, b| a == b);
-            self.field("place.precision")
-                .answer(a.precision.name() == b.precision);
-        }
-        self.field("time")
-            .field(claim.time.as_ref(), gold.time.as_ref(), same_time);
-        if let (Some(a), Some(b)) = (&claim.time, &gold.time) {
-            self.field("time.words").answer(overlap(a.span.of(text), &b.text));
-            self.field("time.precision")
-                .answer(a.precision.name() == b.precision);
-        }
-        self.toll(claim, gold);
-        self.chain(claim, gold, text);
-    }
-
-    fn parties(
-        &mut self,
-        names: [&'static str; 3],
-        role: Role,
-        claim: &Claim,
-        gold: &[gold::Party],
-        text: &str,
-    ) {
-        let [name, country, sector] = names;
-        let mut left: Vec<&Actor> = claim.actors.iter().filter(|a| a.role == role).collect();
-        let given = left.len();
-        let mut right = 0;
-        for want in gold {
-            let best =
-                (0..left.len()).max_by_key(|i| (shared(left[*i].span.of(text), &want.text), usize::MAX - i));
-            let Some(i) = best.filter(|i| overlap(left[*i].span.of(text), &want.text)) else {
-                continue;
-            };
-            let have = left.remove(i);
-            right += 1;
-            self.field(country)
-                .field(have.country.as_deref(), want.country.as_deref(), |a, b| a == b);
-            self.field(sector)
-                .field(have.sector.as_deref(), want.sector.as_deref(), |a, b| a == b);
-            if !want.aligned_with.is_empty() {
-                self.field("aligned_with")
-                    .answer(have.aligned_with == want.aligned_with);
-            }
-        }
-        self.field(name).add(right, given, gold.len());
-    }
-
-    fn toll(&mut self, claim: &Claim, gold: &gold::Claim) {
-        let mut left: Vec<&Count> = claim.toll.iter().collect();
-        let given = left.len();
-        let mut right = 0;
-        for want in &gold.toll {
-            let same_who = |have: &Count| match (&have.who, &want.who) {
-                (Some(a), Some(b)) => overlap(a, b),
-                (a, b) => a.is_none() && b.is_none(),
-            };
-            let fits = |have: &&Count| have.outcome.name() == want.outcome && same_figure(have, want);
-            let best = left.iter().position(|have| fits(have) && same_who(have));
-            let Some(i) = best.or_else(|| left.iter().position(fits)) else {
-                continue;
-            };
-            let have = left.remove(i);
-            right += 1;
-            self.field("toll.cumulative")
-                .answer(have.cumulative == want.cumulative);
-            if want.who.is_some() {
-                self.field("toll.who").answer(same_who(have));
-            }
-        }
-        self.field("toll").add(right, given, gold.toll.len());
-    }
-
-    fn chain(&mut self, claim: &Claim, gold: &gold::Claim, text: &str) {
-        let quoted = claim
-            .attribution
-            .iter()
-            .filter(|s| s.kind != SourceKind::Outlet || s.span.is_some());
-        let links: Vec<&str> = quoted.map(|s| words_of(s, text)).collect();
-        let first = gold.sources.first().map(String::as_str);
-        self.field("source.first")
-            .field(links.first().copied(), first, overlap);
-        let same =
-            links.len() == gold.sources.len() && links.iter().zip(&gold.sources).all(|(a, b)| overlap(a, b));
-        self.field("source.chain").answer(same);
-        if gold.sources.len() > 1 {
-            self.field("source.long-chain").answer(same);
-        }
     }
 
     /// Which matched claims of one document tell one happening, pair by pair.
@@ -386,40 +283,6 @@ fn matches(claims: &[Claim], gold: &[gold::Claim], spots: &[Option<Spots>]) -> V
         }
     }
     pairs
-}
-
-fn words_of<'s>(source: &'s Source, text: &'s str) -> &'s str {
-    source
-        .span
-        .map_or_else(|| source.name_ar.as_deref().unwrap_or(""), |s| s.of(text))
-}
-
-/// Same least and most; for «about», the same figure.
-fn same_figure(have: &Count, want: &gold::Count) -> bool {
-    match want.range() {
-        Some(range) => range == (have.min, have.max),
-        None => have.value == want.value && have.bound == Bound::About,
-    }
-}
-
-/// Same start and end, by the day: for hours and parts of a day the day is enough.
-fn same_time(have: &Time, want: &gold::Time) -> bool {
-    let start = have.start.as_deref().map(|t| day(t, false));
-    let end = have.end.as_deref().map(|t| day(t, true));
-    start == want.start && end == want.end
-}
-
-/// The day of an ISO 8601 moment; `up` gives the next day unless the moment is a midnight.
-fn day(moment: &str, up: bool) -> String {
-    let (date, clock) = (moment.get(..10).unwrap_or(moment), moment.get(11..16));
-    if !up || clock.is_none_or(|c| c == "00:00") {
-        return date.to_owned();
-    }
-    let next = date
-        .parse::<jiff::civil::Date>()
-        .ok()
-        .and_then(|d| d.tomorrow().ok());
-    next.map_or_else(|| date.to_owned(), |d| d.to_string())
 }
 
 fn short(text: &str) -> String {

@@ -15,13 +15,6 @@ impl Tally {
         self.wanted += wanted;
     }
 
-    /// A field that is there or not: right if both are there and agree.
-    pub fn field<A, B>(&mut self, given: Option<A>, wanted: Option<B>, agree: impl FnOnce(A, B) -> bool) {
-        let (has_given, has_wanted) = (given.is_some(), wanted.is_some());
-        let right = given.zip(wanted).is_some_and(|(a, b)| agree(a, b));
-        self.add(right.into(), has_given.into(), has_wanted.into());
-    }
-
     /// A question that always has an answer.
     pub fn answer(&mut self, right: bool) {
         self.add(right.into(), 1, 1);
