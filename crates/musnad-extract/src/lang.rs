@@ -117,7 +117,7 @@ classes! {
     history = "history";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
     public = "force" "group" "official" "office" "killed-noun" "injured-noun" "fighter";
-    silent = "sport" "culture";
+    silent = "sport" "culture" "game" "art";
 }
 
 fn set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {
