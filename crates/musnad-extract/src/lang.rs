@@ -107,6 +107,7 @@ classes! {
     operation = "operation";
     series = "series";
     among = "among";
+    one_of = "one-of";
     when = "when";
     unit = "unit";
     intend = "intend";

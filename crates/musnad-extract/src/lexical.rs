@@ -373,7 +373,8 @@ impl<'a> Sent<'a> {
     /// After a noun: a verb where the noun's phrase is closed by the article or a plural ending, else a genitive.
     fn verb_after_noun(&self, at: usize) -> bool {
         let before = &self.toks[at - 1];
-        let closed = before.reading().is_some_and(|r| r.is_definite() || r.feats.is_acc_alif() || !may_be_construct(r));
+        let accusative = before.readings().any(|r| r.feats.is_acc_alif());
+        let closed = accusative || before.reading().is_some_and(|r| r.is_definite() || !may_be_construct(r));
         closed && !self.next_is_bare_adjective(at)
     }
 

@@ -190,7 +190,8 @@ impl View<'_, '_> {
             return Some(count(value, bound(q.bound), q.min, q.max));
         }
         if p.first != p.head && !p.demonstrative && self.sent.toks[p.first].tag == Tag::Word(Pos::Quant) {
-            return None;
+            let one = self.word_classes(p.first).meets(&self.sent.lang.class.one_of);
+            return one.then(|| count(Some(1), Bound::Exact, Some(1), Some(1)));
         }
         let tok = &self.sent.toks[p.head];
         if tok.tag == Tag::Name {

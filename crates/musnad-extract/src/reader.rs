@@ -241,8 +241,14 @@ fn confidence(own: Option<f32>, d: &Draft) -> f32 {
     own.unwrap_or([0.25, 0.4, 0.5, 0.6, 0.65, 0.7][fields])
 }
 
-/// The words that name the event: the first words of the trigger that stand together.
+/// The words that name the event: the first words of the trigger that stand together; of a light verb far from its
+/// noun, the noun.
 fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
+    let class = &view.sent.lang.class;
+    let light = view.sent.is(d.trigger[0], &class.undertake) || view.sent.is(d.trigger[0], &class.suffer);
+    if let Some(event) = d.trigger.get(1).filter(|t| light && t.abs_diff(d.trigger[0]) > 2) {
+        return view.sent.span_of(*event, *event);
+    }
     let anchor = d.trigger[0];
     let near = d.trigger.iter().copied().filter(|t| *t > anchor && *t - anchor <= 2).max().unwrap_or(anchor);
     view.sent.span_of(anchor, near)

@@ -189,7 +189,8 @@ fn is_defective(lemma: &str, plurals: &[&str]) -> bool {
 
 /// Four letters with «أ» in front: «أحمر», «أكبر», «أعلى».
 fn is_elative(lemma: &str) -> bool {
-    lemma.starts_with('أ') && plain(lemma).chars().count() == 4
+    // «أمني», «أهلي» are nisbas of three letters, no elatives
+    lemma.starts_with('أ') && plain(lemma).chars().count() == 4 && !lemma.ends_with('ي')
 }
 
 fn is_feminine_of_elative(plural: &str) -> bool {
