@@ -59,6 +59,9 @@ pub fn check_rules(files: &[(String, String)]) -> RuleReport {
     for p in problems.iter().filter(|p| p.file < mine) {
         report.failures.push(place(&all, &At { file: p.file, byte: p.byte }, &p.what));
     }
+    for (at, lemma) in rules.unknown.iter().filter(|(at, _)| at.file < mine) {
+        report.warnings.push(place(&all, at, &format!("{lemma:?} is not in the lexicon · الكلمة ليست في المعجم")));
+    }
     let checks: Checks = match toml::from_str(include_str!("../../../lang/ar/checks.toml")) {
         Ok(checks) => checks,
         Err(e) => {

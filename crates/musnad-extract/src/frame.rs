@@ -6,7 +6,8 @@
 
 use crate::lexical::{Sent, Tag, is_oblique, suits};
 use crate::phrase::{Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
-use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Number, Pos, Pron, Reading, Voice};
+use crate::rule::PrepTest;
+use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, LexemeId, Number, Pos, Pron, Reading, Voice};
 
 /// What stands round a verb.
 #[derive(Clone, Debug, Default)]
@@ -384,16 +385,31 @@ impl View<'_, '_> {
         self.entries(at).fold(ClassSet::default(), |set, e| set.union(&e.classes))
     }
 
-    /// Whether the function word or fixed phrase at token `at` has one of these lemmas.
-    pub(crate) fn is_word(&self, at: usize, lemmas: &[String]) -> bool {
-        self.entries(at).any(|e| lemmas.contains(&e.lemma))
+    /// Whether the function word or fixed phrase at token `at` is one of these entries.
+    pub(crate) fn is_word(&self, at: usize, lexemes: &[LexemeId]) -> bool {
+        self.entry_ids(at).any(|l| lexemes.contains(&l))
     }
 
     /// The entries of the function word or fixed phrase at token `at`, as far as they suit its tag.
     fn entries(&self, at: usize) -> impl Iterator<Item = &musnad_lexicon::Lexeme> {
+        self.entry_ids(at).map(|l| self.sent.lang.lexicon.lexeme(l))
+    }
+
+    fn entry_ids(&self, at: usize) -> impl Iterator<Item = LexemeId> {
         let tok = &self.sent.toks[at];
         let own = tok.readings().filter(|r| tok.entry.is_none() && suits(tok.tag, r.pos)).filter_map(|r| r.lexeme);
-        tok.entry.into_iter().chain(own).map(|l| self.sent.lang.lexicon.lexeme(l))
+        tok.entry.into_iter().chain(own)
+    }
+
+    /// Whether chunk `c` has one of these prepositions.
+    pub(crate) fn has_any_prep(&self, c: usize, preps: &PrepTest) -> bool {
+        match self.chunks.list[c].piece {
+            Piece::Pp(Prep::Clitic(clitics), _) => preps.clitics.iter().any(|p| clitics.has(*p)),
+            Piece::Pp(Prep::At(at), _) | Piece::PrepPron(at, _) => {
+                self.is_word(at, &preps.lexemes) || (!preps.classes.is_empty() && self.word_classes(at).meets(&preps.classes))
+            }
+            _ => false,
+        }
     }
 
     fn prep_word_is(&self, at: usize, lemma: &str, classes: &ClassSet) -> bool {

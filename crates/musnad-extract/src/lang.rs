@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use musnad_knowledge::Knowledge;
-use musnad_lexicon::{ClassId, ClassSet, Lexicon, Word};
+use musnad_lexicon::{ClassId, ClassSet, LexemeId, Lexicon, Word};
 use musnad_text::{NumberReader, TimeReader};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -17,19 +17,31 @@ pub(crate) struct Lang {
     pub(crate) numbers: NumberReader,
     pub(crate) times: TimeReader,
     pub(crate) class: Classes,
+    /// Entries by lemma, for the rules that name them.
+    lemmas: FxHashMap<String, Vec<LexemeId>>,
 }
 
 impl Lang {
     pub(crate) fn builtin() -> Result<Lang, Error> {
         let lexicon = Lexicon::builtin().map_err(Error::data)?;
         let class = Classes::of(&lexicon);
+        let mut lemmas: FxHashMap<String, Vec<LexemeId>> = FxHashMap::default();
+        for (id, entry) in lexicon.lexemes() {
+            lemmas.entry(entry.lemma.clone()).or_default().push(id);
+        }
         Ok(Lang {
             knowledge: Knowledge::builtin().map_err(Error::data)?,
             numbers: NumberReader::builtin().map_err(Error::data)?,
             times: TimeReader::builtin().map_err(Error::data)?,
             lexicon,
             class,
+            lemmas,
         })
+    }
+
+    /// The entries with this lemma; none for a word that the lexicon lacks.
+    pub(crate) fn named(&self, lemma: &str) -> &[LexemeId] {
+        self.lemmas.get(lemma).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -102,7 +114,8 @@ classes! {
     light_noun = "undertake" "begin";
     history = "history";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
-    silent = "sport" "culture" "economy";
+    public = "force" "group" "official" "office" "killed-noun" "injured-noun" "fighter";
+    silent = "sport" "culture";
 }
 
 fn set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {

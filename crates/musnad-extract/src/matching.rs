@@ -110,11 +110,9 @@ impl Matcher<'_, '_, '_> {
                 continue;
             }
             let classes = tok.classes();
-            let lemmas: Vec<&str> = tok.readings().filter(|r| suits(tok.tag, r.pos)).filter_map(|r| r.lexeme).map(|l| self.view.sent.lang.lexicon.lexeme(l).lemma.as_str()).collect();
-            if !classes.meets(anchors) && lemmas.is_empty() {
-                continue;
-            }
-            self.rules.candidates(&classes, &lemmas, &mut candidates);
+            let lexemes = tok.readings().filter(|r| suits(tok.tag, r.pos)).filter_map(|r| r.lexeme);
+            let classes = if classes.meets(anchors) { classes } else { musnad_lexicon::ClassSet::default() };
+            self.rules.candidates(&classes, lexemes, &mut candidates);
             let mut here: Vec<Draft> = Vec::new();
             for &rule in &candidates {
                 match self.try_rule(rule, at) {
@@ -200,14 +198,14 @@ impl Matcher<'_, '_, '_> {
     fn test(&self, test: &Test, node: &Node) -> bool {
         let at = self.head(node);
         let tok = &self.view.sent.toks[at];
-        let lexicon = &self.view.sent.lang.lexicon;
         if let (Tag::Word(_), true) = (tok.tag, test.pos.is_empty()) {
-            return self.view.word_classes(at).meets(&test.classes) || self.view.is_word(at, &test.lemmas);
+            return self.view.word_classes(at).meets(&test.classes) || self.view.is_word(at, &test.lexemes);
         }
-        let named = test.classes.is_empty() && test.lemmas.is_empty();
-        let reading = tok.readings().any(|r| {
+        let named = test.classes.is_empty() && !test.names;
+        let chosen = |r: &musnad_lexicon::Reading| !test.chosen || tok.reading() == Some(r);
+        let reading = tok.readings().filter(|r| chosen(r)).any(|r| {
             let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && suits(tok.tag, r.pos);
-            let lemma = || r.lexeme.is_some_and(|l| test.lemmas.contains(&lexicon.lexeme(l).lemma));
+            let lemma = || r.lexeme.is_some_and(|l| test.lexemes.contains(&l));
             pos && (named || r.classes.meets(&test.classes) || lemma())
         });
         let name_ok = tok.tag == Tag::Name && test.pos == [Pos::Unknown];
@@ -245,8 +243,8 @@ impl Matcher<'_, '_, '_> {
             (Relation::Antecedent, Node::Verb(f)) => f.antecedent.into_iter().map(np).collect(),
             (Relation::Genitive, Node::Np(f)) => nps[f.np].genitive.or(nps[f.np].of).into_iter().map(np).collect(),
             (Relation::Adjective, Node::Np(f)) => nps[f.np].adjectives.iter().map(|a| Node::Word(*a)).collect(),
-            (Relation::Prep(lemmas, classes), Node::Verb(f)) => self.pps(&f.pps, lemmas, classes),
-            (Relation::Prep(lemmas, classes), Node::Np(f)) => self.pps(&f.pps, lemmas, classes),
+            (Relation::Prep(preps), Node::Verb(f)) => self.pps(&f.pps, preps),
+            (Relation::Prep(preps), Node::Np(f)) => self.pps(&f.pps, preps),
             (Relation::Governor, Node::Np(f)) => self.governor(f.np).map(Node::Verb).into_iter().collect(),
             (Relation::Itself, _) => vec![node.clone()],
             (Relation::Before, _) => self.head(node).checked_sub(1).map(Node::Word).into_iter().collect(),
@@ -325,14 +323,8 @@ impl Matcher<'_, '_, '_> {
         verbs.map(|c| self.frames.verb(self.view, chunks.list[c].first)).find(|f| f.clause.0 <= here && here <= f.clause.1)
     }
 
-    fn pps(&self, pps: &[usize], lemmas: &[String], classes: &musnad_lexicon::ClassSet) -> Vec<Node> {
-        let fits = |c: usize| {
-            if lemmas.is_empty() {
-                return self.view.has_prep(c, "", classes);
-            }
-            lemmas.iter().any(|l| self.view.has_prep(c, l, classes))
-        };
-        pps.iter().filter(|c| fits(**c)).filter_map(|c| self.view.chunks.np_of(*c)).map(|np| Node::Np(self.frames.noun(self.view, np))).collect()
+    fn pps(&self, pps: &[usize], preps: &crate::rule::PrepTest) -> Vec<Node> {
+        pps.iter().filter(|c| self.view.has_any_prep(**c, preps)).filter_map(|c| self.view.chunks.np_of(*c)).map(|np| Node::Np(self.frames.noun(self.view, np))).collect()
     }
 
     fn sort_fits(&self, sorts: &[Sort], node: &Node) -> bool {

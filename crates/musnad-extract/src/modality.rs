@@ -109,12 +109,12 @@ fn fits_any(view: &View<'_, '_>, at: usize, tests: &[Test]) -> bool {
 pub(crate) fn fits(view: &View<'_, '_>, at: usize, test: &Test) -> bool {
     let tok = &view.sent.toks[at];
     if let (Tag::Word(_), true) = (tok.tag, test.pos.is_empty()) {
-        return view.word_classes(at).meets(&test.classes) || view.is_word(at, &test.lemmas);
+        return view.word_classes(at).meets(&test.classes) || view.is_word(at, &test.lexemes);
     }
     let name = tok.tag == Tag::Name;
     tok.readings().any(|r| {
         let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && (suits(tok.tag, r.pos) || name && r.pos.is_nominal());
-        pos && (r.classes.meets(&test.classes) || r.lexeme.is_some_and(|l| test.lemmas.contains(&view.sent.lang.lexicon.lexeme(l).lemma)))
+        pos && (r.classes.meets(&test.classes) || r.lexeme.is_some_and(|l| test.lexemes.contains(&l)))
     })
 }
 

@@ -83,6 +83,7 @@ impl Reader {
 
     /// Reads the sentences in order and hands each to `each` with its place in the document.
     pub(crate) fn each_sentence(&self, document: &Document, mut each: impl FnMut(BlockPlace, SentenceReading<'_>)) {
+        let silent = self.is_silent(document);
         let now = document.published.as_deref().and_then(Published::parse);
         let date = document.published.as_deref().map(|p| p.get(..10).unwrap_or(p).to_owned());
         let tail = self.outlet_links(document);
@@ -100,10 +101,36 @@ impl Reader {
                     let mine = &tokens[sentence.tokens.clone()];
                     let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref(), &countries);
                     countries.clone_from(&sent.countries);
-                    each(place, self.read_sentence(sent, date.as_deref(), &tail, &mut speaker));
+                    let mut reading = self.read_sentence(sent, date.as_deref(), &tail, &mut speaker);
+                    if silent {
+                        reading.claims.clear();
+                        reading.drafts.clear();
+                    }
+                    each(place, reading);
                 }
             }
         });
+    }
+
+    /// Whether a document is about sport, the arts or markets: war words in it are figures of speech. Measured by
+    /// the words that belong to those fields alone, against those of states, forces and offices.
+    fn is_silent(&self, document: &Document) -> bool {
+        let class = &self.lang.class;
+        let (mut field, mut other, mut words) = (0usize, 0usize, 0usize);
+        WORDS.with(|cache| {
+            for token in musnad_text::tokens(&document.text).iter().filter(|t| t.kind == musnad_text::Kind::Word).take(600) {
+                let word = cache.read(&self.lang.lexicon, token.span.of(&document.text));
+                words += 1;
+                let mut readings = word.readings.iter().filter(|r| r.pos.is_nominal()).peekable();
+                let only = |r: &musnad_lexicon::Reading| r.classes.meets(&class.silent);
+                if readings.peek().is_some() && readings.clone().all(only) {
+                    field += 1;
+                } else if readings.any(|r| r.classes.meets(&class.public)) {
+                    other += 1;
+                }
+            }
+        });
+        words >= 30 && field >= 4 && field * 14 >= words && field * 2 > other
     }
 
     /// The links after the sources of the text: the agency of the dateline, then the outlet.

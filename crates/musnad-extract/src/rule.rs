@@ -6,7 +6,7 @@
 
 use crate::claim::{EventType, Modality, Outcome};
 use crate::lang::Lang;
-use musnad_lexicon::{Aspect, CLASSES, ClassSet, Pos, Voice};
+use musnad_lexicon::{Aspect, CLASSES, ClassSet, Clitics, LexemeId, Pos, Voice};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
@@ -115,10 +115,23 @@ pub(crate) struct Test {
     /// Any of these parts of speech; empty for any.
     pub(crate) pos: Vec<Pos>,
     pub(crate) classes: ClassSet,
-    pub(crate) lemmas: Vec<String>,
+    /// The entries with the lemmas that it names.
+    pub(crate) lexemes: Vec<LexemeId>,
+    /// It names lemmas, if only such as the lexicon lacks.
+    pub(crate) names: bool,
     pub(crate) voice: Option<Voice>,
     pub(crate) aspect: Option<Aspect>,
     pub(crate) indefinite: Option<bool>,
+    /// Only the chosen reading of a word counts: what a rule excludes must really stand there.
+    pub(crate) chosen: bool,
+}
+
+/// Prepositions: written on to the noun, by entry, or by class.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct PrepTest {
+    pub(crate) clitics: Vec<Clitics>,
+    pub(crate) lexemes: Vec<LexemeId>,
+    pub(crate) classes: ClassSet,
 }
 
 /// A place in a frame.
@@ -128,8 +141,8 @@ pub(crate) enum Relation {
     Object,
     Genitive,
     Adjective,
-    /// A phrase with one of these prepositions, by lemma or class.
-    Prep(Vec<String>, ClassSet),
+    /// A phrase with one of these prepositions.
+    Prep(PrepTest),
     /// What a relative clause describes.
     Antecedent,
     /// The verb in whose frame a noun stands.
@@ -219,7 +232,9 @@ pub(crate) struct Rule {
 pub(crate) struct Rules {
     pub(crate) list: Vec<Rule>,
     by_class: Vec<Vec<usize>>,
-    by_lemma: FxHashMap<String, Vec<usize>>,
+    by_lexeme: FxHashMap<LexemeId, Vec<usize>>,
+    /// Lemmas that rules name and the lexicon lacks.
+    pub(crate) unknown: Vec<(At, String)>,
 }
 
 /// A rule file that could not be read.
@@ -246,7 +261,7 @@ impl Rules {
     }
 
     fn add(&mut self, lang: &Lang, file: usize, raw: RawRule, problems: &mut Vec<Problem>) {
-        let mut c = Compiler { lang, file, problems };
+        let mut c = Compiler { lang, file, problems, unknown: &mut self.unknown };
         let Some(rule) = c.rule(raw) else { return };
         let n = self.list.len();
         if self.list.iter().any(|r| r.id == rule.id) {
@@ -256,20 +271,20 @@ impl Rules {
         for class in rule.anchor.classes.iter() {
             self.by_class[usize::from(class.0)].push(n);
         }
-        for lemma in &rule.anchor.lemmas {
-            self.by_lemma.entry(lemma.clone()).or_default().push(n);
+        for lexeme in &rule.anchor.lexemes {
+            self.by_lexeme.entry(*lexeme).or_default().push(n);
         }
         self.list.push(rule);
     }
 
     /// The rules whose anchor may be a word of these classes and lemma, each once, in order.
-    pub(crate) fn candidates(&self, classes: &ClassSet, lemmas: &[&str], out: &mut Vec<usize>) {
+    pub(crate) fn candidates(&self, classes: &ClassSet, lexemes: impl Iterator<Item = LexemeId>, out: &mut Vec<usize>) {
         out.clear();
         for class in classes.iter() {
             out.extend(&self.by_class[usize::from(class.0)]);
         }
-        for lemma in lemmas {
-            out.extend(self.by_lemma.get(*lemma).into_iter().flatten());
+        for lexeme in lexemes {
+            out.extend(self.by_lexeme.get(&lexeme).into_iter().flatten());
         }
         out.sort_unstable();
         out.dedup();
@@ -283,15 +298,16 @@ impl Rules {
 
 /// One test by itself, as other data files use it.
 pub(crate) fn parse_test(lang: &Lang, text: &str) -> Option<Test> {
-    let mut problems = Vec::new();
+    let (mut problems, mut unknown) = (Vec::new(), Vec::new());
     let words: Vec<&str> = text.split_whitespace().collect();
-    Compiler { lang, file: 0, problems: &mut problems }.test_words(&words, 0)
+    Compiler { lang, file: 0, problems: &mut problems, unknown: &mut unknown }.test_words(&words, 0)
 }
 
 struct Compiler<'c> {
     lang: &'c Lang,
     file: usize,
     problems: &'c mut Vec<Problem>,
+    unknown: &'c mut Vec<(At, String)>,
 }
 
 impl Compiler<'_> {
@@ -327,7 +343,7 @@ impl Compiler<'_> {
             contexts: raw.contexts,
             more: self.slots(rest)?,
             require: raw.require.iter().map(|r| self.alternatives(r)).collect::<Option<_>>()?,
-            unless: self.slots(&raw.unless)?,
+            unless: self.exclusions(&raw.unless)?,
             actor: self.slots(&raw.actor)?,
             recipient: self.slots(&raw.recipient)?,
             place: self.slots(&raw.place)?,
@@ -365,6 +381,12 @@ impl Compiler<'_> {
         raw.iter().map(|s| self.slot(s)).collect()
     }
 
+    fn exclusions(&mut self, raw: &[Spanned<String>]) -> Option<Vec<Slot>> {
+        let mut slots = self.slots(raw)?;
+        slots.iter_mut().filter_map(|s| s.test.as_mut()).for_each(|t| t.chosen = true);
+        Some(slots)
+    }
+
     /// «subject:party or object:place»: one of these.
     fn alternatives(&mut self, raw: &Spanned<String>) -> Option<Vec<Slot>> {
         let start = raw.span().start;
@@ -398,8 +420,10 @@ impl Compiler<'_> {
                 "sentence" => Relation::Sentence,
                 "prep" => {
                     words.next();
-                    let (lemmas, classes) = self.names(words.peek().copied().unwrap_or(""), byte)?;
-                    Relation::Prep(lemmas, classes)
+                    let names = words.peek().copied().unwrap_or("");
+                    let (lexemes, classes) = self.names(names, byte)?;
+                    let front = |name: &str| Some(self.lang.lexicon.front_clitics(name)).filter(|c| c.has_prep());
+                    Relation::Prep(PrepTest { clitics: names.split('|').filter_map(front).collect(), lexemes, classes })
                 }
                 _ => break,
             };
@@ -463,8 +487,9 @@ impl Compiler<'_> {
                 (_, "definite=no") => test.indefinite = Some(true),
                 (_, "definite=yes") => test.indefinite = Some(false),
                 (_, names) => {
-                    let (lemmas, classes) = self.names(names, byte)?;
-                    test.lemmas.extend(lemmas);
+                    let (lexemes, classes) = self.names(names, byte)?;
+                    test.names |= names.split('|').any(|n| !n.is_empty() && !n.starts_with('@'));
+                    test.lexemes.extend(lexemes);
                     test.classes = test.classes.union(&classes);
                 }
             }
@@ -473,8 +498,8 @@ impl Compiler<'_> {
     }
 
     /// `@class|lemma|…`.
-    fn names(&mut self, text: &str, byte: usize) -> Option<(Vec<String>, ClassSet)> {
-        let (mut lemmas, mut classes) = (Vec::new(), ClassSet::default());
+    fn names(&mut self, text: &str, byte: usize) -> Option<(Vec<LexemeId>, ClassSet)> {
+        let (mut lexemes, mut classes) = (Vec::new(), ClassSet::default());
         for name in text.split('|').filter(|n| !n.is_empty()) {
             match name.strip_prefix('@') {
                 Some(class) => match self.lang.lexicon.class(class) {
@@ -484,9 +509,15 @@ impl Compiler<'_> {
                         return None;
                     }
                 },
-                None => lemmas.push(name.to_owned()),
+                None => {
+                    let named = self.lang.named(name);
+                    if named.is_empty() && !self.lang.lexicon.front_clitics(name).has_prep() {
+                        self.unknown.push((self.at(byte), name.to_owned()));
+                    }
+                    lexemes.extend(named);
+                }
             }
         }
-        Some((lemmas, classes))
+        Some((lexemes, classes))
     }
 }
