@@ -130,7 +130,7 @@ impl Reader {
                 }
             }
         });
-        words >= 30 && field >= 4 && field * 14 >= words && field * 2 > other
+        words >= 30 && field >= 3 && field * 30 >= words && field > other
     }
 
     /// The links after the sources of the text: the agency of the dateline, then the outlet.
