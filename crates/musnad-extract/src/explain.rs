@@ -39,6 +39,13 @@ impl Reader {
             };
             let _ = writeln!(out, "  {kind}: {words}");
         }
+        let view = crate::frame::View { sent: &r.sent, chunks: &r.chunks };
+        for verb in (0..r.sent.toks.len()).filter(|i| r.sent.toks[*i].tag == Tag::Verb) {
+            let f = view.verb_frame(verb);
+            let np = |np: Option<usize>| np.map_or("—", |np| view.words(np).of(text));
+            let pps: Vec<&str> = f.pps.iter().map(|c| r.sent.toks[r.chunks.list[*c].first].span.cover(r.sent.toks[r.chunks.list[*c].last].span).of(text)).collect();
+            let _ = writeln!(out, "frame  {}  subject: {}  object: {}  with: {}", r.sent.toks[verb].span.of(text), np(f.subject), np(f.object), pps.join(" | "));
+        }
         for report in &r.reports {
             let chain: Vec<&str> = report.sources.iter().filter_map(|s| s.span).map(|s| s.of(text)).collect();
             let content = r.sent.toks.get(report.content.start).zip(r.sent.toks.get(report.content.end.saturating_sub(1))).map_or("", |(a, b)| a.span.cover(b.span).of(text));

@@ -67,7 +67,7 @@ impl View<'_, '_> {
             _ => {}
         }
         self.after_verb(chunk, &mut frame);
-        if frame.subject.is_none() && frame.object.is_some() {
+        if frame.subject.is_none() {
             frame.subject = self.subject_before(chunk, verb);
             frame.subject_first = frame.subject.is_some();
         }
@@ -275,6 +275,7 @@ impl View<'_, '_> {
                 Piece::Mark('(') => c = self.skip_brackets(c),
                 Piece::Mark('،' | ',' | '-' | '–') if aside && c - frame.clause.1 <= 1 && self.resumes(c) => aside = false,
                 Piece::Mark('،' | ',' | '-' | '–') if self.goes_on_after_mark(c) => aside = true,
+                Piece::Mark('،' | ',' | '-' | '–') if self.over_aside(c).is_some() => c = self.over_aside(c).unwrap_or(c),
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
                 Piece::Word(Pos::Comp) => {
                     frame.complement = Some(c);
@@ -323,6 +324,16 @@ impl View<'_, '_> {
     fn goes_on_after_mark(&self, c: usize) -> bool {
         matches!(self.chunks.list.get(c + 1).map(|x| x.piece), Some(Piece::Pp(..) | Piece::Time | Piece::PrepPron(..)))
             && !self.chunks.list.get(c + 1).is_some_and(|x| clitics_at(self.sent, x.first).has_conj() || self.sent.is(x.first, &self.sent.lang.class.accord))
+    }
+
+    /// The end of an aside that cites («، بحسب ناطق،») when the clause goes on after it.
+    fn over_aside(&self, c: usize) -> Option<usize> {
+        let first = self.chunks.list.get(c + 1)?.first;
+        if !self.word_classes(first).meets(&self.sent.lang.class.accord) {
+            return None;
+        }
+        let close = (c + 2..self.chunks.list.len().min(c + 8)).find(|i| self.chunks.list[*i].piece == self.chunks.list[c].piece)?;
+        self.resumes(close).then_some(close)
     }
 
     /// The second mark of an aside, with the object still to come: «خاض الأطباء، أمس، إضرابا».

@@ -91,6 +91,8 @@ classes! {
     displaced = "displaced-noun";
     cause = "cause";
     begin = "begin";
+    aux = "aux";
+    behalf = "behalf";
     occur = "occur";
     undertake = "undertake";
     suffer = "suffer";
@@ -115,7 +117,7 @@ classes! {
     history = "history";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
     public = "force" "group" "official" "office" "killed-noun" "injured-noun" "fighter";
-    silent = "sport" "culture";
+    silent = "sport" "culture" "game" "art";
 }
 
 fn set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {

@@ -233,7 +233,7 @@ impl<'a> Sent<'a> {
         if ambiguous && in_dictionary {
             return preposition || (!article && self.after_place_preposition(hit.first));
         }
-        let is_place = hit.entries.iter().any(|e| matches!(e, Entry::Place(_)));
+        let is_place = hit.entries.iter().any(|e| matches!(e, Entry::Place(_) | Entry::Country(_)));
         // «عدن» could be a verb of women; in news it is not
         let likely = |r: &Reading| r.feats.voice() == musnad_lexicon::Voice::Active && !(r.feats.gender() == Some(musnad_lexicon::Gender::Fem) && r.number() == Some(musnad_lexicon::Number::Plural));
         let verb = tok.readings().any(|r| common(r) && r.pos == Pos::Verb && likely(r));
@@ -311,7 +311,8 @@ impl<'a> Sent<'a> {
 
     fn tag_word(&self, at: usize) -> Tag {
         let mut readings = self.toks[at].readings();
-        let particle = readings.clone().find(|r| r.pos.is_particle());
+        let fewest = readings.clone().filter(|r| !r.pos.is_particle()).map(|r| r.clitics.count()).min().unwrap_or(u32::MAX);
+        let particle = readings.clone().find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
         if let Some(p) = particle {
             return Tag::Word(p.pos);
         }
@@ -335,6 +336,9 @@ impl<'a> Sent<'a> {
         if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect)) && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun)) {
             return !matches!(before.map(|b| b.tag), Some(Tag::Word(Pos::Prep | Pos::Dem | Pos::Quant)));
         }
+        if !own_conj && matches!(before.map(|b| b.tag), Some(Tag::Noun | Tag::Adj | Tag::Name | Tag::Time | Tag::Num)) && self.has_verb_before(at) && verbs().all(|r| r.feats.aspect() == Some(Aspect::Perfect)) {
+            return false;
+        }
         match before.map(|b| b.tag) {
             Some(Tag::Word(Pos::Prep | Pos::Quant | Pos::Dem | Pos::Exc)) => false,
             Some(Tag::Word(Pos::Neg | Pos::Modal | Pos::Fut | Pos::Rel)) => true,
@@ -345,6 +349,25 @@ impl<'a> Sent<'a> {
             Some(Tag::Verb) if !own_conj => false,
             _ => self.verb_opens(at),
         }
+    }
+
+    /// Whether a finite verb other than an auxiliary stands before token `at` in its clause, so that a word that
+    /// could be a second one is a noun: «أعلنت الشرطة مقتل», «أرجأت الحكومة رفع الرسوم». A verb with a pronoun after
+    /// an indefinite noun opens a relative clause and is let be.
+    fn has_verb_before(&self, at: usize) -> bool {
+        let relative = self.toks[at].readings().any(|r| r.pos == Pos::Verb && r.pron.is_some()) && self.toks[at - 1].reading().is_some_and(|r| !r.is_definite());
+        if relative {
+            return false;
+        }
+        for i in (0..at).rev() {
+            match self.toks[i].tag {
+                Tag::Verb => return !self.toks[i].readings().any(|r| r.classes.meets(&self.lang.class.aux)),
+                Tag::Punct('،' | ',' | '(' | ')') => {}
+                Tag::Punct(_) | Tag::Word(Pos::Comp | Pos::Rel | Pos::Conj | Pos::Cond) => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// After a noun: a verb where the noun's phrase is closed by the article or a plural ending, else a genitive.
@@ -432,7 +455,10 @@ impl<'a> Sent<'a> {
     /// Verb readings in a mood that nothing before them asks for, unless all are.
     fn ruled_out(&self, at: usize) -> u64 {
         let Some(word) = self.toks[at].word.as_ref() else { return 0 };
-        let fits = |r: &Reading| r.pos == Pos::Verb && self.verb_mood_fits(at, r);
+        let active = word.readings.iter().any(|r| r.pos == Pos::Verb && r.feats.voice() == musnad_lexicon::Voice::Active && self.verb_mood_fits(at, r));
+        let rare = |r: &Reading| r.feats.voice() == musnad_lexicon::Voice::Passive && r.feats.aspect() == Some(Aspect::Imperfect) && active;
+        let same = |r: &Reading| word.readings.iter().any(|o| o.lexeme == r.lexeme && o.pos == Pos::Verb && o.feats.voice() == musnad_lexicon::Voice::Active);
+        let fits = |r: &Reading| r.pos == Pos::Verb && self.verb_mood_fits(at, r) && (!rare(r) || same(r));
         if !word.readings.iter().any(fits) {
             return 0;
         }
@@ -469,6 +495,12 @@ impl<'a> Sent<'a> {
         let mut span = self.toks[first].span.cover(self.toks[last].span);
         span.start += bytes as u32;
         span
+    }
+
+    /// Whether the name at token `at` may be a person's.
+    pub(crate) fn names_a_person(&self, at: usize) -> bool {
+        let hit = self.toks[at].part_of.filter(|_| self.toks[at].tag == Tag::Name).map(|n| &self.names[n]);
+        hit.is_some_and(|h| h.entries.iter().any(|e| matches!(e, Entry::Actor(n) if self.lang.knowledge.actor(*n).kind == "person")))
     }
 
     /// Whether the name at token `at` may be a country or place.

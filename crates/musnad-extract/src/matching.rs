@@ -240,6 +240,8 @@ impl Matcher<'_, '_, '_> {
         match (relation, node) {
             (Relation::Subject, Node::Verb(f)) => self.seen_through(f.subject),
             (Relation::Object, Node::Verb(f)) => self.seen_through(f.object.or(f.antecedent.filter(|_| f.pronoun.is_some()))),
+            (Relation::Subject, Node::Np(f)) => self.seen_through(self.participle_subject(f.np)),
+            (Relation::Object, Node::Np(f)) => self.seen_through(self.participle_object(f.np)),
             (Relation::Antecedent, Node::Verb(f)) => f.antecedent.into_iter().map(np).collect(),
             (Relation::Genitive, Node::Np(f)) => nps[f.np].genitive.or(nps[f.np].of).into_iter().map(np).collect(),
             (Relation::Adjective, Node::Np(f)) => nps[f.np].adjectives.iter().map(|a| Node::Word(*a)).collect(),
@@ -307,6 +309,29 @@ impl Matcher<'_, '_, '_> {
         start > 0 && self.view.chunks.list[start - 1].piece == Piece::Verb
     }
 
+    fn is_circumstance(&self, np: NpId) -> bool {
+        let tok = &self.view.sent.toks[self.view.chunks.nps[np].head];
+        tok.readings().any(|r| r.pos == Pos::ActivePart && !r.is_definite())
+    }
+
+    /// «داعيا إلى»: the doer of an accusative participle is the subject of the verb before it.
+    fn participle_subject(&self, np: NpId) -> Option<NpId> {
+        let head = self.view.chunks.nps[np].head;
+        let verb = (0..head).rev().find(|i| self.view.sent.toks[*i].tag == Tag::Verb).filter(|_| self.is_circumstance(np))?;
+        self.frames.verb(self.view, verb).subject
+    }
+
+    /// «متهما إثيوبيا»: what follows such a participle.
+    fn participle_object(&self, np: NpId) -> Option<NpId> {
+        let p = &self.view.chunks.nps[np];
+        let next = self.view.chunks.of_token[p.last] + 1;
+        let after = || match self.view.chunks.list.get(next)?.piece {
+            Piece::Np(np) => Some(np),
+            _ => None,
+        };
+        self.is_circumstance(np).then(|| p.genitive.or_else(after)).flatten()
+    }
+
     /// A phrase, and what it counts where its head is a word such as «سلسلة»: «سلسلة غارات» are raids.
     fn seen_through(&self, np: Option<NpId>) -> Vec<Node> {
         let Some(np) = np else { return Vec::new() };
@@ -367,7 +392,8 @@ impl Matcher<'_, '_, '_> {
         }
         recipient.retain(|f| !actor.contains(f));
         let toll = self.toll(r, nodes);
-        let place = self.place_of(&r.place, nodes).or_else(|| self.place_near(nodes, clause, &recipient));
+        let general = || self.place_near(nodes, clause, &recipient).filter(|_| !r.placeless);
+        let place = self.place_of(&r.place, nodes).or_else(general);
         Draft {
             rule,
             kind: r.kind,

@@ -103,7 +103,7 @@ impl View<'_, '_> {
                     let o = k.outlet(*n);
                     return Party { name_ar: Some(o.name_ar.clone()), name_en: o.name_en.clone(), country: o.country.clone(), sector: Some("MED".to_owned()), is_party: true, ..Party::default() };
                 }
-                Entry::Place(n) if k.place(*n).kind == "capital" => {
+                Entry::Place(n) if k.place(*n).capital => {
                     return Party { country: k.place(*n).country.clone(), sector: Some("GOV".to_owned()), is_party: true, ..Party::default() };
                 }
                 _ => {}

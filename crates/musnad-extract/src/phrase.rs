@@ -389,6 +389,9 @@ impl Parser<'_, '_> {
             if i > at && (clitics.has_conj() || clitics.has_prep()) {
                 break;
             }
+            if tok.tag == Tag::Name && self.sent.names_a_state(i) && !self.sent.names_a_person(i) {
+                break;
+            }
             let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);
             let may_be = unknown || tok.tag == Tag::Name || (i == at && tok.tag == Tag::Noun && tok.reading().is_some_and(|r| !r.is_definite() && r.pos != Pos::Person && r.classes.is_empty()));
             let particle = i > at && tok.tag == Tag::Noun && tok.reading().is_some_and(|r| r.classes.is_empty() && r.pos != Pos::Masdar);
@@ -462,6 +465,9 @@ impl Parser<'_, '_> {
         if self.clitics(at).has(Clitics::LI) {
             return self.belongs_to(np, at, depth);
         }
+        if self.sent.toks[at].entry.is_some_and(|l| self.sent.lang.lexicon.lexeme(l).classes.meets(&self.sent.lang.class.behalf)) || self.sent.is(at, &self.sent.lang.class.behalf) {
+            return self.speaks_for(np, at, depth);
+        }
         if np.of.is_some() || self.tag(at) != Some(Tag::Word(Pos::Prep)) {
             return false;
         }
@@ -490,12 +496,25 @@ impl Parser<'_, '_> {
         true
     }
 
+    /// «المتحدث باسم الجيش»: a spokesman and the body that he speaks for.
+    fn speaks_for(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+        if np.of.is_some() || !self.sent.is(np.head, &self.sent.lang.class.title) {
+            return false;
+        }
+        let Some(of) = self.np(at + self.sent.toks[at].phrase, depth + 1) else { return false };
+        np.of = Some(of);
+        np.last = self.nps[of].last;
+        true
+    }
+
     /// «مركز للشرطة», «قافلة للأمم المتحدة»: an indefinite thing and its owner.
     fn belongs_to(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
         let class = &self.sent.lang.class;
         let owned = [&class.facility, &class.group, &class.weapon, &class.place_noun, &class.org].iter().any(|c| self.sent.is(np.head, c));
         let indefinite = self.sent.toks[np.head].reading().is_some_and(|r| !r.is_definite());
-        if np.of.is_some() || np.genitive.is_some() || !owned || !indefinite {
+        // «الأمين العام للأمم المتحدة»
+        let office = self.sent.is(np.head, &class.title) && !indefinite;
+        if np.of.is_some() || np.genitive.is_some() || !(owned && indefinite || office) {
             return false;
         }
         let named = self.tag(at) == Some(Tag::Name) && !self.sent.names_a_state(at);

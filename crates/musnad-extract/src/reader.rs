@@ -10,7 +10,7 @@ use crate::matching::{Draft, Filler, Frames, Lost, Matcher};
 use crate::modality::Cues;
 use crate::modes::Modes;
 use crate::phrase::Chunks;
-use crate::report::{Report, Reporter, Speaker};
+use crate::report::{Report, Reporter, Speaker, Spoken};
 use crate::rule::{Part, Rules};
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
@@ -167,15 +167,17 @@ impl Reader {
         let view = View { sent: &sent, chunks: &chunks };
         let frames = Frames::new(&view);
         let before = speaker.chain.clone();
+        let said_before = speaker.party.clone();
         let reports = Reporter { view: &view, frames: &frames, date }.reports(speaker);
         let matcher = Matcher { view: &view, frames: &frames, rules: &self.rules, date };
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
-        let claims = drafts.iter().map(|d| self.claim(&view, &frames, d, &reports, tail, date)).collect();
+        let claims = drafts.iter().map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before)).collect();
         SentenceReading { drafts, lost, reports, claims, chunks, sent, speaker: before }
     }
 
-    fn claim(&self, view: &View<'_, '_>, frames: &Frames, d: &Draft, reports: &[Report], tail: &[Source], date: Option<&str>) -> Claim {
+    #[allow(clippy::too_many_arguments)] // all that a sentence knows
+    fn claim(&self, view: &View<'_, '_>, frames: &Frames, d: &Draft, reports: &[Report], tail: &[Source], date: Option<&str>, speaker: &Option<Spoken>) -> Claim {
         let rule = &self.rules.list[d.rule];
         let mut actors: Vec<Actor> = d.actor.iter().map(|f| actor(view, *f, Role::Actor, date)).collect();
         actors.extend(d.recipient.iter().map(|f| actor(view, *f, Role::Recipient, date)));
@@ -184,8 +186,12 @@ impl Reader {
             Modality::Asserted => self.cues.modality(view, frames, d.trigger[0]).0,
             other => other,
         };
+        if actors.iter().all(|a| a.role != Role::Actor) && rule.actor.iter().any(|s| s.path.first() == Some(&crate::rule::Relation::Subject)) {
+            actors.splice(0..0, unsaid_actor(view, d.trigger[0], reports, speaker));
+        }
         let attribution = chain(reports, d.trigger[0], &actors, tail);
         let denied = attribution.iter().any(|s| s.stance == Stance::Denying);
+        let old = d.time.is_some_and(|t| is_old(view.sent.times[t].end.as_deref(), date));
         let place = |np: Option<usize>| np.and_then(|np| view.place(np));
         let place = |np| place(np).map(|p: Place| p);
         Claim {
@@ -197,7 +203,7 @@ impl Reader {
                 contexts.extend(self.modes.contexts(view, d.kind, d.clause).into_iter().filter(|c| !rule.contexts.contains(c)));
                 contexts
             },
-            modality: rule.modality.unwrap_or(if denied { Modality::Denied } else { modality }),
+            modality: rule.modality.unwrap_or(if denied { Modality::Denied } else if old && modality == Modality::Asserted { Modality::Historical } else { modality }),
             trigger: trigger_span(view, d),
             actors,
             place: place(d.place),
@@ -211,6 +217,22 @@ impl Reader {
             confidence: confidence(rule.confidence, d),
         }
     }
+}
+
+/// The doer of a verb that names none: the speaker of a quotation in the first person, or, where «و» opens the
+/// sentence, who was speaking before.
+fn unsaid_actor(view: &View<'_, '_>, at: usize, reports: &[Report], speaker: &Option<Spoken>) -> Option<Actor> {
+    let tok = &view.sent.toks[at];
+    let verb = tok.reading().filter(|_| tok.tag == Tag::Verb)?;
+    let first_person = verb.feats.person() == Some(1);
+    let opens = verb.clitics.has_conj() && at < 2;
+    let spoken = if first_person {
+        reports.iter().filter(|r| r.content.contains(&at)).min_by_key(|r| r.content.len())?.speaker.clone()?
+    } else {
+        speaker.clone().filter(|_| opens)?
+    };
+    let p = spoken.party;
+    Some(Actor { role: Role::Actor, span: spoken.span, id: p.id, name_ar: p.name_ar, name_en: p.name_en, country: p.country, sector: p.sector, aligned_with: p.aligned_with, count: None })
 }
 
 /// Measured in docs/quality.md: the share of claims with this many fields that coders accepted.
@@ -238,6 +260,14 @@ fn actor(view: &View<'_, '_>, filler: Filler, role: Role, date: Option<&str>) ->
     let explicit = matches!(filler, Filler::Np(np) if view.chunks.nps[np].quantity.is_some());
     let count = count.filter(|c| explicit || c.value == Some(2) && c.bound == Bound::Exact);
     Actor { role, span, id: party.id, name_ar: party.name_ar, name_en: party.name_en, country: party.country, sector: party.sector, aligned_with: party.aligned_with, count }
+}
+
+/// Whether a time ended more than a year before publication.
+fn is_old(end: Option<&str>, date: Option<&str>) -> bool {
+    let year = |d: &str| d.get(..4).and_then(|y| y.parse::<i32>().ok());
+    let Some((end, date)) = end.zip(date) else { return false };
+    let (Some(ended), Some(published)) = (year(end), year(date)) else { return false };
+    published - ended > 1 || published - ended == 1 && end.get(4..10) < date.get(4..10)
 }
 
 fn time(view: &View<'_, '_>, n: usize) -> Time {

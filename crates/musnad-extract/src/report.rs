@@ -29,6 +29,15 @@ pub(crate) struct Report {
     pub(crate) at: usize,
     /// It names no speaker of its own.
     pub(crate) carried: bool,
+    /// The speaker as a party, should what is said be an act of his.
+    pub(crate) speaker: Option<Spoken>,
+}
+
+/// A speaker as a party.
+#[derive(Clone, Debug)]
+pub(crate) struct Spoken {
+    pub(crate) span: Span,
+    pub(crate) party: crate::party::Party,
 }
 
 /// What one sentence hands on to the next.
@@ -38,8 +47,8 @@ pub(crate) struct Speaker {
     pub(crate) chain: Vec<Source>,
     /// A quotation opened with this mark is still open.
     pub(crate) open: Option<char>,
-    /// Look-up form of the last speaker's head, to know it again.
-    pub(crate) head: String,
+    /// The last speaker as a party.
+    pub(crate) party: Option<Spoken>,
 }
 
 /// Finds the reports of one sentence.
@@ -68,6 +77,7 @@ impl Reporter<'_, '_, '_> {
                 if !report.sources.is_empty() {
                     if !report.carried {
                         speaker.chain.clone_from(&report.sources);
+                        speaker.party.clone_from(&report.speaker);
                     }
                     out.push(report);
                 }
@@ -84,7 +94,7 @@ impl Reporter<'_, '_, '_> {
         let toks = &self.view.sent.toks;
         let end = toks.iter().position(|t| t.is_punct(close)).unwrap_or(toks.len());
         let first = toks.first()?;
-        Some(Report { cue: first.span, sources: speaker.chain.clone(), content: 0..end, stance: Stance::Neutral, direct: true, at: 0, carried: true })
+        Some(Report { cue: first.span, sources: speaker.chain.clone(), content: 0..end, stance: Stance::Neutral, direct: true, at: 0, carried: true, speaker: speaker.party.clone() })
     }
 
     /// The mark of a quotation that is open at the end of the sentence.
@@ -116,7 +126,8 @@ impl Reporter<'_, '_, '_> {
         let stance = Stance::from_name(&how.stance).unwrap_or(Stance::Neutral);
         let cue = sent.span_of(at, at);
         let sources = sources.into_iter().map(|s| Source { cue: s.cue.or(Some(cue)), stance, ..s }).collect();
-        Some(Report { cue, sources, content, stance, direct, at, carried })
+        let spoken = if carried { speaker.party.clone() } else { frame.subject.map(|np| self.spoken(np)) };
+        Some(Report { cue, sources, content, stance, direct, at, carried, speaker: spoken })
     }
 
     /// «وفق ما أفاد»: the verb belongs to the phrase before it.
@@ -324,7 +335,7 @@ impl Reporter<'_, '_, '_> {
         let cue = sent.span_of(at, at + sent.toks[at].phrase - 1);
         let sources = sources.into_iter().map(|s| Source { cue: s.cue.or(Some(cue)), ..s }).collect();
         let content = self.covered(at, last);
-        Some(Report { cue, sources, content, stance: Stance::Neutral, direct: false, at, carried: false })
+        Some(Report { cue, sources, content, stance: Stance::Neutral, direct: false, at, carried: false, speaker: None })
     }
 
     /// The part of the sentence that an «according to» covers: up to «فيما» and its like on either side.
@@ -357,7 +368,7 @@ impl Reporter<'_, '_, '_> {
         let cue = sent.span_of(at, at);
         let stance = Stance::from_name(&how.stance).unwrap_or(Stance::Neutral);
         let sources = sources.into_iter().map(|s| Source { cue: Some(cue), stance, ..s }).collect();
-        Some(Report { cue, sources, content: start..sent.toks.len(), stance, direct: false, at, carried })
+        Some(Report { cue, sources, content: start..sent.toks.len(), stance, direct: false, at, carried, speaker: speaker.party.clone() })
     }
 
     /// The subject of the reporting verb before token `at` in the sentence.
@@ -392,7 +403,7 @@ impl Reporter<'_, '_, '_> {
             return None;
         }
         let cue = sent.toks[at].span;
-        Some(Report { cue, sources: vec![self.source(np)], content: at + 1..sent.toks.len(), stance: Stance::Neutral, direct: false, at, carried: false })
+        Some(Report { cue, sources: vec![self.source(np)], content: at + 1..sent.toks.len(), stance: Stance::Neutral, direct: false, at, carried: false, speaker: Some(self.spoken(np)) })
     }
 
     /// A report ends where the next reporting verb at its level begins: «وقال … وأضاف».
@@ -413,6 +424,10 @@ impl Reporter<'_, '_, '_> {
             let hit = tok.part_of.filter(|_| tok.tag == Tag::Name).map(|n| &self.view.sent.names[n])?;
             hit.entries.iter().find_map(|e| if let Entry::Outlet(n) = e { Some(*n) } else { None })
         })
+    }
+
+    fn spoken(&self, np: NpId) -> Spoken {
+        Spoken { span: self.view.words(np), party: self.view.party(np, self.date) }
     }
 
     /// A phrase as a link of the chain.

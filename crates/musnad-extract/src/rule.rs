@@ -210,6 +210,8 @@ pub(crate) struct Rule {
     pub(crate) actor: Vec<Slot>,
     pub(crate) recipient: Vec<Slot>,
     pub(crate) place: Vec<Slot>,
+    /// No place is looked for beyond `place`: words have none.
+    pub(crate) placeless: bool,
     pub(crate) from: Vec<Slot>,
     pub(crate) to: Vec<Slot>,
     pub(crate) toll: Vec<Toll>,
@@ -346,7 +348,11 @@ impl Compiler<'_> {
             unless: self.exclusions(&raw.unless)?,
             actor: self.slots(&raw.actor)?,
             recipient: self.slots(&raw.recipient)?,
-            place: self.slots(&raw.place)?,
+            placeless: raw.place.iter().any(|p| p.get_ref() == "none"),
+            place: {
+                let slots: Vec<_> = raw.place.into_iter().filter(|p| p.get_ref() != "none").collect();
+                self.slots(&slots)?
+            },
             from: self.slots(&raw.from)?,
             to: self.slots(&raw.to)?,
             toll: raw.toll.iter().map(|t| self.toll(t)).collect::<Option<_>>()?,

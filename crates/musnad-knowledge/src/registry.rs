@@ -60,6 +60,8 @@ pub struct Place {
     pub lon: Option<f64>,
     /// The contract's word for how fine it is.
     pub precision: String,
+    /// Whether it is a state's capital, whose name may stand for its government.
+    pub capital: bool,
     /// Whether the name is also a common word or a person's name.
     pub ambiguous: bool,
 }
@@ -191,6 +193,7 @@ impl Knowledge {
                 lat: row.number("lat")?,
                 lon: row.number("lon")?,
                 precision: row.must("precision")?,
+                capital: row.cell("note").is_some_and(|n| n.split_whitespace().any(|w| w.trim_matches([';', ',']) == "capital")),
                 ambiguous: row.cell("note").is_some_and(|n| n.split_whitespace().any(|w| w == "ambiguous")),
             });
             Ok(())

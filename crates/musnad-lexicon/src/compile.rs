@@ -142,6 +142,10 @@ fn add_noun(b: &mut Builder, table: &str, row: &Row<'_>) -> Result<(), String> {
         _ if lemma.ends_with('ة') => morph::Gender::Fem,
         _ => morph::Gender::Masc,
     };
+    if row.cell("gender") == "pl" {
+        b.forms(id, &morph::decline_plural(lemma, morph::Gender::Fem));
+        return Ok(());
+    }
     b.forms(id, &morph::decline_noun(lemma, &row.list("plural"), gender));
     for feminine in row.list("feminine") {
         b.forms(id, &morph::decline_noun(feminine, &[], morph::Gender::Fem));

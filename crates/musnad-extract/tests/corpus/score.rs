@@ -1,0 +1,290 @@
+//! One article's reading held against its gold: which claims match, and how good their fields are.
+
+use crate::fields::Fields;
+use crate::gold;
+use crate::tally::Tally;
+use crate::words::places_of;
+use musnad_extract::{Claim, EventType, Reader};
+use musnad_page::{Document, Hints};
+use musnad_text::{Span, key};
+use std::collections::BTreeMap;
+
+/// The figures of a whole corpus.
+#[derive(Debug, Default)]
+pub struct Scores {
+    pub claims: Tally,
+    pub types: BTreeMap<&'static str, Tally>,
+    pub fields: BTreeMap<&'static str, Tally>,
+    /// Claims by the confidence they carry, in hundredths.
+    pub confidence: BTreeMap<u32, Tally>,
+    pub articles: Vec<(String, Tally)>,
+    pub misses: Vec<Miss>,
+    /// Fields of matched claims that are wrong: field, article, trigger, what was given, what was wanted.
+    pub wrong: Vec<String>,
+}
+
+/// A claim that was missed, or one too many.
+#[derive(Debug)]
+pub struct Miss {
+    pub article: String,
+    pub kind: String,
+    /// The rule of a claim too many; none for a missed one.
+    pub rule: Option<String>,
+    pub why: String,
+    pub words: String,
+}
+
+/// Reads an article as the program does.
+pub fn document(article: &gold::Article) -> Document {
+    let hints = Hints {
+        id: Some(&article.id),
+        outlet: article.outlet.as_deref(),
+        published: article.published.as_deref(),
+        ..Hints::default()
+    };
+    musnad_page::read(article.text.as_bytes(), &hints)
+}
+
+impl Scores {
+    pub fn of(reader: &Reader, articles: &[gold::Article]) -> Scores {
+        let mut scores = Scores::default();
+        for kind in EventType::ALL {
+            scores.types.insert(kind.name(), Tally::default());
+        }
+        for article in articles {
+            scores.article(reader, article);
+        }
+        scores
+    }
+
+    fn article(&mut self, reader: &Reader, article: &gold::Article) {
+        let document = document(article);
+        let claims = reader.read(&document).claims;
+        let spots: Vec<Option<Spots>> = article
+            .claims
+            .iter()
+            .map(|g| Spots::of(&document.text, g))
+            .collect();
+        let pairs = matches(&claims, &article.claims, &spots);
+        let mut own = Tally::default();
+        own.add(pairs.len(), claims.len(), article.claims.len());
+        self.claims.add(own.right, own.given, own.wanted);
+        self.articles.push((article.id.clone(), own));
+        for (c, claim) in claims.iter().enumerate() {
+            let right = pairs.iter().any(|p| p.0 == c);
+            let carried = (claim.confidence * 100.0).round() as u32;
+            self.confidence
+                .entry(carried)
+                .or_default()
+                .add(right.into(), 1, 0);
+        }
+        for claim in &claims {
+            self.types.entry(claim.kind.name()).or_default().given += 1;
+        }
+        for gold in &article.claims {
+            let kind =
+                EventType::from_name(&gold.kind).unwrap_or_else(|| panic!("{}: {}", article.id, gold.kind));
+            self.types.entry(kind.name()).or_default().wanted += 1;
+        }
+        for (c, g) in &pairs {
+            self.types.entry(claims[*c].kind.name()).or_default().right += 1;
+            let (claim, gold) = (&claims[*c], &article.claims[*g]);
+            Fields {
+                scores: self,
+                article: &article.id,
+                text: &document.text,
+                claim,
+                gold,
+            }
+            .score();
+        }
+        self.events(&pairs, &claims, &article.claims);
+        self.page(article, &document, claims.is_empty());
+        self.note_misses(article, &document, &claims, &spots, &pairs);
+    }
+
+    fn field(&mut self, name: &'static str) -> &mut Tally {
+        self.fields.entry(name).or_default()
+    }
+
+    /// Which matched claims of one document tell one happening, pair by pair.
+    fn events(&mut self, pairs: &[(usize, usize)], claims: &[Claim], gold: &[gold::Claim]) {
+        for (n, (c, g)) in pairs.iter().enumerate() {
+            for (d, h) in &pairs[n + 1..] {
+                let given = claims[*c].event == claims[*d].event;
+                let wanted = gold[*g].event == gold[*h].event;
+                self.field("events")
+                    .add((given && wanted).into(), given.into(), wanted.into());
+            }
+        }
+    }
+
+    fn page(&mut self, article: &gold::Article, document: &Document, silent: bool) {
+        if article.register.starts_with("silent") {
+            self.field("silent").answer(silent);
+        }
+        if article.register == "page" {
+            let title = document.title.as_deref().unwrap_or("");
+            self.field("page.title")
+                .answer(key(title.trim()) == key(article.title.trim()));
+            let found = |t: &String| {
+                document
+                    .related
+                    .iter()
+                    .any(|r| key(r.title.trim()) == key(t.trim()))
+            };
+            let right = article.related.iter().filter(|t| found(t)).count();
+            self.field("page.related")
+                .add(right, document.related.len(), article.related.len());
+        }
+    }
+
+    fn note_misses(
+        &mut self,
+        article: &gold::Article,
+        document: &Document,
+        claims: &[Claim],
+        spots: &[Option<Spots>],
+        pairs: &[(usize, usize)],
+    ) {
+        for (g, gold) in article
+            .claims
+            .iter()
+            .enumerate()
+            .filter(|(g, _)| !pairs.iter().any(|p| p.1 == *g))
+        {
+            let why = match &spots[g] {
+                None => "not in the article's text".to_owned(),
+                Some(spots) => {
+                    let here = |c: &&Claim| c.sentence.contains(spots.near);
+                    let on = |c: &&Claim| here(c) && spots.triggers.iter().any(|t| t.overlaps(c.trigger));
+                    match (claims.iter().find(on), claims.iter().find(here)) {
+                        (Some(c), _) if c.kind.name() == gold.kind => "one claim for two tellings".to_owned(),
+                        (Some(c), _) => format!("read as {}", c.kind.name()),
+                        (None, Some(_)) => "another event of the sentence read".to_owned(),
+                        (None, None) => "nothing read".to_owned(),
+                    }
+                }
+            };
+            let words = format!("{} … {}", gold.trigger[0], gold.near);
+            self.miss(article, gold.kind.clone(), None, why, words);
+        }
+        for (_, claim) in claims
+            .iter()
+            .enumerate()
+            .filter(|(c, _)| !pairs.iter().any(|p| p.0 == *c))
+        {
+            let at = |g: &usize| {
+                spots[*g]
+                    .as_ref()
+                    .is_some_and(|s| claim.sentence.contains(s.near))
+            };
+            let on = |g: &usize| {
+                at(g)
+                    && spots[*g]
+                        .iter()
+                        .any(|s| s.triggers.iter().any(|t| t.overlaps(claim.trigger)))
+            };
+            let gold = |g: usize| article.claims[g].kind.as_str();
+            let all = 0..article.claims.len();
+            let why = match (all.clone().find(on), all.clone().find(at)) {
+                (Some(g), _) if gold(g) == claim.kind.name() => "told twice".to_owned(),
+                (Some(g), _) => format!("should be {}", gold(g)),
+                (None, Some(_)) => "no event, beside one".to_owned(),
+                (None, None) => "no event in the sentence".to_owned(),
+            };
+            let sentence = claim.sentence.of(&document.text);
+            let words = format!("{} … {}", claim.trigger.of(&document.text), short(sentence));
+            self.miss(
+                article,
+                claim.kind.name().to_owned(),
+                Some(claim.rule.clone()),
+                why,
+                words,
+            );
+        }
+    }
+
+    fn miss(
+        &mut self,
+        article: &gold::Article,
+        kind: String,
+        rule: Option<String>,
+        why: String,
+        words: String,
+    ) {
+        self.misses.push(Miss {
+            article: article.id.clone(),
+            kind,
+            rule,
+            why,
+            words,
+        });
+    }
+
+    /// Every figure that a floor may be set under, by name.
+    pub fn metrics(&self) -> BTreeMap<String, f64> {
+        let mut out = BTreeMap::new();
+        out.insert("claims.precision".to_owned(), self.claims.precision());
+        out.insert("claims.recall".to_owned(), self.claims.recall());
+        out.insert("claims.f1".to_owned(), self.claims.f1());
+        for (name, tally) in &self.types {
+            out.insert(format!("type.{name}"), tally.f1());
+        }
+        for (name, tally) in &self.fields {
+            out.insert(format!("field.{name}"), tally.f1());
+        }
+        out
+    }
+}
+
+/// Where a gold claim stands in the document as read.
+struct Spots {
+    /// Its main trigger.
+    near: Span,
+    /// All its triggers, wherever they stand.
+    triggers: Vec<Span>,
+}
+
+impl Spots {
+    fn of(text: &str, gold: &gold::Claim) -> Option<Spots> {
+        let start = text.find(&gold.near)?;
+        let main = gold.near.find(&gold.trigger[0]).map_or(start, |at| start + at);
+        let near = Span::new(main, main + gold.trigger[0].len());
+        let triggers = gold
+            .trigger
+            .iter()
+            .flat_map(|t| places_of(text, t))
+            .chain([near])
+            .collect();
+        Some(Spots { near, triggers })
+    }
+}
+
+/// Pairs of a claim and the gold claim that it matches: same type, same sentence, a trigger in common; one to
+/// one, those that lie nearest first.
+fn matches(claims: &[Claim], gold: &[gold::Claim], spots: &[Option<Spots>]) -> Vec<(usize, usize)> {
+    let mut possible = Vec::new();
+    for (g, (want, spots)) in gold.iter().zip(spots).enumerate() {
+        let Some(spots) = spots else { continue };
+        for (c, have) in claims.iter().enumerate() {
+            let same = have.kind.name() == want.kind && have.sentence.contains(spots.near);
+            if same && spots.triggers.iter().any(|t| t.overlaps(have.trigger)) {
+                let main = have.trigger.overlaps(spots.near);
+                possible.push((!main, have.trigger.start.abs_diff(spots.near.start), c, g));
+            }
+        }
+    }
+    possible.sort_unstable();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (_, _, c, g) in possible {
+        if !pairs.iter().any(|p| p.0 == c || p.1 == g) {
+            pairs.push((c, g));
+        }
+    }
+    pairs
+}
+
+fn short(text: &str) -> String {
+    text.split_whitespace().take(14).collect::<Vec<_>>().join(" ")
+}
