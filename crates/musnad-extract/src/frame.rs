@@ -309,7 +309,8 @@ impl View<'_, '_> {
     }
 
     fn is_third_plural(&self, verb: usize) -> bool {
-        self.sent.toks[verb].reading().is_some_and(|r| matches!(r.number(), Some(Number::Plural | Number::Dual)))
+        let mut verbs = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
+        verbs.all(|r| matches!(r.number(), Some(Number::Plural | Number::Dual)))
     }
 
     /// «رميا بالرصاص», «احتجاجا على»: an indefinite accusative that says how or why.

@@ -92,6 +92,7 @@ classes! {
     cause = "cause";
     begin = "begin";
     aux = "aux";
+    decide = "decide";
     behalf = "behalf";
     occur = "occur";
     undertake = "undertake";

@@ -408,7 +408,7 @@ impl<'a> Sent<'a> {
             return false;
         }
         let before = &self.toks[at - 1];
-        if before.tag == Tag::Noun && self.reads_as_genitive(at) {
+        if before.tag == Tag::Noun && self.reads_as_genitive(at) || self.points_somewhere(at) {
             return false;
         }
         match before.tag {
@@ -422,6 +422,12 @@ impl<'a> Sent<'a> {
             Tag::Num => false,
             _ => false,
         }
+    }
+
+    /// «شرقي ديالى»: an adjective of direction right before a place is where, not what.
+    fn points_somewhere(&self, at: usize) -> bool {
+        let direction = self.toks[at].readings().any(|r| r.classes.meets(&self.lang.class.direction) && r.clitics.count() == 0);
+        direction && self.toks.get(at + 1).is_some_and(|t| t.tag == Tag::Name && self.names_a_state(at + 1))
     }
 
     /// «مقتل شرطي», «طعن شاب شرطيا»: a noun for people that is no description of the noun before it.
@@ -447,7 +453,8 @@ impl<'a> Sent<'a> {
                 (Tag::Noun, Pos::Nisba) => 1,
                 _ => 2,
             };
-            (!suits(tok.tag, r.pos), !self.verb_mood_fits(at, r), r.clitics.count() + u32::from(r.pron.is_some()), form, r.classes.is_empty())
+            let dual = r.pos == Pos::Verb && r.number() == Some(musnad_lexicon::Number::Dual);
+            (!suits(tok.tag, r.pos), !self.verb_mood_fits(at, r), dual, r.clitics.count() + u32::from(r.pron.is_some()), form, r.classes.is_empty())
         };
         tok.word.iter().flat_map(|w| w.readings.iter()).enumerate().min_by_key(|(_, r)| rank(r)).map_or(0, |(n, _)| n)
     }

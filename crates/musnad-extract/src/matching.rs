@@ -386,6 +386,9 @@ impl Matcher<'_, '_, '_> {
         let head_nodes: Vec<usize> = nodes.iter().map(|n| self.head(n)).collect();
         let clause = nodes.iter().map(|n| self.clause_tokens(n)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0, 0));
         let mut actor = self.fillers(&r.actor, nodes, &[Sort::Party]);
+        if actor.is_empty() && !r.actor.is_empty() {
+            actor = self.decider(&nodes[0]);
+        }
         let mut recipient = self.fillers(&r.recipient, nodes, &[]);
         if r.mutual && recipient.is_empty() && actor.len() > 1 {
             recipient = actor.split_off(1);
@@ -408,6 +411,16 @@ impl Matcher<'_, '_, '_> {
             trigger: head_nodes,
             clause,
         }
+    }
+
+    /// The doer of an act named by a verbal noun that a verb of deciding or doing governs: «قررت الحكومة إغلاق».
+    fn decider(&self, node: &Node) -> Vec<Filler> {
+        let Node::Np(f) = node else { return Vec::new() };
+        let class = &self.view.sent.lang.class;
+        let Some(verb) = self.governor(f.np) else { return Vec::new() };
+        let decides = [&class.intend, &class.begin, &class.undertake, &class.decide].iter().any(|c| self.view.sent.is(verb.verb, c));
+        let subject = verb.subject.filter(|np| decides && *np != self.view.chunks.outermost(f.np) && self.view.party(*np, self.date).is_party);
+        subject.into_iter().map(Filler::Np).collect()
     }
 
     /// What the first slot that reaches anything gives, with what is joined to it.
@@ -454,7 +467,8 @@ impl Matcher<'_, '_, '_> {
         let target = || recipient.iter().find_map(|f| if let Filler::Np(np) = f { self.view.place(*np).map(|_| *np) } else { None });
         let inside = || self.view.chunks.np_of(here).and_then(|np| self.view.chunks.within(np).into_iter().skip(1).find(|p| self.view.place(*p).is_some() && self.view.sent.is(self.view.chunks.nps[*p].head, &self.view.sent.lang.class.place_noun)));
         let before = || (first..here).rev().find_map(located);
-        after.or_else(target).or_else(inside).or_else(before)
+        let opening = || self.opening(clause.0).and_then(located);
+        after.or_else(target).or_else(inside).or_else(before).or_else(opening)
     }
 
     fn is_location(&self, c: usize) -> bool {
@@ -472,7 +486,21 @@ impl Matcher<'_, '_, '_> {
         let times = self.view.sent.times.iter().enumerate().filter(|(_, t)| t.tokens.start >= clause.0 && t.tokens.start <= clause.1);
         let mut times: Vec<(usize, usize)> = times.filter(|(_, t)| t.role != musnad_text::TimeRole::Duration).map(|(n, t)| (n, t.tokens.start)).collect();
         times.sort_by_key(|(_, at)| (*at < trigger, at.abs_diff(trigger)));
-        times.first().map(|(n, _)| *n)
+        times.first().map(|(n, _)| *n).or_else(|| self.opening_time(clause.0))
+    }
+
+    /// The chunk that opens the sentence before a comma, when a clause follows the comma: «وفي حلب، قتل …».
+    fn opening(&self, clause: usize) -> Option<usize> {
+        let start = self.view.chunks.of_token[clause];
+        let comma = start.checked_sub(1)?;
+        let before = comma.checked_sub(1)?;
+        let first = before == 0 || before == 1 && matches!(self.view.chunks.list[0].piece, Piece::Word(Pos::Conj) | Piece::Time);
+        (matches!(self.view.chunks.list[comma].piece, Piece::Mark('،' | ',')) && first).then_some(before)
+    }
+
+    fn opening_time(&self, clause: usize) -> Option<usize> {
+        let chunk = self.view.chunks.list[self.opening(clause)?];
+        self.view.sent.times.iter().position(|t| (chunk.first..=chunk.last).contains(&t.tokens.start))
     }
 
     fn clause_tokens(&self, node: &Node) -> (usize, usize) {

@@ -221,13 +221,14 @@ impl View<'_, '_> {
             Some(place) => place,
             None if self.is_site(np) => Place { precision: PlacePrecision::Point, ..self.unknown_place(head) },
             None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => self.unknown_place(head),
+            None if (kind_noun || vague) && self.is_known(np) => Place { precision: PlacePrecision::Vague, ..self.unknown_place(head) },
             None => return None,
         };
         let local = kind_noun || vague || self.sent.toks[head].tag == Tag::Name || self.is_facility(np) || outer.quantity.is_none() && self.sent.is(head, &class.facility);
         if !local {
             return None;
         }
-        if vague {
+        if vague && place.precision != PlacePrecision::Vague {
             place.precision = place.precision.max(PlacePrecision::Region);
             (place.lat, place.lon) = (None, None);
         }
@@ -241,6 +242,12 @@ impl View<'_, '_> {
         let facility = self.sent.is(p.head, &self.sent.lang.class.facility);
         let known = p.genitive.is_some() || p.apposed.is_some() || self.sent.toks[p.head].reading().is_some_and(musnad_lexicon::Reading::is_definite);
         facility && known && p.quantity.is_none()
+    }
+
+    /// «المنطقة نفسها», «القرى الحدودية»: a definite place without a name.
+    fn is_known(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        p.demonstrative || self.sent.toks[p.head].reading().is_some_and(musnad_lexicon::Reading::is_definite)
     }
 
     fn unknown_place(&self, _head: usize) -> Place {

@@ -184,6 +184,10 @@ impl Parser<'_, '_> {
 
     fn prepositional(&mut self, at: usize) -> Chunk {
         let after = at + self.sent.toks[at].phrase;
+        if self.tag(after) == Some(Tag::Time) && self.sent.toks[after].part_of.is_some_and(|n| self.sent.times[n].tokens.start == after) {
+            let time = self.chunk(after);
+            return Chunk { first: at, ..time };
+        }
         if let Some(pron) = self.sent.toks[after - 1].reading().and_then(|r| r.pron) {
             return Chunk { piece: Piece::PrepPron(at, pron), first: at, last: after - 1 };
         }
@@ -386,6 +390,9 @@ impl Parser<'_, '_> {
         for i in at..(at + 5).min(self.sent.toks.len()) {
             let tok = &self.sent.toks[i];
             let clitics = self.clitics(i);
+            if !matches!(tok.tag, Tag::Noun | Tag::Name | Tag::Adj) {
+                break;
+            }
             if i > at && (clitics.has_conj() || clitics.has_prep()) {
                 break;
             }

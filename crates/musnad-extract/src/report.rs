@@ -414,7 +414,19 @@ impl Reporter<'_, '_, '_> {
             if let Some(next) = next.filter(|_| r.content.start > r.at) {
                 r.content.end = next;
             }
+            if !r.direct && r.content.start > r.at {
+                if let Some(end) = self.circumstance_in(r.content.clone()) {
+                    r.content.end = end;
+                }
+            }
         }
+    }
+
+    /// «…، رافضا المشاركة»: an accusative participle after a comma is the speaker's own act, no part of what he says.
+    fn circumstance_in(&self, content: Range<usize>) -> Option<usize> {
+        let toks = &self.view.sent.toks;
+        let act = |i: usize| toks[i].readings().any(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif());
+        content.skip(1).find(|i| matches!(toks[i - 1].tag, Tag::Punct('،' | ',')) && matches!(toks[*i].tag, Tag::Noun | Tag::Adj) && act(*i))
     }
 
     /// The outlet that a phrase names.
