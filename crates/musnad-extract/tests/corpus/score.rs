@@ -222,17 +222,17 @@ impl Scores {
         });
     }
 
-    /// Every figure that a floor may be set under, by name.
-    pub fn metrics(&self) -> BTreeMap<String, f64> {
-        let mut out = BTreeMap::new();
-        out.insert("claims.precision".to_owned(), self.claims.precision());
-        out.insert("claims.recall".to_owned(), self.claims.recall());
-        out.insert("claims.f1".to_owned(), self.claims.f1());
+    /// Every figure that a floor may be set under, by name, with the number of answers it is made of.
+    pub fn metrics(&self) -> BTreeMap<String, (f64, usize)> {
+        let (all, mut out) = (self.claims, BTreeMap::new());
+        out.insert("claims.precision".to_owned(), (all.precision(), all.given));
+        out.insert("claims.recall".to_owned(), (all.recall(), all.wanted));
+        out.insert("claims.f1".to_owned(), (all.f1(), all.answers()));
         for (name, tally) in &self.types {
-            out.insert(format!("type.{name}"), tally.f1());
+            out.insert(format!("type.{name}"), (tally.f1(), tally.answers()));
         }
         for (name, tally) in &self.fields {
-            out.insert(format!("field.{name}"), tally.f1());
+            out.insert(format!("field.{name}"), (tally.f1(), tally.answers()));
         }
         out
     }

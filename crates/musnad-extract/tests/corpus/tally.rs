@@ -20,6 +20,11 @@ impl Tally {
         self.add(right.into(), 1, 1);
     }
 
+    /// How many answers there could be.
+    pub fn answers(self) -> usize {
+        self.given.max(self.wanted)
+    }
+
     pub fn precision(self) -> f64 {
         share(self.right, self.given)
     }
