@@ -12,14 +12,21 @@ fn main() {
 }
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../lang/ar/rules").canonicalize()?;
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?)
+        .join("../../lang/ar/rules")
+        .canonicalize()?;
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
     let mut out = String::from("static RULES: &[(&str, &str)] = &[\n");
     for file in &files {
         let name = Path::new("lang/ar/rules").join(file.strip_prefix(&root)?);
-        writeln!(out, "    ({:?}, include_str!({:?})),", name.display().to_string(), file.display().to_string())?;
+        writeln!(
+            out,
+            "    ({:?}, include_str!({:?})),",
+            name.display().to_string(),
+            file.display().to_string()
+        )?;
     }
     out.push_str("];\n");
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("rules.rs"), out)?;

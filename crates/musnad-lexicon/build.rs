@@ -21,7 +21,10 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     for name in compile::TABLES {
         let path = tables.join(format!("{name}.tsv"));
         println!("cargo::rerun-if-changed={}", path.display());
-        sources.add(name, &fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?);
+        sources.add(
+            name,
+            &fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?,
+        );
     }
     let compiled = compile::compile(&sources);
     for problem in &compiled.problems {

@@ -57,10 +57,21 @@ pub fn check_rules(files: &[(String, String)]) -> RuleReport {
     let mine = if own { files.len() } else { all.len() };
     let (rules, problems) = Rules::compile(&lang, &all);
     for p in problems.iter().filter(|p| p.file < mine) {
-        report.failures.push(place(&all, &At { file: p.file, byte: p.byte }, &p.what));
+        report.failures.push(place(
+            &all,
+            &At {
+                file: p.file,
+                byte: p.byte,
+            },
+            &p.what,
+        ));
     }
     for (at, lemma) in rules.unknown.iter().filter(|(at, _)| at.file < mine) {
-        report.warnings.push(place(&all, at, &format!("{lemma:?} is not in the lexicon · الكلمة ليست في المعجم")));
+        report.warnings.push(place(
+            &all,
+            at,
+            &format!("{lemma:?} is not in the lexicon · الكلمة ليست في المعجم"),
+        ));
     }
     let checks: Checks = match toml::from_str(include_str!("../../../lang/ar/checks.toml")) {
         Ok(checks) => checks,
@@ -72,7 +83,13 @@ pub fn check_rules(files: &[(String, String)]) -> RuleReport {
     match Reader::with(lang, rules) {
         Ok(reader) => {
             for rule in reader.rules.list.iter().filter(|r| r.at.file < mine) {
-                Check { reader: &reader, files: &all, checks: &checks, report: &mut report }.rule(rule);
+                Check {
+                    reader: &reader,
+                    files: &all,
+                    checks: &checks,
+                    report: &mut report,
+                }
+                .rule(rule);
             }
         }
         Err(e) => report.failures.push(e.to_string()),
@@ -90,10 +107,18 @@ struct Check<'c> {
 impl Check<'_> {
     fn rule(&mut self, rule: &Rule) {
         if rule.examples.is_empty() {
-            self.fail(&rule.at, &format!("rule {} has no example", rule.id), "لا مثال للقاعدة");
+            self.fail(
+                &rule.at,
+                &format!("rule {} has no example", rule.id),
+                "لا مثال للقاعدة",
+            );
         }
         if rule.rejects.is_empty() {
-            self.report.warnings.push(place(self.files, &rule.at, &format!("rule {} has no near miss · لا مثال مضاد للقاعدة", rule.id)));
+            self.report.warnings.push(place(
+                self.files,
+                &rule.at,
+                &format!("rule {} has no near miss · لا مثال مضاد للقاعدة", rule.id),
+            ));
         }
         for (at, example) in &rule.examples {
             self.example(rule, at, example, &example.text.clone(), "as written");
@@ -109,7 +134,11 @@ impl Check<'_> {
         for (at, reject) in &rule.rejects {
             let claims = self.reader.read(&document(&reject.text)).claims;
             match claims.iter().find(|c| c.kind == rule.kind) {
-                Some(c) => self.fail(at, &format!("near miss of {} is read by {}", rule.id, c.rule), "مثال مضاد قُرئ حدثًا"),
+                Some(c) => self.fail(
+                    at,
+                    &format!("near miss of {} is read by {}", rule.id, c.rule),
+                    "مثال مضاد قُرئ حدثًا",
+                ),
                 None => self.report.passed += 1,
             }
         }
@@ -121,7 +150,15 @@ impl Check<'_> {
         let mine: Vec<&Claim> = claims.iter().filter(|c| c.rule == rule.id).collect();
         let [claim] = mine.as_slice() else {
             let others: Vec<&str> = claims.iter().map(|c| c.rule.as_str()).collect();
-            self.fail(at, &format!("{}: fires {} times {how}; others: {others:?}", rule.id, mine.len()), "لم تنطبق القاعدة مرة واحدة");
+            self.fail(
+                at,
+                &format!(
+                    "{}: fires {} times {how}; others: {others:?}",
+                    rule.id,
+                    mine.len()
+                ),
+                "لم تنطبق القاعدة مرة واحدة",
+            );
             return;
         };
         let wrong = differences(example, claim, &document.text);
@@ -133,7 +170,9 @@ impl Check<'_> {
     }
 
     fn fail(&mut self, at: &At, english: &str, arabic: &str) {
-        self.report.failures.push(place(self.files, at, &format!("{english} · {arabic}")));
+        self.report
+            .failures
+            .push(place(self.files, at, &format!("{english} · {arabic}")));
     }
 }
 
@@ -144,7 +183,11 @@ impl Noise {
             let mut out = String::with_capacity(text.len() * 2);
             for c in text.chars() {
                 out.push(c);
-                letters = if musnad_text::is_arabic_letter(c) { letters + 1 } else { 0 };
+                letters = if musnad_text::is_arabic_letter(c) {
+                    letters + 1
+                } else {
+                    0
+                };
                 if letters == 2 {
                     out.push_str(mark);
                 }
@@ -152,8 +195,14 @@ impl Noise {
             return out;
         }
         let one = |c: char| {
-            let Some(n) = self.from.chars().position(|f| f == c) else { return c };
-            self.to.chars().nth(n).or_else(|| self.to.chars().last()).unwrap_or(c)
+            let Some(n) = self.from.chars().position(|f| f == c) else {
+                return c;
+            };
+            self.to
+                .chars()
+                .nth(n)
+                .or_else(|| self.to.chars().last())
+                .unwrap_or(c)
         };
         text.chars().map(one).collect()
     }
@@ -162,7 +211,13 @@ impl Noise {
 /// What the claim has other than the example says.
 fn differences(example: &Example, claim: &Claim, text: &str) -> String {
     let mut out = String::new();
-    let party = |role| claim.actors.iter().find(|a| a.role == role).map(|a| a.span.of(text).to_owned());
+    let party = |role| {
+        claim
+            .actors
+            .iter()
+            .find(|a| a.role == role)
+            .map(|a| a.span.of(text).to_owned())
+    };
     let place = |p: &Option<crate::claim::Place>| p.as_ref().map(|p| p.span.of(text).to_owned());
     let words = [
         ("actor", &example.actor, party(Role::Actor)),
@@ -170,7 +225,11 @@ fn differences(example: &Example, claim: &Claim, text: &str) -> String {
         ("place", &example.place, place(&claim.place)),
         ("from", &example.from, place(&claim.from)),
         ("to", &example.to, place(&claim.to)),
-        ("modality", &example.modality, Some(claim.modality.name().to_owned())),
+        (
+            "modality",
+            &example.modality,
+            Some(claim.modality.name().to_owned()),
+        ),
         ("mode", &example.mode, claim.mode.clone()),
         ("source", &example.source, Some(chain(claim, text))),
     ];
@@ -192,7 +251,12 @@ fn differences(example: &Example, claim: &Claim, text: &str) -> String {
     ];
     for (outcome, want) in counts {
         let Some(want) = want else { continue };
-        let have = claim.toll.iter().find(|c| c.outcome == outcome).map(|c| range(c.min, c.max)).unwrap_or_default();
+        let have = claim
+            .toll
+            .iter()
+            .find(|c| c.outcome == outcome)
+            .map(|c| range(c.min, c.max))
+            .unwrap_or_default();
         if *want != have {
             let _ = write!(out, "{} is {have:?}, not {want:?}; ", outcome.name());
         }
@@ -201,14 +265,23 @@ fn differences(example: &Example, claim: &Claim, text: &str) -> String {
 }
 
 fn chain(claim: &Claim, text: &str) -> String {
-    let links: Vec<&str> = claim.attribution.iter().filter_map(|s| s.span).map(|s| s.of(text)).collect();
+    let links: Vec<&str> = claim
+        .attribution
+        .iter()
+        .filter_map(|s| s.span)
+        .map(|s| s.of(text))
+        .collect();
     links.join(" ← ")
 }
 
 /// «12», «12..», «..5», «10..99».
 fn range(min: Option<u64>, max: Option<u64>) -> String {
     let show = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-    if min == max && min.is_some() { show(min) } else { format!("{}..{}", show(min), show(max)) }
+    if min == max && min.is_some() {
+        show(min)
+    } else {
+        format!("{}..{}", show(min), show(max))
+    }
 }
 
 /// A text as a document of plain paragraphs.
@@ -216,15 +289,24 @@ pub(crate) fn document(text: &str) -> Document {
     let mut blocks = Vec::new();
     let mut at = 0;
     for line in text.split('\n') {
-        blocks.push(Block { kind: BlockKind::Paragraph, span: Span::new(at, at + line.len()) });
+        blocks.push(Block {
+            kind: BlockKind::Paragraph,
+            span: Span::new(at, at + line.len()),
+        });
         at += line.len() + 1;
     }
-    Document { text: text.to_owned(), blocks, ..Document::default() }
+    Document {
+        text: text.to_owned(),
+        blocks,
+        ..Document::default()
+    }
 }
 
 /// `file:line:column: what`.
 fn place(files: &[(String, String)], at: &At, what: &str) -> String {
-    let Some((path, text)) = files.get(at.file) else { return what.to_owned() };
+    let Some((path, text)) = files.get(at.file) else {
+        return what.to_owned();
+    };
     let before = text.get(..at.byte.min(text.len())).unwrap_or("");
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;

@@ -10,7 +10,9 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn data(cause: impl fmt::Display) -> Error {
-        Error { what: cause.to_string() }
+        Error {
+            what: cause.to_string(),
+        }
     }
 }
 

@@ -23,8 +23,18 @@ impl Reader {
         for (n, tok) in r.sent.toks.iter().enumerate() {
             let entry = r.sent.lexeme(n);
             let lemma = entry.map_or("", |e| e.lemma.as_str());
-            let classes: Vec<&str> = tok.classes().iter().map(|c| self.lang.lexicon.class_name(c)).collect();
-            let _ = writeln!(out, "  {n:>3}  {}\t{}\t{lemma}\t{}", tok.span.of(text), tag_name(tok.tag), classes.join(" "));
+            let classes: Vec<&str> = tok
+                .classes()
+                .iter()
+                .map(|c| self.lang.lexicon.class_name(c))
+                .collect();
+            let _ = writeln!(
+                out,
+                "  {n:>3}  {}\t{}\t{lemma}\t{}",
+                tok.span.of(text),
+                tag_name(tok.tag),
+                classes.join(" ")
+            );
         }
         let _ = writeln!(out, "phrases");
         for c in &r.chunks.list {
@@ -39,46 +49,127 @@ impl Reader {
             };
             let _ = writeln!(out, "  {kind}: {words}");
         }
-        let view = crate::frame::View { sent: &r.sent, chunks: &r.chunks };
+        let view = crate::frame::View {
+            sent: &r.sent,
+            chunks: &r.chunks,
+        };
         for verb in (0..r.sent.toks.len()).filter(|i| r.sent.toks[*i].tag == Tag::Verb) {
             let f = view.verb_frame(verb);
             let np = |np: Option<usize>| np.map_or("—", |np| view.words(np).of(text));
-            let pps: Vec<&str> = f.pps.iter().map(|c| r.sent.toks[r.chunks.list[*c].first].span.cover(r.sent.toks[r.chunks.list[*c].last].span).of(text)).collect();
-            let _ = writeln!(out, "frame  {}  subject: {}  object: {}  with: {}", r.sent.toks[verb].span.of(text), np(f.subject), np(f.object), pps.join(" | "));
+            let pps: Vec<&str> = f
+                .pps
+                .iter()
+                .map(|c| {
+                    r.sent.toks[r.chunks.list[*c].first]
+                        .span
+                        .cover(r.sent.toks[r.chunks.list[*c].last].span)
+                        .of(text)
+                })
+                .collect();
+            let _ = writeln!(
+                out,
+                "frame  {}  subject: {}  object: {}  with: {}",
+                r.sent.toks[verb].span.of(text),
+                np(f.subject),
+                np(f.object),
+                pps.join(" | ")
+            );
         }
         for report in &r.reports {
-            let chain: Vec<&str> = report.sources.iter().filter_map(|s| s.span).map(|s| s.of(text)).collect();
-            let content = r.sent.toks.get(report.content.start).zip(r.sent.toks.get(report.content.end.saturating_sub(1))).map_or("", |(a, b)| a.span.cover(b.span).of(text));
+            let chain: Vec<&str> = report
+                .sources
+                .iter()
+                .filter_map(|s| s.span)
+                .map(|s| s.of(text))
+                .collect();
+            let content = r
+                .sent
+                .toks
+                .get(report.content.start)
+                .zip(r.sent.toks.get(report.content.end.saturating_sub(1)))
+                .map_or("", |(a, b)| a.span.cover(b.span).of(text));
             let carried = if report.carried { " (carried on)" } else { "" };
-            let _ = writeln!(out, "report  «{}» {}{carried} ⟶ {content}", report.cue.of(text), chain.join(" ← "));
+            let _ = writeln!(
+                out,
+                "report  «{}» {}{carried} ⟶ {content}",
+                report.cue.of(text),
+                chain.join(" ← ")
+            );
         }
         for (draft, claim) in r.drafts.iter().zip(&r.claims) {
-            let _ = writeln!(out, "claim  {} {} by rule {}", claim.kind.name(), claim.modality.name(), claim.rule);
+            let _ = writeln!(
+                out,
+                "claim  {} {} by rule {}",
+                claim.kind.name(),
+                claim.modality.name(),
+                claim.rule
+            );
             let _ = writeln!(out, "  trigger: {}", claim.trigger.of(text));
             for a in &claim.actors {
-                let role = if a.role == Role::Actor { "actor" } else { "recipient" };
-                let code = [a.id.as_deref(), a.country.as_deref(), a.sector.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                let role = if a.role == Role::Actor {
+                    "actor"
+                } else {
+                    "recipient"
+                };
+                let code = [a.id.as_deref(), a.country.as_deref(), a.sector.as_deref()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 let _ = writeln!(out, "  {role}: {} [{code}]", a.span.of(text));
             }
             for (name, place) in [("place", &claim.place), ("from", &claim.from), ("to", &claim.to)] {
                 if let Some(p) = place {
-                    let _ = writeln!(out, "  {name}: {} [{} {}]", p.span.of(text), p.id.as_deref().unwrap_or("-"), p.precision.name());
+                    let _ = writeln!(
+                        out,
+                        "  {name}: {} [{} {}]",
+                        p.span.of(text),
+                        p.id.as_deref().unwrap_or("-"),
+                        p.precision.name()
+                    );
                 }
             }
             if let Some(t) = &claim.time {
-                let _ = writeln!(out, "  time: {} [{} … {}]", t.span.of(text), t.start.as_deref().unwrap_or("?"), t.end.as_deref().unwrap_or("?"));
+                let _ = writeln!(
+                    out,
+                    "  time: {} [{} … {}]",
+                    t.span.of(text),
+                    t.start.as_deref().unwrap_or("?"),
+                    t.end.as_deref().unwrap_or("?")
+                );
             }
             for c in &claim.toll {
-                let _ = writeln!(out, "  {}: {} [{:?}..{:?}]", c.outcome.name(), c.span.of(text), c.min, c.max);
+                let _ = writeln!(
+                    out,
+                    "  {}: {} [{:?}..{:?}]",
+                    c.outcome.name(),
+                    c.span.of(text),
+                    c.min,
+                    c.max
+                );
             }
-            let chain: Vec<&str> = claim.attribution.iter().map(|s| s.span.map_or("outlet", |s| s.of(text))).collect();
+            let chain: Vec<&str> = claim
+                .attribution
+                .iter()
+                .map(|s| s.span.map_or("outlet", |s| s.of(text)))
+                .collect();
             let _ = writeln!(out, "  according to: {}", chain.join(" ← "));
             for lost in r.lost.iter().filter(|l| draft.trigger.contains(&l.at)) {
                 let _ = writeln!(out, "  lost: {}: {}", self.rules.list[lost.rule].id, lost.why);
             }
         }
-        for lost in r.lost.iter().filter(|l| !r.drafts.iter().any(|d| d.trigger.contains(&l.at))) {
-            let _ = writeln!(out, "no claim  {}: {}: {}", r.sent.toks[lost.at].span.of(text), self.rules.list[lost.rule].id, lost.why);
+        for lost in r
+            .lost
+            .iter()
+            .filter(|l| !r.drafts.iter().any(|d| d.trigger.contains(&l.at)))
+        {
+            let _ = writeln!(
+                out,
+                "no claim  {}: {}: {}",
+                r.sent.toks[lost.at].span.of(text),
+                self.rules.list[lost.rule].id,
+                lost.why
+            );
         }
     }
 }

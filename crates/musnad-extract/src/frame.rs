@@ -50,7 +50,11 @@ impl View<'_, '_> {
     /// The frame of the verb at token `verb`.
     pub(crate) fn verb_frame(&self, verb: usize) -> VerbFrame {
         let chunk = self.chunks.of_token[verb];
-        let mut frame = VerbFrame { verb, clause: (chunk, chunk), ..VerbFrame::default() };
+        let mut frame = VerbFrame {
+            verb,
+            clause: (chunk, chunk),
+            ..VerbFrame::default()
+        };
         let reading = self.sent.toks[verb].reading().copied();
         frame.pronoun = reading.and_then(|r| r.pron);
         frame.antecedent = self.antecedent(chunk);
@@ -61,7 +65,11 @@ impl View<'_, '_> {
         let first_np = self.next_np(chunk);
         let after_fits = first_np.is_some_and(|np| self.agrees(verb, np, false));
         match before {
-            Some(np) if frame.subject.is_none() && self.agrees(verb, np, true) && !(after_fits && self.needs_subject_after(verb, np)) => {
+            Some(np)
+                if frame.subject.is_none()
+                    && self.agrees(verb, np, true)
+                    && !(after_fits && self.needs_subject_after(verb, np)) =>
+            {
                 (frame.subject, frame.subject_first) = (Some(np), true);
             }
             _ => {}
@@ -71,10 +79,12 @@ impl View<'_, '_> {
             frame.subject = self.subject_before(chunk, verb);
             frame.subject_first = frame.subject.is_some();
         }
-        if frame.subject.is_none() {
-            if let Some(np) = frame.antecedent.filter(|np| frame.pronoun.is_none() && self.agrees(verb, *np, true)) {
-                (frame.subject, frame.subject_first) = (Some(np), true);
-            }
+        if frame.subject.is_none()
+            && let Some(np) = frame
+                .antecedent
+                .filter(|np| frame.pronoun.is_none() && self.agrees(verb, *np, true))
+        {
+            (frame.subject, frame.subject_first) = (Some(np), true);
         }
         frame
     }
@@ -83,7 +93,11 @@ impl View<'_, '_> {
     pub(crate) fn noun_frame(&self, np: NpId) -> NounFrame {
         let outer = self.chunks.outermost(np);
         let chunk = self.chunks.of_token[self.chunks.nps[outer].head.max(self.chunks.nps[outer].first)];
-        let mut frame = NounFrame { np, pps: Vec::new(), clause: (chunk, chunk) };
+        let mut frame = NounFrame {
+            np,
+            pps: Vec::new(),
+            clause: (chunk, chunk),
+        };
         let mut c = chunk + 1;
         while c < self.chunks.list.len() {
             match self.chunks.list[c].piece {
@@ -128,12 +142,18 @@ impl View<'_, '_> {
 
     /// «و» written apart before a phrase with no preposition.
     fn conj_of_phrase(&self, chunk: usize) -> bool {
-        matches!(self.chunks.list.get(chunk + 1).map(|c| c.piece), Some(Piece::Np(_)))
+        matches!(
+            self.chunks.list.get(chunk + 1).map(|c| c.piece),
+            Some(Piece::Np(_))
+        )
     }
 
     /// The end of a bracket that opens at chunk `c`.
     fn skip_brackets(&self, c: usize) -> usize {
-        (c..self.chunks.list.len()).take(12).find(|i| self.chunks.list[*i].piece == Piece::Mark(')')).unwrap_or(c)
+        (c..self.chunks.list.len())
+            .take(12)
+            .find(|i| self.chunks.list[*i].piece == Piece::Mark(')'))
+            .unwrap_or(c)
     }
 
     /// The first chunk of the clause that chunk `c` is in.
@@ -141,10 +161,13 @@ impl View<'_, '_> {
         let mut start = c;
         while start > 0 {
             let before = self.chunks.list[start - 1].piece;
-            let verb_with_conj = self.chunks.list[start].piece == Piece::Verb && self.sent.toks[self.chunks.list[start].first].clitics().has_conj();
+            let verb_with_conj = self.chunks.list[start].piece == Piece::Verb
+                && self.sent.toks[self.chunks.list[start].first].clitics().has_conj();
             let stop = verb_with_conj
                 || match before {
-                    Piece::Mark(m) => matches!(m, ':' | '؛' | '،' | ',' | '-' | '–' | '—' | '.') || opens_quote(m),
+                    Piece::Mark(m) => {
+                        matches!(m, ':' | '؛' | '،' | ',' | '-' | '–' | '—' | '.') || opens_quote(m)
+                    }
                     Piece::Word(p) => matches!(p, Pos::Comp | Pos::Cond | Pos::Conj | Pos::Rel),
                     Piece::Verb => true,
                     _ => false,
@@ -178,7 +201,9 @@ impl View<'_, '_> {
 
     /// «الوزير، الذي …، قال»: the phrase before an aside between commas or dashes.
     fn subject_over_aside(&self, start: usize) -> Option<NpId> {
-        let Piece::Mark(close) = self.chunks.list.get(start.checked_sub(1)?)?.piece else { return None };
+        let Piece::Mark(close) = self.chunks.list.get(start.checked_sub(1)?)?.piece else {
+            return None;
+        };
         if !matches!(close, '،' | ',' | '-' | '–' | '—' | ')') {
             return None;
         }
@@ -186,7 +211,9 @@ impl View<'_, '_> {
         let inner_verb = (open..start).any(|c| self.chunks.list[c].piece == Piece::Word(Pos::Rel));
         let before = open.checked_sub(1)?;
         match self.chunks.list[before].piece {
-            Piece::Np(np) if (inner_verb || start - open <= 5) && self.clause_start(before) == before => Some(np),
+            Piece::Np(np) if (inner_verb || start - open <= 5) && self.clause_start(before) == before => {
+                Some(np)
+            }
             _ => None,
         }
     }
@@ -194,7 +221,10 @@ impl View<'_, '_> {
     /// «الهجوم الذي شنه», «هجوم شنه», «مسلحون هاجموا»: the phrase right before.
     fn antecedent(&self, chunk: usize) -> Option<NpId> {
         let mut c = chunk.checked_sub(1)?;
-        while matches!(self.chunks.list[c].piece, Piece::Word(Pos::Modal | Pos::Neg | Pos::Fut) | Piece::Time) {
+        while matches!(
+            self.chunks.list[c].piece,
+            Piece::Word(Pos::Modal | Pos::Neg | Pos::Fut) | Piece::Time
+        ) {
             c = c.checked_sub(1)?;
         }
         if self.chunks.list[c].piece == Piece::Word(Pos::Rel) {
@@ -214,7 +244,9 @@ impl View<'_, '_> {
         if !self.sent.toks[verb].clitics().has_conj() {
             return None;
         }
-        let before = (0..chunk).rev().find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
+        let before = (0..chunk)
+            .rev()
+            .find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
         let frame = self.verb_frame(self.chunks.list[before].first);
         frame.subject.filter(|np| self.agrees(verb, *np, true))
     }
@@ -223,16 +255,24 @@ impl View<'_, '_> {
     /// subject.
     fn fills_relative(&self, chunk: usize, frame: &VerbFrame) -> bool {
         let after_relative = chunk > 0 && self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel);
-        let resumed = (chunk + 1..self.chunks.list.len().min(chunk + 5)).any(|c| matches!(self.chunks.list[c].piece, Piece::PrepPron(..)));
-        let agrees = frame.antecedent.is_some_and(|np| self.agrees(frame.verb, np, true));
+        let resumed = (chunk + 1..self.chunks.list.len().min(chunk + 5))
+            .any(|c| matches!(self.chunks.list[c].piece, Piece::PrepPron(..)));
+        let agrees = frame
+            .antecedent
+            .is_some_and(|np| self.agrees(frame.verb, np, true));
         after_relative && frame.pronoun.is_none() && !resumed && agrees
     }
 
     /// Whether a verb opens a relative clause with «الذي» that tells something known of what it describes.
     pub(crate) fn is_known_relative(&self, frame: &VerbFrame) -> bool {
         let chunk = self.chunks.of_token[frame.verb];
-        chunk > 0 && self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel)
-            && frame.antecedent.is_none_or(|np| !self.sent.is(self.chunks.nps[np].head, &self.sent.lang.class.event_noun))
+        chunk > 0
+            && self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel)
+            && frame.antecedent.is_none_or(|np| {
+                !self
+                    .sent
+                    .is(self.chunks.nps[np].head, &self.sent.lang.class.event_noun)
+            })
     }
 
     fn next_np(&self, chunk: usize) -> Option<NpId> {
@@ -273,9 +313,13 @@ impl View<'_, '_> {
                 Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
                 Piece::Time | Piece::Word(Pos::Adv | Pos::Modal | Pos::Quant | Pos::Pron) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
-                Piece::Mark('،' | ',' | '-' | '–') if aside && c - frame.clause.1 <= 1 && self.resumes(c) => aside = false,
+                Piece::Mark('،' | ',' | '-' | '–') if aside && c - frame.clause.1 <= 1 && self.resumes(c) => {
+                    aside = false
+                }
                 Piece::Mark('،' | ',' | '-' | '–') if self.goes_on_after_mark(c) => aside = true,
-                Piece::Mark('،' | ',' | '-' | '–') if self.over_aside(c).is_some() => c = self.over_aside(c).unwrap_or(c),
+                Piece::Mark('،' | ',' | '-' | '–') if self.over_aside(c).is_some() => {
+                    c = self.over_aside(c).unwrap_or(c)
+                }
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
                 Piece::Word(Pos::Comp) => {
                     frame.complement = Some(c);
@@ -318,13 +362,19 @@ impl View<'_, '_> {
         let p = &self.chunks.nps[np];
         p.quantity.is_none()
             && self.sent.toks[p.head].tag == Tag::Noun
-            && self.sent.toks[p.head].reading().is_some_and(|r| r.feats.is_acc_alif() && matches!(r.pos, Pos::Masdar | Pos::ActivePart | Pos::Adj))
+            && self.sent.toks[p.head].reading().is_some_and(|r| {
+                r.feats.is_acc_alif() && matches!(r.pos, Pos::Masdar | Pos::ActivePart | Pos::Adj)
+            })
     }
 
     /// A comma inside the clause: a phrase with a preposition or a time follows, no verb and no new subject.
     fn goes_on_after_mark(&self, c: usize) -> bool {
-        matches!(self.chunks.list.get(c + 1).map(|x| x.piece), Some(Piece::Pp(..) | Piece::Time | Piece::PrepPron(..)))
-            && !self.chunks.list.get(c + 1).is_some_and(|x| clitics_at(self.sent, x.first).has_conj() || self.sent.is(x.first, &self.sent.lang.class.accord))
+        matches!(
+            self.chunks.list.get(c + 1).map(|x| x.piece),
+            Some(Piece::Pp(..) | Piece::Time | Piece::PrepPron(..))
+        ) && !self.chunks.list.get(c + 1).is_some_and(|x| {
+            clitics_at(self.sent, x.first).has_conj() || self.sent.is(x.first, &self.sent.lang.class.accord)
+        })
     }
 
     /// The end of an aside that cites («، بحسب ناطق،») when the clause goes on after it.
@@ -333,39 +383,56 @@ impl View<'_, '_> {
         if !self.word_classes(first).meets(&self.sent.lang.class.accord) {
             return None;
         }
-        let close = (c + 2..self.chunks.list.len().min(c + 8)).find(|i| self.chunks.list[*i].piece == self.chunks.list[c].piece)?;
+        let close = (c + 2..self.chunks.list.len().min(c + 8))
+            .find(|i| self.chunks.list[*i].piece == self.chunks.list[c].piece)?;
         self.resumes(close).then_some(close)
     }
 
     /// The second mark of an aside, with the object still to come: «خاض الأطباء، أمس، إضرابا».
     fn resumes(&self, c: usize) -> bool {
-        matches!(self.chunks.list.get(c + 1).map(|x| x.piece), Some(Piece::Np(np)) if !self.is_coordinated(np)) || self.goes_on_after_mark(c)
+        matches!(self.chunks.list.get(c + 1).map(|x| x.piece), Some(Piece::Np(np)) if !self.is_coordinated(np))
+            || self.goes_on_after_mark(c)
     }
 
     /// Whether the verb can have `np` for its subject.
     fn agrees(&self, verb: usize, np: NpId, subject_first: bool) -> bool {
         let (gender, number) = head_gender(self.sent, &self.chunks.nps[np]);
         let p = &self.chunks.nps[np];
-        if !subject_first && p.quantity.is_none() && self.sent.toks[p.head].tag == Tag::Noun && is_oblique(self.sent.toks[p.head].readings()) {
+        if !subject_first
+            && p.quantity.is_none()
+            && self.sent.toks[p.head].tag == Tag::Noun
+            && is_oblique(self.sent.toks[p.head].readings())
+        {
             return false;
         }
-        self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3)).any(|r| {
-            let (vg, vn) = (r.feats.gender(), r.feats.number());
-            let plural = matches!(number, Some(Number::Plural | Number::Dual)) || p.quantity.is_some();
-            match (vn, vg) {
-                (Some(Number::Plural), _) => plural || number.is_none(),
-                (Some(Number::Dual), _) => number != Some(Number::Plural) || number.is_none(),
-                (_, Some(Gender::Fem)) if p.quantity.is_some() && gender == Some(Gender::Masc) && !subject_first => false,
-                (_, Some(Gender::Fem)) => gender != Some(Gender::Masc) || plural || p.quantity.is_some(),
-                _ if subject_first => gender != Some(Gender::Fem) || p.quantity.is_some(),
-                _ => gender != Some(Gender::Fem) || p.quantity.is_some() || !adjacent(verb, p.first),
-            }
-        })
+        self.sent.toks[verb]
+            .readings()
+            .filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3))
+            .any(|r| {
+                let (vg, vn) = (r.feats.gender(), r.feats.number());
+                let plural = matches!(number, Some(Number::Plural | Number::Dual)) || p.quantity.is_some();
+                match (vn, vg) {
+                    (Some(Number::Plural), _) => plural || number.is_none(),
+                    (Some(Number::Dual), _) => number != Some(Number::Plural) || number.is_none(),
+                    (_, Some(Gender::Fem))
+                        if p.quantity.is_some() && gender == Some(Gender::Masc) && !subject_first =>
+                    {
+                        false
+                    }
+                    (_, Some(Gender::Fem)) => gender != Some(Gender::Masc) || plural || p.quantity.is_some(),
+                    _ if subject_first => gender != Some(Gender::Fem) || p.quantity.is_some(),
+                    _ => gender != Some(Gender::Fem) || p.quantity.is_some() || !adjacent(verb, p.first),
+                }
+            })
     }
 
     /// Whether the verb stands in this voice in this frame.
     pub(crate) fn voice_is(&self, frame: &VerbFrame, voice: Voice) -> bool {
-        let readings = || self.sent.toks[frame.verb].readings().filter(|r| r.pos == Pos::Verb);
+        let readings = || {
+            self.sent.toks[frame.verb]
+                .readings()
+                .filter(|r| r.pos == Pos::Verb)
+        };
         let passive = readings().any(|r| r.feats.voice() == Voice::Passive);
         let active = readings().any(|r| r.feats.voice() == Voice::Active);
         let has_object = frame.object.is_some() || frame.pronoun.is_some();
@@ -377,7 +444,9 @@ impl View<'_, '_> {
 
     /// Whether the chosen or any verb reading of `verb` has this aspect.
     pub(crate) fn aspect_is(&self, verb: usize, aspect: Aspect) -> bool {
-        self.sent.toks[verb].readings().any(|r| r.pos == Pos::Verb && r.feats.aspect() == Some(aspect))
+        self.sent.toks[verb]
+            .readings()
+            .any(|r| r.pos == Pos::Verb && r.feats.aspect() == Some(aspect))
     }
 
     /// Whether chunk `c` has the preposition with this lemma, or one of these classes.
@@ -394,7 +463,8 @@ impl View<'_, '_> {
 
     /// The classes of the function word or fixed phrase at token `at`.
     pub(crate) fn word_classes(&self, at: usize) -> ClassSet {
-        self.entries(at).fold(ClassSet::default(), |set, e| set.union(&e.classes))
+        self.entries(at)
+            .fold(ClassSet::default(), |set, e| set.union(&e.classes))
     }
 
     /// Whether the function word or fixed phrase at token `at` is one of these entries.
@@ -409,7 +479,10 @@ impl View<'_, '_> {
 
     fn entry_ids(&self, at: usize) -> impl Iterator<Item = LexemeId> {
         let tok = &self.sent.toks[at];
-        let own = tok.readings().filter(|r| tok.entry.is_none() && suits(tok.tag, r.pos)).filter_map(|r| r.lexeme);
+        let own = tok
+            .readings()
+            .filter(|r| tok.entry.is_none() && suits(tok.tag, r.pos))
+            .filter_map(|r| r.lexeme);
         tok.entry.into_iter().chain(own)
     }
 
@@ -418,14 +491,16 @@ impl View<'_, '_> {
         match self.chunks.list[c].piece {
             Piece::Pp(Prep::Clitic(clitics), _) => preps.clitics.iter().any(|p| clitics.has(*p)),
             Piece::Pp(Prep::At(at), _) | Piece::PrepPron(at, _) => {
-                self.is_word(at, &preps.lexemes) || (!preps.classes.is_empty() && self.word_classes(at).meets(&preps.classes))
+                self.is_word(at, &preps.lexemes)
+                    || (!preps.classes.is_empty() && self.word_classes(at).meets(&preps.classes))
             }
             _ => false,
         }
     }
 
     fn prep_word_is(&self, at: usize, lemma: &str, classes: &ClassSet) -> bool {
-        self.entries(at).any(|e| e.lemma == lemma || e.classes.meets(classes))
+        self.entries(at)
+            .any(|e| e.lemma == lemma || e.classes.meets(classes))
     }
 }
 

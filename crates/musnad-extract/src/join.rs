@@ -9,7 +9,10 @@ use crate::rule::Part;
 pub(crate) fn join_drafts(drafts: Vec<Draft>, linked: impl Fn(&Draft, &Draft) -> bool) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let partner = out.iter_mut().rev().find(|d| d.kind == draft.kind && may_join(d, &draft) && linked(d, &draft));
+        let partner = out
+            .iter_mut()
+            .rev()
+            .find(|d| d.kind == draft.kind && may_join(d, &draft) && linked(d, &draft));
         match partner {
             Some(first) => absorb(first, draft),
             None => out.push(draft),
@@ -20,8 +23,14 @@ pub(crate) fn join_drafts(drafts: Vec<Draft>, linked: impl Fn(&Draft, &Draft) ->
 
 fn may_join(a: &Draft, b: &Draft) -> bool {
     let parts = (a.part, b.part);
-    let kinds = !matches!(parts, (Part::Whole, Part::Whole) | (Part::Whole, Part::Cause) | (Part::Cause, Part::Whole));
-    let same_outcome = a.toll.iter().any(|x| b.toll.iter().any(|y| x.outcome == y.outcome && x.span != y.span));
+    let kinds = !matches!(
+        parts,
+        (Part::Whole, Part::Whole) | (Part::Whole, Part::Cause) | (Part::Cause, Part::Whole)
+    );
+    let same_outcome = a
+        .toll
+        .iter()
+        .any(|x| b.toll.iter().any(|y| x.outcome == y.outcome && x.span != y.span));
     kinds && !same_outcome && (parts != (Part::Cause, Part::Cause))
 }
 
@@ -31,7 +40,9 @@ fn absorb(first: &mut Draft, other: Draft) {
     if first.actor.is_empty() {
         first.actor = other.actor;
     }
-    if first.recipient.is_empty() || (!other_is_cause && first.part == Part::Cause && !other.recipient.is_empty()) {
+    if first.recipient.is_empty()
+        || (!other_is_cause && first.part == Part::Cause && !other.recipient.is_empty())
+    {
         let old = std::mem::replace(&mut first.recipient, other.recipient);
         if first.recipient.is_empty() {
             first.recipient = old;
@@ -42,7 +53,10 @@ fn absorb(first: &mut Draft, other: Draft) {
     first.place = first.place.or(other.place);
     first.time = first.time.or(other.time);
     first.toll.extend(other.toll);
-    first.clause = (first.clause.0.min(other.clause.0), first.clause.1.max(other.clause.1));
+    first.clause = (
+        first.clause.0.min(other.clause.0),
+        first.clause.1.max(other.clause.1),
+    );
     first.trigger.extend(other.trigger);
 }
 
@@ -50,7 +64,9 @@ fn absorb(first: &mut Draft, other: Draft) {
 pub(crate) fn number_events(claims: &mut [Claim], place_of: &[BlockPlace]) {
     let mut next = 0;
     for n in 0..claims.len() {
-        let same = (0..n).rev().find(|m| same_event(&claims[*m], &claims[n], place_of[*m], place_of[n]));
+        let same = (0..n)
+            .rev()
+            .find(|m| same_event(&claims[*m], &claims[n], place_of[*m], place_of[n]));
         claims[n].event = match same {
             Some(m) => claims[m].event,
             None => {
@@ -86,14 +102,14 @@ fn same_event(a: &Claim, b: &Claim, at_a: BlockPlace, at_b: BlockPlace) -> bool 
             None => {}
         }
     }
-    if let (Some(x), Some(y)) = (&a.time, &b.time) {
-        if let (Some(s), Some(t)) = (&x.start, &y.start) {
-            let day = s.len().min(t.len()).min(10);
-            if s[..day] != t[..day] {
-                return false;
-            }
-            agree += 1;
+    if let (Some(x), Some(y)) = (&a.time, &b.time)
+        && let (Some(s), Some(t)) = (&x.start, &y.start)
+    {
+        let day = s.len().min(t.len()).min(10);
+        if s[..day] != t[..day] {
+            return false;
         }
+        agree += 1;
     }
     let headline = at_a == BlockPlace::Head && at_b != BlockPlace::Head;
     agree >= if headline { 1 } else { 2 }
@@ -113,7 +129,9 @@ fn compare_parties(a: &Claim, b: &Claim, role: Role) -> Option<bool> {
             }
             let country = x.country.is_some() && x.country == y.country;
             let sector = x.sector.is_some() && x.sector == y.sector;
-            if country && (sector || x.sector.is_none() || y.sector.is_none()) || sector && (x.country.is_none() || y.country.is_none()) {
+            if country && (sector || x.sector.is_none() || y.sector.is_none())
+                || sector && (x.country.is_none() || y.country.is_none())
+            {
                 return Some(true);
             }
             let differ = |p: &Option<String>, q: &Option<String>| p.is_some() && q.is_some() && p != q;

@@ -61,14 +61,11 @@ macro_rules! classes {
 
 classes! {
     report = "say" "announce" "confirm" "claim" "deny" "quote" "believe";
-    relay = "quote";
-    deny = "deny";
     title = "title" "rank" "official" "spokesman";
     group = "group" "force";
     office = "office";
     org = "org";
     harm = "kill" "injure" "assassinate" "martyr" "die";
-    spokesman = "spokesman";
     source = "source" "agency" "statement";
     person_source = "source";
     witness = "witness";
@@ -97,9 +94,7 @@ classes! {
     occur = "occur";
     undertake = "undertake";
     suffer = "suffer";
-    agent = "agent";
     accord = "accord";
-    cause_prep = "because";
     member = "member";
     toward = "toward";
     location = "location";
@@ -109,24 +104,21 @@ classes! {
     among = "among";
     one_of = "one-of";
     when = "when";
-    unit = "unit";
     intend = "intend";
-    attempt = "try-to";
-    call = "demand" "call" "request";
-    threaten = "threaten";
-    reject = "reject";
     light_noun = "undertake" "begin";
-    history = "history";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
     public = "force" "group" "official" "office" "killed-noun" "injured-noun" "fighter";
     silent = "sport" "culture" "game" "art";
 }
 
 fn set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {
-    names.iter().filter_map(|n| lexicon.class(n)).fold(ClassSet::default(), |mut set, class: ClassId| {
-        set.insert(class);
-        set
-    })
+    names
+        .iter()
+        .filter_map(|n| lexicon.class(n))
+        .fold(ClassSet::default(), |mut set, class: ClassId| {
+            set.insert(class);
+            set
+        })
 }
 
 /// Words read before, by their text: most words of a news text are old acquaintances.

@@ -58,7 +58,10 @@ impl Tok {
     /// The readings that its neighbours leave open.
     pub(crate) fn readings(&self) -> impl Iterator<Item = &Reading> + Clone {
         let all = self.word.as_ref().map_or(&[][..], |w| w.readings.as_slice());
-        all.iter().enumerate().filter(|(n, _)| self.ruled_out >> n.min(&63) & 1 == 0).map(|(_, r)| r)
+        all.iter()
+            .enumerate()
+            .filter(|(n, _)| self.ruled_out >> n.min(&63) & 1 == 0)
+            .map(|(_, r)| r)
     }
 
     pub(crate) fn clitics(&self) -> Clitics {
@@ -71,8 +74,11 @@ impl Tok {
 
     /// The classes of all readings that fit the tag.
     pub(crate) fn classes(&self) -> ClassSet {
-        let adjective = self.tag == Tag::Adj && self.readings().any(|r| matches!(r.pos, Pos::Adj | Pos::Nisba));
-        let mine = self.readings().filter(|r| suits(self.tag, r.pos) && !(adjective && r.pos.is_noun() && r.pos != Pos::Nisba));
+        let adjective =
+            self.tag == Tag::Adj && self.readings().any(|r| matches!(r.pos, Pos::Adj | Pos::Nisba));
+        let mine = self
+            .readings()
+            .filter(|r| suits(self.tag, r.pos) && !(adjective && r.pos.is_noun() && r.pos != Pos::Nisba));
         mine.fold(ClassSet::default(), |set, r| set.union(&r.classes))
     }
 }
@@ -127,8 +133,19 @@ impl<'a> Sent<'a> {
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
         let times = lang.times.read(&seen, &quantities, now.copied());
-        let span = tokens.first().map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
-        let mut sent = Sent { lang, text, span, toks, names: Vec::new(), quantities, times, countries: countries.to_vec() };
+        let span = tokens
+            .first()
+            .map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
+        let mut sent = Sent {
+            lang,
+            text,
+            span,
+            toks,
+            names: Vec::new(),
+            quantities,
+            times,
+            countries: countries.to_vec(),
+        };
         sent.mark_numbers_and_times();
         sent.find_names();
         sent.find_phrases();
@@ -142,14 +159,25 @@ impl<'a> Sent<'a> {
     /// Adds the countries that this sentence names, by name or by adjective.
     fn note_countries(&mut self) {
         let k = &self.lang.knowledge;
-        let of_names = self.names.iter().flat_map(|n| &n.entries).filter_map(|e| match e {
-            Entry::Country(n) => Some(k.country(*n).code.clone()),
-            Entry::Actor(n) => k.actor(*n).country.clone(),
-            Entry::Place(n) if !k.place(*n).ambiguous => k.place(*n).country.clone(),
-            _ => None,
-        });
-        let of_words = self.toks.iter().filter(|t| matches!(t.tag, Tag::Noun | Tag::Adj)).flat_map(Tok::readings).filter(|r| r.pos == Pos::Nisba);
-        let of_words = of_words.filter_map(|r| r.lexeme).filter_map(|l| self.lang.lexicon.lexeme(l).country.clone());
+        let of_names = self
+            .names
+            .iter()
+            .flat_map(|n| &n.entries)
+            .filter_map(|e| match e {
+                Entry::Country(n) => Some(k.country(*n).code.clone()),
+                Entry::Actor(n) => k.actor(*n).country.clone(),
+                Entry::Place(n) if !k.place(*n).ambiguous => k.place(*n).country.clone(),
+                _ => None,
+            });
+        let of_words = self
+            .toks
+            .iter()
+            .filter(|t| matches!(t.tag, Tag::Noun | Tag::Adj))
+            .flat_map(Tok::readings)
+            .filter(|r| r.pos == Pos::Nisba);
+        let of_words = of_words
+            .filter_map(|r| r.lexeme)
+            .filter_map(|l| self.lang.lexicon.lexeme(l).country.clone());
         let mut all: Vec<String> = of_names.chain(of_words).collect();
         all.retain(|c| !self.countries.contains(c));
         all.sort();
@@ -192,23 +220,37 @@ impl<'a> Sent<'a> {
         if tok.kind != Kind::Word && tok.kind != Kind::Latin || tok.tag == Tag::Time {
             return None;
         }
-        let rest = || self.toks[at + 1..].iter().take_while(|t| t.tag != Tag::Time && matches!(t.kind, Kind::Word | Kind::Latin));
+        let rest = || {
+            self.toks[at + 1..]
+                .iter()
+                .take_while(|t| t.tag != Tag::Time && matches!(t.kind, Kind::Word | Kind::Latin))
+        };
         let find = |first: &str| self.lang.knowledge.find(first, rest().map(Tok::key));
         let mut best = find(tok.key()).map(|f| (f, Clitics::default(), 0));
         // clitics come off only where the word as it stands is no word of the dictionary
-        let whole_word = tok.readings().any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
+        let whole_word = tok
+            .readings()
+            .any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
         if best.as_ref().is_none_or(|(f, ..)| f.words == 1) {
-            self.lang.lexicon.without_front(tok.key(), |first, clitics, skip| {
-                if let Some(found) = find(first) {
-                    let longer = best.as_ref().is_none_or(|(b, ..)| found.words > b.words);
-                    if longer && (found.words > 1 || !whole_word) {
-                        best = Some((found, clitics, skip));
+            self.lang
+                .lexicon
+                .without_front(tok.key(), |first, clitics, skip| {
+                    if let Some(found) = find(first) {
+                        let longer = best.as_ref().is_none_or(|(b, ..)| found.words > b.words);
+                        if longer && (found.words > 1 || !whole_word) {
+                            best = Some((found, clitics, skip));
+                        }
                     }
-                }
-            });
+                });
         }
         let (found, clitics, skip) = best?;
-        let hit = NameHit { first: at, last: at + found.words - 1, entries: found.entries, clitics, skip };
+        let hit = NameHit {
+            first: at,
+            last: at + found.words - 1,
+            entries: found.entries,
+            clitics,
+            skip,
+        };
         self.is_name(&hit).then_some(hit)
     }
 
@@ -226,18 +268,31 @@ impl<'a> Sent<'a> {
             _ => false,
         });
         let preposition = hit.first > 0
-            && self.toks[hit.first - 1].readings().any(|r| r.classes.meets(&self.lang.class.place_noun) || r.classes.meets(&self.lang.class.direction));
+            && self.toks[hit.first - 1].readings().any(|r| {
+                r.classes.meets(&self.lang.class.place_noun) || r.classes.meets(&self.lang.class.direction)
+            });
         let common = |r: &Reading| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics;
         let in_dictionary = tok.readings().any(|r| r.lexeme.is_some());
         let article = tok.readings().any(|r| r.clitics.has(Clitics::AL));
         if ambiguous && in_dictionary {
             return preposition || (!article && self.after_place_preposition(hit.first));
         }
-        let is_place = hit.entries.iter().any(|e| matches!(e, Entry::Place(_) | Entry::Country(_)));
+        let is_place = hit
+            .entries
+            .iter()
+            .any(|e| matches!(e, Entry::Place(_) | Entry::Country(_)));
         // «عدن» could be a verb of women; in news it is not
-        let likely = |r: &Reading| r.feats.voice() == musnad_lexicon::Voice::Active && !(r.feats.gender() == Some(musnad_lexicon::Gender::Fem) && r.number() == Some(musnad_lexicon::Number::Plural));
-        let verb = tok.readings().any(|r| common(r) && r.pos == Pos::Verb && likely(r));
-        let noun = tok.readings().any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
+        let likely = |r: &Reading| {
+            r.feats.voice() == musnad_lexicon::Voice::Active
+                && !(r.feats.gender() == Some(musnad_lexicon::Gender::Fem)
+                    && r.number() == Some(musnad_lexicon::Number::Plural))
+        };
+        let verb = tok
+            .readings()
+            .any(|r| common(r) && r.pos == Pos::Verb && likely(r));
+        let noun = tok
+            .readings()
+            .any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
         let here = article || (is_place && !verb);
         tok.tag != Tag::Num && (!(noun || verb) || here)
     }
@@ -245,17 +300,28 @@ impl<'a> Sent<'a> {
     /// «في», «إلى», «نحو» right before a word, or a preposition of place written on to it.
     fn after_place_preposition(&self, at: usize) -> bool {
         let class = &self.lang.class;
-        at > 0 && self.toks[at - 1].readings().any(|r| r.pos == Pos::Prep && (r.classes.meets(&class.member) || r.classes.meets(&class.toward)))
+        at > 0
+            && self.toks[at - 1].readings().any(|r| {
+                r.pos == Pos::Prep && (r.classes.meets(&class.member) || r.classes.meets(&class.toward))
+            })
     }
 
     /// «الدفاعات الجوية السعودية»: a country's name that is here the adjective of a definite noun.
     fn describes(&self, hit: &NameHit) -> bool {
         let state = hit.entries.iter().any(|e| matches!(e, Entry::Country(_)));
-        let nisba = self.toks[hit.first].readings().any(|r| r.pos == Pos::Nisba && r.clitics == Clitics::AL);
-        let Some(before) = hit.first.checked_sub(1).map(|i| &self.toks[i]) else { return false };
+        let nisba = self.toks[hit.first]
+            .readings()
+            .any(|r| r.pos == Pos::Nisba && r.clitics == Clitics::AL);
+        let Some(before) = hit.first.checked_sub(1).map(|i| &self.toks[i]) else {
+            return false;
+        };
         let definite = |r: &Reading| r.pos.is_nominal() && r.clitics.has(Clitics::AL);
         let known = before.readings();
-        state && nisba && before.tag == Tag::Other && known.clone().next().is_some() && known.clone().all(|r| definite(r))
+        state
+            && nisba
+            && before.tag == Tag::Other
+            && known.clone().next().is_some()
+            && known.clone().all(definite)
     }
 
     fn find_phrases(&mut self) {
@@ -264,8 +330,12 @@ impl<'a> Sent<'a> {
                 continue;
             }
             let lexicon = &self.lang.lexicon;
-            let candidates = lexicon.phrase_starts(self.toks[at].key()).filter(|p| lexicon.lexeme(p.lexeme).pos.is_particle());
-            let longest = candidates.filter_map(|p| Some((self.phrase_length(at, &p.keys)?, p.lexeme))).max_by_key(|(n, _)| *n);
+            let candidates = lexicon
+                .phrase_starts(self.toks[at].key())
+                .filter(|p| lexicon.lexeme(p.lexeme).pos.is_particle());
+            let longest = candidates
+                .filter_map(|p| Some((self.phrase_length(at, &p.keys)?, p.lexeme)))
+                .max_by_key(|(n, _)| *n);
             if let Some((words, lexeme)) = longest {
                 (self.toks[at].phrase, self.toks[at].entry) = (words, Some(lexeme));
                 for tok in &mut self.toks[at..at + words] {
@@ -283,9 +353,22 @@ impl<'a> Sent<'a> {
         let glued = lexicon.front_clitics(last);
         let glued = (glued.has_prep() && !body.is_empty()).then_some(glued);
         let words = if glued.is_some() { body } else { keys };
-        let fits = words.iter().enumerate().skip(1).all(|(n, k)| self.toks.get(at + n).is_some_and(|t| t.key() == k && t.tag == Tag::Other));
+        let fits = words.iter().enumerate().skip(1).all(|(n, k)| {
+            self.toks
+                .get(at + n)
+                .is_some_and(|t| t.key() == k && t.tag == Tag::Other)
+        });
         let next = || self.toks.get(at + words.len());
-        let joins = |g: Clitics| next().is_some_and(|t| t.readings().any(|r| r.clitics.has(g)) || self.names.iter().any(|n| n.first == at + words.len() && n.clitics.has(g)) || t.word.as_ref().is_some_and(|w| w.key == *last));
+        let joins = |g: Clitics| {
+            next().is_some_and(|t| {
+                t.readings().any(|r| r.clitics.has(g))
+                    || self
+                        .names
+                        .iter()
+                        .any(|n| n.first == at + words.len() && n.clitics.has(g))
+                    || t.word.as_ref().is_some_and(|w| w.key == *last)
+            })
+        };
         (fits && glued.is_none_or(joins)).then_some(words.len())
     }
 
@@ -311,8 +394,15 @@ impl<'a> Sent<'a> {
 
     fn tag_word(&self, at: usize) -> Tag {
         let mut readings = self.toks[at].readings();
-        let fewest = readings.clone().filter(|r| !r.pos.is_particle()).map(|r| r.clitics.count()).min().unwrap_or(u32::MAX);
-        let particle = readings.clone().find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
+        let fewest = readings
+            .clone()
+            .filter(|r| !r.pos.is_particle())
+            .map(|r| r.clitics.count())
+            .min()
+            .unwrap_or(u32::MAX);
+        let particle = readings
+            .clone()
+            .find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
         if let Some(p) = particle {
             return Tag::Word(p.pos);
         }
@@ -333,10 +423,22 @@ impl<'a> Sent<'a> {
         let nouns = || readings.clone().filter(|r| r.pos.is_nominal());
         let before = at.checked_sub(1).map(|i| &self.toks[i]);
         let own_conj = readings.clone().all(|r| r.clitics.has_conj());
-        if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect)) && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun)) {
-            return !matches!(before.map(|b| b.tag), Some(Tag::Word(Pos::Prep | Pos::Dem | Pos::Quant)));
+        if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect))
+            && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun))
+        {
+            return !matches!(
+                before.map(|b| b.tag),
+                Some(Tag::Word(Pos::Prep | Pos::Dem | Pos::Quant))
+            );
         }
-        if !own_conj && matches!(before.map(|b| b.tag), Some(Tag::Noun | Tag::Adj | Tag::Name | Tag::Time | Tag::Num)) && self.has_verb_before(at) && verbs().all(|r| r.feats.aspect() == Some(Aspect::Perfect)) {
+        if !own_conj
+            && matches!(
+                before.map(|b| b.tag),
+                Some(Tag::Noun | Tag::Adj | Tag::Name | Tag::Time | Tag::Num)
+            )
+            && self.has_verb_before(at)
+            && verbs().all(|r| r.feats.aspect() == Some(Aspect::Perfect))
+        {
             return false;
         }
         match before.map(|b| b.tag) {
@@ -355,13 +457,20 @@ impl<'a> Sent<'a> {
     /// could be a second one is a noun: «أعلنت الشرطة مقتل», «أرجأت الحكومة رفع الرسوم». A verb with a pronoun after
     /// an indefinite noun opens a relative clause and is let be.
     fn has_verb_before(&self, at: usize) -> bool {
-        let relative = self.toks[at].readings().any(|r| r.pos == Pos::Verb && r.pron.is_some()) && self.toks[at - 1].reading().is_some_and(|r| !r.is_definite());
+        let relative = self.toks[at]
+            .readings()
+            .any(|r| r.pos == Pos::Verb && r.pron.is_some())
+            && self.toks[at - 1].reading().is_some_and(|r| !r.is_definite());
         if relative {
             return false;
         }
         for i in (0..at).rev() {
             match self.toks[i].tag {
-                Tag::Verb => return !self.toks[i].readings().any(|r| r.classes.meets(&self.lang.class.aux)),
+                Tag::Verb => {
+                    return !self.toks[i]
+                        .readings()
+                        .any(|r| r.classes.meets(&self.lang.class.aux));
+                }
                 Tag::Punct('،' | ',' | '(' | ')') => {}
                 Tag::Punct(_) | Tag::Word(Pos::Comp | Pos::Rel | Pos::Conj | Pos::Cond) => return false,
                 _ => {}
@@ -374,7 +483,10 @@ impl<'a> Sent<'a> {
     fn verb_after_noun(&self, at: usize) -> bool {
         let before = &self.toks[at - 1];
         let accusative = before.readings().any(|r| r.feats.is_acc_alif());
-        let closed = accusative || before.reading().is_some_and(|r| r.is_definite() || !may_be_construct(r));
+        let closed = accusative
+            || before
+                .reading()
+                .is_some_and(|r| r.is_definite() || !may_be_construct(r));
         closed && !self.next_is_bare_adjective(at)
     }
 
@@ -384,27 +496,50 @@ impl<'a> Sent<'a> {
             return false;
         }
         let next = self.toks.get(at + 1);
-        let noun_prep = next.is_some_and(|t| t.readings().any(|r| r.pos == Pos::Prep && r.clitics.count() == 0 && r.lexeme.is_some_and(|l| self.lang.lexicon.lexeme(l).lemma == "على")));
-        let to = next.is_some_and(|t| t.readings().next().is_some() && t.readings().all(|r| r.clitics.has(Clitics::LI) && r.pos.is_nominal()));
+        let noun_prep = next.is_some_and(|t| {
+            t.readings().any(|r| {
+                r.pos == Pos::Prep
+                    && r.clitics.count() == 0
+                    && r.lexeme
+                        .is_some_and(|l| self.lang.lexicon.lexeme(l).lemma == "على")
+            })
+        });
+        let to = next.is_some_and(|t| {
+            t.readings().next().is_some()
+                && t.readings()
+                    .all(|r| r.clitics.has(Clitics::LI) && r.pos.is_nominal())
+        });
         !(noun_prep || to)
     }
 
     /// The next word is a dual or sound plural that cannot be a subject: «طعن جنديين», «قتل مدنيين».
     fn next_is_oblique(&self, at: usize) -> bool {
-        self.toks.get(at + 1).is_some_and(|t| t.tag == Tag::Other && is_oblique(t.readings()))
+        self.toks
+            .get(at + 1)
+            .is_some_and(|t| t.tag == Tag::Other && is_oblique(t.readings()))
     }
 
     fn next_is_bare_adjective(&self, at: usize) -> bool {
         self.toks.get(at + 1).is_some_and(|t| {
             t.tag == Tag::Other
-                && t.readings().any(|r| matches!(r.pos, Pos::Nisba | Pos::Adj) && r.clitics.count() == 0 && r.feats.number() != Some(musnad_lexicon::Number::Plural))
-                && !t.readings().any(|r| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Verb))
+                && t.readings().any(|r| {
+                    matches!(r.pos, Pos::Nisba | Pos::Adj)
+                        && r.clitics.count() == 0
+                        && r.feats.number() != Some(musnad_lexicon::Number::Plural)
+                })
+                && !t
+                    .readings()
+                    .any(|r| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Verb))
         })
     }
 
     /// An adjective or participle after a noun that it can describe.
     fn reads_as_adjective(&self, at: usize) -> bool {
-        let adjectives = || self.toks[at].readings().filter(|r| matches!(r.pos, Pos::Adj | Pos::Nisba | Pos::ActivePart | Pos::PassivePart));
+        let adjectives = || {
+            self.toks[at]
+                .readings()
+                .filter(|r| matches!(r.pos, Pos::Adj | Pos::Nisba | Pos::ActivePart | Pos::PassivePart))
+        };
         if adjectives().next().is_none() || at == 0 {
             return false;
         }
@@ -414,10 +549,16 @@ impl<'a> Sent<'a> {
         }
         match before.tag {
             Tag::Noun | Tag::Adj => {
-                let definite = before.clitics().has(Clitics::AL) || before.reading().is_some_and(|r| r.pron.is_some());
+                let definite =
+                    before.clitics().has(Clitics::AL) || before.reading().is_some_and(|r| r.pron.is_some());
                 let mine = |r: &Reading| r.clitics.has(Clitics::AL);
-                let joined = before.tag == Tag::Adj && !self.toks[at].readings().any(|r| matches!(r.pos, Pos::Noun | Pos::Person));
-                adjectives().any(|r| !r.clitics.has_prep() && (joined || !r.clitics.has_conj()) && (mine(r) || !definite))
+                let joined = before.tag == Tag::Adj
+                    && !self.toks[at]
+                        .readings()
+                        .any(|r| matches!(r.pos, Pos::Noun | Pos::Person));
+                adjectives().any(|r| {
+                    !r.clitics.has_prep() && (joined || !r.clitics.has_conj()) && (mine(r) || !definite)
+                })
             }
             Tag::Name => adjectives().any(|r| r.clitics.has(Clitics::AL) && r.clitics.count() == 1),
             Tag::Num => false,
@@ -427,19 +568,36 @@ impl<'a> Sent<'a> {
 
     /// «شرقي ديالى»: an adjective of direction right before a place is where, not what.
     fn points_somewhere(&self, at: usize) -> bool {
-        let direction = self.toks[at].readings().any(|r| r.classes.meets(&self.lang.class.direction) && r.clitics.count() == 0);
-        direction && self.toks.get(at + 1).is_some_and(|t| t.tag == Tag::Name && self.names_a_state(at + 1))
+        let direction = self.toks[at]
+            .readings()
+            .any(|r| r.classes.meets(&self.lang.class.direction) && r.clitics.count() == 0);
+        direction
+            && self
+                .toks
+                .get(at + 1)
+                .is_some_and(|t| t.tag == Tag::Name && self.names_a_state(at + 1))
     }
 
     /// «مقتل شرطي», «طعن شاب شرطيا»: a noun for people that is no description of the noun before it.
     fn reads_as_genitive(&self, at: usize) -> bool {
         let before = &self.toks[at - 1];
-        let people = || self.toks[at].readings().filter(|r| r.pos == Pos::Person && !r.is_definite());
+        let people = || {
+            self.toks[at]
+                .readings()
+                .filter(|r| r.pos == Pos::Person && !r.is_definite())
+        };
         if people().next().is_none() {
             return false;
         }
-        let event = before.readings().any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty())) && !before.clitics().has(Clitics::AL);
-        let singular = before.reading().is_some_and(|r| r.number() == Some(musnad_lexicon::Number::Sing) && r.feats.gender() != Some(musnad_lexicon::Gender::Fem) && !r.feats.is_acc_alif());
+        let event = before
+            .readings()
+            .any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
+            && !before.clitics().has(Clitics::AL);
+        let singular = before.reading().is_some_and(|r| {
+            r.number() == Some(musnad_lexicon::Number::Sing)
+                && r.feats.gender() != Some(musnad_lexicon::Gender::Fem)
+                && !r.feats.is_acc_alif()
+        });
         event || (people().any(|r| r.feats.is_acc_alif()) && singular)
     }
 
@@ -455,22 +613,53 @@ impl<'a> Sent<'a> {
                 _ => 2,
             };
             let dual = r.pos == Pos::Verb && r.number() == Some(musnad_lexicon::Number::Dual);
-            (!suits(tok.tag, r.pos), !self.verb_mood_fits(at, r), dual, r.clitics.count() + u32::from(r.pron.is_some()), form, r.classes.is_empty())
+            (
+                !suits(tok.tag, r.pos),
+                !self.verb_mood_fits(at, r),
+                dual,
+                r.clitics.count() + u32::from(r.pron.is_some()),
+                form,
+                r.classes.is_empty(),
+            )
         };
-        tok.word.iter().flat_map(|w| w.readings.iter()).enumerate().min_by_key(|(_, r)| rank(r)).map_or(0, |(n, _)| n)
+        tok.word
+            .iter()
+            .flat_map(|w| w.readings.iter())
+            .enumerate()
+            .min_by_key(|(_, r)| rank(r))
+            .map_or(0, |(n, _)| n)
     }
 
     /// Verb readings in a mood that nothing before them asks for, unless all are.
     fn ruled_out(&self, at: usize) -> u64 {
-        let Some(word) = self.toks[at].word.as_ref() else { return 0 };
-        let active = word.readings.iter().any(|r| r.pos == Pos::Verb && r.feats.voice() == musnad_lexicon::Voice::Active && self.verb_mood_fits(at, r));
-        let rare = |r: &Reading| r.feats.voice() == musnad_lexicon::Voice::Passive && r.feats.aspect() == Some(Aspect::Imperfect) && active;
-        let same = |r: &Reading| word.readings.iter().any(|o| o.lexeme == r.lexeme && o.pos == Pos::Verb && o.feats.voice() == musnad_lexicon::Voice::Active);
+        let Some(word) = self.toks[at].word.as_ref() else {
+            return 0;
+        };
+        let active = word.readings.iter().any(|r| {
+            r.pos == Pos::Verb
+                && r.feats.voice() == musnad_lexicon::Voice::Active
+                && self.verb_mood_fits(at, r)
+        });
+        let rare = |r: &Reading| {
+            r.feats.voice() == musnad_lexicon::Voice::Passive
+                && r.feats.aspect() == Some(Aspect::Imperfect)
+                && active
+        };
+        let same = |r: &Reading| {
+            word.readings.iter().any(|o| {
+                o.lexeme == r.lexeme && o.pos == Pos::Verb && o.feats.voice() == musnad_lexicon::Voice::Active
+            })
+        };
         let fits = |r: &Reading| r.pos == Pos::Verb && self.verb_mood_fits(at, r) && (!rare(r) || same(r));
         if !word.readings.iter().any(fits) {
             return 0;
         }
-        word.readings.iter().take(63).enumerate().filter(|(_, r)| r.pos == Pos::Verb && !fits(r)).fold(0, |mask, (n, _)| mask | 1 << n)
+        word.readings
+            .iter()
+            .take(63)
+            .enumerate()
+            .filter(|(_, r)| r.pos == Pos::Verb && !fits(r))
+            .fold(0, |mask, (n, _)| mask | 1 << n)
     }
 
     fn verb_mood_fits(&self, at: usize, r: &Reading) -> bool {
@@ -478,12 +667,18 @@ impl<'a> Sent<'a> {
             return true;
         }
         let after_neg = at > 0 && self.toks[at - 1].tag == Tag::Word(Pos::Neg);
-        after_neg || r.clitics.has(Clitics::LI) || r.feats.has_mood(Mood::Indicative) || (at > 0 && self.toks[at - 1].tag == Tag::Word(Pos::Comp))
+        after_neg
+            || r.clitics.has(Clitics::LI)
+            || r.feats.has_mood(Mood::Indicative)
+            || (at > 0 && self.toks[at - 1].tag == Tag::Word(Pos::Comp))
     }
 
     /// The entry of the chosen reading of token `at`.
     pub(crate) fn lexeme(&self, at: usize) -> Option<&Lexeme> {
-        self.toks[at].reading().and_then(|r| r.lexeme).map(|l| self.lang.lexicon.lexeme(l))
+        self.toks[at]
+            .reading()
+            .and_then(|r| r.lexeme)
+            .map(|l| self.lang.lexicon.lexeme(l))
     }
 
     /// The span of tokens `first..=last`, without conjunction and preposition written on to the first.
@@ -491,8 +686,12 @@ impl<'a> Sent<'a> {
         let tok = &self.toks[first];
         let skip = match (tok.tag, tok.part_of) {
             (Tag::Name, Some(n)) if self.names[n].first == first => usize::from(self.names[n].skip),
-            (Tag::Num, Some(n)) if self.quantities[n].tokens.start == first => return self.cut(first, last, self.quantities[n].clitic),
-            (Tag::Time, Some(n)) if self.times[n].tokens.start == first => return self.cut(first, last, self.times[n].clitic),
+            (Tag::Num, Some(n)) if self.quantities[n].tokens.start == first => {
+                return self.cut(first, last, self.quantities[n].clitic);
+            }
+            (Tag::Time, Some(n)) if self.times[n].tokens.start == first => {
+                return self.cut(first, last, self.times[n].clitic);
+            }
             _ => tok.reading().map_or(0, |r| usize::from(r.skip)),
         };
         let bytes = bytes_of_letters(tok.span.of(self.text), skip);
@@ -507,14 +706,28 @@ impl<'a> Sent<'a> {
 
     /// Whether the name at token `at` may be a person's.
     pub(crate) fn names_a_person(&self, at: usize) -> bool {
-        let hit = self.toks[at].part_of.filter(|_| self.toks[at].tag == Tag::Name).map(|n| &self.names[n]);
-        hit.is_some_and(|h| h.entries.iter().any(|e| matches!(e, Entry::Actor(n) if self.lang.knowledge.actor(*n).kind == "person")))
+        let hit = self.toks[at]
+            .part_of
+            .filter(|_| self.toks[at].tag == Tag::Name)
+            .map(|n| &self.names[n]);
+        hit.is_some_and(|h| {
+            h.entries
+                .iter()
+                .any(|e| matches!(e, Entry::Actor(n) if self.lang.knowledge.actor(*n).kind == "person"))
+        })
     }
 
     /// Whether the name at token `at` may be a country or place.
     pub(crate) fn names_a_state(&self, at: usize) -> bool {
-        let hit = self.toks[at].part_of.filter(|_| self.toks[at].tag == Tag::Name).map(|n| &self.names[n]);
-        hit.is_some_and(|h| h.entries.iter().any(|e| matches!(e, Entry::Country(_) | Entry::Place(_))))
+        let hit = self.toks[at]
+            .part_of
+            .filter(|_| self.toks[at].tag == Tag::Name)
+            .map(|n| &self.names[n]);
+        hit.is_some_and(|h| {
+            h.entries
+                .iter()
+                .any(|e| matches!(e, Entry::Country(_) | Entry::Place(_)))
+        })
     }
 
     /// Whether token `at` has a reading, suiting its tag, in one of `classes`.
@@ -544,7 +757,12 @@ fn bytes_of_letters(written: &str, letters: usize) -> usize {
 pub(crate) fn is_oblique<'r>(readings: impl Iterator<Item = &'r Reading>) -> bool {
     let mut nominal = readings.filter(|r| r.pos.is_nominal()).peekable();
     let oblique = |r: &Reading| {
-        !r.feats.has_case(musnad_lexicon::Case::Nom) && matches!(r.number(), Some(musnad_lexicon::Number::Dual | musnad_lexicon::Number::Plural)) && r.feats.bits() != 0
+        !r.feats.has_case(musnad_lexicon::Case::Nom)
+            && matches!(
+                r.number(),
+                Some(musnad_lexicon::Number::Dual | musnad_lexicon::Number::Plural)
+            )
+            && r.feats.bits() != 0
     };
     nominal.peek().is_some() && nominal.all(oblique)
 }
@@ -559,11 +777,29 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
         Kind::Word | Kind::Latin | Kind::Number => Some(cache.read(&lang.lexicon, written)),
         _ => None,
     };
-    Tok { span: token.span, kind: token.kind, word, tag: Tag::Other, pick: 0, ruled_out: 0, part_of: None, phrase: 1, entry: None }
+    Tok {
+        span: token.span,
+        kind: token.kind,
+        word,
+        tag: Tag::Other,
+        pick: 0,
+        ruled_out: 0,
+        part_of: None,
+        phrase: 1,
+        entry: None,
+    }
 }
 
 fn seen<'b>(tok: &'b Tok, text: &'b str) -> Seen<'b> {
     let written = tok.span.of(text);
-    let (plain, key) = tok.word.as_ref().map_or((written, written), |w| (w.plain.as_str(), w.key.as_str()));
-    Seen { kind: tok.kind, span: tok.span, plain, key }
+    let (plain, key) = tok
+        .word
+        .as_ref()
+        .map_or((written, written), |w| (w.plain.as_str(), w.key.as_str()));
+    Seen {
+        kind: tok.kind,
+        span: tok.span,
+        plain,
+        key,
+    }
 }

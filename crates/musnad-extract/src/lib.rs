@@ -31,7 +31,10 @@ pub use claim::{
 
 /// The rule files built into the program: path and text.
 pub(crate) fn builtin_rules() -> Vec<(String, String)> {
-    RULES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    RULES
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));

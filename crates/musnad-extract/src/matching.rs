@@ -110,8 +110,15 @@ impl Matcher<'_, '_, '_> {
                 continue;
             }
             let classes = tok.classes();
-            let lexemes = tok.readings().filter(|r| suits(tok.tag, r.pos)).filter_map(|r| r.lexeme);
-            let classes = if classes.meets(anchors) { classes } else { musnad_lexicon::ClassSet::default() };
+            let lexemes = tok
+                .readings()
+                .filter(|r| suits(tok.tag, r.pos))
+                .filter_map(|r| r.lexeme);
+            let classes = if classes.meets(anchors) {
+                classes
+            } else {
+                musnad_lexicon::ClassSet::default()
+            };
             self.rules.candidates(&classes, lexemes, &mut candidates);
             let mut here: Vec<Draft> = Vec::new();
             for &rule in &candidates {
@@ -133,17 +140,31 @@ impl Matcher<'_, '_, '_> {
         if let Some(best) = here.next() {
             drafts.push(best);
         }
-        lost.extend(here.map(|d| Lost { rule: d.rule, at, why: "another rule reads this word with more of its surroundings" }));
+        lost.extend(here.map(|d| Lost {
+            rule: d.rule,
+            at,
+            why: "another rule reads this word with more of its surroundings",
+        }));
     }
 
     /// A word inside a longer trigger is no event of its own.
     fn drop_inner(&self, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
-        let taken: Vec<(usize, usize)> = drafts.iter().enumerate().flat_map(|(n, d)| d.trigger.iter().skip(1).map(move |t| (n, *t))).collect();
+        let taken: Vec<(usize, usize)> = drafts
+            .iter()
+            .enumerate()
+            .flat_map(|(n, d)| d.trigger.iter().skip(1).map(move |t| (n, *t)))
+            .collect();
         let mut n = 0;
         drafts.retain(|d| {
-            let inner = taken.iter().any(|(of, t)| *of != n && d.trigger.len() == 1 && d.trigger[0] == *t);
+            let inner = taken
+                .iter()
+                .any(|(of, t)| *of != n && d.trigger.len() == 1 && d.trigger[0] == *t);
             if inner {
-                lost.push(Lost { rule: d.rule, at: d.trigger[0], why: "part of a longer trigger" });
+                lost.push(Lost {
+                    rule: d.rule,
+                    at: d.trigger[0],
+                    why: "part of a longer trigger",
+                });
             }
             n += 1;
             !inner
@@ -158,10 +179,17 @@ impl Matcher<'_, '_, '_> {
         }
         let mut nodes = vec![anchor];
         for slot in &r.more {
-            let found = self.follow(slot, &nodes[..1]).into_iter().next().ok_or("a word of the trigger is missing")?;
+            let found = self
+                .follow(slot, &nodes[..1])
+                .into_iter()
+                .next()
+                .ok_or("a word of the trigger is missing")?;
             nodes.push(found);
         }
-        if r.require.iter().any(|any| any.iter().all(|s| self.follow(s, &nodes).is_empty())) {
+        if r.require
+            .iter()
+            .any(|any| any.iter().all(|s| self.follow(s, &nodes).is_empty()))
+        {
             return Err("something that the rule requires is missing");
         }
         if r.unless.iter().any(|s| !self.follow(s, &nodes).is_empty()) {
@@ -209,7 +237,9 @@ impl Matcher<'_, '_, '_> {
             pos && (named || r.classes.meets(&test.classes) || lemma())
         });
         let name_ok = tok.tag == Tag::Name && test.pos == [Pos::Unknown];
-        let indefinite = test.indefinite.is_none_or(|want| want != tok.reading().is_some_and(musnad_lexicon::Reading::is_definite));
+        let indefinite = test
+            .indefinite
+            .is_none_or(|want| want != tok.reading().is_some_and(musnad_lexicon::Reading::is_definite));
         let voice = match (test.voice, node) {
             (Some(v), Node::Verb(f)) => self.view.voice_is(f, v),
             _ => true,
@@ -239,18 +269,33 @@ impl Matcher<'_, '_, '_> {
         let nps = &self.view.chunks.nps;
         match (relation, node) {
             (Relation::Subject, Node::Verb(f)) => self.seen_through(f.subject),
-            (Relation::Object, Node::Verb(f)) => self.seen_through(f.object.or(f.antecedent.filter(|_| f.pronoun.is_some()))),
+            (Relation::Object, Node::Verb(f)) => {
+                self.seen_through(f.object.or(f.antecedent.filter(|_| f.pronoun.is_some())))
+            }
             (Relation::Subject, Node::Np(f)) => self.seen_through(self.participle_subject(f.np)),
             (Relation::Object, Node::Np(f)) => self.seen_through(self.participle_object(f.np)),
             (Relation::Antecedent, Node::Verb(f)) => f.antecedent.into_iter().map(np).collect(),
-            (Relation::Genitive, Node::Np(f)) => nps[f.np].genitive.or(nps[f.np].of).into_iter().map(np).collect(),
-            (Relation::Adjective, Node::Np(f)) => nps[f.np].adjectives.iter().map(|a| Node::Word(*a)).collect(),
+            (Relation::Genitive, Node::Np(f)) => {
+                nps[f.np].genitive.or(nps[f.np].of).into_iter().map(np).collect()
+            }
+            (Relation::Adjective, Node::Np(f)) => {
+                nps[f.np].adjectives.iter().map(|a| Node::Word(*a)).collect()
+            }
             (Relation::Prep(preps), Node::Verb(f)) => self.pps(&f.pps, preps),
             (Relation::Prep(preps), Node::Np(f)) => self.pps(&f.pps, preps),
             (Relation::Governor, Node::Np(f)) => self.governor(f.np).map(Node::Verb).into_iter().collect(),
             (Relation::Itself, _) => vec![node.clone()],
-            (Relation::Before, _) => self.head(node).checked_sub(1).map(Node::Word).into_iter().collect(),
-            (Relation::After, _) => Some(self.head(node) + 1).filter(|i| *i < self.view.sent.toks.len()).map(Node::Word).into_iter().collect(),
+            (Relation::Before, _) => self
+                .head(node)
+                .checked_sub(1)
+                .map(Node::Word)
+                .into_iter()
+                .collect(),
+            (Relation::After, _) => Some(self.head(node) + 1)
+                .filter(|i| *i < self.view.sent.toks.len())
+                .map(Node::Word)
+                .into_iter()
+                .collect(),
             (Relation::Clause, _) => {
                 let (first, last) = self.clause_tokens(node);
                 (first..=last).map(Node::Word).collect()
@@ -280,27 +325,54 @@ impl Matcher<'_, '_, '_> {
         let here = chunks.of_token[chunks.nps[outer].head];
         let bare = matches!(chunks.list[here].piece, Piece::Np(_));
         let start = self.view.clause_start(here);
-        if bare && (start..here).all(|c| matches!(chunks.list[c].piece, Piece::Time | Piece::Word(_) | Piece::Np(_) | Piece::Pp(..))) && !self.verb_before(here) {
+        if bare
+            && (start..here).all(|c| {
+                matches!(
+                    chunks.list[c].piece,
+                    Piece::Time | Piece::Word(_) | Piece::Np(_) | Piece::Pp(..)
+                )
+            })
+            && !self.verb_before(here)
+        {
             return true;
         }
         let class = &self.view.sent.lang.class;
-        let carries = [&class.cause, &class.undertake, &class.suffer, &class.occur, &class.report, &class.begin, &class.harm];
+        let carries = [
+            &class.cause,
+            &class.undertake,
+            &class.suffer,
+            &class.occur,
+            &class.report,
+            &class.begin,
+            &class.harm,
+        ];
         let carried = |at: usize| carries.iter().any(|s| self.view.sent.is(at, s));
-        (start.saturating_sub(1)..here).rev().find(|c| chunks.list[*c].piece == Piece::Verb || matches!(chunks.list[*c].piece, Piece::Np(n) if self.is_carrier(n))).is_some_and(|c| match chunks.list[c].piece {
-            Piece::Np(_) => true,
-            _ => carried(chunks.list[c].first),
-        })
+        (start.saturating_sub(1)..here)
+            .rev()
+            .find(|c| {
+                chunks.list[*c].piece == Piece::Verb
+                    || matches!(chunks.list[*c].piece, Piece::Np(n) if self.is_carrier(n))
+            })
+            .is_some_and(|c| match chunks.list[c].piece {
+                Piece::Np(_) => true,
+                _ => carried(chunks.list[c].first),
+            })
     }
 
     /// «عمليات», «حملة», «محاولة» before the event's own noun.
     fn is_light(&self, head: usize) -> bool {
-        self.view.sent.is(head, &self.view.sent.lang.class.operation) || self.view.sent.toks[head].tag == Tag::Num
+        self.view.sent.is(head, &self.view.sent.lang.class.operation)
+            || self.view.sent.toks[head].tag == Tag::Num
     }
 
     /// A verbal noun of reporting or causing: «إعلانه مقتل».
     fn is_carrier(&self, np: NpId) -> bool {
         let class = &self.view.sent.lang.class;
-        self.view.sent.is(self.view.chunks.nps[np].head, &class.cause) || self.view.sent.is(self.view.chunks.nps[np].head, &class.event_noun)
+        self.view.sent.is(self.view.chunks.nps[np].head, &class.cause)
+            || self
+                .view
+                .sent
+                .is(self.view.chunks.nps[np].head, &class.event_noun)
     }
 
     /// Whether a verb stands before chunk `c` in its clause, right over the clause's start.
@@ -311,13 +383,17 @@ impl Matcher<'_, '_, '_> {
 
     fn is_circumstance(&self, np: NpId) -> bool {
         let tok = &self.view.sent.toks[self.view.chunks.nps[np].head];
-        tok.readings().any(|r| r.pos == Pos::ActivePart && !r.is_definite())
+        tok.readings()
+            .any(|r| r.pos == Pos::ActivePart && !r.is_definite())
     }
 
     /// «داعيا إلى»: the doer of an accusative participle is the subject of the verb before it.
     fn participle_subject(&self, np: NpId) -> Option<NpId> {
         let head = self.view.chunks.nps[np].head;
-        let verb = (0..head).rev().find(|i| self.view.sent.toks[*i].tag == Tag::Verb).filter(|_| self.is_circumstance(np))?;
+        let verb = (0..head)
+            .rev()
+            .find(|i| self.view.sent.toks[*i].tag == Tag::Verb)
+            .filter(|_| self.is_circumstance(np))?;
         self.frames.verb(self.view, verb).subject
     }
 
@@ -329,27 +405,43 @@ impl Matcher<'_, '_, '_> {
             Piece::Np(np) => Some(np),
             _ => None,
         };
-        self.is_circumstance(np).then(|| p.genitive.or_else(after)).flatten()
+        self.is_circumstance(np)
+            .then(|| p.genitive.or_else(after))
+            .flatten()
     }
 
     /// A phrase, and what it counts where its head is a word such as «سلسلة»: «سلسلة غارات» are raids.
     fn seen_through(&self, np: Option<NpId>) -> Vec<Node> {
         let Some(np) = np else { return Vec::new() };
         let p = &self.view.chunks.nps[np];
-        let inner = p.genitive.filter(|_| self.view.sent.is(p.head, &self.view.sent.lang.class.series));
-        std::iter::once(np).chain(inner).map(|n| Node::Np(self.frames.noun(self.view, n))).collect()
+        let inner = p
+            .genitive
+            .filter(|_| self.view.sent.is(p.head, &self.view.sent.lang.class.series));
+        std::iter::once(np)
+            .chain(inner)
+            .map(|n| Node::Np(self.frames.noun(self.view, n)))
+            .collect()
     }
 
     /// The frame of the nearest verb before a noun that reaches it.
     fn governor(&self, np: NpId) -> Option<Rc<VerbFrame>> {
         let chunks = &self.view.chunks;
         let here = chunks.of_token[chunks.nps[np].head];
-        let verbs = (0..here).rev().chain(here + 1..chunks.list.len()).filter(|c| chunks.list[*c].piece == Piece::Verb);
-        verbs.map(|c| self.frames.verb(self.view, chunks.list[c].first)).find(|f| f.clause.0 <= here && here <= f.clause.1)
+        let verbs = (0..here)
+            .rev()
+            .chain(here + 1..chunks.list.len())
+            .filter(|c| chunks.list[*c].piece == Piece::Verb);
+        verbs
+            .map(|c| self.frames.verb(self.view, chunks.list[c].first))
+            .find(|f| f.clause.0 <= here && here <= f.clause.1)
     }
 
     fn pps(&self, pps: &[usize], preps: &crate::rule::PrepTest) -> Vec<Node> {
-        pps.iter().filter(|c| self.view.has_any_prep(**c, preps)).filter_map(|c| self.view.chunks.np_of(*c)).map(|np| Node::Np(self.frames.noun(self.view, np))).collect()
+        pps.iter()
+            .filter(|c| self.view.has_any_prep(**c, preps))
+            .filter_map(|c| self.view.chunks.np_of(*c))
+            .map(|np| Node::Np(self.frames.noun(self.view, np)))
+            .collect()
     }
 
     fn sort_fits(&self, sorts: &[Sort], node: &Node) -> bool {
@@ -361,9 +453,15 @@ impl Matcher<'_, '_, '_> {
             (Sort::Party, Node::Np(f)) => self.view.party(f.np, self.date).is_party || self.is_unknown(f.np),
             (Sort::Party, Node::Word(at)) => self.is_national(*at),
             (Sort::Place, Node::Np(f)) => self.view.place(f.np).is_some(),
-            (Sort::Count, Node::Np(f)) => self.view.chunks.nps[f.np].quantity.is_some() || self.view.count(f.np, Outcome::Killed).is_some(),
+            (Sort::Count, Node::Np(f)) => {
+                self.view.chunks.nps[f.np].quantity.is_some()
+                    || self.view.count(f.np, Outcome::Killed).is_some()
+            }
             (Sort::Facility, Node::Np(f)) => self.view.is_facility(f.np),
-            (Sort::Event, _) => self.view.sent.is(self.head(node), &self.view.sent.lang.class.event_noun),
+            (Sort::Event, _) => self
+                .view
+                .sent
+                .is(self.head(node), &self.view.sent.lang.class.event_noun),
             _ => false,
         })
     }
@@ -371,20 +469,29 @@ impl Matcher<'_, '_, '_> {
     /// A word that the dictionary lacks is most often somebody's name.
     fn is_unknown(&self, np: NpId) -> bool {
         let tok = &self.view.sent.toks[self.view.chunks.nps[np].head];
-        tok.tag == Tag::Noun && tok.reading().is_some_and(|r| r.pos == Pos::Unknown) && tok.kind == musnad_text::Kind::Word
+        tok.tag == Tag::Noun
+            && tok.reading().is_some_and(|r| r.pos == Pos::Unknown)
+            && tok.kind == musnad_text::Kind::Word
     }
 
     /// An adjective that names a country or a sector.
     fn is_national(&self, at: usize) -> bool {
-        self.view.sent.toks[at].readings().filter_map(|r| r.lexeme).any(|l| {
-            let entry = self.view.sent.lang.lexicon.lexeme(l);
-            entry.country.is_some()
-        })
+        self.view.sent.toks[at]
+            .readings()
+            .filter_map(|r| r.lexeme)
+            .any(|l| {
+                let entry = self.view.sent.lang.lexicon.lexeme(l);
+                entry.country.is_some()
+            })
     }
 
     fn fill(&self, rule: usize, r: &Rule, nodes: &[Node]) -> Draft {
         let head_nodes: Vec<usize> = nodes.iter().map(|n| self.head(n)).collect();
-        let clause = nodes.iter().map(|n| self.clause_tokens(n)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((0, 0));
+        let clause = nodes
+            .iter()
+            .map(|n| self.clause_tokens(n))
+            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+            .unwrap_or((0, 0));
         let mut actor = self.fillers(&r.actor, nodes, &[Sort::Party]);
         if actor.is_empty() && !r.actor.is_empty() {
             actor = self.decider(&nodes[0]);
@@ -395,7 +502,10 @@ impl Matcher<'_, '_, '_> {
         }
         recipient.retain(|f| !actor.contains(f));
         let toll = self.toll(r, nodes);
-        let general = || self.place_near(nodes, clause, &recipient).filter(|_| !r.placeless);
+        let general = || {
+            self.place_near(nodes, clause, &recipient)
+                .filter(|_| !r.placeless)
+        };
         let place = self.place_of(&r.place, nodes).or_else(general);
         Draft {
             rule,
@@ -417,9 +527,15 @@ impl Matcher<'_, '_, '_> {
     fn decider(&self, node: &Node) -> Vec<Filler> {
         let Node::Np(f) = node else { return Vec::new() };
         let class = &self.view.sent.lang.class;
-        let Some(verb) = self.governor(f.np) else { return Vec::new() };
-        let decides = [&class.intend, &class.begin, &class.undertake, &class.decide].iter().any(|c| self.view.sent.is(verb.verb, c));
-        let subject = verb.subject.filter(|np| decides && *np != self.view.chunks.outermost(f.np) && self.view.party(*np, self.date).is_party);
+        let Some(verb) = self.governor(f.np) else {
+            return Vec::new();
+        };
+        let decides = [&class.intend, &class.begin, &class.undertake, &class.decide]
+            .iter()
+            .any(|c| self.view.sent.is(verb.verb, c));
+        let subject = verb.subject.filter(|np| {
+            decides && *np != self.view.chunks.outermost(f.np) && self.view.party(*np, self.date).is_party
+        });
         subject.into_iter().map(Filler::Np).collect()
     }
 
@@ -432,7 +548,10 @@ impl Matcher<'_, '_, '_> {
             match first {
                 Some(Node::Np(f)) => {
                     let all = self.view.coordinated(f.np);
-                    let parallel = all.iter().skip(1).all(|np| self.sort_fits(&slot.sorts, &Node::Np(self.frames.noun(self.view, *np))));
+                    let parallel = all
+                        .iter()
+                        .skip(1)
+                        .all(|np| self.sort_fits(&slot.sorts, &Node::Np(self.frames.noun(self.view, *np))));
                     let kept = if parallel { all } else { vec![f.np] };
                     return kept.into_iter().map(Filler::Np).collect();
                 }
@@ -457,18 +576,43 @@ impl Matcher<'_, '_, '_> {
     fn place_near(&self, nodes: &[Node], clause: (usize, usize), recipient: &[Filler]) -> Option<NpId> {
         let trigger = self.head(&nodes[0]);
         let chunks = &self.view.chunks.list;
-        let (first, last) = (self.view.chunks.of_token[clause.0], self.view.chunks.of_token[clause.1]);
+        let (first, last) = (
+            self.view.chunks.of_token[clause.0],
+            self.view.chunks.of_token[clause.1],
+        );
         let here = self.view.chunks.of_token[trigger];
         let located = |c: usize| {
             let np = self.view.chunks.np_of(c).filter(|_| self.is_location(c))?;
             self.view.place(np).map(|_| np)
         };
         let after = (here..=last).filter(|c| *c < chunks.len()).find_map(located);
-        let target = || recipient.iter().find_map(|f| if let Filler::Np(np) = f { self.view.place(*np).map(|_| *np) } else { None });
-        let inside = || self.view.chunks.np_of(here).and_then(|np| self.view.chunks.within(np).into_iter().skip(1).find(|p| self.view.place(*p).is_some() && self.view.sent.is(self.view.chunks.nps[*p].head, &self.view.sent.lang.class.place_noun)));
+        let target = || {
+            recipient.iter().find_map(|f| {
+                if let Filler::Np(np) = f {
+                    self.view.place(*np).map(|_| *np)
+                } else {
+                    None
+                }
+            })
+        };
+        let inside = || {
+            self.view.chunks.np_of(here).and_then(|np| {
+                self.view.chunks.within(np).into_iter().skip(1).find(|p| {
+                    self.view.place(*p).is_some()
+                        && self.view.sent.is(
+                            self.view.chunks.nps[*p].head,
+                            &self.view.sent.lang.class.place_noun,
+                        )
+                })
+            })
+        };
         let before = || (first..here).rev().find_map(located);
         let opening = || self.opening(clause.0).and_then(located);
-        after.or_else(target).or_else(inside).or_else(before).or_else(opening)
+        after
+            .or_else(target)
+            .or_else(inside)
+            .or_else(before)
+            .or_else(opening)
     }
 
     fn is_location(&self, c: usize) -> bool {
@@ -476,17 +620,32 @@ impl Matcher<'_, '_, '_> {
         match self.view.chunks.list[c].piece {
             Piece::Pp(Prep::Clitic(clitics), np) => clitics.has(Clitics::BI) && self.view.place(np).is_some(),
             Piece::Pp(..) => self.view.has_prep(c, "", &class.location),
-            Piece::Np(np) => self.view.sent.is(self.view.chunks.nps[np].head, &class.direction) && !clitics_at(self.view.sent, self.view.chunks.nps[np].first).has_conj(),
+            Piece::Np(np) => {
+                self.view.sent.is(self.view.chunks.nps[np].head, &class.direction)
+                    && !clitics_at(self.view.sent, self.view.chunks.nps[np].first).has_conj()
+            }
             _ => false,
         }
     }
 
     /// The time of the clause that is nearest to the trigger, those after it first.
     fn time_near(&self, trigger: usize, clause: (usize, usize)) -> Option<usize> {
-        let times = self.view.sent.times.iter().enumerate().filter(|(_, t)| t.tokens.start >= clause.0 && t.tokens.start <= clause.1);
-        let mut times: Vec<(usize, usize)> = times.filter(|(_, t)| t.role != musnad_text::TimeRole::Duration).map(|(n, t)| (n, t.tokens.start)).collect();
+        let times = self
+            .view
+            .sent
+            .times
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| t.tokens.start >= clause.0 && t.tokens.start <= clause.1);
+        let mut times: Vec<(usize, usize)> = times
+            .filter(|(_, t)| t.role != musnad_text::TimeRole::Duration)
+            .map(|(n, t)| (n, t.tokens.start))
+            .collect();
         times.sort_by_key(|(_, at)| (*at < trigger, at.abs_diff(trigger)));
-        times.first().map(|(n, _)| *n).or_else(|| self.opening_time(clause.0))
+        times
+            .first()
+            .map(|(n, _)| *n)
+            .or_else(|| self.opening_time(clause.0))
     }
 
     /// The chunk that opens the sentence before a comma, when a clause follows the comma: «وفي حلب، قتل …».
@@ -494,13 +653,22 @@ impl Matcher<'_, '_, '_> {
         let start = self.view.chunks.of_token[clause];
         let comma = start.checked_sub(1)?;
         let before = comma.checked_sub(1)?;
-        let first = before == 0 || before == 1 && matches!(self.view.chunks.list[0].piece, Piece::Word(Pos::Conj) | Piece::Time);
+        let first = before == 0
+            || before == 1
+                && matches!(
+                    self.view.chunks.list[0].piece,
+                    Piece::Word(Pos::Conj) | Piece::Time
+                );
         (matches!(self.view.chunks.list[comma].piece, Piece::Mark('،' | ',')) && first).then_some(before)
     }
 
     fn opening_time(&self, clause: usize) -> Option<usize> {
         let chunk = self.view.chunks.list[self.opening(clause)?];
-        self.view.sent.times.iter().position(|t| (chunk.first..=chunk.last).contains(&t.tokens.start))
+        self.view
+            .sent
+            .times
+            .iter()
+            .position(|t| (chunk.first..=chunk.last).contains(&t.tokens.start))
     }
 
     fn clause_tokens(&self, node: &Node) -> (usize, usize) {
@@ -519,11 +687,21 @@ impl Matcher<'_, '_, '_> {
         let chunks = &self.view.chunks;
         let (mut lo, mut hi) = f.clause;
         let here = chunks.of_token[chunks.nps[f.np].head];
-        let verb = (lo.saturating_sub(1)..here).rev().find(|c| chunks.list[*c].piece == Piece::Verb);
+        let verb = (lo.saturating_sub(1)..here)
+            .rev()
+            .find(|c| chunks.list[*c].piece == Piece::Verb);
         if let Some(c) = verb {
             let at = chunks.list[c].first;
             let class = &self.view.sent.lang.class;
-            let carries = [&class.cause, &class.undertake, &class.suffer, &class.begin, &class.occur].iter().any(|s| self.view.sent.is(at, s));
+            let carries = [
+                &class.cause,
+                &class.undertake,
+                &class.suffer,
+                &class.begin,
+                &class.occur,
+            ]
+            .iter()
+            .any(|s| self.view.sent.is(at, s));
             if carries {
                 let frame = self.frames.verb(self.view, at);
                 (lo, hi) = (lo.min(frame.clause.0), hi.max(frame.clause.1));
@@ -537,13 +715,21 @@ impl Matcher<'_, '_, '_> {
     fn toll(&self, r: &Rule, nodes: &[Node]) -> Vec<Count> {
         let mut out: Vec<Count> = Vec::new();
         for toll in &r.toll {
-            let reached = toll.of.iter().map(|s| self.follow(s, nodes)).find(|found| !found.is_empty()).unwrap_or_default();
+            let reached = toll
+                .of
+                .iter()
+                .map(|s| self.follow(s, nodes))
+                .find(|found| !found.is_empty())
+                .unwrap_or_default();
             for node in reached.iter().take(1) {
                 let Node::Np(f) = node else { continue };
                 let parts = self.parts_of(nodes);
                 for np in self.view.coordinated(f.np).into_iter().chain(parts) {
                     let outcome = self.outcome_of(np).unwrap_or(toll.outcome);
-                    let count = self.view.count(np, outcome).map(|c| Count { cumulative: toll.cumulative, ..c });
+                    let count = self.view.count(np, outcome).map(|c| Count {
+                        cumulative: toll.cumulative,
+                        ..c
+                    });
                     out.extend(count.filter(|c| !out.iter().any(|o: &Count| o.span == c.span)));
                 }
             }
@@ -554,12 +740,20 @@ impl Matcher<'_, '_, '_> {
     /// «بينهم ثلاثة أطفال»: those that the count has among it.
     fn parts_of(&self, nodes: &[Node]) -> Vec<NpId> {
         let among = &self.view.sent.lang.class.among;
-        let pps: Vec<usize> = nodes.iter().flat_map(|n| match n {
-            Node::Verb(f) => f.pps.clone(),
-            Node::Np(f) => f.pps.clone(),
-            Node::Word(_) => Vec::new(),
-        }).collect();
-        let mut out: Vec<NpId> = pps.into_iter().filter(|c| self.view.has_prep(*c, "", among)).filter_map(|c| self.view.chunks.np_of(c)).flat_map(|np| self.view.coordinated(np)).collect();
+        let pps: Vec<usize> = nodes
+            .iter()
+            .flat_map(|n| match n {
+                Node::Verb(f) => f.pps.clone(),
+                Node::Np(f) => f.pps.clone(),
+                Node::Word(_) => Vec::new(),
+            })
+            .collect();
+        let mut out: Vec<NpId> = pps
+            .into_iter()
+            .filter(|c| self.view.has_prep(*c, "", among))
+            .filter_map(|c| self.view.chunks.np_of(c))
+            .flat_map(|np| self.view.coordinated(np))
+            .collect();
         out.sort_unstable();
         out.dedup();
         out

@@ -41,10 +41,12 @@ pub(crate) struct Cues {
 
 impl Cues {
     pub(crate) fn builtin(lang: &Lang) -> Result<Cues, Error> {
-        let file: File = toml::from_str(include_str!("../../../lang/ar/modality.toml")).map_err(Error::data)?;
+        let file: File =
+            toml::from_str(include_str!("../../../lang/ar/modality.toml")).map_err(Error::data)?;
         let mut list = Vec::new();
         for raw in file.cue {
-            let modality = Modality::from_name(&raw.modality).ok_or_else(|| Error::data(format!("modality.toml: {:?}", raw.modality)))?;
+            let modality = Modality::from_name(&raw.modality)
+                .ok_or_else(|| Error::data(format!("modality.toml: {:?}", raw.modality)))?;
             let scope = match raw.scope.as_str() {
                 "before" => Scope::Before,
                 "governs" => Scope::Governs,
@@ -52,14 +54,23 @@ impl Cues {
                 "sentence" => Scope::Sentence,
                 other => return Err(Error::data(format!("modality.toml: no scope {other:?}"))),
             };
-            let tests = raw.cue.iter().map(|c| parse_test(lang, c).ok_or_else(|| Error::data(format!("modality.toml: {c:?}")))).collect::<Result<_, _>>()?;
+            let tests = raw
+                .cue
+                .iter()
+                .map(|c| parse_test(lang, c).ok_or_else(|| Error::data(format!("modality.toml: {c:?}"))))
+                .collect::<Result<_, _>>()?;
             list.push((modality, scope, tests));
         }
         Ok(Cues { list })
     }
 
     /// The modality of an event whose trigger is token `at`, with the token of the cue.
-    pub(crate) fn modality(&self, view: &View<'_, '_>, frames: &Frames, at: usize) -> (Modality, Option<usize>) {
+    pub(crate) fn modality(
+        &self,
+        view: &View<'_, '_>,
+        frames: &Frames,
+        at: usize,
+    ) -> (Modality, Option<usize>) {
         let tok = &view.sent.toks[at];
         if tok.tag == Tag::Verb && tok.clitics().has(Clitics::WILL) {
             return (Modality::Planned, Some(at));
@@ -71,7 +82,9 @@ impl Cues {
                 Scope::Before => self.right_before(view, at, tests),
                 Scope::Clause => (clause.saturating_sub(1)..at).find(|i| fits_any(view, *i, tests)),
                 Scope::Sentence => (0..view.sent.toks.len()).find(|i| *i != at && fits_any(view, *i, tests)),
-                Scope::Governs => (0..at).rev().find(|i| fits_any(view, *i, tests) && governs(view, frames, *i, at)),
+                Scope::Governs => (0..at)
+                    .rev()
+                    .find(|i| fits_any(view, *i, tests) && governs(view, frames, *i, at)),
             };
             if let Some(cue) = found {
                 return (*modality, Some(cue));
@@ -91,8 +104,11 @@ impl Cues {
             if fits_any(view, i, tests) {
                 return Some(i);
             }
-            let light = matches!(view.sent.toks[i].tag, Tag::Word(Pos::Modal | Pos::Adv | Pos::Quant))
-                || view.sent.toks[i].tag == Tag::Noun && view.sent.is(i, &view.sent.lang.class.light_noun);
+            let light = matches!(
+                view.sent.toks[i].tag,
+                Tag::Word(Pos::Modal | Pos::Adv | Pos::Quant)
+            ) || view.sent.toks[i].tag == Tag::Noun
+                && view.sent.is(i, &view.sent.lang.class.light_noun);
             if !light {
                 return None;
             }
@@ -113,7 +129,8 @@ pub(crate) fn fits(view: &View<'_, '_>, at: usize, test: &Test) -> bool {
     }
     let name = tok.tag == Tag::Name;
     tok.readings().any(|r| {
-        let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && (suits(tok.tag, r.pos) || name && r.pos.is_nominal());
+        let pos = (test.pos.is_empty() || test.pos.contains(&r.pos))
+            && (suits(tok.tag, r.pos) || name && r.pos.is_nominal());
         pos && (r.classes.meets(&test.classes) || r.lexeme.is_some_and(|l| test.lexemes.contains(&l)))
     })
 }
@@ -125,7 +142,12 @@ fn governs(view: &View<'_, '_>, frames: &Frames, cue: usize, at: usize) -> bool 
     let verbal_event = view.sent.toks[at].tag == Tag::Verb;
     let (end, complement) = if view.sent.toks[cue].tag == Tag::Verb {
         let frame = frames.verb(view, cue);
-        if frame.subject.is_some_and(|np| view.chunks.nps[np].first <= at && at <= view.chunks.nps[np].last) && !frame.subject_first && frame.object.is_some() {
+        if frame
+            .subject
+            .is_some_and(|np| view.chunks.nps[np].first <= at && at <= view.chunks.nps[np].last)
+            && !frame.subject_first
+            && frame.object.is_some()
+        {
             return false;
         }
         (frame.clause.1, frame.complement)

@@ -44,28 +44,60 @@ impl Modes {
     pub(crate) fn builtin(lang: &Lang) -> Result<Modes, Error> {
         let file: File = toml::from_str(include_str!("../../../lang/ar/modes.toml")).map_err(Error::data)?;
         let tests = |words: &[String]| -> Result<Vec<Test>, Error> {
-            words.iter().map(|w| parse_test(lang, w).ok_or_else(|| Error::data(format!("modes.toml: {w:?}")))).collect()
+            words
+                .iter()
+                .map(|w| parse_test(lang, w).ok_or_else(|| Error::data(format!("modes.toml: {w:?}"))))
+                .collect()
         };
-        let kind = |name: &String| EventType::from_name(name).ok_or_else(|| Error::data(format!("modes.toml: {name:?}")));
-        let modes = file.mode.iter().map(|m| Ok((kind(&m.kind)?, m.mode.clone(), tests(&m.words)?))).collect::<Result<_, Error>>()?;
+        let kind = |name: &String| {
+            EventType::from_name(name).ok_or_else(|| Error::data(format!("modes.toml: {name:?}")))
+        };
+        let modes = file
+            .mode
+            .iter()
+            .map(|m| Ok((kind(&m.kind)?, m.mode.clone(), tests(&m.words)?)))
+            .collect::<Result<_, Error>>()?;
         let contexts = file
             .context
             .iter()
-            .map(|c| Ok((c.types.iter().map(kind).collect::<Result<_, _>>()?, c.context.clone(), tests(&c.words)?)))
+            .map(|c| {
+                Ok((
+                    c.types.iter().map(kind).collect::<Result<_, _>>()?,
+                    c.context.clone(),
+                    tests(&c.words)?,
+                ))
+            })
             .collect::<Result<_, Error>>()?;
         Ok(Modes { modes, contexts })
     }
 
     /// The mode that the words of tokens `first..=last` give an event of type `kind`.
-    pub(crate) fn mode(&self, view: &View<'_, '_>, kind: EventType, clause: (usize, usize)) -> Option<String> {
+    pub(crate) fn mode(
+        &self,
+        view: &View<'_, '_>,
+        kind: EventType,
+        clause: (usize, usize),
+    ) -> Option<String> {
         let mine = self.modes.iter().filter(|(k, ..)| *k == kind);
-        mine.into_iter().find(|(_, _, tests)| stands(view, clause, tests)).map(|(_, mode, _)| mode.clone())
+        mine.into_iter()
+            .find(|(_, _, tests)| stands(view, clause, tests))
+            .map(|(_, mode, _)| mode.clone())
     }
 
     /// The contexts that those words give it.
-    pub(crate) fn contexts(&self, view: &View<'_, '_>, kind: EventType, clause: (usize, usize)) -> Vec<String> {
-        let mine = self.contexts.iter().filter(|(kinds, ..)| kinds.is_empty() || kinds.contains(&kind));
-        mine.filter(|(_, _, tests)| stands(view, clause, tests)).map(|(_, context, _)| context.clone()).collect()
+    pub(crate) fn contexts(
+        &self,
+        view: &View<'_, '_>,
+        kind: EventType,
+        clause: (usize, usize),
+    ) -> Vec<String> {
+        let mine = self
+            .contexts
+            .iter()
+            .filter(|(kinds, ..)| kinds.is_empty() || kinds.contains(&kind));
+        mine.filter(|(_, _, tests)| stands(view, clause, tests))
+            .map(|(_, context, _)| context.clone())
+            .collect()
     }
 }
 

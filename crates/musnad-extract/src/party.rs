@@ -53,8 +53,13 @@ impl View<'_, '_> {
             for part in [p.of, p.genitive].into_iter().flatten() {
                 let inner = self.party_at(part, date, depth + 1);
                 let member = self.is_people(p.head) || p.of.is_some();
-                if member && inner.id.is_some() && party.id.is_none() && inner.sector.as_deref() != Some("GOV") {
-                    (party.id, party.name_ar, party.name_en) = (inner.id.clone(), inner.name_ar.clone(), inner.name_en.clone());
+                if member
+                    && inner.id.is_some()
+                    && party.id.is_none()
+                    && inner.sector.as_deref() != Some("GOV")
+                {
+                    (party.id, party.name_ar, party.name_en) =
+                        (inner.id.clone(), inner.name_ar.clone(), inner.name_en.clone());
                     party.sector = inner.sector.clone().or(party.sector.take());
                 }
                 party.fill(&inner);
@@ -79,7 +84,15 @@ impl View<'_, '_> {
 
     fn entry_party(&self, entries: &[Entry], date: Option<&str>) -> Party {
         let k = &self.sent.lang.knowledge;
-        let actors = || entries.iter().filter_map(|e| if let Entry::Actor(n) = e { Some(k.actor(*n)) } else { None });
+        let actors = || {
+            entries.iter().filter_map(|e| {
+                if let Entry::Actor(n) = e {
+                    Some(k.actor(*n))
+                } else {
+                    None
+                }
+            })
+        };
         let valid = actors().find(|a| date.is_none_or(|d| a.holds_on(d)));
         if let Some(a) = valid.or_else(|| actors().next()) {
             let known = valid.is_some();
@@ -97,14 +110,32 @@ impl View<'_, '_> {
             match entry {
                 Entry::Country(n) => {
                     let c = k.country(*n);
-                    return Party { country: Some(c.code.clone()), name_ar: Some(c.name_ar.clone()), name_en: c.name_en.clone(), is_party: true, ..Party::default() };
+                    return Party {
+                        country: Some(c.code.clone()),
+                        name_ar: Some(c.name_ar.clone()),
+                        name_en: c.name_en.clone(),
+                        is_party: true,
+                        ..Party::default()
+                    };
                 }
                 Entry::Outlet(n) => {
                     let o = k.outlet(*n);
-                    return Party { name_ar: Some(o.name_ar.clone()), name_en: o.name_en.clone(), country: o.country.clone(), sector: Some("MED".to_owned()), is_party: true, ..Party::default() };
+                    return Party {
+                        name_ar: Some(o.name_ar.clone()),
+                        name_en: o.name_en.clone(),
+                        country: o.country.clone(),
+                        sector: Some("MED".to_owned()),
+                        is_party: true,
+                        ..Party::default()
+                    };
                 }
                 Entry::Place(n) if k.place(*n).capital => {
-                    return Party { country: k.place(*n).country.clone(), sector: Some("GOV".to_owned()), is_party: true, ..Party::default() };
+                    return Party {
+                        country: k.place(*n).country.clone(),
+                        sector: Some("GOV".to_owned()),
+                        is_party: true,
+                        ..Party::default()
+                    };
                 }
                 _ => {}
             }
@@ -118,15 +149,25 @@ impl View<'_, '_> {
         let nisba = || tok.readings().find(|r| r.pos == Pos::Nisba);
         let Some(reading) = people.or_else(nisba) else {
             let outcome = tok.classes().meets(&self.sent.lang.class.person);
-            return Party { is_party: outcome, ..Party::default() };
+            return Party {
+                is_party: outcome,
+                ..Party::default()
+            };
         };
         let entry = reading.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l));
-        Party { country: entry.and_then(|e| e.country.clone()), sector: entry.and_then(|e| e.sector.clone()), is_party: true, ..Party::default() }
+        Party {
+            country: entry.and_then(|e| e.country.clone()),
+            sector: entry.and_then(|e| e.sector.clone()),
+            is_party: true,
+            ..Party::default()
+        }
     }
 
     fn adjective_party(&self, party: &mut Party, adjective: usize) {
         for r in self.sent.toks[adjective].readings() {
-            let Some(entry) = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)) else { continue };
+            let Some(entry) = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)) else {
+                continue;
+            };
             if party.country.is_none() && matches!(r.pos, Pos::Nisba | Pos::Adj) {
                 party.country.clone_from(&entry.country);
             }
@@ -153,13 +194,17 @@ impl View<'_, '_> {
     fn is_people(&self, head: usize) -> bool {
         let tok = &self.sent.toks[head];
         let class = &self.sent.lang.class;
-        tok.tag != Tag::Name && tok.readings().any(|r| r.pos == Pos::Person) && !tok.classes().meets(&class.title) && !tok.classes().meets(&class.office)
+        tok.tag != Tag::Name
+            && tok.readings().any(|r| r.pos == Pos::Person)
+            && !tok.classes().meets(&class.title)
+            && !tok.classes().meets(&class.office)
     }
 
     /// Whether the head of `np` names a building or site.
     pub(crate) fn is_facility(&self, np: NpId) -> bool {
         let head = self.chunks.nps[np].head;
-        self.sent.is(head, &self.sent.lang.class.facility) || self.sent.is(head, &self.sent.lang.class.place_noun)
+        self.sent.is(head, &self.sent.lang.class.facility)
+            || self.sent.is(head, &self.sent.lang.class.place_noun)
     }
 
     /// The words of `np`, without what is written on to its front and without quotation marks round it.
@@ -170,7 +215,10 @@ impl View<'_, '_> {
         while first < last && is_quote(first) {
             first += 1;
         }
-        while last > first && is_quote(last) && !(first..last).any(|i| matches!(self.sent.toks[i].tag, Tag::Punct('«' | '“' | '"' | '('))) {
+        while last > first
+            && is_quote(last)
+            && !(first..last).any(|i| matches!(self.sent.toks[i].tag, Tag::Punct('«' | '“' | '"' | '(')))
+        {
             last -= 1;
         }
         self.sent.span_of(first, last)
@@ -180,13 +228,23 @@ impl View<'_, '_> {
     pub(crate) fn count(&self, np: NpId, outcome: Outcome) -> Option<Count> {
         let p = &self.chunks.nps[np];
         let span = self.words(np);
-        let who = (self.sent.toks[p.head].tag != Tag::Num).then(|| self.sent.span_of(p.head, p.head).of(self.sent.text).to_owned());
-        let count = |value, bound, min, max| Count { outcome, who, value, bound, min, max, cumulative: false, span };
+        let who = (self.sent.toks[p.head].tag != Tag::Num)
+            .then(|| self.sent.span_of(p.head, p.head).of(self.sent.text).to_owned());
+        let count = |value, bound, min, max| Count {
+            outcome,
+            who,
+            value,
+            bound,
+            min,
+            max,
+            cumulative: false,
+            span,
+        };
         if let Some(q) = p.quantity.map(|q| &self.sent.quantities[q]) {
             if q.ordinal || q.percent {
                 return None;
             }
-            let value = q.value.map(|v| v as u64).filter(|_| q.bound != musnad_text::Bound::Vague);
+            let value = q.value.filter(|_| q.bound != musnad_text::Bound::Vague);
             return Some(count(value, bound(q.bound), q.min, q.max));
         }
         if p.first != p.head && !p.demonstrative && self.sent.toks[p.first].tag == Tag::Word(Pos::Quant) {
@@ -197,12 +255,19 @@ impl View<'_, '_> {
         if tok.tag == Tag::Name {
             return None;
         }
-        let people = || tok.readings().filter(|r| matches!(r.pos, Pos::Person | Pos::Nisba));
+        let people = || {
+            tok.readings()
+                .filter(|r| matches!(r.pos, Pos::Person | Pos::Nisba))
+        };
         let first = people().next()?;
         if people().any(|r| r.number() != first.number() && r.clitics == first.clitics) {
             return None;
         }
-        let person = people().find(|r| matches!(r.pos, Pos::Person | Pos::Nisba) && !r.classes.meets(&self.sent.lang.class.group) && !r.classes.meets(&self.sent.lang.class.office))?;
+        let person = people().find(|r| {
+            matches!(r.pos, Pos::Person | Pos::Nisba)
+                && !r.classes.meets(&self.sent.lang.class.group)
+                && !r.classes.meets(&self.sent.lang.class.office)
+        })?;
         match person.number()? {
             Number::Dual => Some(count(Some(2), Bound::Exact, Some(2), Some(2))),
             Number::Sing => Some(count(Some(1), Bound::Exact, Some(1), Some(1))),
@@ -214,18 +279,34 @@ impl View<'_, '_> {
     pub(crate) fn place(&self, np: NpId) -> Option<Place> {
         let outer = &self.chunks.nps[np];
         let class = &self.sent.lang.class;
-        let named = self.chunks.within(np).into_iter().find_map(|part| self.named_place(part));
+        let named = self
+            .chunks
+            .within(np)
+            .into_iter()
+            .find_map(|part| self.named_place(part));
         let head = outer.head;
         let kind_noun = self.sent.is(head, &class.place_noun);
         let vague = self.sent.is(head, &class.direction);
         let mut place = match named {
             Some(place) => place,
-            None if self.is_site(np) => Place { precision: PlacePrecision::Point, ..self.unknown_place(head) },
-            None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => self.unknown_place(head),
-            None if (kind_noun || vague) && self.is_known(np) => Place { precision: PlacePrecision::Vague, ..self.unknown_place(head) },
+            None if self.is_site(np) => Place {
+                precision: PlacePrecision::Point,
+                ..self.unknown_place(head)
+            },
+            None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => {
+                self.unknown_place(head)
+            }
+            None if (kind_noun || vague) && self.is_known(np) => Place {
+                precision: PlacePrecision::Vague,
+                ..self.unknown_place(head)
+            },
             None => return None,
         };
-        let local = kind_noun || vague || self.sent.toks[head].tag == Tag::Name || self.is_facility(np) || outer.quantity.is_none() && self.sent.is(head, &class.facility);
+        let local = kind_noun
+            || vague
+            || self.sent.toks[head].tag == Tag::Name
+            || self.is_facility(np)
+            || outer.quantity.is_none() && self.sent.is(head, &class.facility);
         if !local {
             return None;
         }
@@ -241,28 +322,60 @@ impl View<'_, '_> {
     fn is_site(&self, np: NpId) -> bool {
         let p = &self.chunks.nps[np];
         let facility = self.sent.is(p.head, &self.sent.lang.class.facility);
-        let known = p.genitive.is_some() || p.apposed.is_some() || self.sent.toks[p.head].reading().is_some_and(musnad_lexicon::Reading::is_definite);
+        let known = p.genitive.is_some()
+            || p.apposed.is_some()
+            || self.sent.toks[p.head]
+                .reading()
+                .is_some_and(musnad_lexicon::Reading::is_definite);
         facility && known && p.quantity.is_none()
     }
 
     /// «المنطقة نفسها», «القرى الحدودية»: a definite place without a name.
     fn is_known(&self, np: NpId) -> bool {
         let p = &self.chunks.nps[np];
-        p.demonstrative || self.sent.toks[p.head].reading().is_some_and(musnad_lexicon::Reading::is_definite)
+        p.demonstrative
+            || self.sent.toks[p.head]
+                .reading()
+                .is_some_and(musnad_lexicon::Reading::is_definite)
     }
 
     fn unknown_place(&self, _head: usize) -> Place {
-        Place { span: Span::default(), id: None, name_ar: None, name_en: None, country: None, admin1: None, lat: None, lon: None, precision: PlacePrecision::Town }
+        Place {
+            span: Span::default(),
+            id: None,
+            name_ar: None,
+            name_en: None,
+            country: None,
+            admin1: None,
+            lat: None,
+            lon: None,
+            precision: PlacePrecision::Town,
+        }
     }
 
     fn named_place(&self, np: NpId) -> Option<Place> {
         let head = self.chunks.nps[np].head;
-        let hit = self.sent.toks[head].part_of.filter(|_| self.sent.toks[head].tag == Tag::Name).map(|n| &self.sent.names[n])?;
+        let hit = self.sent.toks[head]
+            .part_of
+            .filter(|_| self.sent.toks[head].tag == Tag::Name)
+            .map(|n| &self.sent.names[n])?;
         let k = &self.sent.lang.knowledge;
-        let places = || hit.entries.iter().filter_map(|e| if let Entry::Place(n) = e { Some(k.place(*n)) } else { None });
+        let places = || {
+            hit.entries.iter().filter_map(|e| {
+                if let Entry::Place(n) = e {
+                    Some(k.place(*n))
+                } else {
+                    None
+                }
+            })
+        };
         if let Some(first) = places().next() {
             let one_country = places().all(|p| p.country == first.country);
-            let known = |p: &&musnad_knowledge::Place| p.country.as_ref().is_some_and(|c| self.sent.countries.contains(c));
+            let known = |p: &&musnad_knowledge::Place| {
+                p.country
+                    .as_ref()
+                    .is_some_and(|c| self.sent.countries.contains(c))
+            };
             return match places().find(|p| one_country || known(p)) {
                 Some(p) => Some(entry_place(p)),
                 None => Some(self.unknown_place(head)),
@@ -272,7 +385,13 @@ impl View<'_, '_> {
             Entry::Country(n) => {
                 let c = k.country(*n);
                 let place = self.unknown_place(head);
-                Some(Place { name_ar: Some(c.name_ar.clone()), name_en: c.name_en.clone(), country: Some(c.code.clone()), precision: PlacePrecision::Country, ..place })
+                Some(Place {
+                    name_ar: Some(c.name_ar.clone()),
+                    name_en: c.name_en.clone(),
+                    country: Some(c.code.clone()),
+                    precision: PlacePrecision::Country,
+                    ..place
+                })
             }
             _ => None,
         })

@@ -82,7 +82,10 @@ const LONGEST: usize = 22;
 
 impl Chunks {
     pub(crate) fn of(sent: &Sent<'_>) -> Chunks {
-        let mut parser = Parser { sent, nps: Vec::new() };
+        let mut parser = Parser {
+            sent,
+            nps: Vec::new(),
+        };
         let mut list = Vec::new();
         let mut at = 0;
         while at < sent.toks.len() {
@@ -98,7 +101,12 @@ impl Chunks {
         for (n, np) in parser.nps.iter().enumerate() {
             headed_by[np.head] = Some(n);
         }
-        Chunks { list, nps: parser.nps, of_token, headed_by }
+        Chunks {
+            list,
+            nps: parser.nps,
+            of_token,
+            headed_by,
+        }
     }
 
     /// The noun phrase of a chunk, if it has one.
@@ -145,19 +153,34 @@ impl Parser<'_, '_> {
     }
 
     fn chunk(&mut self, at: usize) -> Chunk {
-        let one = |piece| Chunk { piece, first: at, last: at };
+        let one = |piece| Chunk {
+            piece,
+            first: at,
+            last: at,
+        };
         match self.sent.toks[at].tag {
             Tag::Verb => one(Piece::Verb),
             Tag::Time => {
                 let part = self.sent.toks[at].part_of;
-                let last = (at..self.sent.toks.len()).take_while(|i| self.sent.toks[*i].part_of == part && self.sent.toks[*i].tag == Tag::Time).last().unwrap_or(at);
-                Chunk { piece: Piece::Time, first: at, last }
+                let last = (at..self.sent.toks.len())
+                    .take_while(|i| self.sent.toks[*i].part_of == part && self.sent.toks[*i].tag == Tag::Time)
+                    .last()
+                    .unwrap_or(at);
+                Chunk {
+                    piece: Piece::Time,
+                    first: at,
+                    last,
+                }
             }
             Tag::Word(Pos::Prep) => self.prepositional(at),
             Tag::Punct(c) if !opens_quote(c) => one(Piece::Mark(c)),
             Tag::Word(p) if !matches!(p, Pos::Quant | Pos::Dem) => {
                 let last = at + self.sent.toks[at].phrase - 1;
-                Chunk { piece: Piece::Word(p), first: at, last }
+                Chunk {
+                    piece: Piece::Word(p),
+                    first: at,
+                    last,
+                }
             }
             _ => match self.np(at, 0) {
                 Some(np) => self.nominal(at, np),
@@ -173,8 +196,16 @@ impl Parser<'_, '_> {
     fn nominal(&self, at: usize, np: NpId) -> Chunk {
         let first = self.nps[np].first;
         let clitics = self.clitics(first);
-        let piece = if clitics.has_prep() && !clitics.has(Clitics::KA) { Piece::Pp(Prep::Clitic(clitics), np) } else { Piece::Np(np) };
-        Chunk { piece, first: at, last: self.nps[np].last.max(at) }
+        let piece = if clitics.has_prep() && !clitics.has(Clitics::KA) {
+            Piece::Pp(Prep::Clitic(clitics), np)
+        } else {
+            Piece::Np(np)
+        };
+        Chunk {
+            piece,
+            first: at,
+            last: self.nps[np].last.max(at),
+        }
     }
 
     /// The clitics written on to the front of token `at`.
@@ -184,16 +215,32 @@ impl Parser<'_, '_> {
 
     fn prepositional(&mut self, at: usize) -> Chunk {
         let after = at + self.sent.toks[at].phrase;
-        if self.tag(after) == Some(Tag::Time) && self.sent.toks[after].part_of.is_some_and(|n| self.sent.times[n].tokens.start == after) {
+        if self.tag(after) == Some(Tag::Time)
+            && self.sent.toks[after]
+                .part_of
+                .is_some_and(|n| self.sent.times[n].tokens.start == after)
+        {
             let time = self.chunk(after);
             return Chunk { first: at, ..time };
         }
         if let Some(pron) = self.sent.toks[after - 1].reading().and_then(|r| r.pron) {
-            return Chunk { piece: Piece::PrepPron(at, pron), first: at, last: after - 1 };
+            return Chunk {
+                piece: Piece::PrepPron(at, pron),
+                first: at,
+                last: after - 1,
+            };
         }
         match self.np(after, 0) {
-            Some(np) => Chunk { piece: Piece::Pp(Prep::At(at), np), first: at, last: self.nps[np].last },
-            None => Chunk { piece: Piece::Word(Pos::Prep), first: at, last: after - 1 },
+            Some(np) => Chunk {
+                piece: Piece::Pp(Prep::At(at), np),
+                first: at,
+                last: self.nps[np].last,
+            },
+            None => Chunk {
+                piece: Piece::Word(Pos::Prep),
+                first: at,
+                last: after - 1,
+            },
         }
     }
 
@@ -202,7 +249,12 @@ impl Parser<'_, '_> {
         if depth > 5 {
             return None;
         }
-        let mut np = Np { first: at, last: at, head: at, ..Np::default() };
+        let mut np = Np {
+            first: at,
+            last: at,
+            head: at,
+            ..Np::default()
+        };
         let mut i = at;
         if self.tag(i) == Some(Tag::Word(Pos::Dem)) {
             np.demonstrative = true;
@@ -223,7 +275,7 @@ impl Parser<'_, '_> {
             return self.counted(np, i, depth);
         }
         if let Some(Tag::Punct(c)) = self.tag(i) {
-            return self.quoted(np, i, c, depth);
+            return self.quoted(i, c, depth);
         }
         self.head(&mut np, i)?;
         self.tail(&mut np, depth);
@@ -233,14 +285,14 @@ impl Parser<'_, '_> {
     /// After a quantity: the counted noun, or «من» and a group, or nothing.
     fn counted(&mut self, mut np: Np, i: usize, depth: usize) -> Option<NpId> {
         let from = self.tag(i) == Some(Tag::Word(Pos::Prep)) && self.is_min(i);
-        let glued = self.tok(i).is_some_and(|_| self.clitics(i).has_prep() || self.clitics(i).has_conj());
-        if from {
-            if let Some(of) = self.np(i + 1, depth + 1) {
-                (np.head, np.last, np.of) = (self.nps[of].head, self.nps[of].last, Some(of));
-                let id = self.push(np);
-                self.nps[of].inside = Some(id);
-                return Some(id);
-            }
+        let glued = self
+            .tok(i)
+            .is_some_and(|_| self.clitics(i).has_prep() || self.clitics(i).has_conj());
+        if from && let Some(of) = self.np(i + 1, depth + 1) {
+            (np.head, np.last, np.of) = (self.nps[of].head, self.nps[of].last, Some(of));
+            let id = self.push(np);
+            self.nps[of].inside = Some(id);
+            return Some(id);
         }
         if !glued && self.head(&mut np, i).is_some() {
             self.tail(&mut np, depth);
@@ -252,17 +304,28 @@ impl Parser<'_, '_> {
     }
 
     /// A name in quotation marks: short, closed, and no statement.
-    fn quoted(&mut self, mut np: Np, at: usize, open: char, depth: usize) -> Option<NpId> {
+    fn quoted(&mut self, at: usize, open: char, depth: usize) -> Option<NpId> {
         let close = closing(open)?;
-        let end = (at + 1..self.sent.toks.len()).take(8).find(|i| self.sent.toks[*i].is_punct(close))?;
-        if (at + 1..end).any(|i| matches!(self.sent.toks[i].tag, Tag::Verb | Tag::Punct(_) | Tag::Word(Pos::Comp))) {
+        let end = (at + 1..self.sent.toks.len())
+            .take(8)
+            .find(|i| self.sent.toks[*i].is_punct(close))?;
+        if (at + 1..end).any(|i| {
+            matches!(
+                self.sent.toks[i].tag,
+                Tag::Verb | Tag::Punct(_) | Tag::Word(Pos::Comp)
+            )
+        }) {
             return None;
         }
         let inner = self.np(at + 1, depth + 1)?;
         if self.nps[inner].last + 1 != end {
             return None;
         }
-        np = Np { first: at, last: end, ..self.nps[inner].clone() };
+        let mut np = Np {
+            first: at,
+            last: end,
+            ..self.nps[inner].clone()
+        };
         self.tail(&mut np, depth);
         let id = self.push(np);
         self.nps[inner].inside = Some(id);
@@ -293,7 +356,7 @@ impl Parser<'_, '_> {
                 || self.aside(np, next)
                 || self.apposition(np, next, depth)
                 || self.genitive(np, next, depth)
-                || self.from_group(np, next, depth);
+                || self.member_of(np, next, depth);
             if !more {
                 return;
             }
@@ -302,7 +365,10 @@ impl Parser<'_, '_> {
 
     fn adjective(&self, np: &mut Np, at: usize) -> bool {
         let Some(tok) = self.tok(at) else { return false };
-        if tok.tag != Tag::Adj || tok.clitics().has_prep() || (tok.clitics().has_conj() && np.adjectives.is_empty()) {
+        if tok.tag != Tag::Adj
+            || tok.clitics().has_prep()
+            || (tok.clitics().has_conj() && np.adjectives.is_empty())
+        {
             return false;
         }
         np.adjectives.push(at);
@@ -312,8 +378,11 @@ impl Parser<'_, '_> {
 
     /// «موالية لإيران», «مدعومة من تركيا»: the patron is no actor of the event.
     fn patron(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
-        let Some(adjective) = np.adjectives.last().copied() else { return false };
-        if np.patron.is_some() || adjective + 1 != at || !self.sent.is(adjective, &self.sent.lang.class.align) {
+        let Some(adjective) = np.adjectives.last().copied() else {
+            return false;
+        };
+        if np.patron.is_some() || adjective + 1 != at || !self.sent.is(adjective, &self.sent.lang.class.align)
+        {
             return false;
         }
         let start = match self.tag(at) {
@@ -321,7 +390,9 @@ impl Parser<'_, '_> {
             Some(Tag::Noun | Tag::Name) if self.clitics(at).has_prep() => at,
             _ => return false,
         };
-        let Some(patron) = self.np(start, depth + 1) else { return false };
+        let Some(patron) = self.np(start, depth + 1) else {
+            return false;
+        };
         np.patron = Some(patron);
         np.last = self.nps[patron].last;
         true
@@ -332,7 +403,9 @@ impl Parser<'_, '_> {
         if !self.tok(at).is_some_and(|t| t.is_punct('(')) {
             return false;
         }
-        let close = (at + 1..self.sent.toks.len()).take(6).find(|i| self.sent.toks[*i].is_punct(')'));
+        let close = (at + 1..self.sent.toks.len())
+            .take(6)
+            .find(|i| self.sent.toks[*i].is_punct(')'));
         let Some(close) = close else { return false };
         let plain = (at + 1..close).all(|i| !matches!(self.sent.toks[i].tag, Tag::Verb | Tag::Punct(_)));
         let goes_on = matches!(self.tag(close + 1), Some(Tag::Adj | Tag::Noun | Tag::Name));
@@ -349,19 +422,37 @@ impl Parser<'_, '_> {
             return false;
         }
         let class = &self.sent.lang.class;
-        let titled = [np.head, np.last].iter().any(|i| self.sent.is(*i, &class.title) || self.sent.is(*i, &class.group));
+        let titled = [np.head, np.last]
+            .iter()
+            .any(|i| self.sent.is(*i, &class.title) || self.sent.is(*i, &class.group));
         let quote = matches!(self.tag(at), Some(Tag::Punct(c)) if opens_quote(c));
-        let kind = titled || self.sent.is(np.head, &class.place_noun) || self.sent.is(np.head, &class.facility) || self.sent.is(np.head, &class.office) || self.sent.is(np.head, &class.source);
+        let kind = titled
+            || self.sent.is(np.head, &class.place_noun)
+            || self.sent.is(np.head, &class.facility)
+            || self.sent.is(np.head, &class.office)
+            || self.sent.is(np.head, &class.source);
         if quote && kind {
-            let Some(name) = self.np(at, depth + 1) else { return false };
+            let Some(name) = self.np(at, depth + 1) else {
+                return false;
+            };
             return self.appose(np, name);
         }
-        if self.sent.is(np.head, &class.place_noun) && self.clitics(np.head).has(Clitics::AL) && self.place_name_at(at) {
-            let name = self.push(Np { first: at, last: self.sent.toks[at].part_of.map_or(at, |n| self.sent.names[n].last), head: at, ..Np::default() });
+        if self.sent.is(np.head, &class.place_noun)
+            && self.clitics(np.head).has(Clitics::AL)
+            && self.place_name_at(at)
+        {
+            let name = self.push(Np {
+                first: at,
+                last: self.sent.toks[at].part_of.map_or(at, |n| self.sent.names[n].last),
+                head: at,
+                ..Np::default()
+            });
             return self.appose(np, name);
         }
         let definite = np.adjectives.last().copied().unwrap_or(np.head);
-        let is_definite = self.clitics(definite).has(Clitics::AL) || np.genitive.is_some() || self.sent.is(np.head, &class.title);
+        let is_definite = self.clitics(definite).has(Clitics::AL)
+            || np.genitive.is_some()
+            || self.sent.is(np.head, &class.title);
         if !titled || !is_definite || self.clitics(at).has_prep() || self.clitics(at).has_conj() {
             return false;
         }
@@ -369,13 +460,21 @@ impl Parser<'_, '_> {
         if last < at {
             return false;
         }
-        let name = Np { first: at, last, head: at, ..Np::default() };
+        let name = Np {
+            first: at,
+            last,
+            head: at,
+            ..Np::default()
+        };
         let name = self.push(name);
         self.appose(np, name)
     }
 
     fn place_name_at(&self, at: usize) -> bool {
-        self.tag(at) == Some(Tag::Name) && self.sent.names_a_state(at) && !self.clitics(at).has_prep() && !self.clitics(at).has_conj()
+        self.tag(at) == Some(Tag::Name)
+            && self.sent.names_a_state(at)
+            && !self.clitics(at).has_prep()
+            && !self.clitics(at).has_conj()
     }
 
     fn appose(&mut self, np: &mut Np, name: NpId) -> bool {
@@ -400,15 +499,33 @@ impl Parser<'_, '_> {
                 break;
             }
             let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);
-            let may_be = unknown || tok.tag == Tag::Name || (i == at && tok.tag == Tag::Noun && tok.reading().is_some_and(|r| !r.is_definite() && r.pos != Pos::Person && r.classes.is_empty()));
-            let particle = i > at && tok.tag == Tag::Noun && tok.reading().is_some_and(|r| r.classes.is_empty() && r.pos != Pos::Masdar);
+            let may_be = unknown
+                || tok.tag == Tag::Name
+                || (i == at
+                    && tok.tag == Tag::Noun
+                    && tok
+                        .reading()
+                        .is_some_and(|r| !r.is_definite() && r.pos != Pos::Person && r.classes.is_empty()));
+            let particle = i > at
+                && tok.tag == Tag::Noun
+                && tok
+                    .reading()
+                    .is_some_and(|r| r.classes.is_empty() && r.pos != Pos::Masdar);
             if !(may_be || particle) {
                 break;
             }
             last = i;
         }
-        let known = (at..=last.min(self.sent.toks.len() - 1)).any(|i| last >= at && (self.sent.toks[i].tag == Tag::Name || self.sent.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown)));
-        if last >= at && known { last } else { at.wrapping_sub(1) }
+        let known = (at..=last.min(self.sent.toks.len() - 1)).any(|i| {
+            last >= at
+                && (self.sent.toks[i].tag == Tag::Name
+                    || self.sent.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown))
+        });
+        if last >= at && known {
+            last
+        } else {
+            at.wrapping_sub(1)
+        }
     }
 
     /// The genitive of an indefinite head: «وزير [الخارجية]», «مقتل [ثلاثة جنود]».
@@ -420,7 +537,8 @@ impl Parser<'_, '_> {
         if clitics.has_prep() || clitics.has_conj() || !self.may_take_genitive(np.head) {
             return false;
         }
-        let accusative = self.tag(at) == Some(Tag::Noun) && self.sent.toks[at].readings().any(|r| r.feats.is_acc_alif());
+        let accusative =
+            self.tag(at) == Some(Tag::Noun) && self.sent.toks[at].readings().any(|r| r.feats.is_acc_alif());
         let opens = match self.tag(at) {
             Some(Tag::Noun | Tag::Name | Tag::Num) => !accusative,
             Some(Tag::Word(Pos::Quant | Pos::Dem)) => true,
@@ -433,7 +551,9 @@ impl Parser<'_, '_> {
         if (self.is_people(np.head) && self.is_no_owner(at)) || self.is_whereabouts(np.head, at) {
             return false;
         }
-        let Some(genitive) = self.np(at, depth + 1) else { return false };
+        let Some(genitive) = self.np(at, depth + 1) else {
+            return false;
+        };
         np.genitive = Some(genitive);
         np.last = self.nps[genitive].last;
         true
@@ -453,7 +573,9 @@ impl Parser<'_, '_> {
     /// «رعاة جنوب الخليل»: a direction after a noun that is no place says where, not whose.
     fn is_whereabouts(&self, head: usize, at: usize) -> bool {
         let class = &self.sent.lang.class;
-        let direction = self.sent.toks[at].readings().any(|r| r.classes.meets(&class.direction) && !r.clitics.has(Clitics::AL));
+        let direction = self.sent.toks[at]
+            .readings()
+            .any(|r| r.classes.meets(&class.direction) && !r.clitics.has(Clitics::AL));
         direction && !self.sent.is(head, &class.place_noun) && !self.sent.is(head, &class.direction)
     }
 
@@ -463,16 +585,27 @@ impl Parser<'_, '_> {
             return false;
         }
         tok.readings().any(|r| {
-            r.pos.is_nominal() && !r.is_definite() && !r.feats.is_acc_alif() && (r.pos == Pos::Unknown || r.feats.has_state(musnad_lexicon::State::Construct))
+            r.pos.is_nominal()
+                && !r.is_definite()
+                && !r.feats.is_acc_alif()
+                && (r.pos == Pos::Unknown || r.feats.has_state(musnad_lexicon::State::Construct))
         })
     }
 
     /// «عناصر من الشرطة», «مقاتلون من الحركة»: the body that people come from.
-    fn from_group(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+    fn member_of(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
         if self.clitics(at).has(Clitics::LI) {
             return self.belongs_to(np, at, depth);
         }
-        if self.sent.toks[at].entry.is_some_and(|l| self.sent.lang.lexicon.lexeme(l).classes.meets(&self.sent.lang.class.behalf)) || self.sent.is(at, &self.sent.lang.class.behalf) {
+        if self.sent.toks[at].entry.is_some_and(|l| {
+            self.sent
+                .lang
+                .lexicon
+                .lexeme(l)
+                .classes
+                .meets(&self.sent.lang.class.behalf)
+        }) || self.sent.is(at, &self.sent.lang.class.behalf)
+        {
             return self.speaks_for(np, at, depth);
         }
         if np.of.is_some() || self.tag(at) != Some(Tag::Word(Pos::Prep)) {
@@ -487,7 +620,9 @@ impl Parser<'_, '_> {
             return false;
         }
         let class = &self.sent.lang.class;
-        let Some(of) = self.np(at + 1, depth + 1) else { return false };
+        let Some(of) = self.np(at + 1, depth + 1) else {
+            return false;
+        };
         let head = self.nps[of].head;
         let is_group = self.sent.toks[head].tag == Tag::Name && !is_place_name(self.sent, head)
             || self.sent.is(head, &class.group)
@@ -508,7 +643,9 @@ impl Parser<'_, '_> {
         if np.of.is_some() || !self.sent.is(np.head, &self.sent.lang.class.title) {
             return false;
         }
-        let Some(of) = self.np(at + self.sent.toks[at].phrase, depth + 1) else { return false };
+        let Some(of) = self.np(at + self.sent.toks[at].phrase, depth + 1) else {
+            return false;
+        };
         np.of = Some(of);
         np.last = self.nps[of].last;
         true
@@ -517,23 +654,41 @@ impl Parser<'_, '_> {
     /// «مركز للشرطة», «قافلة للأمم المتحدة»: an indefinite thing and its owner.
     fn belongs_to(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
         let class = &self.sent.lang.class;
-        let owned = [&class.facility, &class.group, &class.weapon, &class.place_noun, &class.org].iter().any(|c| self.sent.is(np.head, c));
-        let indefinite = self.sent.toks[np.head].reading().is_some_and(|r| !r.is_definite());
+        let owned = [
+            &class.facility,
+            &class.group,
+            &class.weapon,
+            &class.place_noun,
+            &class.org,
+        ]
+        .iter()
+        .any(|c| self.sent.is(np.head, c));
+        let indefinite = self.sent.toks[np.head]
+            .reading()
+            .is_some_and(|r| !r.is_definite());
         // «الأمين العام للأمم المتحدة»
         let office = self.sent.is(np.head, &class.title) && !indefinite;
         if np.of.is_some() || np.genitive.is_some() || !(owned && indefinite || office) {
             return false;
         }
         let named = self.tag(at) == Some(Tag::Name) && !self.sent.names_a_state(at);
-        let owner = named || self.sent.is(at, &class.group) || self.sent.is(at, &class.office) || self.sent.toks[at].readings().any(|r| r.pos == Pos::Nisba);
-        let Some(of) = owner.then(|| self.np(at, depth + 1)).flatten() else { return false };
+        let owner = named
+            || self.sent.is(at, &class.group)
+            || self.sent.is(at, &class.office)
+            || self.sent.toks[at].readings().any(|r| r.pos == Pos::Nisba);
+        let Some(of) = owner.then(|| self.np(at, depth + 1)).flatten() else {
+            return false;
+        };
         np.of = Some(of);
         np.last = self.nps[of].last;
         true
     }
 
     fn is_min(&self, at: usize) -> bool {
-        self.sent.toks[at].phrase == 1 && self.sent.toks[at].readings().any(|r| r.pos == Pos::Prep && r.classes.meets(&self.sent.lang.class.partitive))
+        self.sent.toks[at].phrase == 1
+            && self.sent.toks[at]
+                .readings()
+                .any(|r| r.pos == Pos::Prep && r.classes.meets(&self.sent.lang.class.partitive))
     }
 
     fn push(&mut self, np: Np) -> NpId {
@@ -548,18 +703,26 @@ impl Parser<'_, '_> {
 
 /// Whether the name that token `at` is part of can only be a place.
 pub(crate) fn is_place_name(sent: &Sent<'_>, at: usize) -> bool {
-    let Some(n) = sent.toks[at].part_of.filter(|_| sent.toks[at].tag == Tag::Name) else { return false };
-    sent.names[n].entries.iter().all(|e| matches!(e, musnad_knowledge::Entry::Place(_)))
+    let Some(n) = sent.toks[at].part_of.filter(|_| sent.toks[at].tag == Tag::Name) else {
+        return false;
+    };
+    sent.names[n]
+        .entries
+        .iter()
+        .all(|e| matches!(e, musnad_knowledge::Entry::Place(_)))
 }
 
 /// The clitics written on to the front of token `at`, whatever its tag.
 pub(crate) fn clitics_at(sent: &Sent<'_>, at: usize) -> Clitics {
-    let Some(tok) = sent.toks.get(at) else { return Clitics::default() };
+    let Some(tok) = sent.toks.get(at) else {
+        return Clitics::default();
+    };
     match (tok.tag, tok.part_of) {
         (Tag::Name, Some(n)) if sent.names[n].first == at => sent.names[n].clitics,
-        (Tag::Num, Some(n)) if sent.quantities[n].tokens.start == at => {
-            tok.key().get(..sent.quantities[n].clitic).map_or_else(Clitics::default, |f| sent.lang.lexicon.front_clitics(f))
-        }
+        (Tag::Num, Some(n)) if sent.quantities[n].tokens.start == at => tok
+            .key()
+            .get(..sent.quantities[n].clitic)
+            .map_or_else(Clitics::default, |f| sent.lang.lexicon.front_clitics(f)),
         (Tag::Name | Tag::Time | Tag::Num, _) => Clitics::default(),
         _ => tok.clitics(),
     }
@@ -586,7 +749,9 @@ pub(crate) fn closing(open: char) -> Option<char> {
 pub(crate) fn head_gender(sent: &Sent<'_>, np: &Np) -> (Option<Gender>, Option<Number>) {
     let tok = &sent.toks[np.head];
     match tok.tag {
-        Tag::Noun | Tag::Adj => tok.reading().map_or((None, None), |r| (r.feats.gender(), r.feats.number())),
+        Tag::Noun | Tag::Adj => tok
+            .reading()
+            .map_or((None, None), |r| (r.feats.gender(), r.feats.number())),
         _ => (None, None),
     }
 }

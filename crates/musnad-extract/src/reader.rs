@@ -1,6 +1,9 @@
 //! The reader: a document in, its quotes and claims out.
 
-use crate::claim::{Actor, BlockPlace, Bound, Claim, Modality, Place, Quote, QuoteKind, Reading, Role, Source, SourceKind, Stance, Time, TimeBasis, TimePrecision};
+use crate::claim::{
+    Actor, BlockPlace, Bound, Claim, Modality, Place, Quote, QuoteKind, Reading, Role, Source, SourceKind,
+    Stance, Time, TimeBasis, TimePrecision,
+};
 use crate::error::Error;
 use crate::frame::View;
 use crate::join::{join_drafts, number_events};
@@ -58,7 +61,13 @@ impl Reader {
 
     pub(crate) fn with(lang: Lang, rules: Rules) -> Result<Reader, Error> {
         let (cues, modes, anchors) = (Cues::builtin(&lang)?, Modes::builtin(&lang)?, rules.anchors());
-        Ok(Reader { lang, rules, cues, modes, anchors })
+        Ok(Reader {
+            lang,
+            rules,
+            cues,
+            modes,
+            anchors,
+        })
     }
 
     /// Reads one document.
@@ -70,7 +79,9 @@ impl Reader {
         self.each_sentence(document, |place, reading| {
             quotes.extend(quotes_of(&reading));
             if let (Some(before), Some(chain)) = (open.take(), resumed(&reading)) {
-                claims[before.claims].iter_mut().for_each(|c| prepend(&mut c.attribution, &before.chain, &chain));
+                claims[before.claims]
+                    .iter_mut()
+                    .for_each(|c| prepend(&mut c.attribution, &before.chain, &chain));
             }
             let first = claims.len();
             places.extend(reading.claims.iter().map(|_| place));
@@ -82,17 +93,27 @@ impl Reader {
     }
 
     /// Reads the sentences in order and hands each to `each` with its place in the document.
-    pub(crate) fn each_sentence(&self, document: &Document, mut each: impl FnMut(BlockPlace, SentenceReading<'_>)) {
+    pub(crate) fn each_sentence(
+        &self,
+        document: &Document,
+        mut each: impl FnMut(BlockPlace, SentenceReading<'_>),
+    ) {
         let silent = self.is_silent(document);
         let now = document.published.as_deref().and_then(Published::parse);
-        let date = document.published.as_deref().map(|p| p.get(..10).unwrap_or(p).to_owned());
+        let date = document
+            .published
+            .as_deref()
+            .map(|p| p.get(..10).unwrap_or(p).to_owned());
         let tail = self.outlet_links(document);
         let mut speaker = Speaker::default();
         let mut countries = Vec::new();
         WORDS.with(|words| {
             for block in &document.blocks {
                 let text = block.span.of(&document.text);
-                let tokens: Vec<Token> = musnad_text::tokens(text).into_iter().map(|t| shift(t, block.span.start)).collect();
+                let tokens: Vec<Token> = musnad_text::tokens(text)
+                    .into_iter()
+                    .map(|t| shift(t, block.span.start))
+                    .collect();
                 let place = match block.kind {
                     BlockKind::Title | BlockKind::Lead => BlockPlace::Head,
                     _ => BlockPlace::Body,
@@ -118,7 +139,11 @@ impl Reader {
         let class = &self.lang.class;
         let (mut field, mut other, mut words) = (0usize, 0usize, 0usize);
         WORDS.with(|cache| {
-            for token in musnad_text::tokens(&document.text).iter().filter(|t| t.kind == musnad_text::Kind::Word).take(600) {
+            for token in musnad_text::tokens(&document.text)
+                .iter()
+                .filter(|t| t.kind == musnad_text::Kind::Word)
+                .take(600)
+            {
                 let word = cache.read(&self.lang.lexicon, token.span.of(&document.text));
                 words += 1;
                 let mut readings = word.readings.iter().filter(|r| r.pos.is_nominal()).peekable();
@@ -141,7 +166,9 @@ impl Reader {
             Source {
                 span,
                 id: known.map(|o| o.id.clone()),
-                name_ar: known.map(|o| o.name_ar.clone()).or_else(|| name.map(str::to_owned)),
+                name_ar: known
+                    .map(|o| o.name_ar.clone())
+                    .or_else(|| name.map(str::to_owned)),
                 name_en: known.and_then(|o| o.name_en.clone()),
                 kind,
                 named: name.is_some(),
@@ -151,9 +178,16 @@ impl Reader {
             }
         };
         if let Some(agency) = document.dateline.agency.as_deref() {
-            let span = document.text.find(agency).map(|at| Span::new(at, at + agency.len()));
+            let span = document
+                .text
+                .find(agency)
+                .map(|at| Span::new(at, at + agency.len()));
             let agency_link = link(span, Some(agency), SourceKind::Agency);
-            let outlet = document.outlet.as_deref().and_then(|n| self.lang.knowledge.outlet_named(n)).map(|o| o.id.clone());
+            let outlet = document
+                .outlet
+                .as_deref()
+                .and_then(|n| self.lang.knowledge.outlet_named(n))
+                .map(|o| o.id.clone());
             if agency_link.id.is_none() || agency_link.id != outlet {
                 out.push(agency_link);
             }
@@ -162,48 +196,112 @@ impl Reader {
         out
     }
 
-    fn read_sentence<'a>(&self, sent: Sent<'a>, date: Option<&str>, tail: &[Source], speaker: &mut Speaker) -> SentenceReading<'a> {
+    fn read_sentence<'a>(
+        &self,
+        sent: Sent<'a>,
+        date: Option<&str>,
+        tail: &[Source],
+        speaker: &mut Speaker,
+    ) -> SentenceReading<'a> {
         let chunks = Chunks::of(&sent);
-        let view = View { sent: &sent, chunks: &chunks };
+        let view = View {
+            sent: &sent,
+            chunks: &chunks,
+        };
         let frames = Frames::new(&view);
         let before = speaker.chain.clone();
         let said_before = speaker.party.clone();
-        let reports = Reporter { view: &view, frames: &frames, date }.reports(speaker);
-        let matcher = Matcher { view: &view, frames: &frames, rules: &self.rules, date };
+        let reports = Reporter {
+            view: &view,
+            frames: &frames,
+            date,
+        }
+        .reports(speaker);
+        let matcher = Matcher {
+            view: &view,
+            frames: &frames,
+            rules: &self.rules,
+            date,
+        };
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
-        let claims = drafts.iter().map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before)).collect();
-        SentenceReading { drafts, lost, reports, claims, chunks, sent, speaker: before }
+        let claims = drafts
+            .iter()
+            .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before))
+            .collect();
+        SentenceReading {
+            drafts,
+            lost,
+            reports,
+            claims,
+            chunks,
+            sent,
+            speaker: before,
+        }
     }
 
     #[allow(clippy::too_many_arguments)] // all that a sentence knows
-    fn claim(&self, view: &View<'_, '_>, frames: &Frames, d: &Draft, reports: &[Report], tail: &[Source], date: Option<&str>, speaker: &Option<Spoken>) -> Claim {
+    fn claim(
+        &self,
+        view: &View<'_, '_>,
+        frames: &Frames,
+        d: &Draft,
+        reports: &[Report],
+        tail: &[Source],
+        date: Option<&str>,
+        speaker: &Option<Spoken>,
+    ) -> Claim {
         let rule = &self.rules.list[d.rule];
-        let mut actors: Vec<Actor> = d.actor.iter().map(|f| actor(view, *f, Role::Actor, date)).collect();
+        let mut actors: Vec<Actor> = d
+            .actor
+            .iter()
+            .map(|f| actor(view, *f, Role::Actor, date))
+            .collect();
         actors.extend(d.recipient.iter().map(|f| actor(view, *f, Role::Recipient, date)));
         let (modality, _) = self.cues.modality(view, frames, *d.trigger.last().unwrap_or(&0));
         let modality = match modality {
             Modality::Asserted => self.cues.modality(view, frames, d.trigger[0]).0,
             other => other,
         };
-        if actors.iter().all(|a| a.role != Role::Actor) && rule.actor.iter().any(|s| s.path.first() == Some(&crate::rule::Relation::Subject)) {
+        if actors.iter().all(|a| a.role != Role::Actor)
+            && rule
+                .actor
+                .iter()
+                .any(|s| s.path.first() == Some(&crate::rule::Relation::Subject))
+        {
             actors.splice(0..0, unsaid_actor(view, d.trigger[0], reports, speaker));
         }
         let attribution = chain(reports, d.trigger[0], &actors, tail);
         let denied = attribution.iter().any(|s| s.stance == Stance::Denying);
-        let old = d.time.is_some_and(|t| is_old(view.sent.times[t].end.as_deref(), date));
+        let old = d
+            .time
+            .is_some_and(|t| is_old(view.sent.times[t].end.as_deref(), date));
         let place = |np: Option<usize>| np.and_then(|np| view.place(np));
         let place = |np| place(np).map(|p: Place| p);
         Claim {
             event: 0,
             kind: d.kind,
-            mode: rule.mode.clone().or_else(|| self.modes.mode(view, d.kind, d.clause)),
+            mode: rule
+                .mode
+                .clone()
+                .or_else(|| self.modes.mode(view, d.kind, d.clause)),
             contexts: {
                 let mut contexts = rule.contexts.clone();
-                contexts.extend(self.modes.contexts(view, d.kind, d.clause).into_iter().filter(|c| !rule.contexts.contains(c)));
+                contexts.extend(
+                    self.modes
+                        .contexts(view, d.kind, d.clause)
+                        .into_iter()
+                        .filter(|c| !rule.contexts.contains(c)),
+                );
                 contexts
             },
-            modality: rule.modality.unwrap_or(if denied { Modality::Denied } else if old && modality == Modality::Asserted { Modality::Historical } else { modality }),
+            modality: rule.modality.unwrap_or(if denied {
+                Modality::Denied
+            } else if old && modality == Modality::Asserted {
+                Modality::Historical
+            } else {
+                modality
+            }),
             trigger: trigger_span(view, d),
             actors,
             place: place(d.place),
@@ -221,23 +319,47 @@ impl Reader {
 
 /// The doer of a verb that names none: the speaker of a quotation in the first person, or, where «و» opens the
 /// sentence, who was speaking before.
-fn unsaid_actor(view: &View<'_, '_>, at: usize, reports: &[Report], speaker: &Option<Spoken>) -> Option<Actor> {
+fn unsaid_actor(
+    view: &View<'_, '_>,
+    at: usize,
+    reports: &[Report],
+    speaker: &Option<Spoken>,
+) -> Option<Actor> {
     let tok = &view.sent.toks[at];
     let verb = tok.reading().filter(|_| tok.tag == Tag::Verb)?;
     let first_person = verb.feats.person() == Some(1);
     let opens = verb.clitics.has_conj() && at < 2;
     let spoken = if first_person {
-        reports.iter().filter(|r| r.content.contains(&at)).min_by_key(|r| r.content.len())?.speaker.clone()?
+        reports
+            .iter()
+            .filter(|r| r.content.contains(&at))
+            .min_by_key(|r| r.content.len())?
+            .speaker
+            .clone()?
     } else {
         speaker.clone().filter(|_| opens)?
     };
     let p = spoken.party;
-    Some(Actor { role: Role::Actor, span: spoken.span, id: p.id, name_ar: p.name_ar, name_en: p.name_en, country: p.country, sector: p.sector, aligned_with: p.aligned_with, count: None })
+    Some(Actor {
+        role: Role::Actor,
+        span: spoken.span,
+        id: p.id,
+        name_ar: p.name_ar,
+        name_en: p.name_en,
+        country: p.country,
+        sector: p.sector,
+        aligned_with: p.aligned_with,
+        count: None,
+    })
 }
 
 /// Measured in docs/quality.md: the share of claims with this many fields that coders accepted.
 fn confidence(own: Option<f32>, d: &Draft) -> f32 {
-    let fields = usize::from(!d.actor.is_empty()) + usize::from(!d.recipient.is_empty()) + usize::from(d.place.is_some()) + usize::from(d.time.is_some()) + usize::from(!d.toll.is_empty());
+    let fields = usize::from(!d.actor.is_empty())
+        + usize::from(!d.recipient.is_empty())
+        + usize::from(d.place.is_some())
+        + usize::from(d.time.is_some())
+        + usize::from(!d.toll.is_empty());
     own.unwrap_or([0.25, 0.4, 0.5, 0.6, 0.65, 0.7][fields])
 }
 
@@ -250,29 +372,61 @@ fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
         return view.sent.span_of(*event, *event);
     }
     let anchor = d.trigger[0];
-    let near = d.trigger.iter().copied().filter(|t| *t > anchor && *t - anchor <= 2).max().unwrap_or(anchor);
+    let near = d
+        .trigger
+        .iter()
+        .copied()
+        .filter(|t| *t > anchor && *t - anchor <= 2)
+        .max()
+        .unwrap_or(anchor);
     view.sent.span_of(anchor, near)
 }
 
 fn actor(view: &View<'_, '_>, filler: Filler, role: Role, date: Option<&str>) -> Actor {
     let (span, party, count) = match filler {
-        Filler::Np(np) => (view.words(np), view.party(np, date), view.count(np, crate::claim::Outcome::Participants)),
+        Filler::Np(np) => (
+            view.words(np),
+            view.party(np, date),
+            view.count(np, crate::claim::Outcome::Participants),
+        ),
         Filler::Word(at) => {
-            let entry = view.sent.toks[at].readings().filter_map(|r| r.lexeme).map(|l| view.sent.lang.lexicon.lexeme(l)).find(|e| e.country.is_some());
-            let party = crate::party::Party { country: entry.and_then(|e| e.country.clone()), is_party: true, ..crate::party::Party::default() };
+            let entry = view.sent.toks[at]
+                .readings()
+                .filter_map(|r| r.lexeme)
+                .map(|l| view.sent.lang.lexicon.lexeme(l))
+                .find(|e| e.country.is_some());
+            let party = crate::party::Party {
+                country: entry.and_then(|e| e.country.clone()),
+                is_party: true,
+                ..crate::party::Party::default()
+            };
             (view.sent.span_of(at, at), party, None)
         }
     };
     let explicit = matches!(filler, Filler::Np(np) if view.chunks.nps[np].quantity.is_some());
     let count = count.filter(|c| explicit || c.value == Some(2) && c.bound == Bound::Exact);
-    Actor { role, span, id: party.id, name_ar: party.name_ar, name_en: party.name_en, country: party.country, sector: party.sector, aligned_with: party.aligned_with, count }
+    Actor {
+        role,
+        span,
+        id: party.id,
+        name_ar: party.name_ar,
+        name_en: party.name_en,
+        country: party.country,
+        sector: party.sector,
+        aligned_with: party.aligned_with,
+        count,
+    }
 }
 
 /// Whether a time ended more than a year before publication.
 fn is_old(end: Option<&str>, date: Option<&str>) -> bool {
     let year = |d: &str| d.get(..4).and_then(|y| y.parse::<i32>().ok());
-    let Some((end, date)) = end.zip(date) else { return false };
-    let (Some(ended), Some(published)) = (year(end), year(date)) else { return false };
+    let Some((end, date)) = end.zip(date) else {
+        return false;
+    };
+    let (Some(ended), Some(published)) = (year(end), year(date)) else {
+        return false;
+    };
     published - ended > 1 || published - ended == 1 && end.get(4..10) < date.get(4..10)
 }
 
@@ -309,31 +463,58 @@ fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) 
     covering.sort_by_key(|r| r.content.len());
     let mut out: Vec<Source> = Vec::new();
     for source in covering.iter().flat_map(|r| &r.sources) {
-        let own = actors.iter().any(|a| a.role == Role::Actor && source.span == Some(a.span));
-        let known = out.iter().any(|s| s.span == source.span || (s.id.is_some() && s.id == source.id));
+        let own = actors
+            .iter()
+            .any(|a| a.role == Role::Actor && source.span == Some(a.span));
+        let known = out
+            .iter()
+            .any(|s| s.span == source.span || (s.id.is_some() && s.id == source.id));
         if !own && !known {
             out.push(source.clone());
         }
     }
     let outlet = tail.last().and_then(|s| s.id.clone());
     out.retain(|s| s.id.is_none() || s.id != outlet);
-    out.extend(tail.iter().filter(|s| s.kind == SourceKind::Outlet || !out.iter().any(|o| o.id.is_some() && o.id == s.id)).cloned().collect::<Vec<_>>());
+    out.extend(
+        tail.iter()
+            .filter(|s| s.kind == SourceKind::Outlet || !out.iter().any(|o| o.id.is_some() && o.id == s.id))
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
     out
 }
 
 /// Whether two drafts of a sentence tell one happening: one stands in a phrase of the other's clause, or a word
 /// of causing links them, or the second goes straight on from the first.
 fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
-    let (first, second) = if a.trigger[0] < b.trigger[0] { (a, b) } else { (b, a) };
+    let (first, second) = if a.trigger[0] < b.trigger[0] {
+        (a, b)
+    } else {
+        (b, a)
+    };
     let inside = second.trigger[0] <= first.clause.1;
     let between = first.trigger[0] + 1..second.trigger[0];
-    let causes = between.clone().any(|i| view.sent.toks[i].classes().meets(&view.sent.lang.class.cause) || (matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(&view.sent.lang.class.result)));
-    let when = second.part == Part::Cause && between.clone().any(|i| matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(&view.sent.lang.class.when));
-    let stops = between.clone().any(|i| view.sent.toks[i].is_punct('؛') || view.sent.toks[i].is_punct('.') || (matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(&view.sent.lang.class.turn)));
+    let causes = between.clone().any(|i| {
+        view.sent.toks[i].classes().meets(&view.sent.lang.class.cause)
+            || (matches!(view.sent.toks[i].tag, Tag::Word(_))
+                && view.word_classes(i).meets(&view.sent.lang.class.result))
+    });
+    let when = second.part == Part::Cause
+        && between.clone().any(|i| {
+            matches!(view.sent.toks[i].tag, Tag::Word(_))
+                && view.word_classes(i).meets(&view.sent.lang.class.when)
+        });
+    let stops = between.clone().any(|i| {
+        view.sent.toks[i].is_punct('؛')
+            || view.sent.toks[i].is_punct('.')
+            || (matches!(view.sent.toks[i].tag, Tag::Word(_))
+                && view.word_classes(i).meets(&view.sent.lang.class.turn))
+    });
     let gap = second.trigger[0].saturating_sub(first.clause.1);
     let both_effects = first.part == Part::Effect && second.part == Part::Effect;
     let joined = gap <= 2 && (both_effects || second.part == Part::Effect);
-    let own_place = first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
+    let own_place =
+        first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
     !stops && !own_place && (inside || causes || joined || when)
 }
 
@@ -344,8 +525,16 @@ struct Unsourced {
 }
 
 fn unsourced(reading: &SentenceReading<'_>, claims: std::ops::Range<usize>) -> Option<Unsourced> {
-    let points_back = reading.sent.toks.first().is_some_and(|t| matches!(t.tag, Tag::Word(musnad_lexicon::Pos::Dem | musnad_lexicon::Pos::Pron)));
-    (reading.reports.is_empty() && points_back && !claims.is_empty()).then(|| Unsourced { claims, chain: reading.speaker.clone() })
+    let points_back = reading.sent.toks.first().is_some_and(|t| {
+        matches!(
+            t.tag,
+            Tag::Word(musnad_lexicon::Pos::Dem | musnad_lexicon::Pos::Pron)
+        )
+    });
+    (reading.reports.is_empty() && points_back && !claims.is_empty()).then(|| Unsourced {
+        claims,
+        chain: reading.speaker.clone(),
+    })
 }
 
 /// The chain that a sentence goes on with when it opens by reporting without naming a speaker.
@@ -365,18 +554,36 @@ fn quotes_of(reading: &SentenceReading<'_>) -> Vec<Quote> {
     let toks = &reading.sent.toks;
     let mut out = Vec::new();
     for r in &reading.reports {
-        let (Some(first), Some(last)) = (toks.get(r.content.start), r.content.end.checked_sub(1).and_then(|i| toks.get(i))) else { continue };
-        let quoted = (r.content.clone()).filter(|i| matches!(toks[*i].tag, Tag::Punct('«' | '"' | '“'))).count();
+        let (Some(first), Some(last)) = (
+            toks.get(r.content.start),
+            r.content.end.checked_sub(1).and_then(|i| toks.get(i)),
+        ) else {
+            continue;
+        };
+        let quoted = (r.content.clone())
+            .filter(|i| matches!(toks[*i].tag, Tag::Punct('«' | '"' | '“')))
+            .count();
         let kind = match (r.direct, quoted) {
             (true, _) => QuoteKind::Direct,
             (false, 0) => QuoteKind::Indirect,
             (false, _) => QuoteKind::Mixed,
         };
-        out.push(Quote { kind, content: first.span.cover(last.span), cue: Some(r.cue), attribution: r.sources.clone() });
+        out.push(Quote {
+            kind,
+            content: first.span.cover(last.span),
+            cue: Some(r.cue),
+            attribution: r.sources.clone(),
+        });
     }
     out
 }
 
 fn shift(token: Token, by: u32) -> Token {
-    Token { span: Span { start: token.span.start + by, end: token.span.end + by }, kind: token.kind }
+    Token {
+        span: Span {
+            start: token.span.start + by,
+            end: token.span.end + by,
+        },
+        kind: token.kind,
+    }
 }

@@ -22,7 +22,6 @@ pub(crate) struct Report {
     pub(crate) sources: Vec<Source>,
     /// Tokens that are reported.
     pub(crate) content: Range<usize>,
-    pub(crate) stance: Stance,
     /// The words are given as the speaker's own.
     pub(crate) direct: bool,
     /// The token that reports.
@@ -73,14 +72,14 @@ impl Reporter<'_, '_, '_> {
                 Tag::Punct(':') => self.heading(at),
                 _ => None,
             };
-            if let Some(report) = report {
-                if !report.sources.is_empty() {
-                    if !report.carried {
-                        speaker.chain.clone_from(&report.sources);
-                        speaker.party.clone_from(&report.speaker);
-                    }
-                    out.push(report);
+            if let Some(report) = report
+                && !report.sources.is_empty()
+            {
+                if !report.carried {
+                    speaker.chain.clone_from(&report.sources);
+                    speaker.party.clone_from(&report.speaker);
                 }
+                out.push(report);
             }
         }
         self.limit(&mut out);
@@ -94,7 +93,15 @@ impl Reporter<'_, '_, '_> {
         let toks = &self.view.sent.toks;
         let end = toks.iter().position(|t| t.is_punct(close)).unwrap_or(toks.len());
         let first = toks.first()?;
-        Some(Report { cue: first.span, sources: speaker.chain.clone(), content: 0..end, stance: Stance::Neutral, direct: true, at: 0, carried: true, speaker: speaker.party.clone() })
+        Some(Report {
+            cue: first.span,
+            sources: speaker.chain.clone(),
+            content: 0..end,
+            direct: true,
+            at: 0,
+            carried: true,
+            speaker: speaker.party.clone(),
+        })
     }
 
     /// The mark of a quotation that is open at the end of the sentence.
@@ -125,25 +132,53 @@ impl Reporter<'_, '_, '_> {
         let (sources, carried) = self.speakers(at, &frame, how.to.as_deref(), speaker);
         let stance = Stance::from_name(&how.stance).unwrap_or(Stance::Neutral);
         let cue = sent.span_of(at, at);
-        let sources = sources.into_iter().map(|s| Source { cue: s.cue.or(Some(cue)), stance, ..s }).collect();
-        let spoken = if carried { speaker.party.clone() } else { frame.subject.map(|np| self.spoken(np)) };
-        Some(Report { cue, sources, content, stance, direct, at, carried, speaker: spoken })
+        let sources = sources
+            .into_iter()
+            .map(|s| Source {
+                cue: s.cue.or(Some(cue)),
+                stance,
+                ..s
+            })
+            .collect();
+        let spoken = if carried {
+            speaker.party.clone()
+        } else {
+            frame.subject.map(|np| self.spoken(np))
+        };
+        Some(Report {
+            cue,
+            sources,
+            content,
+            direct,
+            at,
+            carried,
+            speaker: spoken,
+        })
     }
 
     /// «وفق ما أفاد»: the verb belongs to the phrase before it.
     fn after_accord(&self, at: usize) -> bool {
         let class = &self.view.sent.lang.class;
-        (at.saturating_sub(2)..at).any(|i| matches!(self.view.sent.toks[i].tag, Tag::Word(_)) && self.is_accord(i, class))
+        (at.saturating_sub(2)..at)
+            .any(|i| matches!(self.view.sent.toks[i].tag, Tag::Word(_)) && self.is_accord(i, class))
     }
 
     fn is_accord(&self, at: usize, class: &crate::lang::Classes) -> bool {
         // «كما أوضح …» at the head of a sentence adds; it does not cite
-        let adds = at == 0 && self.view.sent.toks[at].phrase == 1 && self.view.sent.toks[at].tag == Tag::Word(Pos::Conj);
+        let adds = at == 0
+            && self.view.sent.toks[at].phrase == 1
+            && self.view.sent.toks[at].tag == Tag::Word(Pos::Conj);
         !adds && self.view.word_classes(at).meets(&class.accord)
     }
 
     /// The speakers of a reporting verb, and whether they are carried over from before.
-    fn speakers(&self, at: usize, frame: &VerbFrame, to: Option<&str>, speaker: &Speaker) -> (Vec<Source>, bool) {
+    fn speakers(
+        &self,
+        at: usize,
+        frame: &VerbFrame,
+        to: Option<&str>,
+        speaker: &Speaker,
+    ) -> (Vec<Source>, bool) {
         let subject = frame.subject.filter(|np| self.can_speak(*np));
         let relay = to.is_some_and(|t| t.starts_with("relay:"));
         let mut chain = Vec::new();
@@ -177,22 +212,38 @@ impl Reporter<'_, '_, '_> {
     fn medium(&self, at: usize, frame: &VerbFrame) -> Option<Source> {
         let chunks = &self.view.chunks.list;
         let pps = frame.pps.iter().filter(|c| chunks[**c].first > at);
-        pps.filter_map(|c| self.view.chunks.np_of(*c)).find(|np| self.outlet(*np).is_some()).map(|np| self.source(np))
+        pps.filter_map(|c| self.view.chunks.np_of(*c))
+            .find(|np| self.outlet(*np).is_some())
+            .map(|np| self.source(np))
     }
 
     fn pp_np(&self, frame: &VerbFrame, lemma: &str) -> Option<NpId> {
         let none = musnad_lexicon::ClassSet::default();
-        frame.pps.iter().find(|c| self.view.has_prep(**c, lemma, &none)).and_then(|c| self.view.chunks.np_of(*c))
+        frame
+            .pps
+            .iter()
+            .find(|c| self.view.has_prep(**c, lemma, &none))
+            .and_then(|c| self.view.chunks.np_of(*c))
     }
 
     /// «المصدر», «المسؤول نفسه»: the speaker of before, by the noun alone.
     fn is_anaphor(&self, np: NpId, speaker: &Speaker) -> bool {
         let p = &self.view.chunks.nps[np];
         let tok = &self.view.sent.toks[p.head];
-        let bare = p.genitive.is_none() && p.apposed.is_none() && p.of.is_none() && tok.tag != Tag::Name && tok.clitics().has(Clitics::AL);
+        let bare = p.genitive.is_none()
+            && p.apposed.is_none()
+            && p.of.is_none()
+            && tok.tag != Tag::Name
+            && tok.clitics().has(Clitics::AL);
         let adjectives_only_point = p.adjectives.is_empty() || self.points_back(p.adjectives[0]);
-        let points = self.view.sent.toks.get(p.last + 1).is_some_and(|_| self.points_back(p.last + 1));
-        let speaks = self.view.sent.is(p.head, &self.view.sent.lang.class.source) || self.view.sent.is(p.head, &self.view.sent.lang.class.title);
+        let points = self
+            .view
+            .sent
+            .toks
+            .get(p.last + 1)
+            .is_some_and(|_| self.points_back(p.last + 1));
+        let speaks = self.view.sent.is(p.head, &self.view.sent.lang.class.source)
+            || self.view.sent.is(p.head, &self.view.sent.lang.class.title);
         !speaker.chain.is_empty() && bare && (points || (speaks && adjectives_only_point))
     }
 
@@ -209,11 +260,19 @@ impl Reporter<'_, '_, '_> {
         }
         let tok = &sent.toks[p.head];
         let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);
-        unknown || sent.is(p.head, &sent.lang.class.source) || sent.is(p.head, &sent.lang.class.statement) || tok.kind == musnad_text::Kind::Latin
+        unknown
+            || sent.is(p.head, &sent.lang.class.source)
+            || sent.is(p.head, &sent.lang.class.statement)
+            || tok.kind == musnad_text::Kind::Latin
     }
 
     /// The tokens that a verb reports.
-    fn content(&self, at: usize, frame: &VerbFrame, how: &musnad_lexicon::Report) -> Option<(Range<usize>, bool)> {
+    fn content(
+        &self,
+        at: usize,
+        frame: &VerbFrame,
+        how: &musnad_lexicon::Report,
+    ) -> Option<(Range<usize>, bool)> {
         let chunks = &self.view.chunks.list;
         let end = self.view.sent.toks.len();
         let takes = |frame: &str| how.frames.iter().any(|f| f == frame);
@@ -229,18 +288,33 @@ impl Reporter<'_, '_, '_> {
             return Some((start..end, self.opens_quote_at(start)));
         }
         if takes("object") {
-            let object = frame.object.or(frame.subject.filter(|_| frame.subject_first && frame.object.is_none()).and(None));
+            let object = frame.object.or(frame
+                .subject
+                .filter(|_| frame.subject_first && frame.object.is_none())
+                .and(None));
             if let Some(np) = object.filter(|np| self.is_event_noun(*np)) {
                 return Some((self.view.chunks.nps[np].first..end, false));
             }
         }
-        for (kind, lemma) in [("bi", "ب"), ("an", "عن"), ("ila", "إلى"), ("ala", "على"), ("min", "من")] {
+        for (kind, lemma) in [
+            ("bi", "ب"),
+            ("an", "عن"),
+            ("ila", "إلى"),
+            ("ala", "على"),
+            ("min", "من"),
+        ] {
             if !takes(kind) {
                 continue;
             }
             let none = musnad_lexicon::ClassSet::default();
-            let pp = frame.pps.iter().find(|c| chunks[**c].first > at && self.view.has_prep(**c, lemma, &none));
-            if let Some(np) = pp.and_then(|c| self.view.chunks.np_of(*c)).filter(|np| self.is_event_noun(*np)) {
+            let pp = frame
+                .pps
+                .iter()
+                .find(|c| chunks[**c].first > at && self.view.has_prep(**c, lemma, &none));
+            if let Some(np) = pp
+                .and_then(|c| self.view.chunks.np_of(*c))
+                .filter(|np| self.is_event_noun(*np))
+            {
                 return Some((self.view.chunks.nps[np].first..end, false));
             }
         }
@@ -251,14 +325,19 @@ impl Reporter<'_, '_, '_> {
     fn before_report(&self, at: usize) -> Option<(Range<usize>, bool)> {
         let toks = &self.view.sent.toks;
         let mark = (0..at).rev().find(|i| matches!(toks[*i].tag, Tag::Punct(_)))?;
-        let near = at - mark <= 2 && matches!(toks[mark].tag, Tag::Punct('،' | ',' | '»' | '”' | '"' | '-' | '–'));
+        let near = at - mark <= 2
+            && matches!(
+                toks[mark].tag,
+                Tag::Punct('،' | ',' | '»' | '”' | '"' | '-' | '–')
+            );
         (near && mark > 2).then(|| (0..mark, matches!(toks[mark].tag, Tag::Punct('»' | '”' | '"'))))
     }
 
     fn is_event_noun(&self, np: NpId) -> bool {
         let head = self.view.chunks.nps[np].head;
         let tok = &self.view.sent.toks[head];
-        tok.readings().any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
+        tok.readings()
+            .any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
     }
 
     fn opens_quote_at(&self, at: usize) -> bool {
@@ -268,8 +347,8 @@ impl Reporter<'_, '_, '_> {
     /// The token of a quotation mark or colon that opens what is said, near after the verb.
     fn quote_after(&self, at: usize) -> Option<usize> {
         let toks = &self.view.sent.toks;
-        for i in at + 1..toks.len().min(at + 30) {
-            match toks[i].tag {
+        for (i, tok) in toks.iter().enumerate().take(at + 30).skip(at + 1) {
+            match tok.tag {
                 Tag::Punct(':') => return Some(i + 1),
                 Tag::Punct(c) if opens_quote(c) && self.is_quotation(i, c) => return Some(i),
                 Tag::Verb | Tag::Word(Pos::Comp) => return None,
@@ -283,22 +362,28 @@ impl Reporter<'_, '_, '_> {
     fn is_quotation(&self, at: usize, open: char) -> bool {
         let toks = &self.view.sent.toks;
         let close = closing(open);
-        let end = (at + 1..toks.len()).find(|i| Some(toks[*i].tag) == close.map(Tag::Punct)).unwrap_or(toks.len());
+        let end = (at + 1..toks.len())
+            .find(|i| Some(toks[*i].tag) == close.map(Tag::Punct))
+            .unwrap_or(toks.len());
         end - at > 8 || (at..end).any(|i| matches!(toks[i].tag, Tag::Verb))
     }
 
     fn quote_end(&self, start: usize) -> usize {
         let toks = &self.view.sent.toks;
-        let Some(Tag::Punct(open)) = toks.get(start).map(|t| t.tag) else { return toks.len() };
+        let Some(Tag::Punct(open)) = toks.get(start).map(|t| t.tag) else {
+            return toks.len();
+        };
         let close = closing(open).filter(|_| opens_quote(open));
-        (start + 1..toks.len()).find(|i| Some(toks[*i].tag) == close.map(Tag::Punct)).map_or(toks.len(), |i| i + 1)
+        (start + 1..toks.len())
+            .find(|i| Some(toks[*i].tag) == close.map(Tag::Punct))
+            .map_or(toks.len(), |i| i + 1)
     }
 
     /// «أن» a little after the clause, over an aside: «أعلن، في بيان، أن».
     fn complement_near(&self, from: usize) -> Option<usize> {
         let toks = &self.view.sent.toks;
-        for i in from..toks.len().min(from + 14) {
-            match toks[i].tag {
+        for (i, tok) in toks.iter().enumerate().take(from + 14).skip(from) {
+            match tok.tag {
                 Tag::Word(Pos::Comp) => return Some(i + 1),
                 Tag::Verb | Tag::Punct('؛' | '.') => return None,
                 _ => {}
@@ -310,21 +395,34 @@ impl Reporter<'_, '_, '_> {
     /// «وفق المرصد», «بحسب ما نقلت وكالة عن مصدر», «نقلا عن»: covers the clause it stands in.
     fn accord(&self, at: usize, speaker: &Speaker) -> Option<Report> {
         let sent = self.view.sent;
-        if !self.is_accord(at, &sent.lang.class) || (at > 0 && sent.toks[at - 1].phrase > 1 && sent.toks[at].phrase == 1 && matches!(sent.toks[at - 1].tag, Tag::Word(_))) {
+        if !self.is_accord(at, &sent.lang.class)
+            || (at > 0
+                && sent.toks[at - 1].phrase > 1
+                && sent.toks[at].phrase == 1
+                && matches!(sent.toks[at - 1].tag, Tag::Word(_)))
+        {
             return None;
         }
         let chunk = self.view.chunks.of_token[at];
         let (mut sources, mut last) = (Vec::new(), at);
-        if let Piece::Pp(Prep::At(_), np) = self.view.chunks.list[chunk].piece {
-            if self.can_speak(np) {
-                sources = self.view.coordinated(np).into_iter().map(|p| self.source(p)).collect();
-                last = self.view.chunks.nps[np].last;
-            }
+        if let Piece::Pp(Prep::At(_), np) = self.view.chunks.list[chunk].piece
+            && self.can_speak(np)
+        {
+            sources = self
+                .view
+                .coordinated(np)
+                .into_iter()
+                .map(|p| self.source(p))
+                .collect();
+            last = self.view.chunks.nps[np].last;
         }
         if sources.is_empty() {
             let verb = (at + 1..sent.toks.len().min(at + 5)).find(|i| sent.toks[*i].tag == Tag::Verb)?;
             let frame = self.frames.verb(self.view, verb);
-            let to = sent.lexeme(verb).and_then(|l| sent.lang.lexicon.report(&l.lemma)).and_then(|r| r.to.clone());
+            let to = sent
+                .lexeme(verb)
+                .and_then(|l| sent.lang.lexicon.report(&l.lemma))
+                .and_then(|r| r.to.clone());
             let (found, carried) = self.speakers(verb, &frame, to.as_deref(), speaker);
             if carried {
                 return None;
@@ -333,15 +431,33 @@ impl Reporter<'_, '_, '_> {
             last = self.view.chunks.list[frame.clause.1].last;
         }
         let cue = sent.span_of(at, at + sent.toks[at].phrase - 1);
-        let sources = sources.into_iter().map(|s| Source { cue: s.cue.or(Some(cue)), ..s }).collect();
+        let sources = sources
+            .into_iter()
+            .map(|s| Source {
+                cue: s.cue.or(Some(cue)),
+                ..s
+            })
+            .collect();
         let content = self.covered(at, last);
-        Some(Report { cue, sources, content, stance: Stance::Neutral, direct: false, at, carried: false, speaker: None })
+        Some(Report {
+            cue,
+            sources,
+            content,
+            direct: false,
+            at,
+            carried: false,
+            speaker: None,
+        })
     }
 
     /// The part of the sentence that an «according to» covers: up to «فيما» and its like on either side.
     fn covered(&self, at: usize, last: usize) -> Range<usize> {
         let toks = &self.view.sent.toks;
-        let turns = |i: &usize| *i > 0 && matches!(toks[*i].tag, Tag::Word(_)) && self.view.word_classes(*i).meets(&self.view.sent.lang.class.turn);
+        let turns = |i: &usize| {
+            *i > 0
+                && matches!(toks[*i].tag, Tag::Word(_))
+                && self.view.word_classes(*i).meets(&self.view.sent.lang.class.turn)
+        };
         let start = (0..at).rev().find(turns).unwrap_or(0);
         let end = (last + 1..toks.len()).find(turns).unwrap_or(toks.len());
         start..end
@@ -351,7 +467,9 @@ impl Reporter<'_, '_, '_> {
     /// («إعلان الجماعة مقتل») has its speaker for its genitive.
     fn noun_report(&self, at: usize, speaker: &Speaker) -> Option<Report> {
         let sent = self.view.sent;
-        let participle = sent.toks[at].readings().find(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif());
+        let participle = sent.toks[at]
+            .readings()
+            .find(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif());
         let masdar = sent.toks[at].readings().find(|r| r.pos == Pos::Masdar);
         let reading = participle.or(masdar)?;
         let lemma = &sent.lang.lexicon.lexeme(reading.lexeme?).lemma;
@@ -359,7 +477,11 @@ impl Reporter<'_, '_, '_> {
         let np = self.view.chunks.headed_by[at]?;
         let p = &self.view.chunks.nps[np];
         let (sources, carried, from) = if participle.is_some() {
-            (self.main_speaker(at).unwrap_or_else(|| speaker.chain.clone()), true, p.head + 1)
+            (
+                self.main_speaker(at).unwrap_or_else(|| speaker.chain.clone()),
+                true,
+                p.head + 1,
+            )
         } else {
             let by = p.genitive.filter(|g| self.can_speak(*g))?;
             (vec![self.source(by)], false, self.view.chunks.nps[by].last + 1)
@@ -367,25 +489,44 @@ impl Reporter<'_, '_, '_> {
         let start = self.content_from(from)?;
         let cue = sent.span_of(at, at);
         let stance = Stance::from_name(&how.stance).unwrap_or(Stance::Neutral);
-        let sources = sources.into_iter().map(|s| Source { cue: Some(cue), stance, ..s }).collect();
-        Some(Report { cue, sources, content: start..sent.toks.len(), stance, direct: false, at, carried, speaker: speaker.party.clone() })
+        let sources = sources
+            .into_iter()
+            .map(|s| Source {
+                cue: Some(cue),
+                stance,
+                ..s
+            })
+            .collect();
+        Some(Report {
+            cue,
+            sources,
+            content: start..sent.toks.len(),
+            direct: false,
+            at,
+            carried,
+            speaker: speaker.party.clone(),
+        })
     }
 
     /// The subject of the reporting verb before token `at` in the sentence.
     fn main_speaker(&self, at: usize) -> Option<Vec<Source>> {
         let verbs = (0..at).rev().filter(|i| self.view.sent.toks[*i].tag == Tag::Verb);
-        let frame = verbs.map(|v| self.frames.verb(self.view, v)).find(|f| f.subject.is_some_and(|np| self.can_speak(np)))?;
+        let frame = verbs
+            .map(|v| self.frames.verb(self.view, v))
+            .find(|f| f.subject.is_some_and(|np| self.can_speak(np)))?;
         frame.subject.map(|np| vec![self.source(np)])
     }
 
     /// Where what is reported begins after a noun that reports: after «أن», or at an event noun.
     fn content_from(&self, from: usize) -> Option<usize> {
         let toks = &self.view.sent.toks;
-        for i in from..toks.len().min(from + 8) {
-            match toks[i].tag {
+        for (i, tok) in toks.iter().enumerate().take(from + 8).skip(from) {
+            match tok.tag {
                 Tag::Word(Pos::Comp) => return Some(i + 1),
                 Tag::Verb | Tag::Punct(_) => return None,
-                Tag::Noun if self.view.chunks.headed_by[i].is_some_and(|np| self.is_event_noun(np)) => return Some(i),
+                Tag::Noun if self.view.chunks.headed_by[i].is_some_and(|np| self.is_event_noun(np)) => {
+                    return Some(i);
+                }
                 _ => {}
             }
         }
@@ -395,7 +536,9 @@ impl Reporter<'_, '_, '_> {
     /// «الداخلية: تفجير انتحاري …»: who says it, before a colon at the head of a line.
     fn heading(&self, at: usize) -> Option<Report> {
         let chunk = self.view.chunks.of_token[at];
-        let Piece::Np(np) = self.view.chunks.list.get(chunk.checked_sub(1)?)?.piece else { return None };
+        let Piece::Np(np) = self.view.chunks.list.get(chunk.checked_sub(1)?)?.piece else {
+            return None;
+        };
         let sent = self.view.sent;
         let whole = chunk == 1 && at <= 8 && at + 2 < sent.toks.len() && !self.opens_quote_at(at + 1);
         let place = self.view.place(np).is_some() && !self.view.party(np, self.date).is_party;
@@ -403,21 +546,43 @@ impl Reporter<'_, '_, '_> {
             return None;
         }
         let cue = sent.toks[at].span;
-        Some(Report { cue, sources: vec![self.source(np)], content: at + 1..sent.toks.len(), stance: Stance::Neutral, direct: false, at, carried: false, speaker: Some(self.spoken(np)) })
+        Some(Report {
+            cue,
+            sources: vec![self.source(np)],
+            content: at + 1..sent.toks.len(),
+            direct: false,
+            at,
+            carried: false,
+            speaker: Some(self.spoken(np)),
+        })
     }
 
     /// A report ends where the next reporting verb at its level begins: «وقال … وأضاف».
     fn limit(&self, reports: &mut [Report]) {
-        let starts: Vec<(usize, bool)> = reports.iter().map(|r| (r.at, self.view.sent.toks[r.at].clitics().has_conj() && self.view.sent.toks[r.at].tag == Tag::Verb)).collect();
+        let starts: Vec<(usize, bool)> = reports
+            .iter()
+            .map(|r| {
+                (
+                    r.at,
+                    self.view.sent.toks[r.at].clitics().has_conj()
+                        && self.view.sent.toks[r.at].tag == Tag::Verb,
+                )
+            })
+            .collect();
         for r in reports.iter_mut() {
-            let next = starts.iter().filter(|(at, conj)| *conj && *at > r.at && r.content.contains(at)).map(|(at, _)| *at).min();
+            let next = starts
+                .iter()
+                .filter(|(at, conj)| *conj && *at > r.at && r.content.contains(at))
+                .map(|(at, _)| *at)
+                .min();
             if let Some(next) = next.filter(|_| r.content.start > r.at) {
                 r.content.end = next;
             }
-            if !r.direct && r.content.start > r.at {
-                if let Some(end) = self.circumstance_in(r.content.clone()) {
-                    r.content.end = end;
-                }
+            if !r.direct
+                && r.content.start > r.at
+                && let Some(end) = self.circumstance_in(r.content.clone())
+            {
+                r.content.end = end;
             }
         }
     }
@@ -425,21 +590,37 @@ impl Reporter<'_, '_, '_> {
     /// «…، رافضا المشاركة»: an accusative participle after a comma is the speaker's own act, no part of what he says.
     fn circumstance_in(&self, content: Range<usize>) -> Option<usize> {
         let toks = &self.view.sent.toks;
-        let act = |i: usize| toks[i].readings().any(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif());
-        content.skip(1).find(|i| matches!(toks[i - 1].tag, Tag::Punct('،' | ',')) && matches!(toks[*i].tag, Tag::Noun | Tag::Adj) && act(*i))
+        let act = |i: usize| {
+            toks[i]
+                .readings()
+                .any(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif())
+        };
+        content.skip(1).find(|i| {
+            matches!(toks[i - 1].tag, Tag::Punct('،' | ','))
+                && matches!(toks[*i].tag, Tag::Noun | Tag::Adj)
+                && act(*i)
+        })
     }
 
     /// The outlet that a phrase names.
     fn outlet(&self, np: NpId) -> Option<u32> {
         self.view.chunks.within(np).into_iter().find_map(|part| {
             let tok = &self.view.sent.toks[self.view.chunks.nps[part].head];
-            let hit = tok.part_of.filter(|_| tok.tag == Tag::Name).map(|n| &self.view.sent.names[n])?;
-            hit.entries.iter().find_map(|e| if let Entry::Outlet(n) = e { Some(*n) } else { None })
+            let hit = tok
+                .part_of
+                .filter(|_| tok.tag == Tag::Name)
+                .map(|n| &self.view.sent.names[n])?;
+            hit.entries
+                .iter()
+                .find_map(|e| if let Entry::Outlet(n) = e { Some(*n) } else { None })
         })
     }
 
     fn spoken(&self, np: NpId) -> Spoken {
-        Spoken { span: self.view.words(np), party: self.view.party(np, self.date) }
+        Spoken {
+            span: self.view.words(np),
+            party: self.view.party(np, self.date),
+        }
     }
 
     /// A phrase as a link of the chain.
@@ -447,13 +628,19 @@ impl Reporter<'_, '_, '_> {
         let sent = self.view.sent;
         let p = &self.view.chunks.nps[np];
         let party = self.view.party(np, self.date);
-        let outlet = self.outlet(np).filter(|_| !sent.is(p.head, &sent.lang.class.person_source)).map(|n| sent.lang.knowledge.outlet(n));
+        let outlet = self
+            .outlet(np)
+            .filter(|_| !sent.is(p.head, &sent.lang.class.person_source))
+            .map(|n| sent.lang.knowledge.outlet(n));
         let named = self.view.chunks.within(np).iter().any(|part| {
             let tok = &sent.toks[self.view.chunks.nps[*part].head];
             tok.tag == Tag::Name || p.apposed.is_some()
         });
         let unnamed = sent.is(p.head, &sent.lang.class.person_source);
-        let count = self.view.count(np, Outcome::Participants).filter(|_| unnamed || p.quantity.is_some());
+        let count = self
+            .view
+            .count(np, Outcome::Participants)
+            .filter(|_| unnamed || p.quantity.is_some());
         let kind = self.kind(np, &party, outlet.map(|o| o.kind.as_str()));
         let entry = |of: fn(&musnad_knowledge::Outlet) -> Option<String>| outlet.and_then(of);
         Source {

@@ -251,23 +251,42 @@ pub(crate) struct Problem {
 impl Rules {
     /// Reads and compiles `files` (path, text); what cannot be read is a problem and left out.
     pub(crate) fn compile(lang: &Lang, files: &[(String, String)]) -> (Rules, Vec<Problem>) {
-        let mut rules = Rules { by_class: vec![Vec::new(); CLASSES], ..Rules::default() };
+        let mut rules = Rules {
+            by_class: vec![Vec::new(); CLASSES],
+            ..Rules::default()
+        };
         let mut problems = Vec::new();
         for (n, (_, text)) in files.iter().enumerate() {
             match toml::from_str::<File>(text) {
-                Ok(file) => file.rule.into_iter().for_each(|raw| rules.add(lang, n, raw, &mut problems)),
-                Err(e) => problems.push(Problem { file: n, byte: e.span().map_or(0, |s| s.start), what: e.message().to_owned() }),
+                Ok(file) => file
+                    .rule
+                    .into_iter()
+                    .for_each(|raw| rules.add(lang, n, raw, &mut problems)),
+                Err(e) => problems.push(Problem {
+                    file: n,
+                    byte: e.span().map_or(0, |s| s.start),
+                    what: e.message().to_owned(),
+                }),
             }
         }
         (rules, problems)
     }
 
     fn add(&mut self, lang: &Lang, file: usize, raw: RawRule, problems: &mut Vec<Problem>) {
-        let mut c = Compiler { lang, file, problems, unknown: &mut self.unknown };
+        let mut c = Compiler {
+            lang,
+            file,
+            problems,
+            unknown: &mut self.unknown,
+        };
         let Some(rule) = c.rule(raw) else { return };
         let n = self.list.len();
         if self.list.iter().any(|r| r.id == rule.id) {
-            c.problem(rule.at.byte, format!("rule id {:?} is used twice", rule.id), "معرّف القاعدة مستعمل مرتين");
+            c.problem(
+                rule.at.byte,
+                format!("rule id {:?} is used twice", rule.id),
+                "معرّف القاعدة مستعمل مرتين",
+            );
             return;
         }
         for class in rule.anchor.classes.iter() {
@@ -280,7 +299,12 @@ impl Rules {
     }
 
     /// The rules whose anchor may be a word of these classes and lemma, each once, in order.
-    pub(crate) fn candidates(&self, classes: &ClassSet, lexemes: impl Iterator<Item = LexemeId>, out: &mut Vec<usize>) {
+    pub(crate) fn candidates(
+        &self,
+        classes: &ClassSet,
+        lexemes: impl Iterator<Item = LexemeId>,
+        out: &mut Vec<usize>,
+    ) {
         out.clear();
         for class in classes.iter() {
             out.extend(&self.by_class[usize::from(class.0)]);
@@ -294,7 +318,9 @@ impl Rules {
 
     /// The classes that some rule's anchor names.
     pub(crate) fn anchors(&self) -> ClassSet {
-        self.list.iter().fold(ClassSet::default(), |set, r| set.union(&r.anchor.classes))
+        self.list
+            .iter()
+            .fold(ClassSet::default(), |set, r| set.union(&r.anchor.classes))
     }
 }
 
@@ -302,7 +328,13 @@ impl Rules {
 pub(crate) fn parse_test(lang: &Lang, text: &str) -> Option<Test> {
     let (mut problems, mut unknown) = (Vec::new(), Vec::new());
     let words: Vec<&str> = text.split_whitespace().collect();
-    Compiler { lang, file: 0, problems: &mut problems, unknown: &mut unknown }.test_words(&words, 0)
+    Compiler {
+        lang,
+        file: 0,
+        problems: &mut problems,
+        unknown: &mut unknown,
+    }
+    .test_words(&words, 0)
 }
 
 struct Compiler<'c> {
@@ -314,11 +346,18 @@ struct Compiler<'c> {
 
 impl Compiler<'_> {
     fn problem(&mut self, byte: usize, english: String, arabic: &str) {
-        self.problems.push(Problem { file: self.file, byte, what: format!("{english} · {arabic}") });
+        self.problems.push(Problem {
+            file: self.file,
+            byte,
+            what: format!("{english} · {arabic}"),
+        });
     }
 
     fn at(&self, byte: usize) -> At {
-        At { file: self.file, byte }
+        At {
+            file: self.file,
+            byte,
+        }
     }
 
     fn rule(&mut self, raw: RawRule) -> Option<Rule> {
@@ -344,7 +383,11 @@ impl Compiler<'_> {
             mode: raw.mode,
             contexts: raw.contexts,
             more: self.slots(rest)?,
-            require: raw.require.iter().map(|r| self.alternatives(r)).collect::<Option<_>>()?,
+            require: raw
+                .require
+                .iter()
+                .map(|r| self.alternatives(r))
+                .collect::<Option<_>>()?,
             unless: self.exclusions(&raw.unless)?,
             actor: self.slots(&raw.actor)?,
             recipient: self.slots(&raw.recipient)?,
@@ -362,25 +405,47 @@ impl Compiler<'_> {
             evidence: raw.evidence.unwrap_or(if verbal { 1 } else { 2 }),
             news: raw.news,
             confidence: raw.confidence,
-            examples: raw.example.into_iter().map(|e| (self.at(e.span().start), e.into_inner())).collect(),
-            rejects: raw.reject.into_iter().map(|e| (self.at(e.span().start), e.into_inner())).collect(),
+            examples: raw
+                .example
+                .into_iter()
+                .map(|e| (self.at(e.span().start), e.into_inner()))
+                .collect(),
+            rejects: raw
+                .reject
+                .into_iter()
+                .map(|e| (self.at(e.span().start), e.into_inner()))
+                .collect(),
             id: raw.id.into_inner(),
             anchor,
             at,
         })
     }
 
-    fn named<T>(&mut self, name: &Spanned<String>, what: &str, arabic: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+    fn named<T>(
+        &mut self,
+        name: &Spanned<String>,
+        what: &str,
+        arabic: &str,
+        find: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let found = find(name.get_ref());
         if found.is_none() {
-            self.problem(name.span().start, format!("no {what} {:?}", name.get_ref()), arabic);
+            self.problem(
+                name.span().start,
+                format!("no {what} {:?}", name.get_ref()),
+                arabic,
+            );
         }
         found
     }
 
     fn toll(&mut self, raw: &RawToll) -> Option<Toll> {
         let outcome = self.named(&raw.outcome, "outcome", "مآل غير معروف", Outcome::from_name)?;
-        Some(Toll { outcome, of: self.slots(&raw.of)?, cumulative: raw.cumulative })
+        Some(Toll {
+            outcome,
+            of: self.slots(&raw.of)?,
+            cumulative: raw.cumulative,
+        })
     }
 
     fn slots(&mut self, raw: &[Spanned<String>]) -> Option<Vec<Slot>> {
@@ -389,14 +454,20 @@ impl Compiler<'_> {
 
     fn exclusions(&mut self, raw: &[Spanned<String>]) -> Option<Vec<Slot>> {
         let mut slots = self.slots(raw)?;
-        slots.iter_mut().filter_map(|s| s.test.as_mut()).for_each(|t| t.chosen = true);
+        slots
+            .iter_mut()
+            .filter_map(|s| s.test.as_mut())
+            .for_each(|t| t.chosen = true);
         Some(slots)
     }
 
     /// «subject:party or object:place»: one of these.
     fn alternatives(&mut self, raw: &Spanned<String>) -> Option<Vec<Slot>> {
         let start = raw.span().start;
-        raw.get_ref().split(" or ").map(|one| self.slot_text(one, start)).collect()
+        raw.get_ref()
+            .split(" or ")
+            .map(|one| self.slot_text(one, start))
+            .collect()
     }
 
     fn slot(&mut self, raw: &Spanned<String>) -> Option<Slot> {
@@ -428,8 +499,13 @@ impl Compiler<'_> {
                     words.next();
                     let names = words.peek().copied().unwrap_or("");
                     let (lexemes, classes) = self.names(names, byte)?;
-                    let front = |name: &str| Some(self.lang.lexicon.front_clitics(name)).filter(|c| c.has_prep());
-                    Relation::Prep(PrepTest { clitics: names.split('|').filter_map(front).collect(), lexemes, classes })
+                    let front =
+                        |name: &str| Some(self.lang.lexicon.front_clitics(name)).filter(|c| c.has_prep());
+                    Relation::Prep(PrepTest {
+                        clitics: names.split('|').filter_map(front).collect(),
+                        lexemes,
+                        classes,
+                    })
                 }
                 _ => break,
             };
@@ -438,10 +514,18 @@ impl Compiler<'_> {
         }
         let rest: Vec<&str> = words.collect();
         if path.is_empty() {
-            self.problem(byte, format!("{text:?} begins with no relation (subject, object, genitive, adjective, prep …)"), "لا علاقة في أول العبارة");
+            self.problem(
+                byte,
+                format!("{text:?} begins with no relation (subject, object, genitive, adjective, prep …)"),
+                "لا علاقة في أول العبارة",
+            );
             return None;
         }
-        let test = if rest.is_empty() { None } else { Some(self.test_words(&rest, byte)?) };
+        let test = if rest.is_empty() {
+            None
+        } else {
+            Some(self.test_words(&rest, byte)?)
+        };
         Some(Slot { path, test, sorts })
     }
 
@@ -458,7 +542,11 @@ impl Compiler<'_> {
                     _ => None,
                 };
                 if sort.is_none() {
-                    self.problem(byte, format!("no sort {name:?} (party, place, count, facility, thing, event)"), "صنف غير معروف");
+                    self.problem(
+                        byte,
+                        format!("no sort {name:?} (party, place, count, facility, thing, event)"),
+                        "صنف غير معروف",
+                    );
                 }
                 sort
             })
@@ -511,7 +599,11 @@ impl Compiler<'_> {
                 Some(class) => match self.lang.lexicon.class(class) {
                     Some(id) => classes.insert(id),
                     None => {
-                        self.problem(byte, format!("class @{class} is not in lang/ar/lexicon/classes.tsv"), "صنف غير مذكور في classes.tsv");
+                        self.problem(
+                            byte,
+                            format!("class @{class} is not in lang/ar/lexicon/classes.tsv"),
+                            "صنف غير مذكور في classes.tsv",
+                        );
                         return None;
                     }
                 },

@@ -136,8 +136,13 @@ impl Knowledge {
         k.add_actors("data/actors.tsv", include_str!("../../../data/actors.tsv"))?;
         k.add_outlets("data/outlets.tsv", include_str!("../../../data/outlets.tsv"))?;
         k.add_places("data/places.tsv", include_str!("../../../data/places.tsv"))?;
-        k.add_countries("lang/ar/lexicon/nationalities.tsv", include_str!("../../../lang/ar/lexicon/nationalities.tsv"))?;
-        k.names.values_mut().for_each(|list| list.sort_by_key(|(words, entry)| (std::cmp::Reverse(words.len()), *entry)));
+        k.add_countries(
+            "lang/ar/lexicon/nationalities.tsv",
+            include_str!("../../../lang/ar/lexicon/nationalities.tsv"),
+        )?;
+        k.names
+            .values_mut()
+            .for_each(|list| list.sort_by_key(|(words, entry)| (std::cmp::Reverse(words.len()), *entry)));
         Ok(k)
     }
 
@@ -193,8 +198,13 @@ impl Knowledge {
                 lat: row.number("lat")?,
                 lon: row.number("lon")?,
                 precision: row.must("precision")?,
-                capital: row.cell("note").is_some_and(|n| n.split_whitespace().any(|w| w.trim_matches([';', ',']) == "capital")),
-                ambiguous: row.cell("note").is_some_and(|n| n.split_whitespace().any(|w| w == "ambiguous")),
+                capital: row.cell("note").is_some_and(|n| {
+                    n.split_whitespace()
+                        .any(|w| w.trim_matches([';', ',']) == "capital")
+                }),
+                ambiguous: row
+                    .cell("note")
+                    .is_some_and(|n| n.split_whitespace().any(|w| w == "ambiguous")),
             });
             Ok(())
         })
@@ -202,7 +212,9 @@ impl Knowledge {
 
     fn add_countries(&mut self, file: &str, text: &str) -> Result<(), Error> {
         rows(file, text, |row| {
-            let (Some(code), Some(_)) = (row.text("country"), row.cell("name")) else { return Ok(()) };
+            let (Some(code), Some(_)) = (row.text("country"), row.cell("name")) else {
+                return Ok(());
+            };
             if self.countries.iter().any(|c| c.code == code) {
                 return Ok(());
             }
@@ -211,7 +223,11 @@ impl Knowledge {
             self.add_name(&name_ar, entry);
             row.values("aliases").iter().for_each(|a| self.add_name(a, entry));
             let name_en = row.text("english").map(|n| n.replace('_', " "));
-            self.countries.push(Country { code, name_ar, name_en });
+            self.countries.push(Country {
+                code,
+                name_ar,
+                name_en,
+            });
             Ok(())
         })
     }
@@ -223,8 +239,13 @@ impl Knowledge {
     }
 
     fn add_name(&mut self, name: &str, entry: Entry) {
-        let words: Vec<String> = musnad_text::tokens(name).iter().map(|t| key(t.span.of(name))).collect();
-        let Some(first) = words.first().cloned() else { return };
+        let words: Vec<String> = musnad_text::tokens(name)
+            .iter()
+            .map(|t| key(t.span.of(name)))
+            .collect();
+        let Some(first) = words.first().cloned() else {
+            return;
+        };
         let list = self.names.entry(first).or_default();
         if !list.iter().any(|(w, e)| *w == words && *e == entry) {
             list.push((words, entry));
@@ -239,7 +260,11 @@ impl Knowledge {
             name[1..].iter().all(|w| rest.next() == Some(w.as_str()))
         };
         let words = list.iter().find(|(name, _)| fits(name))?.0.len();
-        let entries = list.iter().filter(|(name, _)| name.len() == words && fits(name)).map(|(_, e)| *e).collect();
+        let entries = list
+            .iter()
+            .filter(|(name, _)| name.len() == words && fits(name))
+            .map(|(_, e)| *e)
+            .collect();
         Some(Found { words, entries })
     }
 
@@ -260,10 +285,19 @@ impl Knowledge {
 
     /// The outlet with this name, alias or mark.
     pub fn outlet_named(&self, name: &str) -> Option<&Outlet> {
-        let words: Vec<String> = musnad_text::tokens(name).iter().map(|t| key(t.span.of(name))).collect();
+        let words: Vec<String> = musnad_text::tokens(name)
+            .iter()
+            .map(|t| key(t.span.of(name)))
+            .collect();
         let found = self.find(words.first()?, words[1..].iter().map(String::as_str))?;
         let whole = found.words == words.len();
-        found.entries.iter().filter(|_| whole).find_map(|e| if let Entry::Outlet(n) = e { Some(self.outlet(*n)) } else { None })
+        found.entries.iter().filter(|_| whole).find_map(|e| {
+            if let Entry::Outlet(n) = e {
+                Some(self.outlet(*n))
+            } else {
+                None
+            }
+        })
     }
 
     /// Place number `n`.
@@ -283,6 +317,11 @@ impl Knowledge {
 
     /// How many entries each registry has: actors, outlets, places, countries.
     pub fn sizes(&self) -> [usize; 4] {
-        [self.actors.len(), self.outlets.len(), self.places.len(), self.countries.len()]
+        [
+            self.actors.len(),
+            self.outlets.len(),
+            self.places.len(),
+            self.countries.len(),
+        ]
     }
 }

@@ -18,12 +18,26 @@ pub(crate) struct Row<'a> {
 }
 
 /// Calls `each` with every record of `text`.
-pub(crate) fn rows(file: &str, text: &str, mut each: impl FnMut(&Row<'_>) -> Result<(), Error>) -> Result<(), Error> {
-    let mut lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
-    let Some((_, head)) = lines.next() else { return Ok(()) };
+pub(crate) fn rows(
+    file: &str,
+    text: &str,
+    mut each: impl FnMut(&Row<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
+    let Some((_, head)) = lines.next() else {
+        return Ok(());
+    };
     let columns: Vec<&str> = head.split('\t').map(str::trim).collect();
     for (n, line) in lines {
-        let row = Row { file, line: n + 1, columns: &columns, cells: line.split('\t').map(str::trim).collect() };
+        let row = Row {
+            file,
+            line: n + 1,
+            columns: &columns,
+            cells: line.split('\t').map(str::trim).collect(),
+        };
         if row.cells.len() > columns.len() {
             return Err(row.error(format!("{} cells for {} columns", row.cells.len(), columns.len())));
         }
@@ -46,20 +60,34 @@ impl<'a> Row<'a> {
 
     /// The cell, which must not be empty.
     pub(crate) fn must(&self, column: &str) -> Result<String, Error> {
-        self.text(column).ok_or_else(|| self.error(format!("column {column:?} is empty")))
+        self.text(column)
+            .ok_or_else(|| self.error(format!("column {column:?} is empty")))
     }
 
     /// The values of a cell; underscores join the words of a value.
     pub(crate) fn values(&self, column: &str) -> Vec<String> {
-        self.cell(column).unwrap_or("").split_whitespace().map(|v| v.replace('_', " ")).collect()
+        self.cell(column)
+            .unwrap_or("")
+            .split_whitespace()
+            .map(|v| v.replace('_', " "))
+            .collect()
     }
 
     /// A number.
     pub(crate) fn number(&self, column: &str) -> Result<Option<f64>, Error> {
-        self.cell(column).map(|c| c.parse().map_err(|_| self.error(format!("{column}: {c:?} is no number")))).transpose()
+        self.cell(column)
+            .map(|c| {
+                c.parse()
+                    .map_err(|_| self.error(format!("{column}: {c:?} is no number")))
+            })
+            .transpose()
     }
 
     fn error(&self, why: String) -> Error {
-        Error { file: self.file.to_owned(), line: self.line, why }
+        Error {
+            file: self.file.to_owned(),
+            line: self.line,
+            why,
+        }
     }
 }

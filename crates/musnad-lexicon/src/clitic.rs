@@ -128,7 +128,12 @@ impl Table {
         let file: File = toml::from_str(toml)?;
         let front = file.proclitic.into_iter().map(|l| Proclitic {
             hosts: hosts(&l.hosts),
-            clitics: Clitics(l.parts.iter().filter_map(|p| Clitics::from_name(p)).fold(0, |set, c| set | c.0)),
+            clitics: Clitics(
+                l.parts
+                    .iter()
+                    .filter_map(|p| Clitics::from_name(p))
+                    .fold(0, |set, c| set | c.0),
+            ),
             form: l.form,
         });
         let end = file.enclitic.into_iter().map(|l| Enclitic {
@@ -143,11 +148,19 @@ impl Table {
             },
             form: l.form,
         });
-        Ok(Table { front: front.collect(), end: end.collect() })
+        Ok(Table {
+            front: front.collect(),
+            end: end.collect(),
+        })
     }
 }
 
 fn hosts(names: &[String]) -> Hosts {
     let has = |name: &str| names.iter().any(|n| n == name);
-    Hosts { noun: has("noun"), verb: has("verb"), imperfect: has("imperfect"), particle: has("particle") }
+    Hosts {
+        noun: has("noun"),
+        verb: has("verb"),
+        imperfect: has("imperfect"),
+        particle: has("particle"),
+    }
 }

@@ -10,8 +10,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The tables that make the lexicon, in the order of their lexemes.
-pub const TABLES: [&str; 8] =
-    ["classes", "verbs", "nouns", "people", "adjectives", "nationalities", "particles", "reporting"];
+pub const TABLES: [&str; 8] = [
+    "classes",
+    "verbs",
+    "nouns",
+    "people",
+    "adjectives",
+    "nationalities",
+    "particles",
+    "reporting",
+];
 
 /// Bytes of one entry: lexeme, part of speech and number of the spelling, features.
 pub const ENTRY: usize = 12;
@@ -29,12 +37,23 @@ impl Tables {
     }
 
     fn rows<'a>(&'a self, name: &str) -> Vec<Row<'a>> {
-        let Some((table, text)) = self.texts.iter().find(|(n, _)| *n == name) else { return Vec::new() };
-        let mut lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
-        let Some((_, head)) = lines.next() else { return Vec::new() };
+        let Some((table, text)) = self.texts.iter().find(|(n, _)| *n == name) else {
+            return Vec::new();
+        };
+        let mut lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
+        let Some((_, head)) = lines.next() else {
+            return Vec::new();
+        };
         let columns: Vec<&str> = head.split('\t').collect();
         lines
-            .map(|(n, line)| Row { table, line: n + 1, cells: columns.iter().copied().zip(line.split('\t')).collect() })
+            .map(|(n, line)| Row {
+                table,
+                line: n + 1,
+                cells: columns.iter().copied().zip(line.split('\t')).collect(),
+            })
             .collect()
     }
 }
@@ -47,7 +66,10 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn cell(&self, column: &str) -> &'a str {
-        self.cells.iter().find(|(c, _)| *c == column).map_or("", |(_, v)| v.trim())
+        self.cells
+            .iter()
+            .find(|(c, _)| *c == column)
+            .map_or("", |(_, v)| v.trim())
     }
 
     fn list(&self, column: &str) -> Vec<&'a str> {
@@ -82,7 +104,14 @@ pub fn compile(tables: &Tables) -> Compiled {
     for row in tables.rows("classes") {
         let _ = writeln!(b.lexemes, "class\t{}\t\t\t\t", row.cell("class"));
     }
-    for name in ["verbs", "nouns", "people", "adjectives", "nationalities", "particles"] {
+    for name in [
+        "verbs",
+        "nouns",
+        "people",
+        "adjectives",
+        "nationalities",
+        "particles",
+    ] {
         for row in tables.rows(name) {
             check_classes(&mut b, &row, &classes);
             if let Err(why) = add_row(&mut b, name, &row) {
@@ -92,16 +121,29 @@ pub fn compile(tables: &Tables) -> Compiled {
     }
     for row in tables.rows("reporting") {
         let cell = |c| row.cell(c);
-        let _ = writeln!(b.lexemes, "report\t{}\t{}\t{}\t{}\t", cell("lemma"), cell("stance"), cell("frames"), cell("to"));
+        let _ = writeln!(
+            b.lexemes,
+            "report\t{}\t{}\t{}\t{}\t",
+            cell("lemma"),
+            cell("stance"),
+            cell("frames"),
+            cell("to")
+        );
     }
     b.finish()
 }
 
 fn check_classes(b: &mut Builder, row: &Row<'_>, known: &FxHashSet<&str>) {
     for class in row.list("class") {
-        let declared = known.contains(class) || class.split_once(':').is_some_and(|(k, _)| known.contains(format!("{k}:").as_str()));
+        let declared = known.contains(class)
+            || class
+                .split_once(':')
+                .is_some_and(|(k, _)| known.contains(format!("{k}:").as_str()));
         if !declared {
-            b.problems.push(format!("{}.tsv:{}: class {class:?} is not in classes.tsv", row.table, row.line));
+            b.problems.push(format!(
+                "{}.tsv:{}: class {class:?} is not in classes.tsv",
+                row.table, row.line
+            ));
         }
     }
 }
@@ -126,7 +168,11 @@ fn add_verb(b: &mut Builder, row: &Row<'_>) -> Result<(), String> {
     };
     let conjugated = morph::conjugate(&verb).map_err(|e| e.to_string());
     let id = b.lexeme("verb", verb.lemma, row.cell("class"), "", "");
-    for forms in [conjugated, morph::participles(&verb).map_err(|e| e.to_string()), morph::masdars(&verb).map_err(|e| e.to_string())] {
+    for forms in [
+        conjugated,
+        morph::participles(&verb).map_err(|e| e.to_string()),
+        morph::masdars(&verb).map_err(|e| e.to_string()),
+    ] {
         b.forms(id, &forms?);
     }
     Ok(())
@@ -136,7 +182,13 @@ fn add_noun(b: &mut Builder, table: &str, row: &Row<'_>) -> Result<(), String> {
     let person = table == "people";
     let kind = if person { "person" } else { "noun" };
     let lemma = row.cell("lemma");
-    let id = b.lexeme(kind, lemma, row.cell("class"), row.cell("sector"), row.cell("country"));
+    let id = b.lexeme(
+        kind,
+        lemma,
+        row.cell("class"),
+        row.cell("sector"),
+        row.cell("country"),
+    );
     let gender = match row.cell("gender") {
         "f" => morph::Gender::Fem,
         _ if lemma.ends_with('ة') => morph::Gender::Fem,
@@ -154,10 +206,19 @@ fn add_noun(b: &mut Builder, table: &str, row: &Row<'_>) -> Result<(), String> {
 }
 
 fn add_adjective(b: &mut Builder, row: &Row<'_>) -> Result<(), String> {
-    let tagged = |tag: &str| row.list("class").iter().find_map(|c| c.strip_prefix(tag)).unwrap_or("").to_owned();
+    let tagged = |tag: &str| {
+        row.list("class")
+            .iter()
+            .find_map(|c| c.strip_prefix(tag))
+            .unwrap_or("")
+            .to_owned()
+    };
     let (sector, country) = (tagged("sector:"), tagged("country:"));
     let id = b.lexeme("adj", row.cell("lemma"), row.cell("class"), &sector, &country);
-    b.forms(id, &morph::decline_adjective(row.cell("lemma"), &row.list("plural")));
+    b.forms(
+        id,
+        &morph::decline_adjective(row.cell("lemma"), &row.list("plural")),
+    );
     Ok(())
 }
 
@@ -213,7 +274,12 @@ impl Builder {
             }
         }
         let forms = map.into_inner().unwrap_or_default();
-        Compiled { forms, entries, lexemes: self.lexemes, problems }
+        Compiled {
+            forms,
+            entries,
+            lexemes: self.lexemes,
+            problems,
+        }
     }
 }
 

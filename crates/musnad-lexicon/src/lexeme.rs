@@ -45,7 +45,14 @@ impl ClassSet {
 
     /// Its classes, by number.
     pub fn iter(&self) -> impl Iterator<Item = ClassId> + '_ {
-        (0..CLASSES as u16).map(ClassId).filter(|c| self.contains(*c))
+        self.0.iter().enumerate().flat_map(|(n, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(ClassId((n * 64) as u16 + bit as u16))
+            })
+        })
     }
 }
 
@@ -147,7 +154,10 @@ impl Pos {
 
     /// Whether it can head a noun phrase by itself.
     pub fn is_noun(self) -> bool {
-        matches!(self, Pos::Noun | Pos::Person | Pos::Masdar | Pos::Nisba | Pos::Unknown)
+        matches!(
+            self,
+            Pos::Noun | Pos::Person | Pos::Masdar | Pos::Nisba | Pos::Unknown
+        )
     }
 
     /// Whether it is a function word.

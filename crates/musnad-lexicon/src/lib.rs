@@ -5,11 +5,12 @@
 //! `lang/ar/lexicon` are compiled to one automaton when the program is built.
 
 mod clitic;
+#[allow(dead_code, unreachable_pub)] // shared with the build script
 mod compile;
 mod lexeme;
 mod word;
 
 pub use clitic::{Clitics, Pron};
 pub use lexeme::{CLASSES, ClassId, ClassSet, Lexeme, LexemeId, Pos};
-pub use word::{Error, Lexicon, Phrase, Reading, Report, Word};
 pub use musnad_morph::{Aspect, Case, Feats, Gender, Mood, Number, State, Voice};
+pub use word::{Error, Lexicon, Phrase, Reading, Report, Word};

@@ -97,12 +97,21 @@ impl Lexicon {
         let mut tables = Tables::default();
         texts.iter().for_each(|(name, text)| tables.add(name, text));
         let compiled = compile::compile(&tables);
-        let lexicon = Lexicon::assemble(Cow::Owned(compiled.forms), Cow::Owned(compiled.entries), &compiled.lexemes)?;
+        let lexicon = Lexicon::assemble(
+            Cow::Owned(compiled.forms),
+            Cow::Owned(compiled.entries),
+            &compiled.lexemes,
+        )?;
         Ok((lexicon, compiled.problems))
     }
 
-    fn assemble(forms: Cow<'static, [u8]>, entries: Cow<'static, [u8]>, lexemes: &str) -> Result<Lexicon, Error> {
-        let clitics = Table::parse(include_str!("../../../lang/ar/clitics.toml")).map_err(|e| Error(e.to_string()))?;
+    fn assemble(
+        forms: Cow<'static, [u8]>,
+        entries: Cow<'static, [u8]>,
+        lexemes: &str,
+    ) -> Result<Lexicon, Error> {
+        let clitics =
+            Table::parse(include_str!("../../../lang/ar/clitics.toml")).map_err(|e| Error(e.to_string()))?;
         let mut lexicon = Lexicon {
             forms: Map::new(forms).map_err(|e| Error(e.to_string()))?,
             entries,
@@ -125,16 +134,32 @@ impl Lexicon {
             "class" => self.classes.push(lemma.to_owned()),
             "report" => {
                 let frames = sector.split_whitespace().map(str::to_owned).collect();
-                self.reports.insert(lemma.to_owned(), Report { stance: classes.to_owned(), frames, to: some(country) });
+                self.reports.insert(
+                    lemma.to_owned(),
+                    Report {
+                        stance: classes.to_owned(),
+                        frames,
+                        to: some(country),
+                    },
+                );
             }
             _ => {
                 let id = LexemeId(self.lexemes.len() as u32);
-                let classes = classes.split_whitespace().filter_map(|c| self.class(c)).fold(ClassSet::default(), |mut set, c| {
-                    set.insert(c);
-                    set
-                });
+                let classes = classes.split_whitespace().filter_map(|c| self.class(c)).fold(
+                    ClassSet::default(),
+                    |mut set, c| {
+                        set.insert(c);
+                        set
+                    },
+                );
                 let pos = Pos::from_table(pos);
-                let entry = Lexeme { lemma: lemma.to_owned(), pos, classes, sector: some(sector), country: some(country) };
+                let entry = Lexeme {
+                    lemma: lemma.to_owned(),
+                    pos,
+                    classes,
+                    sector: some(sector),
+                    country: some(country),
+                };
                 self.lexemes.push(entry);
                 if lemma.contains('_') {
                     self.add_phrase(lemma, id);
@@ -146,7 +171,10 @@ impl Lexicon {
     fn add_phrase(&mut self, lemma: &str, lexeme: LexemeId) {
         let keys: Vec<String> = lemma.split('_').map(key).collect();
         if let Some(first) = keys.first().cloned() {
-            self.phrases.entry(first).or_default().push(Phrase { keys, lexeme });
+            self.phrases
+                .entry(first)
+                .or_default()
+                .push(Phrase { keys, lexeme });
         }
     }
 
@@ -157,12 +185,19 @@ impl Lexicon {
 
     /// All entries, in order.
     pub fn lexemes(&self) -> impl Iterator<Item = (LexemeId, &Lexeme)> {
-        self.lexemes.iter().enumerate().map(|(n, l)| (LexemeId(n as u32), l))
+        self.lexemes
+            .iter()
+            .enumerate()
+            .map(|(n, l)| (LexemeId(n as u32), l))
     }
 
     /// The class of that name.
     pub fn class(&self, name: &str) -> Option<ClassId> {
-        self.classes.iter().position(|c| c == name).filter(|n| *n < CLASSES).map(|n| ClassId(n as u16))
+        self.classes
+            .iter()
+            .position(|c| c == name)
+            .filter(|n| *n < CLASSES)
+            .map(|n| ClassId(n as u16))
     }
 
     /// The name of a class.
@@ -182,7 +217,11 @@ impl Lexicon {
 
     /// The fixed phrases that a word with this key may begin, a conjunction before it taken off.
     pub fn phrase_starts<'l>(&'l self, key: &'l str) -> impl Iterator<Item = &'l Phrase> {
-        let conjunctions = self.clitics.front.iter().filter(|f| f.clitics.has_conj() && f.clitics.count() == 1);
+        let conjunctions = self
+            .clitics
+            .front
+            .iter()
+            .filter(|f| f.clitics.has_conj() && f.clitics.count() == 1);
         let rest = conjunctions.filter_map(move |f| key.strip_prefix(f.form.as_str()));
         std::iter::once(key).chain(rest).flat_map(|k| self.phrases(k))
     }
@@ -191,7 +230,9 @@ impl Lexicon {
     /// clitics, and how many letters they were.
     pub fn without_front(&self, key: &str, mut each: impl FnMut(&str, Clitics, u8)) {
         for front in self.clitics.front.iter().filter(|f| f.hosts.noun) {
-            let Some(rest) = key.strip_prefix(front.form.as_str()) else { continue };
+            let Some(rest) = key.strip_prefix(front.form.as_str()) else {
+                continue;
+            };
             let letters = front.form.chars().count() as u8;
             if !front.clitics.has(Clitics::AL) {
                 each(rest, front.clitics, letters);
@@ -203,13 +244,21 @@ impl Lexicon {
 
     /// The clitics that are written `form`.
     pub fn front_clitics(&self, form: &str) -> Clitics {
-        self.clitics.front.iter().find(|f| f.form == form).map_or_else(Clitics::default, |f| f.clitics)
+        self.clitics
+            .front
+            .iter()
+            .find(|f| f.form == form)
+            .map_or_else(Clitics::default, |f| f.clitics)
     }
 
     /// The article, as the table of clitics writes it.
     fn article(&self) -> &str {
         let alone = |f: &&crate::clitic::Proclitic| f.clitics == Clitics::AL;
-        self.clitics.front.iter().find(alone).map_or("", |f| f.form.as_str())
+        self.clitics
+            .front
+            .iter()
+            .find(alone)
+            .map_or("", |f| f.form.as_str())
     }
 
     /// Reads one written word.
@@ -223,11 +272,21 @@ impl Lexicon {
                 self.read_hosts(&plain, rest, skip, front.clitics, front.hosts, &mut readings);
             }
         }
-        let all = Hosts { noun: true, verb: true, imperfect: true, particle: true };
+        let all = Hosts {
+            noun: true,
+            verb: true,
+            imperfect: true,
+            particle: true,
+        };
         self.read_hosts(&plain, &key, 0, Clitics::default(), all, &mut readings);
         keep_best(&mut readings);
         prefer_listed(&mut readings);
-        readings.sort_by_key(|(r, f)| (f.hurried, r.clitics.count() - u32::from(r.clitics.has(Clitics::AL)) + u32::from(r.pron.is_some())));
+        readings.sort_by_key(|(r, f)| {
+            (
+                f.hurried,
+                r.clitics.count() - u32::from(r.clitics.has(Clitics::AL)) + u32::from(r.pron.is_some()),
+            )
+        });
         let mut readings: Vec<Reading> = readings.into_iter().map(|(r, _)| r).collect();
         if readings.is_empty() {
             self.guess(&key, &mut readings);
@@ -235,13 +294,23 @@ impl Lexicon {
         Word { plain, key, readings }
     }
 
-    fn read_hosts(&self, plain: &str, rest: &str, skip: usize, clitics: Clitics, hosts: Hosts, out: &mut Vec<(Reading, Fit)>) {
+    fn read_hosts(
+        &self,
+        plain: &str,
+        rest: &str,
+        skip: usize,
+        clitics: Clitics,
+        hosts: Hosts,
+        out: &mut Vec<(Reading, Fit)>,
+    ) {
         self.read_stem(plain, rest, skip, clitics, hosts, None, out);
         if clitics.has(Clitics::AL) {
             return;
         }
         for end in &self.clitics.end {
-            let Some(stem) = rest.strip_suffix(end.form.as_str()) else { continue };
+            let Some(stem) = rest.strip_suffix(end.form.as_str()) else {
+                continue;
+            };
             if stem.is_empty() || !plain.ends_with(end.form.as_str()) {
                 continue;
             }
@@ -278,12 +347,30 @@ impl Lexicon {
             if !fits(pos, feats, clitics, hosts, pron) {
                 continue;
             }
-            let fit = fit(plain.chars().skip(skip).take(letters), part(4) & 0xFF_FFFF, pron.is_none());
+            let fit = fit(
+                plain.chars().skip(skip).take(letters),
+                part(4) & 0xFF_FFFF,
+                pron.is_none(),
+            );
             if fit.spelling == Spelling::Contrary {
                 continue;
             }
-            let own_letters = if clitics.has(Clitics::AL) && !clitics.has(Clitics::LI) { skip - 2 } else if clitics.has(Clitics::AL) { 0 } else { skip };
-            let reading = Reading { lexeme: Some(lexeme), pos, feats, clitics, pron, skip: own_letters as u8, classes: own.classes };
+            let own_letters = if clitics.has(Clitics::AL) && !clitics.has(Clitics::LI) {
+                skip - 2
+            } else if clitics.has(Clitics::AL) {
+                0
+            } else {
+                skip
+            };
+            let reading = Reading {
+                lexeme: Some(lexeme),
+                pos,
+                feats,
+                clitics,
+                pron,
+                skip: own_letters as u8,
+                classes: own.classes,
+            };
             if !out.iter().any(|(r, _)| *r == reading) {
                 out.push((reading, fit));
             }
@@ -294,13 +381,32 @@ impl Lexicon {
     fn guess(&self, key: &str, out: &mut Vec<Reading>) {
         let mut add = |clitics: Clitics, skip: usize| {
             let (feats, classes) = (Feats::new(), ClassSet::default());
-            out.push(Reading { lexeme: None, pos: Pos::Unknown, feats, clitics, pron: None, skip: skip as u8, classes });
+            out.push(Reading {
+                lexeme: None,
+                pos: Pos::Unknown,
+                feats,
+                clitics,
+                pron: None,
+                skip: skip as u8,
+                classes,
+            });
         };
-        let definite = self.clitics.front.iter().filter(|f| f.clitics.has(Clitics::AL) && key.starts_with(f.form.as_str()));
+        let definite = self
+            .clitics
+            .front
+            .iter()
+            .filter(|f| f.clitics.has(Clitics::AL) && key.starts_with(f.form.as_str()));
         let longest = definite.max_by_key(|f| f.form.len());
         if let Some(front) = longest.filter(|f| key.len() - f.form.len() >= 4) {
             let letters = front.form.chars().count();
-            add(front.clitics, if front.clitics.has(Clitics::LI) { 0 } else { letters - 2 });
+            add(
+                front.clitics,
+                if front.clitics.has(Clitics::LI) {
+                    0
+                } else {
+                    letters - 2
+                },
+            );
             return;
         }
         add(Clitics::default(), 0);
@@ -332,10 +438,15 @@ fn fits(pos: Pos, feats: Feats, clitics: Clitics, hosts: Hosts, pron: Option<Pro
         let state = if pron.is_some() { State::Pron } else { State::Free };
         let ok = feats.has_state(state) || (pron.is_none() && feats.has_state(State::Construct));
         let article = clitics.has(Clitics::AL);
-        return ok && !(article && (feats.is_indefinite() || feats.is_acc_alif() || !feats.has_state(State::Free)));
+        return ok
+            && !(article && (feats.is_indefinite() || feats.is_acc_alif() || !feats.has_state(State::Free)));
     }
     // a particle takes a preposition before it only if it is a pronoun-like word; «بأن», «لما»
-    pron.is_none() || matches!(pos, Pos::Prep | Pos::Comp | Pos::Quant | Pos::Exc | Pos::Particle | Pos::Neg | Pos::Modal)
+    pron.is_none()
+        || matches!(
+            pos,
+            Pos::Prep | Pos::Comp | Pos::Quant | Pos::Exc | Pos::Particle | Pos::Neg | Pos::Modal
+        )
 }
 
 /// How the written letters agree with a dictionary form.
@@ -348,11 +459,16 @@ struct Fit {
 
 /// How the letters of the written stem agree with the dictionary's, given as its spelling code.
 fn fit(letters: impl Iterator<Item = char>, code: u32, word_ends: bool) -> Fit {
-    let mut fit = Fit { spelling: Spelling::Exact, hurried: false };
+    let mut fit = Fit {
+        spelling: Spelling::Exact,
+        hurried: false,
+    };
     let mut at = 0;
     let mut letters = letters.peekable();
     while let Some(c) = letters.next() {
-        let Some(mine) = compile::letter_code(c) else { continue };
+        let Some(mine) = compile::letter_code(c) else {
+            continue;
+        };
         let theirs = if at < 24 { (code >> at) & 3 } else { mine };
         at += 2;
         let last = word_ends && letters.peek().is_none();
@@ -387,7 +503,11 @@ fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) {
         .filter(|(r, _)| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Adj | Pos::Nisba))
         .map(|(r, _)| (r.pos, r.clitics, r.pron))
         .collect();
-    let has = |r: &Reading, wanted: &[Pos]| listed.iter().any(|(p, c, e)| wanted.contains(p) && *c == r.clitics && *e == r.pron);
+    let has = |r: &Reading, wanted: &[Pos]| {
+        listed
+            .iter()
+            .any(|(p, c, e)| wanted.contains(p) && *c == r.clitics && *e == r.pron)
+    };
     readings.retain(|(r, _)| match r.pos {
         Pos::ActivePart | Pos::PassivePart => !has(r, &[Pos::Noun, Pos::Person, Pos::Adj, Pos::Nisba]),
         Pos::Masdar => !has(r, &[Pos::Noun]),

@@ -114,7 +114,8 @@ impl Line<'_> {
 
     /// «بعد يومين من الهجوم», «بعد يومين على الهجوم»; «قبل يومين على» counts from now.
     fn anchored(&self, role: TimeRole, at: usize) -> bool {
-        self.is(at, Sense::Anchor).is_some() || (role == TimeRole::After && self.is(at, Sense::AnchorAfter).is_some())
+        self.is(at, Sense::Anchor).is_some()
+            || (role == TimeRole::After && self.is(at, Sense::AnchorAfter).is_some())
     }
 
     /// «قبل أيام»: before the day of publication, no telling how long.
