@@ -460,7 +460,7 @@ fn time(view: &View<'_, '_>, n: usize) -> Time {
 /// is the event's own actor is no source of it.
 fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) -> Vec<Source> {
     let mut covering: Vec<&Report> = reports.iter().filter(|r| r.content.contains(&trigger)).collect();
-    covering.sort_by_key(|r| r.content.len());
+    covering.sort_by_key(|r| (r.content.len(), std::cmp::Reverse(r.at)));
     let mut out: Vec<Source> = Vec::new();
     for source in covering.iter().flat_map(|r| &r.sources) {
         let own = actors
