@@ -323,6 +323,7 @@ impl<'a> Sent<'a> {
         let relative = self.toks[at]
             .readings()
             .any(|r| r.pos == Pos::Verb && r.pron.is_some())
+            && matches!(self.toks[at - 1].tag, Tag::Noun | Tag::Adj)
             && self.toks[at - 1].reading().is_some_and(|r| !r.is_definite());
         if relative {
             return false;

@@ -677,6 +677,9 @@ impl Reporter<'_, '_, '_> {
     fn is_named_thing(&self, np: NpId) -> bool {
         let head = self.view.chunks.nps[np].head;
         let sent = self.view.sent;
+        if self.view.place(np).is_some() {
+            return false;
+        }
         matches!(sent.toks[head].tag, Tag::Name)
             || sent.toks[head].tag == Tag::Noun
                 && !self.is_event_noun(np)
