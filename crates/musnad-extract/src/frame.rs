@@ -105,7 +105,7 @@ impl View<'_, '_> {
                 Piece::Time | Piece::Word(Pos::Adv) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
                 Piece::Np(next) if self.is_coordinated(next) => {}
-                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {}
+                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => c += 1,
                 _ => break,
             }
             frame.clause.1 = c.min(self.chunks.list.len() - 1);
