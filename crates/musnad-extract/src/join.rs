@@ -1,7 +1,7 @@
 //! Joining: drafts of one sentence that tell one happening are one claim, and claims of one document that tell
 //! one happening share a number.
 
-use crate::claim::{Actor, BlockPlace, Claim, Count, Outcome, Role};
+use crate::claim::{Actor, BlockPlace, Claim, Count, EventType, Outcome, Role};
 use crate::matching::Draft;
 use crate::rule::Part;
 
@@ -65,7 +65,7 @@ pub(crate) fn number_events(claims: &mut [Claim], place_of: &[BlockPlace]) {
     for n in 0..claims.len() {
         let same = (0..n)
             .rev()
-            .find(|m| same_event(&claims[*m], &claims[n], place_of[*m], place_of[n]));
+            .find(|m| same_event(&claims[*m], &claims[n], place_of[*m]));
         claims[n].event = match same {
             Some(m) => claims[m].event,
             None => {
@@ -77,8 +77,8 @@ pub(crate) fn number_events(claims: &mut [Claim], place_of: &[BlockPlace]) {
 }
 
 /// Two tellings of one happening: one type, nothing that contradicts, and enough that agrees.
-fn same_event(a: &Claim, b: &Claim, at_a: BlockPlace, at_b: BlockPlace) -> bool {
-    if a.kind != b.kind || a.sentence == b.sentence || a.modality != b.modality {
+fn same_event(a: &Claim, b: &Claim, at_a: BlockPlace) -> bool {
+    if !same_kind(a.kind, b.kind) || a.sentence == b.sentence || a.modality != b.modality {
         return false;
     }
     // «الهجوم» told by one construction: the same kind of rule read both
@@ -112,8 +112,14 @@ fn same_event(a: &Claim, b: &Claim, at_a: BlockPlace, at_b: BlockPlace) -> bool 
         }
         agree += 1;
     }
-    let headline = at_a == BlockPlace::Head && at_b != BlockPlace::Head;
+    let headline = at_a == BlockPlace::Head;
     agree >= if headline { 1 } else { 2 }
+}
+
+/// One happening may be told as the sending of fighters and as the help that they bring.
+fn same_kind(a: EventType, b: EventType) -> bool {
+    let sent = |k| matches!(k, EventType::Aid | EventType::Mobilize);
+    a == b || sent(a) && sent(b)
 }
 
 fn compare_parties(a: &Claim, b: &Claim, role: Role) -> Option<bool> {
