@@ -82,7 +82,9 @@ fn same_event(a: &Claim, b: &Claim, at_a: BlockPlace, at_b: BlockPlace) -> bool 
     if a.kind != b.kind || a.sentence == b.sentence || a.modality != b.modality {
         return false;
     }
-    let mut agree = 0;
+    // «الهجوم» told by one construction: the same kind of rule read both
+    let family = |c: &Claim| c.rule.rsplit_once('.').map(|(f, _)| f.to_owned());
+    let mut agree = usize::from(family(a) == family(b) && a.rule.matches('.').count() > 1);
     for role in [Role::Actor, Role::Recipient] {
         match compare_parties(a, b, role) {
             Some(true) => agree += 1,

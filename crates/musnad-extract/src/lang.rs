@@ -97,6 +97,7 @@ classes! {
     accord = "accord";
     member = "member";
     toward = "toward";
+    upon = "upon";
     location = "location";
     weapon_fire = "weapon-fire" "weapon" "time-noun";
     operation = "operation";

@@ -14,6 +14,7 @@ mod lexical;
 mod matching;
 mod modality;
 mod modes;
+mod names;
 mod party;
 mod phrase;
 mod reader;

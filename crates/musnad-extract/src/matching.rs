@@ -439,8 +439,11 @@ impl Matcher<'_, '_, '_> {
     fn pps(&self, pps: &[usize], preps: &crate::rule::PrepTest) -> Vec<Node> {
         pps.iter()
             .filter(|c| self.view.has_any_prep(**c, preps))
-            .filter_map(|c| self.view.chunks.np_of(*c))
-            .map(|np| Node::Np(self.frames.noun(self.view, np)))
+            .map(|c| match self.view.chunks.np_of(*c) {
+                Some(np) => Node::Np(self.frames.noun(self.view, np)),
+                // «عليها»: there, but nothing to take words from
+                None => Node::Word(self.view.chunks.list[*c].first),
+            })
             .collect()
     }
 
@@ -555,7 +558,9 @@ impl Matcher<'_, '_, '_> {
                     let kept = if parallel { all } else { vec![f.np] };
                     return kept.into_iter().map(Filler::Np).collect();
                 }
-                Some(Node::Word(at)) => return vec![Filler::Word(*at)],
+                Some(Node::Word(at)) if !matches!(self.view.sent.toks[*at].tag, Tag::Word(_)) => {
+                    return vec![Filler::Word(*at)];
+                }
                 _ => {}
             }
         }

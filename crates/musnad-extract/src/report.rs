@@ -83,6 +83,7 @@ impl Reporter<'_, '_, '_> {
             }
         }
         self.limit(&mut out);
+        self.nest(&mut out);
         speaker.open = self.still_open(speaker.open);
         out
     }
@@ -179,7 +180,10 @@ impl Reporter<'_, '_, '_> {
         to: Option<&str>,
         speaker: &Speaker,
     ) -> (Vec<Source>, bool) {
-        let subject = frame.subject.filter(|np| self.can_speak(*np));
+        // what reports has a speaker, whatever noun he is called by
+        let subject = frame
+            .subject
+            .filter(|np| self.can_speak(*np) || self.is_named_thing(*np));
         let relay = to.is_some_and(|t| t.starts_with("relay:"));
         let mut chain = Vec::new();
         let mut carried = false;
@@ -188,7 +192,7 @@ impl Reporter<'_, '_, '_> {
                 carried = true;
                 chain.extend(speaker.chain.iter().cloned());
             }
-            Some(np) => chain.extend(self.view.coordinated(np).into_iter().map(|p| self.source(p))),
+            Some(np) => chain.push(self.joint_source(np)),
             None if frame.subject.is_none() && !relay => {
                 carried = true;
                 chain.extend(speaker.chain.iter().cloned());
@@ -284,28 +288,19 @@ impl Reporter<'_, '_, '_> {
             return Some((start..self.quote_end(start), true));
         }
         let after_clause = chunks[frame.clause.1].last + 1;
-        if let Some(start) = self.complement_near(after_clause) {
+        let relays = how.to.as_deref().is_some_and(|t| t.starts_with("relay:"));
+        if let Some(start) = self.complement_near(after_clause, relays) {
             return Some((start..end, self.opens_quote_at(start)));
         }
         if takes("object") {
-            let object = frame.object.or(frame
-                .subject
-                .filter(|_| frame.subject_first && frame.object.is_none())
-                .and(None));
-            if let Some(np) = object.filter(|np| self.is_event_noun(*np)) {
+            if let Some(np) = frame.object.filter(|np| self.is_event_noun(*np)) {
                 return Some((self.view.chunks.nps[np].first..end, false));
             }
-        }
-        for (kind, lemma) in [
-            ("bi", "ب"),
-            ("an", "عن"),
-            ("ila", "إلى"),
-            ("ala", "على"),
-            ("min", "من"),
-        ] {
-            if !takes(kind) {
-                continue;
+            if let Some(start) = self.event_after_aside(after_clause) {
+                return Some((start..end, false));
             }
+        }
+        for lemma in how.frames.iter().filter_map(|f| f.strip_prefix("prep:")) {
             let none = musnad_lexicon::ClassSet::default();
             let pp = frame
                 .pps
@@ -380,16 +375,32 @@ impl Reporter<'_, '_, '_> {
     }
 
     /// «أن» a little after the clause, over an aside: «أعلن، في بيان، أن».
-    fn complement_near(&self, from: usize) -> Option<usize> {
+    fn complement_near(&self, from: usize, over_verbs: bool) -> Option<usize> {
         let toks = &self.view.sent.toks;
         for (i, tok) in toks.iter().enumerate().take(from + 14).skip(from) {
             match tok.tag {
                 Tag::Word(Pos::Comp) => return Some(i + 1),
+                Tag::Verb if over_verbs => {}
                 Tag::Verb | Tag::Punct('؛' | '.') => return None,
                 _ => {}
             }
         }
         None
+    }
+
+    /// «أعلنت اللجنة، وهي هيئة أهلية، مقتل»: the event noun after an aside.
+    fn event_after_aside(&self, from: usize) -> Option<usize> {
+        let toks = &self.view.sent.toks;
+        let aside = toks
+            .get(from)
+            .is_some_and(|t| matches!(t.tag, Tag::Punct('،' | ',')));
+        let close =
+            (from + 1..toks.len().min(from + 14)).find(|i| matches!(toks[*i].tag, Tag::Punct('،' | ',')))?;
+        let np = self.view.chunks.headed_by.get(close + 1).copied().flatten()?;
+        let verbal = toks[close + 1]
+            .readings()
+            .any(|r| r.pos == Pos::Masdar || r.classes.meets(&self.view.sent.lang.class.event_noun));
+        (aside && verbal && self.is_event_noun(np)).then_some(close + 1)
     }
 
     /// «وفق المرصد», «بحسب ما نقلت وكالة عن مصدر», «نقلا عن»: covers the clause it stands in.
@@ -587,6 +598,26 @@ impl Reporter<'_, '_, '_> {
         }
     }
 
+    /// «قال، استنادا إلى مصدر، إن»: who is cited between a reporting verb and what it reports, is cited for just that.
+    fn nest(&self, reports: &mut [Report]) {
+        let verbs: Vec<(usize, Range<usize>)> = reports
+            .iter()
+            .filter(|r| self.view.sent.toks[r.at].tag == Tag::Verb)
+            .map(|r| (r.at, r.content.clone()))
+            .collect();
+        for r in reports
+            .iter_mut()
+            .filter(|r| matches!(self.view.sent.toks[r.at].tag, Tag::Word(_)))
+        {
+            let inside = verbs
+                .iter()
+                .filter(|(at, content)| *at < r.at && r.at < content.start);
+            if let Some((_, content)) = inside.max_by_key(|(at, _)| *at) {
+                r.content = content.clone();
+            }
+        }
+    }
+
     /// «…، رافضا المشاركة»: an accusative participle after a comma is the speaker's own act, no part of what he says.
     fn circumstance_in(&self, content: Range<usize>) -> Option<usize> {
         let toks = &self.view.sent.toks;
@@ -621,6 +652,38 @@ impl Reporter<'_, '_, '_> {
             span: self.view.words(np),
             party: self.view.party(np, self.date),
         }
+    }
+
+    /// Speakers joined by «و» are one link: they say it together.
+    fn joint_source(&self, np: NpId) -> Source {
+        let first = self.source(np);
+        let last = self
+            .view
+            .coordinated(np)
+            .last()
+            .copied()
+            .filter(|last| *last != np);
+        let span = first
+            .span
+            .zip(last.map(|l| self.view.words(l)))
+            .map(|(a, b)| a.cover(b));
+        Source {
+            span: span.or(first.span),
+            ..first
+        }
+    }
+
+    /// A noun or name that could be a body or a person: not a word for time, weather or the like, and no event.
+    fn is_named_thing(&self, np: NpId) -> bool {
+        let head = self.view.chunks.nps[np].head;
+        let sent = self.view.sent;
+        if self.view.place(np).is_some() {
+            return false;
+        }
+        matches!(sent.toks[head].tag, Tag::Name)
+            || sent.toks[head].tag == Tag::Noun
+                && !self.is_event_noun(np)
+                && !sent.is(head, &sent.lang.class.weapon_fire)
     }
 
     /// A phrase as a link of the chain.
