@@ -105,7 +105,7 @@ impl View<'_, '_> {
                 Piece::Time | Piece::Word(Pos::Adv) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
                 Piece::Np(next) if self.is_coordinated(next) => {}
-                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {}
+                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => c += 1,
                 _ => break,
             }
             frame.clause.1 = c.min(self.chunks.list.len() - 1);
@@ -120,8 +120,17 @@ impl View<'_, '_> {
         let mut out = vec![np];
         let outer = self.chunks.outermost(np);
         let mut c = self.chunks.of_token[self.chunks.nps[outer].last] + 1;
+        // «مقتل شخص وإصابة ثلاثة»: the second act is joined to the first, not to its genitive
+        let act = |np: NpId| {
+            let head = self.chunks.nps[np].head;
+            self.sent.toks[head].tag == Tag::Noun
+                && (self.sent.is(head, &self.sent.lang.class.harm)
+                    || self.sent.is(head, &self.sent.lang.class.event_noun))
+        };
+        let inner = np != outer && act(outer) && !act(np);
         while let Some(chunk) = self.chunks.list.get(c) {
             match chunk.piece {
+                Piece::Np(next) if inner && act(next) => break,
                 Piece::Np(next) if self.is_coordinated(next) => out.push(next),
                 Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {
                     c += 1;
@@ -401,7 +410,8 @@ impl View<'_, '_> {
         if !subject_first
             && p.quantity.is_none()
             && self.sent.toks[p.head].tag == Tag::Noun
-            && is_oblique(self.sent.toks[p.head].readings())
+            && (is_oblique(self.sent.toks[p.head].readings())
+                || self.sent.toks[p.head].readings().any(|r| r.feats.is_acc_alif()))
         {
             return false;
         }

@@ -40,14 +40,13 @@ fn absorb(first: &mut Draft, other: Draft) {
     if first.actor.is_empty() {
         first.actor = other.actor;
     }
-    if first.recipient.is_empty()
-        || (!other_is_cause && first.part == Part::Cause && !other.recipient.is_empty())
-    {
+    let first_effect = first.part == Part::Cause && first.toll.is_empty();
+    if first.recipient.is_empty() || (!other_is_cause && first_effect && !other.recipient.is_empty()) {
         let old = std::mem::replace(&mut first.recipient, other.recipient);
         if first.recipient.is_empty() {
             first.recipient = old;
         }
-    } else if !other_is_cause && first.part == Part::Effect {
+    } else if !other_is_cause {
         first.recipient.extend(other.recipient);
     }
     first.place = first.place.or(other.place);

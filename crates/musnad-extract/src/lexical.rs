@@ -155,7 +155,9 @@ impl<'a> Sent<'a> {
             .filter_map(|e| match e {
                 Entry::Country(n) => Some(k.country(*n).code.clone()),
                 Entry::Actor(n) => k.actor(*n).country.clone(),
-                Entry::Place(n) if !k.place(*n).ambiguous => k.place(*n).country.clone(),
+                Entry::Place(n) if matches!(k.place(*n).kind.as_str(), "city" | "governorate" | "region") => {
+                    k.place(*n).country.clone().filter(|_| !k.place(*n).ambiguous)
+                }
                 _ => None,
             });
         let of_words = self

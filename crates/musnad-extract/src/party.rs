@@ -376,7 +376,17 @@ impl View<'_, '_> {
                     .as_ref()
                     .is_some_and(|c| self.sent.countries.contains(c))
             };
-            return match places().find(|p| one_country || known(p)) {
+            // a minor place bears its name only in an article that speaks of its country
+            let minor = |p: &musnad_knowledge::Place| {
+                matches!(
+                    p.kind.as_str(),
+                    "quarter" | "camp" | "village" | "town" | "street" | "base" | "district"
+                )
+            };
+            let fits = |p: &&musnad_knowledge::Place| {
+                known(p) || one_country && (!minor(p) || self.sent.countries.is_empty())
+            };
+            return match places().find(fits) {
                 Some(p) => Some(entry_place(p)),
                 None => Some(self.unknown_place(head)),
             };

@@ -365,6 +365,19 @@ impl Parser<'_, '_> {
 
     fn adjective(&self, np: &mut Np, at: usize) -> bool {
         let Some(tok) = self.tok(at) else { return false };
+        let ordinal = tok.tag == Tag::Num
+            && tok.part_of.is_some_and(|q| {
+                self.sent.quantities[q].ordinal && self.sent.quantities[q].tokens == (at..at + 1)
+            });
+        if ordinal
+            && self.tag(np.head) == Some(Tag::Noun)
+            && self.clitics(at).count() <= 1
+            && !self.clitics(at).has_conj()
+        {
+            np.adjectives.push(at);
+            np.last = at;
+            return true;
+        }
         if tok.tag != Tag::Adj
             || tok.clitics().has_prep()
             || (tok.clitics().has_conj() && np.adjectives.is_empty())

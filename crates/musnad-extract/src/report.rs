@@ -36,6 +36,7 @@ pub(crate) struct Report {
 #[derive(Clone, Debug)]
 pub(crate) struct Spoken {
     pub(crate) span: Span,
+    pub(crate) head: String,
     pub(crate) party: crate::party::Party,
 }
 
@@ -48,6 +49,8 @@ pub(crate) struct Speaker {
     pub(crate) open: Option<char>,
     /// The last speaker as a party.
     pub(crate) party: Option<Spoken>,
+    /// Look-up form of the noun that heads it, to know it again: «الوزارة».
+    pub(crate) head: String,
 }
 
 /// Finds the reports of one sentence.
@@ -75,13 +78,10 @@ impl Reporter<'_, '_, '_> {
             if let Some(report) = report
                 && !report.sources.is_empty()
             {
-                if !report.carried {
-                    speaker.chain.clone_from(&report.sources);
-                    speaker.party.clone_from(&report.speaker);
-                }
                 out.push(report);
             }
         }
+        remember(&out, speaker);
         self.limit(&mut out);
         self.nest(&mut out);
         speaker.open = self.still_open(speaker.open);
@@ -247,8 +247,19 @@ impl Reporter<'_, '_, '_> {
             .get(p.last + 1)
             .is_some_and(|_| self.points_back(p.last + 1));
         let speaks = self.view.sent.is(p.head, &self.view.sent.lang.class.source)
-            || self.view.sent.is(p.head, &self.view.sent.lang.class.title);
+            || self.view.sent.is(p.head, &self.view.sent.lang.class.title)
+            || (!speaker.head.is_empty() && self.head_key(np) == speaker.head);
         !speaker.chain.is_empty() && bare && (points || (speaks && adjectives_only_point))
+    }
+
+    /// The look-up form of the noun that heads a phrase, without what is written on to it.
+    fn head_key(&self, np: NpId) -> String {
+        let head = self.view.chunks.nps[np].head;
+        self.view
+            .sent
+            .lexeme(head)
+            .map(|e| musnad_text::key(&e.lemma))
+            .unwrap_or_default()
     }
 
     fn points_back(&self, at: usize) -> bool {
@@ -552,7 +563,8 @@ impl Reporter<'_, '_, '_> {
         };
         let sent = self.view.sent;
         let whole = chunk == 1 && at <= 8 && at + 2 < sent.toks.len() && !self.opens_quote_at(at + 1);
-        let place = self.view.place(np).is_some() && !self.view.party(np, self.date).is_party;
+        // «لبنان: شهيدان …» is where, not who
+        let place = self.view.place(np).is_some() && self.view.party(np, self.date).sector.is_none();
         if !whole || place || !self.can_speak(np) {
             return None;
         }
@@ -650,6 +662,7 @@ impl Reporter<'_, '_, '_> {
     fn spoken(&self, np: NpId) -> Spoken {
         Spoken {
             span: self.view.words(np),
+            head: self.head_key(np),
             party: self.view.party(np, self.date),
         }
     }
@@ -747,4 +760,18 @@ impl Reporter<'_, '_, '_> {
             None => SourceKind::Unnamed,
         }
     }
+}
+
+/// Who goes on speaking after the sentence: the last that a verb names, else the last that is cited.
+fn remember(reports: &[Report], speaker: &mut Speaker) {
+    let named = || reports.iter().filter(|r| !r.carried);
+    let Some(last) = named()
+        .rfind(|r| r.speaker.is_some())
+        .or_else(|| named().next_back())
+    else {
+        return;
+    };
+    speaker.chain.clone_from(&last.sources);
+    speaker.party.clone_from(&last.speaker);
+    speaker.head = last.speaker.as_ref().map(|s| s.head.clone()).unwrap_or_default();
 }
