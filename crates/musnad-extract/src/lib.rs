@@ -17,6 +17,7 @@ mod modes;
 mod names;
 mod party;
 mod phrase;
+mod place;
 mod reader;
 mod report;
 mod rule;
