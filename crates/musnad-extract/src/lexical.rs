@@ -153,10 +153,10 @@ impl<'a> Sent<'a> {
             .iter()
             .flat_map(|n| &n.entries)
             .filter_map(|e| match e {
-                Entry::Country(n) => Some(k.country(*n).code.clone()),
-                Entry::Actor(n) => k.actor(*n).country.clone(),
-                Entry::Place(n) if matches!(k.place(*n).kind.as_str(), "city" | "governorate" | "region") => {
-                    k.place(*n).country.clone().filter(|_| !k.place(*n).ambiguous)
+                Entry::Country(n) => Some(k.country(*n).code.to_owned()),
+                Entry::Actor(n) => k.actor(*n).country.map(str::to_owned),
+                Entry::Place(n) if matches!(k.place(*n).kind, "city" | "governorate" | "region") => {
+                    k.place(*n).country.filter(|_| !k.place(*n).ambiguous).map(str::to_owned)
                 }
                 _ => None,
             });

@@ -94,15 +94,15 @@ impl View<'_, '_> {
             })
         };
         let valid = actors().find(|a| date.is_none_or(|d| a.holds_on(d)));
+        let known = valid.is_some();
         if let Some(a) = valid.or_else(|| actors().next()) {
-            let known = valid.is_some();
             return Party {
-                id: known.then(|| a.id.clone()),
-                name_ar: known.then(|| a.name_ar.clone()),
-                name_en: a.name_en.clone().filter(|_| known),
-                country: a.country.clone(),
-                sector: a.sector.clone(),
-                aligned_with: a.aligned_with.clone(),
+                id: known.then(|| a.id.to_owned()),
+                name_ar: a.name_ar.filter(|_| known).map(str::to_owned),
+                name_en: a.name_en.filter(|_| known).map(str::to_owned),
+                country: a.country.map(str::to_owned),
+                sector: a.sector.map(str::to_owned),
+                aligned_with: a.aligned_with().map(str::to_owned).collect(),
                 is_party: true,
             };
         }
@@ -111,9 +111,9 @@ impl View<'_, '_> {
                 Entry::Country(n) => {
                     let c = k.country(*n);
                     return Party {
-                        country: Some(c.code.clone()),
-                        name_ar: Some(c.name_ar.clone()),
-                        name_en: c.name_en.clone(),
+                        country: Some(c.code.to_owned()),
+                        name_ar: Some(c.name_ar.to_owned()),
+                        name_en: c.name_en.map(str::to_owned),
                         is_party: true,
                         ..Party::default()
                     };
@@ -121,9 +121,9 @@ impl View<'_, '_> {
                 Entry::Outlet(n) => {
                     let o = k.outlet(*n);
                     return Party {
-                        name_ar: Some(o.name_ar.clone()),
-                        name_en: o.name_en.clone(),
-                        country: o.country.clone(),
+                        name_ar: o.name_ar.map(str::to_owned),
+                        name_en: o.name_en.map(str::to_owned),
+                        country: o.country.map(str::to_owned),
                         sector: Some("MED".to_owned()),
                         is_party: true,
                         ..Party::default()
@@ -131,7 +131,7 @@ impl View<'_, '_> {
                 }
                 Entry::Place(n) if k.place(*n).capital => {
                     return Party {
-                        country: k.place(*n).country.clone(),
+                        country: k.place(*n).country.map(str::to_owned),
                         sector: Some("GOV".to_owned()),
                         is_party: true,
                         ..Party::default()

@@ -111,23 +111,22 @@ impl View<'_, '_> {
         };
         if let Some(first) = places().next() {
             let one_country = places().all(|p| p.country == first.country);
-            let known = |p: &&musnad_knowledge::Place| {
+            let known = |p: &musnad_knowledge::Place<'_>| {
                 p.country
-                    .as_ref()
-                    .is_some_and(|c| self.sent.countries.contains(c))
+                    .is_some_and(|c| self.sent.countries.iter().any(|known| known == c))
             };
             // a minor place bears its name only in an article that speaks of its country
-            let minor = |p: &musnad_knowledge::Place| {
+            let minor = |p: &musnad_knowledge::Place<'_>| {
                 matches!(
-                    p.kind.as_str(),
+                    p.kind,
                     "quarter" | "camp" | "village" | "town" | "street" | "base" | "district"
                 )
             };
-            let fits = |p: &&musnad_knowledge::Place| {
+            let fits = |p: &musnad_knowledge::Place<'_>| {
                 known(p) || one_country && (!minor(p) || self.sent.countries.is_empty())
             };
             return match places().find(fits) {
-                Some(p) => Some(entry_place(p)),
+                Some(p) => Some(entry_place(&p)),
                 None => Some(self.unknown_place(head)),
             };
         }
@@ -136,9 +135,9 @@ impl View<'_, '_> {
                 let c = k.country(*n);
                 let place = self.unknown_place(head);
                 Some(Place {
-                    name_ar: Some(c.name_ar.clone()),
-                    name_en: c.name_en.clone(),
-                    country: Some(c.code.clone()),
+                    name_ar: Some(c.name_ar.to_owned()),
+                    name_en: c.name_en.map(str::to_owned),
+                    country: Some(c.code.to_owned()),
                     precision: PlacePrecision::Country,
                     ..place
                 })
@@ -148,16 +147,16 @@ impl View<'_, '_> {
     }
 }
 
-fn entry_place(p: &musnad_knowledge::Place) -> Place {
+fn entry_place(p: &musnad_knowledge::Place<'_>) -> Place {
     Place {
         span: Span::default(),
-        id: Some(p.id.clone()),
-        name_ar: Some(p.name_ar.clone()),
-        name_en: p.name_en.clone(),
-        country: p.country.clone(),
-        admin1: p.admin1.clone(),
-        lat: p.lat,
-        lon: p.lon,
-        precision: PlacePrecision::from_name(&p.precision).unwrap_or(PlacePrecision::Vague),
+        id: Some(p.id.to_owned()),
+        name_ar: p.name_ar.map(str::to_owned),
+        name_en: p.name_en.map(str::to_owned),
+        country: p.country.map(str::to_owned),
+        admin1: p.admin1.map(str::to_owned),
+        lat: p.point.map(|(lat, _)| lat),
+        lon: p.point.map(|(_, lon)| lon),
+        precision: PlacePrecision::from_name(p.precision).unwrap_or(PlacePrecision::Vague),
     }
 }

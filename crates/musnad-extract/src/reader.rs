@@ -165,11 +165,13 @@ impl Reader {
             let known = name.and_then(|n| self.lang.knowledge.outlet_named(n));
             Source {
                 span,
-                id: known.map(|o| o.id.clone()),
+                id: known.as_ref().map(|o| o.id.to_owned()),
                 name_ar: known
-                    .map(|o| o.name_ar.clone())
-                    .or_else(|| name.map(str::to_owned)),
-                name_en: known.and_then(|o| o.name_en.clone()),
+                    .as_ref()
+                    .and_then(|o| o.name_ar)
+                    .or(name)
+                    .map(str::to_owned),
+                name_en: known.and_then(|o| o.name_en).map(str::to_owned),
                 kind,
                 named: name.is_some(),
                 count: None,
@@ -187,7 +189,7 @@ impl Reader {
                 .outlet
                 .as_deref()
                 .and_then(|n| self.lang.knowledge.outlet_named(n))
-                .map(|o| o.id.clone());
+                .map(|o| o.id.to_owned());
             if agency_link.id.is_none() || agency_link.id != outlet {
                 out.push(agency_link);
             }

@@ -717,13 +717,14 @@ impl Reporter<'_, '_, '_> {
             .view
             .count(np, Outcome::Participants)
             .filter(|_| unnamed || p.quantity.is_some());
-        let kind = self.kind(np, &party, outlet.map(|o| o.kind.as_str()));
-        let entry = |of: fn(&musnad_knowledge::Outlet) -> Option<String>| outlet.and_then(of);
+        let kind = self.kind(np, &party, outlet.as_ref().map(|o| o.kind));
         Source {
             span: Some(self.view.words(np)),
-            id: entry(|o| Some(o.id.clone())).or(party.id.clone().filter(|_| !unnamed)),
-            name_ar: entry(|o| Some(o.name_ar.clone())).or(party.name_ar.clone().filter(|_| !unnamed)),
-            name_en: entry(|o| o.name_en.clone()).or(party.name_en.clone().filter(|_| !unnamed)),
+            id: (outlet.as_ref().map(|o| o.id.to_owned())).or(party.id.clone().filter(|_| !unnamed)),
+            name_ar: (outlet.as_ref().and_then(|o| o.name_ar).map(str::to_owned))
+                .or(party.name_ar.clone().filter(|_| !unnamed)),
+            name_en: (outlet.as_ref().and_then(|o| o.name_en).map(str::to_owned))
+                .or(party.name_en.clone().filter(|_| !unnamed)),
             kind,
             named: named && !unnamed,
             count: count.map(|c| Count { who: None, ..c }),

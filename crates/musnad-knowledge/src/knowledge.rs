@@ -1,0 +1,481 @@
+//! The registries in use and the look-up of names.
+
+use crate::pack::{self, Kind, Pack};
+use crate::rows::{Registry, Rows};
+use crate::table::{Error, Problem};
+use std::collections::HashMap;
+
+/// A state organ, group, body or person.
+#[derive(Clone, Debug)]
+pub struct Actor<'k> {
+    /// Stable name of the entry.
+    pub id: &'k str,
+    /// Neutral Arabic name.
+    pub name_ar: Option<&'k str>,
+    /// Neutral English name.
+    pub name_en: Option<&'k str>,
+    /// What it is: `army`, `group`, `person`.
+    pub kind: &'k str,
+    /// ISO alpha-3, or `IGO`, `NGO`.
+    pub country: Option<&'k str>,
+    /// PLOVER's sector.
+    pub sector: Option<&'k str>,
+    /// The entry it belongs to.
+    pub parent: Option<&'k str>,
+    /// Countries it is aligned with.
+    aligned_with: &'k str,
+    /// First date on which the line holds, ISO.
+    pub from: Option<&'k str>,
+    /// Last date, ISO.
+    pub to: Option<&'k str>,
+    /// Where the line was checked.
+    pub source: &'k str,
+    /// What else is said of it; of a person, the office.
+    pub note: &'k str,
+    names: &'k str,
+}
+
+impl<'k> Actor<'k> {
+    /// Whether the line holds on `date` (ISO, or its beginning); an unknown bound holds.
+    pub fn holds_on(&self, date: &str) -> bool {
+        let cut = |bound: &str| date.len().min(bound.len());
+        let after = self.from.is_none_or(|f| date[..cut(f)] >= f[..cut(f)]);
+        let before = self.to.is_none_or(|t| date[..cut(t)] <= t[..cut(t)]);
+        after && before
+    }
+
+    /// The countries that it is aligned with.
+    pub fn aligned_with(&self) -> impl Iterator<Item = &'k str> + use<'k> {
+        self.aligned_with.split_whitespace()
+    }
+
+    /// All its Arabic names.
+    pub fn names(&self) -> impl Iterator<Item = &'k str> + use<'k> {
+        self.names.lines()
+    }
+
+    /// Whether one of its names is also a common word, a place or somebody else.
+    pub fn ambiguous(&self) -> bool {
+        self.note.split_whitespace().any(|w| w.trim_matches([';', ',']) == "ambiguous")
+    }
+}
+
+/// A place.
+#[derive(Clone, Debug)]
+pub struct Place<'k> {
+    /// Stable name of the entry.
+    pub id: &'k str,
+    /// Arabic name.
+    pub name_ar: Option<&'k str>,
+    /// English name.
+    pub name_en: Option<&'k str>,
+    /// What it is: `town`, `governorate`.
+    pub kind: &'k str,
+    /// ISO alpha-3.
+    pub country: Option<&'k str>,
+    /// First administrative level, in English.
+    pub admin1: Option<&'k str>,
+    /// Degrees north and east, WGS 84.
+    pub point: Option<(f64, f64)>,
+    /// The contract's word for how fine it is.
+    pub precision: &'k str,
+    /// People who live there; 0 where unknown.
+    pub population: u32,
+    /// Whether it is a state's capital, whose name may stand for its government.
+    pub capital: bool,
+    /// Whether the name is also a common word, another place or a person's name.
+    pub ambiguous: bool,
+    /// Whether its line was written by hand; else it is a gazetteer's.
+    pub by_hand: bool,
+    names: &'k str,
+}
+
+impl<'k> Place<'k> {
+    /// All its Arabic names.
+    pub fn names(&self) -> impl Iterator<Item = &'k str> + use<'k> {
+        self.names.lines()
+    }
+
+    /// Kilometres to another place, where both have coordinates.
+    pub fn distance(&self, other: &Place<'_>) -> Option<f64> {
+        Some(crate::geo::kilometres(self.point?, other.point?))
+    }
+}
+
+/// A publisher.
+#[derive(Clone, Debug)]
+pub struct Outlet<'k> {
+    /// Stable name of the entry.
+    pub id: &'k str,
+    /// Arabic name.
+    pub name_ar: Option<&'k str>,
+    /// English name.
+    pub name_en: Option<&'k str>,
+    /// What it is: `agency`, `channel`.
+    pub kind: &'k str,
+    /// ISO alpha-3.
+    pub country: Option<&'k str>,
+    /// Who owns it, in English.
+    pub owner: Option<&'k str>,
+    domains: &'k str,
+    names: &'k str,
+}
+
+impl<'k> Outlet<'k> {
+    /// Its web domains, without `www`.
+    pub fn domains(&self) -> impl Iterator<Item = &'k str> + use<'k> {
+        self.domains.split_whitespace()
+    }
+
+    /// All its Arabic names.
+    pub fn names(&self) -> impl Iterator<Item = &'k str> + use<'k> {
+        self.names.lines()
+    }
+}
+
+/// A country, as the table of nationalities has it.
+#[derive(Clone, Debug)]
+pub struct Country<'k> {
+    /// ISO alpha-3.
+    pub code: &'k str,
+    /// Arabic name.
+    pub name_ar: &'k str,
+    /// English name.
+    pub name_en: Option<&'k str>,
+}
+
+/// What a name stands for: a registry and the number in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Entry {
+    /// In [`Knowledge::actor`].
+    Actor(u32),
+    /// In [`Knowledge::outlet`].
+    Outlet(u32),
+    /// In [`Knowledge::place`].
+    Place(u32),
+    /// In [`Knowledge::country`].
+    Country(u32),
+}
+
+/// A name found at the head of a run of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// How many words it takes.
+    pub words: usize,
+    /// What bears it; a team's own entries first.
+    pub entries: Vec<Entry>,
+}
+
+/// What a word may be in a person's name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NameWord(u64);
+
+impl NameWord {
+    /// Whether it may be in a name at all.
+    pub fn is_some(self) -> bool {
+        self.0 & !pack::COMMON != 0
+    }
+
+    /// A given name.
+    pub fn given(self) -> bool {
+        self.0 & pack::GIVEN != 0
+    }
+
+    /// A family name.
+    pub fn family(self) -> bool {
+        self.0 & pack::FAMILY != 0
+    }
+
+    /// Also an everyday word.
+    pub fn common(self) -> bool {
+        self.0 & pack::COMMON != 0
+    }
+
+    /// Stands before another word of the name: «عبد», «أبو».
+    pub fn before(self) -> bool {
+        self.0 & pack::BEFORE != 0
+    }
+
+    /// Stands after one: «الدين».
+    pub fn after(self) -> bool {
+        self.0 & pack::AFTER != 0
+    }
+
+    /// Stands between two: «بن».
+    pub fn between(self) -> bool {
+        self.0 & pack::BETWEEN != 0
+    }
+
+    /// Stands before a whole name: «الشيخ».
+    pub fn title(self) -> bool {
+        self.0 & pack::TITLE != 0
+    }
+}
+
+/// One set of registries and the numbers at which its entries begin.
+#[derive(Debug)]
+struct Layer {
+    pack: Pack,
+    base: [u32; 4],
+}
+
+/// All registries: those of the program and, before them, those that a team added.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The added first, the program's own last.
+    layers: Vec<Layer>,
+    codes: HashMap<String, u32>,
+}
+
+impl Knowledge {
+    /// The registries built into the program.
+    ///
+    /// # Errors
+    /// If the built-in pack is damaged.
+    pub fn builtin() -> Result<Knowledge, Error> {
+        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/registries.pack"));
+        let pack = Pack::of_static(bytes).ok_or_else(|| damaged("the built-in registries"))?;
+        Ok(Knowledge::of(vec![pack]))
+    }
+
+    /// The built-in registries under `added`, whose entries win: one with the same id takes the place of ours.
+    ///
+    /// # Errors
+    /// If `added` is no pack that this version of the program made.
+    pub fn with(added: Vec<u8>) -> Result<Knowledge, Error> {
+        let own = include_bytes!(concat!(env!("OUT_DIR"), "/registries.pack"));
+        let own = Pack::of_static(own).ok_or_else(|| damaged("the built-in registries"))?;
+        let added = Pack::of_bytes(added).ok_or_else(|| damaged("the added registries"))?;
+        Ok(Knowledge::of(vec![added, own]))
+    }
+
+    fn of(packs: Vec<Pack>) -> Knowledge {
+        let mut layers = Vec::with_capacity(packs.len());
+        let mut next = [0u32; 4];
+        for pack in packs {
+            let base = next;
+            for kind in Kind::ALL {
+                next[kind as usize] += pack.len(kind) as u32;
+            }
+            layers.push(Layer { pack, base });
+        }
+        let mut out = Knowledge {
+            layers,
+            codes: HashMap::new(),
+        };
+        let codes = (0..next[Kind::Country as usize]).map(|n| (out.country(n).code.to_owned(), n));
+        out.codes = codes.collect();
+        out
+    }
+
+    /// The version: that of the program's registries and, after a `+`, that of what was added.
+    pub fn version(&self) -> String {
+        let versions: Vec<&str> = self.layers.iter().rev().map(|l| l.pack.version()).collect();
+        versions.join("+")
+    }
+
+    /// Compiles tables that a team adds: their names, for messages, with their bytes. Each must have the head
+    /// line of a registry. `elsewhere` is what their entries may name as parents.
+    ///
+    /// # Errors
+    /// All that is wrong with the tables; nothing is half compiled.
+    pub fn compile(tables: &[(String, Vec<u8>)], elsewhere: &Knowledge) -> Result<Vec<u8>, Error> {
+        let (mut rows, mut problems) = (Rows::default(), Vec::new());
+        for (file, bytes) in tables {
+            match Registry::of(bytes) {
+                Some(registry) => rows.add(registry, file, bytes, &mut problems),
+                None => problems.push(Problem {
+                    file: file.clone(),
+                    line: 1,
+                    column: 1,
+                    why: match std::str::from_utf8(bytes) {
+                        Err(_) => "the bytes are no UTF-8".to_owned(),
+                        Ok(_) => "no head line with the columns of actors, places, outlets or names".to_owned(),
+                    },
+                }),
+            }
+        }
+        rows.check(|id| elsewhere.actor_by_id(id).is_some(), &mut problems);
+        if !problems.is_empty() {
+            return Err(Error(problems));
+        }
+        let pack = pack::compile(&rows, &mut problems);
+        if problems.is_empty() { Ok(pack) } else { Err(Error(problems)) }
+    }
+
+    /// The longest name that `words` (look-up forms) begin with, with all that bear it.
+    pub fn find<'a>(&self, first: &str, rest: impl Iterator<Item = &'a str> + Clone) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        for (n, layer) in self.layers.iter().enumerate() {
+            let Some((words, at)) = layer.pack.find(first, rest.clone()) else {
+                continue;
+            };
+            let entries = layer
+                .pack
+                .postings(at)
+                .filter(|(kind, number)| !self.is_replaced(n, *kind, *number))
+                .map(|(kind, number)| entry(kind, layer.base[kind as usize] + number));
+            match &mut best {
+                Some(b) if b.words > words => {}
+                Some(b) if b.words == words => b.entries.extend(entries),
+                _ => {
+                    let entries: Vec<Entry> = entries.collect();
+                    if !entries.is_empty() {
+                        best = Some(Found { words, entries });
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    /// Whether an entry of layer `layer` has the id of one that was added over it.
+    fn is_replaced(&self, layer: usize, kind: Kind, number: u32) -> bool {
+        let mine = &self.layers[layer].pack;
+        self.layers[..layer].iter().any(|above| above.pack.replaces(kind, mine, number))
+    }
+
+    /// What bears `name`, written as it may be.
+    pub fn named(&self, name: &str) -> Vec<Entry> {
+        let key = pack::name_key(name);
+        let mut words = key.split(' ');
+        let count = words.clone().count();
+        let found = words.next().and_then(|first| self.find(first, words));
+        found.filter(|f| f.words == count).map_or_else(Vec::new, |f| f.entries)
+    }
+
+    fn layer(&self, kind: Kind, n: u32) -> (&Layer, u32) {
+        let at = self.layers.iter().rposition(|l| l.base[kind as usize] <= n).unwrap_or(0);
+        let layer = &self.layers[at];
+        (layer, n - layer.base[kind as usize])
+    }
+
+    /// Actor number `n`.
+    pub fn actor(&self, n: u32) -> Actor<'_> {
+        let (layer, n) = self.layer(Kind::Actor, n);
+        let mut r = layer.pack.record(Kind::Actor, n);
+        Actor {
+            id: r.text(),
+            name_ar: r.known(),
+            name_en: r.known(),
+            kind: r.text(),
+            country: r.known(),
+            sector: r.known(),
+            parent: r.known(),
+            from: r.known(),
+            to: r.known(),
+            source: r.text(),
+            note: r.text(),
+            aligned_with: r.text(),
+            names: r.text(),
+        }
+    }
+
+    /// The actor with this id.
+    pub fn actor_by_id(&self, id: &str) -> Option<Actor<'_>> {
+        match self.by_id(id)? {
+            Entry::Actor(n) => Some(self.actor(n)),
+            _ => None,
+        }
+    }
+
+    /// The entry with this id; a country's id is its code, an outlet's stands behind `outlet:`.
+    pub fn by_id(&self, id: &str) -> Option<Entry> {
+        self.layers.iter().find_map(|layer| {
+            let (kind, n) = layer.pack.by_id(id)?;
+            Some(entry(kind, layer.base[kind as usize] + n))
+        })
+    }
+
+    /// Outlet number `n`.
+    pub fn outlet(&self, n: u32) -> Outlet<'_> {
+        let (layer, n) = self.layer(Kind::Outlet, n);
+        let mut r = layer.pack.record(Kind::Outlet, n);
+        Outlet {
+            id: r.text(),
+            name_ar: r.known(),
+            name_en: r.known(),
+            kind: r.text(),
+            country: r.known(),
+            owner: r.known(),
+            domains: r.text(),
+            names: r.text(),
+        }
+    }
+
+    /// The outlet with this name, alias or mark.
+    pub fn outlet_named(&self, name: &str) -> Option<Outlet<'_>> {
+        self.named(name).into_iter().find_map(|e| match e {
+            Entry::Outlet(n) => Some(self.outlet(n)),
+            _ => None,
+        })
+    }
+
+    /// Place number `n`.
+    pub fn place(&self, n: u32) -> Place<'_> {
+        let (layer, n) = self.layer(Kind::Place, n);
+        let mut r = layer.pack.record(Kind::Place, n);
+        let (lat, lon) = (r.number() as i32, r.number() as i32);
+        let (population, flags) = (r.number(), r.number());
+        let degrees = |n: i32| f64::from(n) / 1e5;
+        Place {
+            point: (lat != i32::MIN).then(|| (degrees(lat), degrees(lon))),
+            population,
+            capital: flags & 1 != 0,
+            ambiguous: flags & 2 != 0,
+            by_hand: flags & 4 != 0,
+            id: r.text(),
+            name_ar: r.known(),
+            name_en: r.known(),
+            kind: r.text(),
+            country: r.known(),
+            admin1: r.known(),
+            precision: r.text(),
+            names: r.text(),
+        }
+    }
+
+    /// Country number `n`.
+    pub fn country(&self, n: u32) -> Country<'_> {
+        let (layer, n) = self.layer(Kind::Country, n);
+        let mut r = layer.pack.record(Kind::Country, n);
+        Country {
+            code: r.text(),
+            name_ar: r.text(),
+            name_en: r.known(),
+        }
+    }
+
+    /// The country with this code.
+    pub fn country_by_code(&self, code: &str) -> Option<Country<'_>> {
+        self.codes.get(code).map(|n| self.country(*n))
+    }
+
+    /// What a word (its look-up form) may be in a person's name.
+    pub fn name_word(&self, key: &str) -> NameWord {
+        NameWord(self.layers.iter().fold(0, |bits, l| bits | l.pack.person_word(key)))
+    }
+
+    /// How many entries each registry has: actors, outlets, places, countries.
+    pub fn sizes(&self) -> [usize; 4] {
+        Kind::ALL.map(|kind| self.layers.iter().map(|l| l.pack.len(kind)).sum())
+    }
+}
+
+fn entry(kind: Kind, n: u32) -> Entry {
+    match kind {
+        Kind::Actor => Entry::Actor(n),
+        Kind::Outlet => Entry::Outlet(n),
+        Kind::Place => Entry::Place(n),
+        Kind::Country => Entry::Country(n),
+    }
+}
+
+fn damaged(what: &str) -> Error {
+    Error(vec![Problem {
+        file: what.to_owned(),
+        line: 1,
+        column: 1,
+        why: "not a pack that this version of the program made".to_owned(),
+    }])
+}
