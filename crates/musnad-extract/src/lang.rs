@@ -2,6 +2,7 @@
 //! mechanisms ask for by name.
 
 use crate::error::Error;
+use crate::whereabouts::PlaceWords;
 use musnad_knowledge::Knowledge;
 use musnad_lexicon::{ClassId, ClassSet, LexemeId, Lexicon, Word};
 use musnad_text::{NumberReader, TimeReader};
@@ -17,6 +18,8 @@ pub(crate) struct Lang {
     pub(crate) numbers: NumberReader,
     pub(crate) times: TimeReader,
     pub(crate) class: Classes,
+    /// What words say of the place named after them.
+    pub(crate) place_words: PlaceWords,
     /// Entries by lemma, for the rules that name them.
     lemmas: FxHashMap<String, Vec<LexemeId>>,
 }
@@ -33,6 +36,7 @@ impl Lang {
             knowledge: Knowledge::builtin().map_err(Error::data)?,
             numbers: NumberReader::builtin().map_err(Error::data)?,
             times: TimeReader::builtin().map_err(Error::data)?,
+            place_words: PlaceWords::builtin(&lexicon, &lemmas)?,
             lexicon,
             class,
             lemmas,

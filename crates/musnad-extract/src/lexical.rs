@@ -3,7 +3,6 @@
 
 use crate::lang::{Lang, WordCache};
 use crate::names::NameHit;
-use musnad_knowledge::Entry;
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Lexeme, LexemeId, Mood, Pos, Reading, Word};
 use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
 use std::sync::Arc;
@@ -104,8 +103,6 @@ pub(crate) struct Sent<'a> {
     pub(crate) names: Vec<NameHit>,
     pub(crate) quantities: Vec<Quantity>,
     pub(crate) times: Vec<TimeMention>,
-    /// Countries that the document has named so far, this sentence among them.
-    pub(crate) countries: Vec<String>,
 }
 
 impl<'a> Sent<'a> {
@@ -116,7 +113,6 @@ impl<'a> Sent<'a> {
         text: &'a str,
         tokens: &[Token],
         now: Option<&Published>,
-        countries: &[String],
     ) -> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
@@ -133,7 +129,6 @@ impl<'a> Sent<'a> {
             names: Vec::new(),
             quantities,
             times,
-            countries: countries.to_vec(),
         };
         sent.mark_numbers_and_times();
         sent.find_names();
@@ -141,39 +136,7 @@ impl<'a> Sent<'a> {
         for at in 0..sent.toks.len() {
             sent.tag(at);
         }
-        sent.note_countries();
         sent
-    }
-
-    /// Adds the countries that this sentence names, by name or by adjective.
-    fn note_countries(&mut self) {
-        let k = &self.lang.knowledge;
-        let of_names = self
-            .names
-            .iter()
-            .flat_map(|n| &n.entries)
-            .filter_map(|e| match e {
-                Entry::Country(n) => Some(k.country(*n).code.to_owned()),
-                Entry::Actor(n) => k.actor(*n).country.map(str::to_owned),
-                Entry::Place(n) if matches!(k.place(*n).kind, "city" | "governorate" | "region") => {
-                    k.place(*n).country.filter(|_| !k.place(*n).ambiguous).map(str::to_owned)
-                }
-                _ => None,
-            });
-        let of_words = self
-            .toks
-            .iter()
-            .filter(|t| matches!(t.tag, Tag::Noun | Tag::Adj))
-            .flat_map(Tok::readings)
-            .filter(|r| r.pos == Pos::Nisba);
-        let of_words = of_words
-            .filter_map(|r| r.lexeme)
-            .filter_map(|l| self.lang.lexicon.lexeme(l).country.clone());
-        let mut all: Vec<String> = of_names.chain(of_words).collect();
-        all.retain(|c| !self.countries.contains(c));
-        all.sort();
-        all.dedup();
-        self.countries.extend(all);
     }
 
     fn mark_numbers_and_times(&mut self) {

@@ -16,11 +16,14 @@ mod modality;
 mod modes;
 mod names;
 mod party;
+mod people;
 mod phrase;
 mod place;
 mod reader;
 mod report;
 mod rule;
+mod scene;
+mod whereabouts;
 
 pub use check::{RuleReport, check_rules};
 pub use error::Error;

@@ -1,20 +1,71 @@
-//! Known names in a sentence: where they stand, and whether a word that could be one is meant as one.
+//! Known names in a sentence: where they stand, whether a word that could be one is meant as one, and what the
+//! words round the name of a place say of it.
 
 use crate::lexical::{Sent, Tag, Tok};
-use musnad_knowledge::Entry;
+use crate::whereabouts::PlaceWord;
+use musnad_knowledge::{Entry, Found};
 use musnad_lexicon::{Clitics, Pos, Reading};
 use musnad_text::Kind;
+use smallvec::SmallVec;
 
 /// A known name in a sentence.
 #[derive(Clone, Debug)]
 pub(crate) struct NameHit {
     pub(crate) first: usize,
     pub(crate) last: usize,
+    /// What bears the name; none for a person whom no registry has.
     pub(crate) entries: Vec<Entry>,
     /// What is written on to its first word.
     pub(crate) clitics: Clitics,
     /// Letters of those clitics.
     pub(crate) skip: u8,
+    /// Of a place, what the text says round it.
+    pub(crate) around: Option<Around>,
+    /// Which place is meant.
+    pub(crate) place: Resolved,
+}
+
+/// What the words round a place's name say of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Around {
+    /// The kind word before it: its number and token.
+    pub(crate) kind: Option<(u16, usize)>,
+    /// Countries of an adjective after it.
+    pub(crate) nationality: SmallVec<[String; 1]>,
+    /// The names that it is said to lie in, by index in the sentence.
+    pub(crate) within: SmallVec<[usize; 2]>,
+    /// A preposition of place or a direction stands before it.
+    pub(crate) located: bool,
+}
+
+/// Which place a name means.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Resolved {
+    /// Nobody has asked yet, or it is the name of no place.
+    #[default]
+    Open,
+    /// The place with this number.
+    Place(u32),
+    /// A place, but which of several is open; the country and division that they share.
+    Doubtful(Option<String>, Option<String>),
+}
+
+impl NameHit {
+    /// The numbers of the places that bear the name.
+    pub(crate) fn places(&self) -> impl Iterator<Item = u32> + '_ {
+        self.entries.iter().filter_map(|e| match e {
+            Entry::Place(n) => Some(*n),
+            _ => None,
+        })
+    }
+
+    /// The numbers of the countries that bear it.
+    pub(crate) fn countries(&self) -> impl Iterator<Item = u32> + '_ {
+        self.entries.iter().filter_map(|e| match e {
+            Entry::Country(n) => Some(*n),
+            _ => None,
+        })
+    }
 }
 
 impl Sent<'_> {
@@ -34,6 +85,12 @@ impl Sent<'_> {
                 None => at += 1,
             }
         }
+        for n in 0..self.names.len() {
+            let place = |e: &Entry| matches!(e, Entry::Place(_) | Entry::Country(_));
+            if self.names[n].entries.iter().any(place) {
+                self.names[n].around = Some(self.around(n));
+            }
+        }
     }
 
     fn name_at(&self, at: usize) -> Option<NameHit> {
@@ -41,42 +98,87 @@ impl Sent<'_> {
         if tok.kind != Kind::Word && tok.kind != Kind::Latin || tok.tag == Tag::Time {
             return None;
         }
-        let rest = || {
-            self.toks[at + 1..]
-                .iter()
-                .take_while(|t| t.tag != Tag::Time && matches!(t.kind, Kind::Word | Kind::Latin))
+        let registered = self.registered_at(at);
+        let person = self.person_at(at).filter(|(last, ..)| {
+            // the registry's name wins unless it is a place's or shorter than the person's
+            let by_registry = registered.as_ref().map_or(at, |hit| hit.last);
+            let bodies = |e: &Entry| matches!(e, Entry::Actor(_) | Entry::Outlet(_));
+            registered.is_none()
+                || *last > by_registry
+                || *last == by_registry
+                    && *last > at
+                    && !registered
+                        .as_ref()
+                        .is_some_and(|hit| hit.entries.iter().any(bodies))
+        });
+        let Some((last, clitics, skip)) = person else {
+            return registered;
         };
-        let find = |first: &str| self.lang.knowledge.find(first, rest().map(Tok::key));
-        let mut best = find(tok.key()).map(|f| (f, Clitics::default(), 0));
-        // clitics come off only where the word as it stands is no word of the dictionary
-        let whole_word = tok
-            .readings()
-            .any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
-        if best.as_ref().is_none_or(|(f, ..)| f.words == 1) {
-            self.lang
-                .lexicon
-                .without_front(tok.key(), |first, clitics, skip| {
-                    if let Some(found) = find(first) {
-                        let longer = best.as_ref().is_none_or(|(b, ..)| found.words > b.words);
-                        if longer && (found.words > 1 || !whole_word) {
-                            best = Some((found, clitics, skip));
-                        }
-                    }
-                });
-        }
-        let (found, clitics, skip) = best?;
-        let hit = NameHit {
+        Some(NameHit {
             first: at,
-            last: at + found.words - 1,
-            entries: found.entries,
+            last,
+            entries: Vec::new(),
             clitics,
             skip,
+            around: None,
+            place: Resolved::Open,
+        })
+    }
+
+    /// The longest name of a registry that begins at token `at` and is meant as a name.
+    fn registered_at(&self, at: usize) -> Option<NameHit> {
+        let tok = &self.toks[at];
+        let most = self.toks[at + 1..]
+            .iter()
+            .take_while(|t| t.tag != Tag::Time && matches!(t.kind, Kind::Word | Kind::Latin))
+            .count();
+        let find = |first: &str, most: usize| -> Option<Found> {
+            self.lang
+                .knowledge
+                .find(first, self.toks[at + 1..at + 1 + most].iter().map(Tok::key))
         };
-        self.is_name(&hit).then_some(hit)
+        let mut limit = most;
+        loop {
+            let mut best = find(tok.key(), limit).map(|f| (f, Clitics::default(), 0));
+            // clitics come off only where the word as it stands is no word of the dictionary
+            let whole_word = tok
+                .readings()
+                .any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
+            if best.as_ref().is_none_or(|(f, ..)| f.words == 1) {
+                self.lang
+                    .lexicon
+                    .without_front(tok.key(), |first, clitics, skip| {
+                        if let Some(found) = find(first, limit) {
+                            let longer = best.as_ref().is_none_or(|(b, ..)| found.words > b.words);
+                            if longer && (found.words > 1 || !whole_word) {
+                                best = Some((found, clitics, skip));
+                            }
+                        }
+                    });
+            }
+            let (found, clitics, skip) = best?;
+            let hit = NameHit {
+                first: at,
+                last: at + found.words - 1,
+                entries: found.entries,
+                clitics,
+                skip,
+                around: None,
+                place: Resolved::Open,
+            };
+            if self.is_name(&hit) {
+                return Some(hit);
+            }
+            // a shorter name may be meant where the longest is not
+            limit = found.words.checked_sub(2)?;
+        }
     }
 
     /// Whether a name that is also a common word or a number is meant as a name.
     fn is_name(&self, hit: &NameHit) -> bool {
+        if self.only_gazetteer(hit) {
+            return self.is_gazetteer_name(hit);
+        }
         if hit.last > hit.first {
             return true;
         }
@@ -84,19 +186,17 @@ impl Sent<'_> {
         if self.describes(hit) {
             return false;
         }
+        let k = &self.lang.knowledge;
         let ambiguous = hit.entries.iter().all(|e| match e {
-            Entry::Place(n) => self.lang.knowledge.place(*n).ambiguous,
+            Entry::Place(n) => k.place(*n).ambiguous,
             _ => false,
         });
-        let preposition = hit.first > 0
-            && self.toks[hit.first - 1].readings().any(|r| {
-                r.classes.meets(&self.lang.class.place_noun) || r.classes.meets(&self.lang.class.direction)
-            });
         let common = |r: &Reading| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics;
         let in_dictionary = tok.readings().any(|r| r.lexeme.is_some());
         let article = tok.readings().any(|r| r.clitics.has(Clitics::AL));
         if ambiguous && in_dictionary {
-            return preposition || (!article && self.after_place_preposition(hit.first));
+            return self.place_word_before(hit.first).is_some()
+                || (!article && self.after_place_preposition(hit.first));
         }
         let is_place = hit
             .entries
@@ -116,6 +216,49 @@ impl Sent<'_> {
             .any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
         let here = article || (is_place && !verb);
         tok.tag != Tag::Num && (!(noun || verb) || here)
+    }
+
+    /// Whether all that bears the name are places of a gazetteer, whose names say little by themselves.
+    fn only_gazetteer(&self, hit: &NameHit) -> bool {
+        hit.entries.iter().all(|e| match e {
+            Entry::Place(n) => !self.lang.knowledge.place(*n).by_hand,
+            _ => false,
+        })
+    }
+
+    /// A gazetteer's name is one after a word for its kind, or after a preposition of place where it is no word
+    /// of the dictionary and no person's name.
+    fn is_gazetteer_name(&self, hit: &NameHit) -> bool {
+        if self.place_word_before(hit.first).is_some() && hit.clitics == Clitics::default() {
+            return true;
+        }
+        let tok = &self.toks[hit.first];
+        let one = hit.first == hit.last;
+        let word = one && tok.readings().any(|r| r.lexeme.is_some());
+        let person =
+            self.name_word(hit.first).is_some() || hit.skip > 0 && self.person_at(hit.first).is_some();
+        let located = self.after_place_preposition(hit.first) || hit.clitics.has(Clitics::BI);
+        located && !word && !person && tok.tag != Tag::Num
+    }
+
+    /// The word of place right before token `at`: «بلدة», «شمال», over an opening quotation mark.
+    fn place_word_before(&self, at: usize) -> Option<(PlaceWord, usize)> {
+        let mut before = at.checked_sub(1)?;
+        if matches!(self.toks[before].kind, Kind::Punct('«' | '"' | '“')) {
+            before = before.checked_sub(1)?;
+        }
+        let tok = &self.toks[before];
+        if tok.tag == Tag::Name {
+            return None;
+        }
+        let class = &self.lang.class;
+        let known = self.place_word(before).or_else(|| {
+            let local = tok
+                .readings()
+                .any(|r| r.classes.meets(&class.place_noun) || r.classes.meets(&class.direction));
+            local.then_some(PlaceWord::Inside)
+        })?;
+        Some((known, before))
     }
 
     /// «في», «إلى», «نحو» right before a word, or a preposition of place written on to it.
@@ -145,6 +288,104 @@ impl Sent<'_> {
             && known.clone().all(definite)
     }
 
+    /// What the words round name `n` say of it.
+    fn around(&self, n: usize) -> Around {
+        let hit = &self.names[n];
+        let before = self.place_word_before(hit.first);
+        let kind = match before {
+            Some((PlaceWord::Kind(kind), at)) => Some((kind, at)),
+            // «بلدتي نبل والزهراء»: what is said of the first is said of the second
+            _ if hit.clitics.has(Clitics::AND) && n > 0 && self.names[n - 1].last + 1 == hit.first => {
+                self.names[n - 1].around.as_ref().and_then(|a| a.kind)
+            }
+            _ => None,
+        };
+        let located = before.is_some()
+            || hit.clitics.has(Clitics::BI)
+            || hit.clitics.has(Clitics::LI)
+            || self.after_place_preposition(hit.first)
+            || hit.first > 0
+                && self.toks[hit.first - 1]
+                    .readings()
+                    .any(|r| r.pos == Pos::Prep && r.classes.meets(&self.lang.class.location));
+        let (nationality, next) = self.nationality_after(hit.last + 1);
+        Around {
+            kind,
+            nationality,
+            within: self.containers_after(next),
+            located,
+        }
+    }
+
+    /// The countries of definite adjectives from token `at`, and the token after them.
+    fn nationality_after(&self, mut at: usize) -> (SmallVec<[String; 1]>, usize) {
+        let mut out = SmallVec::new();
+        while let Some(tok) = self
+            .toks
+            .get(at)
+            .filter(|t| t.tag == Tag::Other && t.kind == Kind::Word)
+        {
+            let nisba = tok
+                .readings()
+                .find(|r| r.pos == Pos::Nisba && r.clitics == Clitics::AL);
+            let country = nisba
+                .and_then(|r| r.lexeme)
+                .and_then(|l| self.lang.lexicon.lexeme(l).country.clone());
+            let direction = matches!(self.place_word(at), Some(PlaceWord::Direction(_)));
+            match country {
+                Some(country) => out.push(country),
+                None if direction => {}
+                None => break,
+            }
+            at += 1;
+        }
+        (out, at)
+    }
+
+    /// The names of places that what stands before token `at` is said to lie in: «في ريف حمص», «، حلب»,
+    /// «(محافظة نينوى)», «شمال حلب».
+    fn containers_after(&self, at: usize) -> SmallVec<[usize; 2]> {
+        let mut out = SmallVec::new();
+        let Some(tok) = self.toks.get(at) else {
+            return out;
+        };
+        let mut i = at;
+        let comma = matches!(tok.kind, Kind::Punct('،' | ',' | '('));
+        let preposition = tok.tag == Tag::Other && {
+            let class = &self.lang.class;
+            tok.readings()
+                .any(|r| r.pos == Pos::Prep && r.classes.meets(&class.member))
+        };
+        if comma || preposition {
+            i += 1;
+        }
+        let mut words = 0;
+        while let Some(word) = self.toks.get(i) {
+            if word.tag == Tag::Name {
+                let hit = word.part_of.filter(|n| self.names[*n].first == i);
+                let place = |e: &Entry| matches!(e, Entry::Place(_) | Entry::Country(_));
+                let named = hit.filter(|n| self.names[*n].entries.iter().any(place));
+                // a bare comma joins names of a list as well
+                let glued = named.is_some_and(|n| self.names[n].clitics.has(Clitics::BI));
+                if words > 0 || preposition || glued || matches!(tok.kind, Kind::Punct('(')) {
+                    out.extend(named);
+                }
+                break;
+            }
+            let local = word.kind == Kind::Word
+                && self.place_word(i).is_some()
+                && !word
+                    .readings()
+                    .any(|r| r.clitics.has_conj() && r.lexeme.is_some() && r.pos.is_nominal());
+            if !local || words > 3 {
+                break;
+            }
+            words += 1;
+            i += 1;
+        }
+        out
+    }
+
     /// Whether the name at token `at` may be a person's.
     pub(crate) fn names_a_person(&self, at: usize) -> bool {
         let hit = self.toks[at]
@@ -152,9 +393,10 @@ impl Sent<'_> {
             .filter(|_| self.toks[at].tag == Tag::Name)
             .map(|n| &self.names[n]);
         hit.is_some_and(|h| {
-            h.entries
-                .iter()
-                .any(|e| matches!(e, Entry::Actor(n) if self.lang.knowledge.actor(*n).kind == "person"))
+            h.entries.is_empty()
+                || h.entries
+                    .iter()
+                    .any(|e| matches!(e, Entry::Actor(n) if self.lang.knowledge.actor(*n).kind == "person"))
         })
     }
 

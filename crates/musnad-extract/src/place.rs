@@ -1,11 +1,27 @@
 //! Places: what place a noun phrase names, and how finely.
+//!
+//! A phrase may name a place («حلب»), its kind and it («مدينة حلب»), a side of it («شمال غرب سوريا»), what lies
+//! round it («ريف حلب الغربي»), or a spot at a distance from it («على بعد 40 كلم شمال بعقوبة»). What is said is
+//! never made finer: a side of a country is a region and has no pin.
 
 use crate::claim::{Place, PlacePrecision};
 use crate::frame::View;
 use crate::lexical::Tag;
+use crate::names::Resolved;
 use crate::phrase::NpId;
-use musnad_knowledge::Entry;
+use crate::whereabouts::PlaceWord;
+use musnad_lexicon::Clitics;
 use musnad_text::Span;
+
+/// What a phrase says of the named place in it.
+enum Part {
+    /// The place itself, or a part as fine as it is.
+    Whole,
+    /// What lies round it, or a side of it.
+    Side,
+    /// A spot in a direction (degrees clockwise from north) at a distance in kilometres.
+    Away(f64, f64),
+}
 
 impl View<'_, '_> {
     /// Whether the head of `np` names a building or site.
@@ -19,43 +35,135 @@ impl View<'_, '_> {
     pub(crate) fn place(&self, np: NpId) -> Option<Place> {
         let outer = &self.chunks.nps[np];
         let class = &self.sent.lang.class;
-        let named = self
-            .chunks
-            .within(np)
-            .into_iter()
-            .find_map(|part| self.named_place(part));
         let head = outer.head;
         let kind_noun = self.sent.is(head, &class.place_noun);
-        let vague = self.sent.is(head, &class.direction);
-        let mut place = match named {
-            Some(place) => place,
-            None if self.is_site(np) => Place {
-                precision: PlacePrecision::Point,
-                ..self.unknown_place(head)
-            },
-            None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => {
-                self.unknown_place(head)
-            }
-            None if (kind_noun || vague) && self.is_known(np) => Place {
-                precision: PlacePrecision::Vague,
-                ..self.unknown_place(head)
-            },
-            None => return None,
-        };
+        let side = self.sent.is(head, &class.direction);
         let local = kind_noun
-            || vague
+            || side
             || self.sent.toks[head].tag == Tag::Name
             || self.is_facility(np)
             || outer.quantity.is_none() && self.sent.is(head, &class.facility);
         if !local {
             return None;
         }
-        if vague && place.precision != PlacePrecision::Vague {
-            place.precision = place.precision.max(PlacePrecision::Region);
-            (place.lat, place.lon) = (None, None);
-        }
+        let named = self
+            .chunks
+            .within(np)
+            .into_iter()
+            .find_map(|part| Some((part, self.named_place(part)?)));
+        let mut place = match named {
+            Some((part, place)) => self.part_of(np, part, place),
+            None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => {
+                self.unknown_place(self.kind_precision(head))
+            }
+            None if self.is_site(np) => self.unknown_place(PlacePrecision::Point),
+            None if (kind_noun || side) && self.is_known(np) => self
+                .recalled_place(np)
+                .unwrap_or_else(|| self.unknown_place(PlacePrecision::Vague)),
+            None => return None,
+        };
         place.span = self.words(np);
         Some(place)
+    }
+
+    /// `place`, named by the part `part` of `np`, as coarse as the words of `np` make it.
+    fn part_of(&self, np: NpId, part: NpId, place: Place) -> Place {
+        match self.said_of(np, part) {
+            Part::Whole if np != part && self.is_site(np) && !self.kind_fits(np, &place) => Place {
+                // a building in a town is finer than the town, but nobody knows where it stands
+                span: place.span,
+                country: place.country,
+                admin1: place.admin1,
+                ..self.unknown_place(PlacePrecision::Point)
+            },
+            Part::Whole => place,
+            Part::Side => {
+                let vague = place.precision == PlacePrecision::Vague;
+                Place {
+                    country: place.country,
+                    admin1: place.admin1,
+                    ..self.unknown_place(if vague {
+                        PlacePrecision::Vague
+                    } else {
+                        PlacePrecision::Region
+                    })
+                }
+            }
+            Part::Away(bearing, kilometres) => {
+                let point = place
+                    .lat
+                    .zip(place.lon)
+                    .map(|from| musnad_knowledge::destination(from, bearing, kilometres));
+                Place {
+                    country: place.country,
+                    lat: point.map(|(lat, _)| lat),
+                    lon: point.map(|(_, lon)| lon),
+                    ..self.unknown_place(match point {
+                        Some(_) => PlacePrecision::District,
+                        None => PlacePrecision::Region,
+                    })
+                }
+            }
+        }
+    }
+
+    /// What the words of `np` before and after the name in `part` say of it.
+    fn said_of(&self, np: NpId, part: NpId) -> Part {
+        let outer = &self.chunks.nps[np];
+        let name = self.chunks.nps[part].first;
+        let aside = |i: &usize| {
+            self.sent.toks[*i]
+                .readings()
+                .any(|r| r.pos.is_nominal() && !r.clitics.has(Clitics::AL))
+        };
+        for i in (outer.first..name).filter(aside) {
+            match self.sent.place_word(i) {
+                Some(PlaceWord::Direction(_)) => {
+                    let Some((bearing, _)) = self.sent.direction_at(i) else {
+                        return Part::Side;
+                    };
+                    let distance = self.sent.distance_before(i).map(|(km, _)| km);
+                    return distance.map_or(Part::Side, |km| Part::Away(bearing, km));
+                }
+                Some(PlaceWord::Around) => return Part::Side,
+                _ => {}
+            }
+        }
+        // «ريف حلب الغربي», «حلب الشرقية»: a side by an adjective after the name
+        let last = self.chunks.nps[part].last;
+        let named_last = self.sent.toks[self.chunks.nps[part].head]
+            .part_of
+            .map_or(last, |n| self.sent.names[n].last);
+        let side = (named_last + 1..=outer.last.max(named_last)).any(|i| {
+            matches!(self.sent.place_word(i), Some(PlaceWord::Direction(_)))
+                && self.sent.toks[i].clitics().has(Clitics::AL)
+        });
+        if side { Part::Side } else { Part::Whole }
+    }
+
+    /// Whether the word that heads `np` may be said of `place` itself: «مدينة حلب», not «مستشفى حلب».
+    fn kind_fits(&self, np: NpId, place: &Place) -> bool {
+        let head = self.chunks.nps[np].head;
+        match self.sent.place_word(head) {
+            Some(PlaceWord::Kind(kind)) => {
+                let precision = self.sent.lang.place_words.kind(kind).precision.as_str();
+                precision != "point" || place.precision == PlacePrecision::Point
+            }
+            Some(_) => true,
+            None => !self.sent.is(head, &self.sent.lang.class.facility),
+        }
+    }
+
+    /// How fine a place is that has no more than its kind.
+    fn kind_precision(&self, head: usize) -> PlacePrecision {
+        match self.sent.place_word(head) {
+            Some(PlaceWord::Kind(kind)) => {
+                let precision = &self.sent.lang.place_words.kind(kind).precision;
+                PlacePrecision::from_name(precision).unwrap_or(PlacePrecision::Vague)
+            }
+            Some(PlaceWord::Direction(_) | PlaceWord::Around) => PlacePrecision::Region,
+            _ => PlacePrecision::Town,
+        }
     }
 
     /// A building or site that the text knows: definite, or named by what belongs to it.
@@ -79,7 +187,12 @@ impl View<'_, '_> {
                 .is_some_and(musnad_lexicon::Reading::is_definite)
     }
 
-    fn unknown_place(&self, _head: usize) -> Place {
+    /// «المدينة»: the place of that kind that the text named last.
+    fn recalled_place(&self, _np: NpId) -> Option<Place> {
+        None
+    }
+
+    fn unknown_place(&self, precision: PlacePrecision) -> Place {
         Place {
             span: Span::default(),
             id: None,
@@ -89,7 +202,7 @@ impl View<'_, '_> {
             admin1: None,
             lat: None,
             lon: None,
-            precision: PlacePrecision::Town,
+            precision,
         }
     }
 
@@ -100,49 +213,23 @@ impl View<'_, '_> {
             .filter(|_| self.sent.toks[head].tag == Tag::Name)
             .map(|n| &self.sent.names[n])?;
         let k = &self.sent.lang.knowledge;
-        let places = || {
-            hit.entries.iter().filter_map(|e| {
-                if let Entry::Place(n) = e {
-                    Some(k.place(*n))
-                } else {
-                    None
-                }
-            })
-        };
-        if let Some(first) = places().next() {
-            let one_country = places().all(|p| p.country == first.country);
-            let known = |p: &musnad_knowledge::Place<'_>| {
-                p.country
-                    .is_some_and(|c| self.sent.countries.iter().any(|known| known == c))
-            };
-            // a minor place bears its name only in an article that speaks of its country
-            let minor = |p: &musnad_knowledge::Place<'_>| {
-                matches!(
-                    p.kind,
-                    "quarter" | "camp" | "village" | "town" | "street" | "base" | "district"
-                )
-            };
-            let fits = |p: &musnad_knowledge::Place<'_>| {
-                known(p) || one_country && (!minor(p) || self.sent.countries.is_empty())
-            };
-            return match places().find(fits) {
-                Some(p) => Some(entry_place(&p)),
-                None => Some(self.unknown_place(head)),
-            };
-        }
-        hit.entries.iter().find_map(|e| match e {
-            Entry::Country(n) => {
-                let c = k.country(*n);
-                let place = self.unknown_place(head);
-                Some(Place {
-                    name_ar: Some(c.name_ar.to_owned()),
-                    name_en: c.name_en.map(str::to_owned),
-                    country: Some(c.code.to_owned()),
-                    precision: PlacePrecision::Country,
-                    ..place
-                })
+        match &hit.place {
+            Resolved::Place(n) => return Some(entry_place(&k.place(*n))),
+            Resolved::Doubtful(country, admin1) if hit.countries().next().is_none() => {
+                return Some(Place {
+                    country: country.clone(),
+                    admin1: admin1.clone(),
+                    ..self.unknown_place(PlacePrecision::Town)
+                });
             }
-            _ => None,
+            _ => {}
+        }
+        let country = k.country(hit.countries().next()?);
+        Some(Place {
+            name_ar: Some(country.name_ar.to_owned()),
+            name_en: country.name_en.map(str::to_owned),
+            country: Some(country.code.to_owned()),
+            ..self.unknown_place(PlacePrecision::Country)
         })
     }
 }

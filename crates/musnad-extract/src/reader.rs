@@ -15,6 +15,7 @@ use crate::modes::Modes;
 use crate::phrase::Chunks;
 use crate::report::{Report, Reporter, Speaker, Spoken};
 use crate::rule::{Part, Rules};
+use crate::scene::Scene;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
 use musnad_text::{Published, Span, Token};
@@ -28,6 +29,9 @@ pub struct Reader {
     pub(crate) modes: Modes,
     pub(crate) anchors: ClassSet,
 }
+
+/// Sentences that are looked at before the first of them is read; an article has fewer.
+const AHEAD: usize = 400;
 
 thread_local! {
     static WORDS: WordCache = WordCache::default();
@@ -106,8 +110,24 @@ impl Reader {
             .map(|p| p.get(..10).unwrap_or(p).to_owned());
         let tail = self.outlet_links(document);
         let mut speaker = Speaker::default();
-        let mut countries = Vec::new();
+        let mut scene = Scene::of(&self.lang, document);
+        let mut read = |scene: &mut Scene, ahead: &mut Vec<(BlockPlace, Sent<'_>)>| {
+            scene.settle();
+            // twice: what is certain in the second half tells of the first
+            for _ in 0..2 {
+                ahead.iter_mut().for_each(|(_, sent)| scene.resolve(sent));
+            }
+            for (place, sent) in ahead.drain(..) {
+                let mut reading = self.read_sentence(sent, date.as_deref(), &tail, &mut speaker);
+                if silent {
+                    reading.claims.clear();
+                    reading.drafts.clear();
+                }
+                each(place, reading);
+            }
+        };
         WORDS.with(|words| {
+            let mut ahead = Vec::new();
             for block in &document.blocks {
                 let text = block.span.of(&document.text);
                 let tokens: Vec<Token> = musnad_text::tokens(text)
@@ -120,16 +140,15 @@ impl Reader {
                 };
                 for sentence in musnad_text::sentences(&document.text, &tokens) {
                     let mine = &tokens[sentence.tokens.clone()];
-                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref(), &countries);
-                    countries.clone_from(&sent.countries);
-                    let mut reading = self.read_sentence(sent, date.as_deref(), &tail, &mut speaker);
-                    if silent {
-                        reading.claims.clear();
-                        reading.drafts.clear();
+                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref());
+                    scene.note(&sent);
+                    ahead.push((place, sent));
+                    if ahead.len() == AHEAD {
+                        read(&mut scene, &mut ahead);
                     }
-                    each(place, reading);
                 }
             }
+            read(&mut scene, &mut ahead);
         });
     }
 
@@ -166,11 +185,7 @@ impl Reader {
             Source {
                 span,
                 id: known.as_ref().map(|o| o.id.to_owned()),
-                name_ar: known
-                    .as_ref()
-                    .and_then(|o| o.name_ar)
-                    .or(name)
-                    .map(str::to_owned),
+                name_ar: known.as_ref().and_then(|o| o.name_ar).or(name).map(str::to_owned),
                 name_en: known.and_then(|o| o.name_en).map(str::to_owned),
                 kind,
                 named: name.is_some(),

@@ -56,7 +56,9 @@ impl<'k> Actor<'k> {
 
     /// Whether one of its names is also a common word, a place or somebody else.
     pub fn ambiguous(&self) -> bool {
-        self.note.split_whitespace().any(|w| w.trim_matches([';', ',']) == "ambiguous")
+        self.note
+            .split_whitespace()
+            .any(|w| w.trim_matches([';', ',']) == "ambiguous")
     }
 }
 
@@ -290,7 +292,9 @@ impl Knowledge {
                     column: 1,
                     why: match std::str::from_utf8(bytes) {
                         Err(_) => "the bytes are no UTF-8".to_owned(),
-                        Ok(_) => "no head line with the columns of actors, places, outlets or names".to_owned(),
+                        Ok(_) => {
+                            "no head line with the columns of actors, places, outlets or names".to_owned()
+                        }
                     },
                 }),
             }
@@ -300,7 +304,11 @@ impl Knowledge {
             return Err(Error(problems));
         }
         let pack = pack::compile(&rows, &mut problems);
-        if problems.is_empty() { Ok(pack) } else { Err(Error(problems)) }
+        if problems.is_empty() {
+            Ok(pack)
+        } else {
+            Err(Error(problems))
+        }
     }
 
     /// The longest name that `words` (look-up forms) begin with, with all that bear it.
@@ -332,7 +340,9 @@ impl Knowledge {
     /// Whether an entry of layer `layer` has the id of one that was added over it.
     fn is_replaced(&self, layer: usize, kind: Kind, number: u32) -> bool {
         let mine = &self.layers[layer].pack;
-        self.layers[..layer].iter().any(|above| above.pack.replaces(kind, mine, number))
+        self.layers[..layer]
+            .iter()
+            .any(|above| above.pack.replaces(kind, mine, number))
     }
 
     /// What bears `name`, written as it may be.
@@ -341,11 +351,17 @@ impl Knowledge {
         let mut words = key.split(' ');
         let count = words.clone().count();
         let found = words.next().and_then(|first| self.find(first, words));
-        found.filter(|f| f.words == count).map_or_else(Vec::new, |f| f.entries)
+        found
+            .filter(|f| f.words == count)
+            .map_or_else(Vec::new, |f| f.entries)
     }
 
     fn layer(&self, kind: Kind, n: u32) -> (&Layer, u32) {
-        let at = self.layers.iter().rposition(|l| l.base[kind as usize] <= n).unwrap_or(0);
+        let at = self
+            .layers
+            .iter()
+            .rposition(|l| l.base[kind as usize] <= n)
+            .unwrap_or(0);
         let layer = &self.layers[at];
         (layer, n - layer.base[kind as usize])
     }
@@ -453,7 +469,11 @@ impl Knowledge {
 
     /// What a word (its look-up form) may be in a person's name.
     pub fn name_word(&self, key: &str) -> NameWord {
-        NameWord(self.layers.iter().fold(0, |bits, l| bits | l.pack.person_word(key)))
+        NameWord(
+            self.layers
+                .iter()
+                .fold(0, |bits, l| bits | l.pack.person_word(key)),
+        )
     }
 
     /// How many entries each registry has: actors, outlets, places, countries.

@@ -8,6 +8,7 @@ mod geo;
 mod knowledge;
 #[allow(dead_code, unreachable_pub, missing_docs)] // shared with the build script
 mod pack;
+mod resolve;
 #[allow(dead_code, unreachable_pub, missing_docs)] // shared with the build script
 mod rows;
 #[allow(dead_code, unreachable_pub, missing_docs)] // shared with the build script
@@ -15,4 +16,5 @@ mod table;
 
 pub use geo::{destination, kilometres};
 pub use knowledge::{Actor, Country, Entry, Found, Knowledge, NameWord, Outlet, Place};
+pub use resolve::{Choice, Clues, Reason, Scored};
 pub use table::{Error, Problem};

@@ -45,7 +45,12 @@ pub const TITLE: u64 = 64;
 pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
     let mut names: Vec<(String, u32)> = Vec::new();
     let mut ids: Vec<(String, u32)> = Vec::new();
-    let mut records = [Section::default(), Section::default(), Section::default(), Section::default()];
+    let mut records = [
+        Section::default(),
+        Section::default(),
+        Section::default(),
+        Section::default(),
+    ];
     for (n, r) in rows.actors.iter().enumerate() {
         let entry = code(Kind::Actor, n);
         add_names(&mut names, &r.names, entry);
@@ -53,8 +58,8 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
         let s = &mut records[0];
         s.begin();
         for text in [
-            &r.id, &r.name_ar, &r.name_en, &r.kind, &r.country, &r.sector, &r.parent, &r.from, &r.to, &r.source,
-            &r.note,
+            &r.id, &r.name_ar, &r.name_en, &r.kind, &r.country, &r.sector, &r.parent, &r.from, &r.to,
+            &r.source, &r.note,
         ] {
             s.text(text);
         }
@@ -81,13 +86,21 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
         ids.push((r.id.clone(), entry));
         let s = &mut records[2];
         s.begin();
-        let (lat, lon) = r.point.map_or((i32::MIN, i32::MIN), |(lat, lon)| (micro(lat), micro(lon)));
+        let (lat, lon) = r
+            .point
+            .map_or((i32::MIN, i32::MIN), |(lat, lon)| (micro(lat), micro(lon)));
         s.number(lat as u32);
         s.number(lon as u32);
         s.number(r.population);
         s.number(u32::from(r.capital) | u32::from(r.ambiguous) << 1 | u32::from(r.by_hand) << 2);
         for text in [
-            &r.id, &r.name_ar, &r.name_en, &r.kind, &r.country, &r.admin1, &r.precision,
+            &r.id,
+            &r.name_ar,
+            &r.name_en,
+            &r.kind,
+            &r.country,
+            &r.admin1,
+            &r.precision,
         ] {
             s.text(text);
         }
@@ -113,11 +126,19 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
     sections.push(postings);
     ids.sort();
     ids.dedup_by(|a, b| a.0 == b.0);
-    sections.push(automaton_of(ids.iter().map(|(id, n)| (id.as_str(), u64::from(*n))), problems));
+    sections.push(automaton_of(
+        ids.iter().map(|(id, n)| (id.as_str(), u64::from(*n))),
+        problems,
+    ));
     sections.push(people_automaton(rows, problems));
     let mut hash = Sha256::new();
     sections.iter().for_each(|s| hash.update(s));
-    let digits: String = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+    let digits: String = hash
+        .finalize()
+        .iter()
+        .take(6)
+        .map(|b| format!("{b:02x}"))
+        .collect();
     sections.push(digits.into_bytes());
     joined(&sections)
 }
@@ -154,7 +175,11 @@ pub fn name_key(name: &str) -> String {
 }
 
 fn add_names(names: &mut Vec<(String, u32)>, all: &[String], entry: u32) {
-    names.extend(all.iter().map(|n| (name_key(n), entry)).filter(|(k, _)| !k.is_empty()));
+    names.extend(
+        all.iter()
+            .map(|n| (name_key(n), entry))
+            .filter(|(k, _)| !k.is_empty()),
+    );
 }
 
 fn name_automaton(mut names: Vec<(String, u32)>, problems: &mut Vec<Problem>) -> (Vec<u8>, Vec<u8>) {
@@ -165,7 +190,8 @@ fn name_automaton(mut names: Vec<(String, u32)>, problems: &mut Vec<Problem>) ->
     for list in names.chunk_by(|a, b| a.0 == b.0) {
         keys.push((&list[0].0, postings.len() as u64 / 4));
         postings.extend((list.len() as u32).to_le_bytes());
-        list.iter().for_each(|(_, entry)| postings.extend(entry.to_le_bytes()));
+        list.iter()
+            .for_each(|(_, entry)| postings.extend(entry.to_le_bytes()));
     }
     (automaton_of(keys.into_iter(), problems), postings)
 }
@@ -173,7 +199,9 @@ fn name_automaton(mut names: Vec<(String, u32)>, problems: &mut Vec<Problem>) ->
 fn people_automaton(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
     let mut words: Vec<(String, u64)> = Vec::new();
     for r in &rows.names {
-        let bits = if r.given { GIVEN } else { 0 } | if r.family { FAMILY } else { 0 } | if r.common { COMMON } else { 0 };
+        let bits = if r.given { GIVEN } else { 0 }
+            | if r.family { FAMILY } else { 0 }
+            | if r.common { COMMON } else { 0 };
         words.push((name_key(&r.word), bits));
     }
     for r in &rows.particles {
@@ -208,7 +236,9 @@ fn automaton_of<'k>(pairs: impl Iterator<Item = (&'k str, u64)>, problems: &mut 
     match map.into_inner() {
         Ok(bytes) if failed.is_none() => bytes,
         other => {
-            let why = failed.or_else(|| other.err().map(|e| e.to_string())).unwrap_or_default();
+            let why = failed
+                .or_else(|| other.err().map(|e| e.to_string()))
+                .unwrap_or_default();
             problems.push(Problem {
                 file: "names".to_owned(),
                 line: 1,
@@ -348,7 +378,12 @@ impl Pack {
             .get(at..at + 4)
             .and_then(|b| b.try_into().ok())
             .map_or(usize::MAX, |b| u32::from_le_bytes(b) as usize);
-        Record(self.parts[kind as usize * 2 + 1].as_ref().get(from..).unwrap_or_default())
+        Record(
+            self.parts[kind as usize * 2 + 1]
+                .as_ref()
+                .get(from..)
+                .unwrap_or_default(),
+        )
     }
 
     /// Whether the registry `kind` has a record with the id of record `n` of `other`.

@@ -183,7 +183,9 @@ pub const PLACE_KINDS: &[&str] = &[
     "site",
 ];
 /// What an outlet may be.
-pub const OUTLET_KINDS: &[&str] = &["agency", "paper", "channel", "site", "radio", "monitor", "ministry"];
+pub const OUTLET_KINDS: &[&str] = &[
+    "agency", "paper", "channel", "site", "radio", "monitor", "ministry",
+];
 /// PLOVER's sectors.
 pub const SECTORS: &[&str] = &[
     "GOV", "MIL", "COP", "SPY", "LEG", "JUD", "OPP", "PTY", "REB", "UAF", "REL", "MED", "CVL", "IGO", "NGO",
@@ -263,7 +265,8 @@ impl Rows {
                             place: place.to_owned(),
                         });
                     }
-                    _ => wrong.push(row.problem("place", "a particle stands before, after, between or as title")),
+                    _ => wrong
+                        .push(row.problem("place", "a particle stands before, after, between or as title")),
                 }
             }),
         }
@@ -374,7 +377,10 @@ fn place(row: &Row<'_>, at: At, wrong: &mut Vec<Problem>) -> Option<PlaceRow> {
         wrong.push(row.problem("lat", why));
     }
     let note = row.text("note");
-    let has = |word: &str| note.split_whitespace().any(|w| w.trim_matches([';', ',']) == word);
+    let has = |word: &str| {
+        note.split_whitespace()
+            .any(|w| w.trim_matches([';', ',']) == word)
+    };
     let population = row.cell("population").map_or(Ok(0), str::parse);
     if population.is_err() {
         wrong.push(row.problem("population", "not a number of people"));
@@ -510,7 +516,10 @@ fn date(row: &Row<'_>, column: &str, wrong: &mut Vec<Problem>) -> String {
         _ => false,
     };
     if !fit {
-        wrong.push(row.problem(column, format!("{date:?} is no year, month or day like 2012-05-31")));
+        wrong.push(row.problem(
+            column,
+            format!("{date:?} is no year, month or day like 2012-05-31"),
+        ));
     }
     date
 }

@@ -127,7 +127,11 @@ fn bad_bytes(file: &str, bytes: &[u8], at: usize) -> Problem {
 
 /// The column, in code points from 1, where cell `n` of `line` begins.
 fn column_of(line: &str, n: usize) -> usize {
-    line.split('\t').take(n).map(|c| c.chars().count() + 1).sum::<usize>() + 1
+    line.split('\t')
+        .take(n)
+        .map(|c| c.chars().count() + 1)
+        .sum::<usize>()
+        + 1
 }
 
 impl<'a> Row<'a> {

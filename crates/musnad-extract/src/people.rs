@@ -1,0 +1,155 @@
+//! Names of people that no registry has: where a name of several words begins and ends.
+//!
+//! A name is a given name and what may follow it: more names, «بن» and a name, a family name. A word that is also
+//! an everyday one is taken only where what follows shows that it is no verb or noun of the sentence.
+
+use crate::lexical::{Sent, Tag};
+use musnad_knowledge::NameWord;
+use musnad_lexicon::{Clitics, Pos};
+use musnad_text::Kind;
+
+/// The most words that a name has, particles among them.
+const LONGEST: usize = 7;
+
+impl Sent<'_> {
+    /// What token `at` may be in a person's name.
+    pub(crate) fn name_word(&self, at: usize) -> NameWord {
+        match self.toks.get(at) {
+            Some(t) if t.kind == Kind::Word && t.tag == Tag::Other => self.lang.knowledge.name_word(t.key()),
+            _ => NameWord::default(),
+        }
+    }
+
+    /// The last token of the person's name that begins at `at`, with what is written on to its front. One word
+    /// alone is a name only after a title.
+    pub(crate) fn person_at(&self, at: usize) -> Option<(usize, Clitics, u8)> {
+        let whole = self.name_word(at);
+        if whole.is_some()
+            && let Some(last) = self.name_from(at, whole)
+        {
+            return Some((last, Clitics::default(), 0));
+        }
+        let tok = self
+            .toks
+            .get(at)
+            .filter(|t| t.kind == Kind::Word && t.tag == Tag::Other)?;
+        let in_dictionary = tok
+            .readings()
+            .any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
+        if in_dictionary || whole.is_some() {
+            return None;
+        }
+        let mut found = None;
+        self.lang.lexicon.without_front(tok.key(), |rest, clitics, skip| {
+            let word = self.lang.knowledge.name_word(rest);
+            if found.is_none()
+                && word.is_some()
+                && !rest.is_empty()
+                && (clitics.has_conj() || clitics.has_prep())
+            {
+                found = self.name_from(at, word).map(|last| (last, clitics, skip));
+            }
+        });
+        found
+    }
+
+    fn name_from(&self, at: usize, first: NameWord) -> Option<usize> {
+        let titled = self.follows_title(at);
+        let next = self.name_word(at + 1);
+        let starts = if first.before() {
+            next.is_some() || self.is_unknown(at + 1)
+        } else {
+            first.given()
+                && (!first.common()
+                    || titled
+                    || next.between()
+                    || next.before()
+                    || next.given() && !next.common())
+        };
+        if !starts {
+            return None;
+        }
+        let mut last = at;
+        let mut names = usize::from(!first.before());
+        while last + 1 < self.toks.len() && last - at + 1 < LONGEST {
+            let word = self.name_word(last + 1);
+            let after_particle = {
+                let here = if last == at { first } else { self.name_word(last) };
+                (here.before() || here.between()) && !(here.given() && names > 1)
+            };
+            let unknown = self.is_unknown(last + 1) && (after_particle || titled && names >= 1 && names < 4);
+            if !(unknown || word.is_some() && self.goes_on(last + 1, word, after_particle)) {
+                break;
+            }
+            last += 1;
+            names += usize::from(!(word.before() || word.between()) || word.given());
+        }
+        // a name does not end in «بن» or «عبد»
+        while last > at && {
+            let word = self.name_word(last);
+            (word.before() || word.between()) && !word.given() && !word.family()
+        } {
+            last -= 1;
+        }
+        let alone = last == at;
+        (!alone || titled && first.given() && !first.common()).then_some(last)
+    }
+
+    /// Whether the word at `at` goes on a name that has begun.
+    fn goes_on(&self, at: usize, word: NameWord, after_particle: bool) -> bool {
+        if after_particle || word.after() || !word.common() {
+            return true;
+        }
+        let next = self.name_word(at + 1);
+        if word.between() || word.before() {
+            return next.is_some() || self.is_unknown(at + 1);
+        }
+        if next.is_some() && !next.common() || next.between() {
+            return true;
+        }
+        let tok = &self.toks[at];
+        let verb = tok
+            .readings()
+            .any(|r| r.pos == Pos::Verb && r.clitics.count() == 0);
+        let definite = tok.readings().any(|r| r.clitics.has(Clitics::AL));
+        let Some(after) = self.toks.get(at + 1) else {
+            return !verb;
+        };
+        let stops = !matches!(after.kind, Kind::Word)
+            || after.readings().any(|r| r.pos.is_particle())
+            || after.readings().any(|r| r.pos == Pos::Verb) && !after.readings().any(|r| r.pos.is_nominal());
+        (definite || !verb) && stops
+    }
+
+    fn is_unknown(&self, at: usize) -> bool {
+        self.toks.get(at).is_some_and(|t| {
+            t.kind == Kind::Word && t.tag == Tag::Other && t.readings().all(|r| r.pos == Pos::Unknown)
+        })
+    }
+
+    /// Whether a title or office stands before token `at`: «الشيخ», «وزير الدفاع العراقي».
+    pub(crate) fn follows_title(&self, at: usize) -> bool {
+        for i in (at.saturating_sub(5)..at).rev() {
+            let tok = &self.toks[i];
+            let nominal = tok.kind == Kind::Word
+                && tok.tag == Tag::Other
+                && tok.readings().any(|r| r.pos.is_nominal())
+                && !(i + 1 < at && tok.readings().any(|r| r.pos.is_particle()));
+            if !nominal {
+                return false;
+            }
+            if self.lang.knowledge.name_word(tok.key()).title()
+                || tok
+                    .readings()
+                    .any(|r| r.pos.is_nominal() && r.classes.meets(&self.lang.class.title))
+            {
+                return true;
+            }
+            // a finite verb ends the office
+            if tok.readings().all(|r| r.pos == Pos::Verb) {
+                return false;
+            }
+        }
+        false
+    }
+}

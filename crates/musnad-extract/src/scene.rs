@@ -1,0 +1,165 @@
+//! The scene of a document: the countries it speaks of and the places it names, by which a name that several
+//! places bear is resolved. The whole document is asked, not only what stands before the name.
+
+use crate::lang::Lang;
+use crate::lexical::{Sent, Tag};
+use crate::names::Resolved;
+use musnad_knowledge::{Choice, Clues, Entry, Place};
+use musnad_lexicon::Pos;
+use musnad_page::Document;
+use rustc_hash::FxHashMap;
+
+/// The most places whose points are kept; further ones add nothing.
+const POINTS: usize = 40;
+
+/// What a document speaks of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scene {
+    /// Countries with how often they are named.
+    counts: FxHashMap<String, f32>,
+    /// The same as shares of the most named, most first.
+    countries: Vec<(String, f32)>,
+    /// The country of the dateline, else of the outlet.
+    home: Option<String>,
+    /// Points of the places that are certain.
+    points: Vec<(f64, f64)>,
+}
+
+impl Scene {
+    /// The scene of a document of which nothing is read yet.
+    pub(crate) fn of(lang: &Lang, document: &Document) -> Scene {
+        let k = &lang.knowledge;
+        let country_of = |e: &Entry| match e {
+            Entry::Place(n) => k.place(*n).country.map(str::to_owned),
+            Entry::Country(n) => Some(k.country(*n).code.to_owned()),
+            _ => None,
+        };
+        let dateline = document.dateline.place.as_deref();
+        let dateline = dateline.and_then(|name| one(k.named(name).iter().filter_map(country_of)));
+        let outlet = || {
+            let outlet = document.outlet.as_deref()?;
+            k.outlet_named(outlet)?.country.map(str::to_owned)
+        };
+        Scene {
+            home: dateline.or_else(outlet),
+            ..Scene::default()
+        }
+    }
+
+    /// Adds what `sent` names without doubt.
+    pub(crate) fn note(&mut self, sent: &Sent<'_>) {
+        let k = &sent.lang.knowledge;
+        for hit in &sent.names {
+            let country = one(hit.entries.iter().map(|e| match e {
+                Entry::Country(n) => Some(k.country(*n).code.to_owned()),
+                Entry::Actor(n) => k.actor(*n).country.map(str::to_owned),
+                Entry::Place(n) => {
+                    let p = k.place(*n);
+                    let major = matches!(p.kind, "city" | "governorate" | "region");
+                    let sure = p.by_hand && !p.ambiguous && (major || hit.last > hit.first);
+                    p.country.filter(|_| sure).map(str::to_owned)
+                }
+                Entry::Outlet(_) => None,
+            }));
+            // an army or a president is a weaker sign of where than a country or a city
+            let actor = hit.entries.iter().any(|e| matches!(e, Entry::Actor(_)));
+            if let Some(country) = country.flatten() {
+                *self.counts.entry(country).or_default() += if actor { 0.7 } else { 1.0 };
+            }
+        }
+        let adjectives = sent
+            .toks
+            .iter()
+            .filter(|t| matches!(t.tag, Tag::Noun | Tag::Adj))
+            .filter_map(|t| t.readings().find(|r| r.pos == Pos::Nisba))
+            .filter_map(|r| r.lexeme);
+        for country in adjectives.filter_map(|l| sent.lang.lexicon.lexeme(l).country.clone()) {
+            *self.counts.entry(country).or_default() += 0.7;
+        }
+    }
+
+    /// Takes stock: shares are taken anew.
+    pub(crate) fn settle(&mut self) {
+        let most = self.counts.values().copied().fold(0.0, f32::max);
+        self.countries = self.counts.iter().map(|(c, n)| (c.clone(), n / most)).collect();
+        self.countries
+            .sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    }
+
+    /// Resolves the places that `sent` names, and learns from those that are certain.
+    pub(crate) fn resolve(&mut self, sent: &mut Sent<'_>) {
+        for n in (0..sent.names.len()).rev() {
+            if sent.names[n].places().next().is_none() {
+                continue;
+            }
+            let choice = self.choose(sent, n);
+            if let Some(place) = choice.place {
+                self.learn(&sent.lang.knowledge.place(place), &choice);
+            }
+            sent.names[n].place = match choice.place {
+                Some(place) => Resolved::Place(place),
+                None => Resolved::Doubtful(choice.country, choice.admin1),
+            };
+        }
+    }
+
+    /// The point of a place that leads the others by far stands for where the story is.
+    fn learn(&mut self, place: &Place<'_>, choice: &Choice) {
+        let score = |n: usize| {
+            choice
+                .candidates
+                .get(n)
+                .map_or(0.0, musnad_knowledge::Scored::score)
+        };
+        let fine = matches!(place.precision, "town" | "point" | "district");
+        if let Some(point) = place
+            .point
+            .filter(|_| fine && score(0) >= 3.0 && score(0) - score(1) >= 1.5)
+        {
+            if self.points.len() < POINTS && !self.points.contains(&point) {
+                self.points.push(point);
+            }
+        }
+    }
+
+    /// The choice among the places that bear name `n` of the sentence.
+    pub(crate) fn choose(&self, sent: &Sent<'_>, n: usize) -> Choice {
+        let hit = &sent.names[n];
+        let around = hit.around.clone().unwrap_or_default();
+        let k = &sent.lang.knowledge;
+        let (mut within, mut within_countries) = (Vec::new(), Vec::new());
+        for outer in around.within.iter().map(|w| &sent.names[*w]) {
+            match &outer.place {
+                Resolved::Place(place) => within.push(*place),
+                Resolved::Doubtful(country, _) => within_countries.extend(country.clone()),
+                Resolved::Open => {
+                    within_countries.extend(outer.countries().map(|c| k.country(c).code.to_owned()));
+                }
+            }
+        }
+        let candidates: Vec<u32> = hit.places().collect();
+        let none = Vec::new();
+        k.choose(
+            &candidates,
+            &Clues {
+                written: sent.span_of(hit.first, hit.last).of(sent.text),
+                kinds: around
+                    .kind
+                    .map_or(&none, |(kind, _)| &sent.lang.place_words.kind(kind).kinds),
+                nationality: &around.nationality,
+                within: &within,
+                within_countries: &within_countries,
+                countries: &self.countries,
+                home: self.home.as_deref(),
+                near: &self.points,
+                located: around.located,
+            },
+        )
+    }
+}
+
+/// What all are, where all are the same.
+fn one<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}

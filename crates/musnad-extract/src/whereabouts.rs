@@ -1,0 +1,169 @@
+//! Words round the names of places: what kind of place, which side of it, how far (`lang/ar/places.toml`).
+
+use crate::error::Error;
+use crate::lexical::Sent;
+use musnad_lexicon::{LexemeId, Lexicon};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    kind: Vec<Kind>,
+    direction: Vec<Direction>,
+    inside: Words,
+    around: Words,
+    distance: Distance,
+}
+
+/// What kind of place a word before a name asks for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kind {
+    words: Vec<String>,
+    /// Kinds of the registry of places, best first.
+    pub(crate) kinds: Vec<String>,
+    /// How fine a place of this kind is that no registry knows.
+    pub(crate) precision: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Direction {
+    words: Vec<String>,
+    bearing: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    words: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Distance {
+    words: Vec<String>,
+    unit: Vec<Unit>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unit {
+    words: Vec<String>,
+    kilometres: f64,
+}
+
+/// What a word says of the place named after it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum PlaceWord {
+    /// Its kind, by number.
+    Kind(u16),
+    /// A side of it, degrees clockwise from north.
+    Direction(f64),
+    /// A part of it as fine as itself.
+    Inside,
+    /// What lies round it.
+    Around,
+}
+
+/// The words of `lang/ar/places.toml`.
+#[derive(Debug)]
+pub(crate) struct PlaceWords {
+    kinds: Vec<Kind>,
+    by_lexeme: FxHashMap<LexemeId, PlaceWord>,
+    /// Look-up forms of the words of a distance, and of units with their kilometres.
+    distance: Vec<String>,
+    units: Vec<(String, f64)>,
+}
+
+impl PlaceWords {
+    pub(crate) fn builtin(
+        lexicon: &Lexicon,
+        lemmas: &FxHashMap<String, Vec<LexemeId>>,
+    ) -> Result<PlaceWords, Error> {
+        let file: File = toml::from_str(include_str!("../../../lang/ar/places.toml")).map_err(Error::data)?;
+        let mut by_lexeme = FxHashMap::default();
+        let mut put = |words: &[String], word: PlaceWord| {
+            for lemma in words {
+                // a direction may be a noun and an adjective, and a word of the table may lack in the lexicon
+                for id in lemmas.get(lemma).into_iter().flatten() {
+                    if lexicon.lexeme(*id).pos.is_nominal() {
+                        by_lexeme.entry(*id).or_insert(word);
+                    }
+                }
+            }
+        };
+        for d in &file.direction {
+            put(&d.words, PlaceWord::Direction(d.bearing));
+        }
+        for (n, kind) in file.kind.iter().enumerate() {
+            put(&kind.words, PlaceWord::Kind(n as u16));
+        }
+        put(&file.inside.words, PlaceWord::Inside);
+        put(&file.around.words, PlaceWord::Around);
+        let keys = |words: &[String]| -> Vec<String> { words.iter().map(|w| musnad_text::key(w)).collect() };
+        let units = file.distance.unit.iter();
+        Ok(PlaceWords {
+            by_lexeme,
+            distance: keys(&file.distance.words),
+            units: units
+                .flat_map(|u| keys(&u.words).into_iter().map(|w| (w, u.kilometres)))
+                .collect(),
+            kinds: file.kind,
+        })
+    }
+
+    /// Kind number `n`.
+    pub(crate) fn kind(&self, n: u16) -> &Kind {
+        &self.kinds[usize::from(n)]
+    }
+}
+
+impl Sent<'_> {
+    /// What token `at` says of a place named after it.
+    pub(crate) fn place_word(&self, at: usize) -> Option<PlaceWord> {
+        let words = &self.lang.place_words;
+        let nominal = self.toks.get(at)?.readings().filter(|r| r.pos.is_nominal());
+        nominal
+            .filter_map(|r| words.by_lexeme.get(&r.lexeme?).copied())
+            .min_by_key(|w| u8::from(!matches!(w, PlaceWord::Kind(_))))
+    }
+
+    /// The direction that tokens from `at` give, and how many they are: «شمال», «شمال شرقي».
+    pub(crate) fn direction_at(&self, at: usize) -> Option<(f64, usize)> {
+        let bearing = |at: usize| match self.place_word(at) {
+            Some(PlaceWord::Direction(bearing)) => Some(bearing),
+            _ => None,
+        };
+        let first = bearing(at)?;
+        match bearing(at + 1) {
+            // north and west meet at 315 degrees, not at 135
+            Some(second) if (first - second).abs() == 270.0 => Some((315.0, 2)),
+            Some(second) if (first - second).abs() == 90.0 => Some(((first + second) / 2.0, 2)),
+            _ => Some((first, 1)),
+        }
+    }
+
+    /// The kilometres of a distance that ends right before token `end`: «على بعد 40 كلم».
+    pub(crate) fn distance_before(&self, end: usize) -> Option<(f64, usize)> {
+        let words = &self.lang.place_words;
+        let unit_at = end.checked_sub(1)?;
+        let unit = self.toks[unit_at].key();
+        let unit = words.units.iter().find(|(w, _)| {
+            let rest = unit.strip_prefix(w.as_str());
+            // «كيلومترا», «كيلومترات»
+            rest.is_some_and(|r| r.chars().count() <= 2)
+        })?;
+        let quantity = self
+            .quantities
+            .iter()
+            .find(|q| q.tokens.end == unit_at && !q.ordinal && !q.percent)?;
+        let start = (0..quantity.tokens.start)
+            .rev()
+            .take(3)
+            .find(|i| words.distance.iter().any(|w| w == self.toks[*i].key()))?;
+        let value = quantity.value.or(quantity.min)?;
+        Some((value as f64 * unit.1, start))
+    }
+}
