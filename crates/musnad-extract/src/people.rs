@@ -11,6 +11,9 @@ use musnad_text::Kind;
 /// The most words that a name has, particles among them.
 const LONGEST: usize = 7;
 
+/// So many bear a name that is a name first and another word second.
+const WELL_KNOWN: u32 = 150;
+
 impl Sent<'_> {
     /// What token `at` may be in a person's name.
     pub(crate) fn name_word(&self, at: usize) -> NameWord {
@@ -42,11 +45,8 @@ impl Sent<'_> {
         let mut found = None;
         self.lang.lexicon.without_front(tok.key(), |rest, clitics, skip| {
             let word = self.lang.knowledge.name_word(rest);
-            if found.is_none()
-                && word.is_some()
-                && !rest.is_empty()
-                && (clitics.has_conj() || clitics.has_prep())
-            {
+            let glued = (clitics.has_conj() || clitics.has_prep()) && !clitics.has(Clitics::AL);
+            if found.is_none() && glued && word.is_some() {
                 found = self.name_from(at, word).map(|last| (last, clitics, skip));
             }
         });
@@ -55,56 +55,67 @@ impl Sent<'_> {
 
     fn name_from(&self, at: usize, first: NameWord) -> Option<usize> {
         let titled = self.follows_title(at);
-        let next = self.name_word(at + 1);
-        let starts = if first.before() {
-            next.is_some() || self.is_unknown(at + 1)
-        } else {
-            first.given()
-                && (!first.common()
-                    || titled
-                    || next.between()
-                    || next.before()
-                    || next.given() && !next.common())
-        };
-        if !starts {
+        if !self.may_open(at, first, titled) {
             return None;
         }
-        let mut last = at;
-        let mut names = usize::from(!first.before());
+        let (mut last, mut names) = (at, usize::from(!first.before() || first.given()));
+        let mut word = first;
         while last + 1 < self.toks.len() && last - at + 1 < LONGEST {
-            let word = self.name_word(last + 1);
-            let after_particle = {
-                let here = if last == at { first } else { self.name_word(last) };
-                (here.before() || here.between()) && !(here.given() && names > 1)
-            };
-            let unknown = self.is_unknown(last + 1) && (after_particle || titled && names >= 1 && names < 4);
-            if !(unknown || word.is_some() && self.goes_on(last + 1, word, after_particle)) {
+            let next = self.name_word(last + 1);
+            let open = word.before() && !word.given() || word.between() && !word.given();
+            let unknown =
+                self.is_unknown(last + 1) && (open || names >= 1 && names < 4 && (titled || names >= 2));
+            if !(unknown || next.is_some() && self.goes_on(last + 1, next, open)) {
                 break;
             }
             last += 1;
-            names += usize::from(!(word.before() || word.between()) || word.given());
+            names += usize::from(!(next.before() || next.between()) || next.given());
+            word = next;
         }
         // a name does not end in «بن» or «عبد»
-        while last > at && {
-            let word = self.name_word(last);
-            (word.before() || word.between()) && !word.given() && !word.family()
-        } {
+        while last > at && (word.before() || word.between()) && !word.given() && !word.family() {
             last -= 1;
+            word = if last == at { first } else { self.name_word(last) };
         }
         let alone = last == at;
-        (!alone || titled && first.given() && !first.common()).then_some(last)
+        (!alone || titled && first.given() && !self.is_everyday(at, first)).then_some(last)
     }
 
-    /// Whether the word at `at` goes on a name that has begun.
-    fn goes_on(&self, at: usize, word: NameWord, after_particle: bool) -> bool {
-        if after_particle || word.after() || !word.common() {
-            return true;
+    /// Whether a name may begin with the word at `at`.
+    fn may_open(&self, at: usize, first: NameWord, titled: bool) -> bool {
+        let next = self.name_word(at + 1);
+        if first.before() && !first.given() {
+            return next.part() || (next.given() || next.family()) || titled && self.is_unknown(at + 1);
+        }
+        let sure = next.given() && !self.is_everyday(at + 1, next) || next.between() && !next.given();
+        first.given() && (!self.is_everyday(at, first) || (titled || sure) && !self.is_particle(at))
+    }
+
+    /// A word of names that is more often another word: it is also an everyday one, and few bear it.
+    fn is_everyday(&self, at: usize, word: NameWord) -> bool {
+        word.common() && (word.people() < WELL_KNOWN || self.is_particle(at))
+    }
+
+    /// A function word: «على» is no «علي».
+    fn is_particle(&self, at: usize) -> bool {
+        self.toks[at]
+            .readings()
+            .any(|r| r.pos.is_particle() && r.clitics.count() == 0)
+    }
+
+    /// Whether the word at `at` goes on a name that has begun; `open` if the word before asks for another.
+    fn goes_on(&self, at: usize, word: NameWord, open: bool) -> bool {
+        if self.is_particle(at) && !word.before() && !word.between() {
+            return false;
         }
         let next = self.name_word(at + 1);
         if word.between() || word.before() {
             return next.is_some() || self.is_unknown(at + 1);
         }
-        if next.is_some() && !next.common() || next.between() {
+        if open || word.after() || !word.common() {
+            return open || !word.part();
+        }
+        if word.people() >= WELL_KNOWN || next.is_some() && !next.common() || next.between() {
             return true;
         }
         let tok = &self.toks[at];
@@ -134,7 +145,9 @@ impl Sent<'_> {
             let nominal = tok.kind == Kind::Word
                 && tok.tag == Tag::Other
                 && tok.readings().any(|r| r.pos.is_nominal())
-                && !(i + 1 < at && tok.readings().any(|r| r.pos.is_particle()));
+                && !tok
+                    .readings()
+                    .any(|r| r.pos.is_particle() && r.clitics.count() == 0);
             if !nominal {
                 return false;
             }

@@ -175,7 +175,23 @@ pub struct NameWord(u64);
 impl NameWord {
     /// Whether it may be in a name at all.
     pub fn is_some(self) -> bool {
-        self.0 & !pack::COMMON != 0
+        let inside = pack::GIVEN | pack::FAMILY | pack::PART | pack::BEFORE | pack::AFTER | pack::BETWEEN;
+        self.0 & inside != 0
+    }
+
+    /// How many people bear it, of those that the table was made from.
+    pub fn people(self) -> u32 {
+        (self.0 >> pack::PEOPLE_SHIFT) as u32
+    }
+
+    /// Stands between a title and the name: «الركن», «المتقاعد».
+    pub fn rank(self) -> bool {
+        self.0 & pack::RANK != 0
+    }
+
+    /// Stands in a name only behind a particle: «الرحمن».
+    pub fn part(self) -> bool {
+        self.0 & pack::PART != 0
     }
 
     /// A given name.

@@ -40,6 +40,11 @@ pub const BEFORE: u64 = 8;
 pub const AFTER: u64 = 16;
 pub const BETWEEN: u64 = 32;
 pub const TITLE: u64 = 64;
+pub const RANK: u64 = 128;
+/// A word that stands in a name only after a particle.
+pub const PART: u64 = 256;
+/// Above these bits, how many people bear the name.
+pub const PEOPLE_SHIFT: u32 = 16;
 
 /// The registries compiled: `rows` that were checked.
 pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
@@ -199,9 +204,12 @@ fn name_automaton(mut names: Vec<(String, u32)>, problems: &mut Vec<Problem>) ->
 fn people_automaton(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
     let mut words: Vec<(String, u64)> = Vec::new();
     for r in &rows.names {
-        let bits = if r.given { GIVEN } else { 0 }
-            | if r.family { FAMILY } else { 0 }
-            | if r.common { COMMON } else { 0 };
+        let bit = |set: bool, bit: u64| if set { bit } else { 0 };
+        let bits = bit(r.given, GIVEN)
+            | bit(r.family, FAMILY)
+            | bit(!r.given && !r.family, PART)
+            | bit(r.common, COMMON)
+            | u64::from(r.people) << PEOPLE_SHIFT;
         words.push((name_key(&r.word), bits));
     }
     for r in &rows.particles {
@@ -209,6 +217,7 @@ fn people_automaton(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
             "before" => BEFORE,
             "after" => AFTER,
             "between" => BETWEEN,
+            "rank" => RANK,
             _ => TITLE,
         };
         words.push((name_key(&r.word), bit));

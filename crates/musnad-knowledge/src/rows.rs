@@ -73,6 +73,8 @@ pub struct NameRow {
     pub given: bool,
     pub family: bool,
     pub common: bool,
+    /// How many people of the source bear it.
+    pub people: u32,
 }
 
 /// A word of `person-particles.tsv`: what may stand inside a person's name.
@@ -128,7 +130,7 @@ const OUTLET: &[&str] = &[
     "id", "name_ar", "name_en", "aliases", "kind", "country", "owner", "domains", "marks", "source", "note",
 ];
 const COUNTRY: &[&str] = &["nisba", "plural", "country", "name", "aliases", "english"];
-const NAME: &[&str] = &["name", "role", "common"];
+const NAME: &[&str] = &["name", "role", "people", "common"];
 const PARTICLE: &[&str] = &["particle", "place", "note"];
 
 /// What an actor may be.
@@ -259,14 +261,16 @@ impl Rows {
             }),
             Registry::Particles => rows(file, bytes, PARTICLE, problems, |row, wrong| {
                 match (row.cell("particle"), row.cell("place")) {
-                    (Some(word), Some(place @ ("before" | "after" | "between" | "title"))) => {
+                    (Some(word), Some(place @ ("before" | "after" | "between" | "title" | "rank"))) => {
                         self.particles.push(ParticleRow {
                             word: word.replace('_', " "),
                             place: place.to_owned(),
                         });
                     }
-                    _ => wrong
-                        .push(row.problem("place", "a particle stands before, after, between or as title")),
+                    _ => wrong.push(row.problem(
+                        "place",
+                        "a particle stands before, after, between, as title or as rank",
+                    )),
                 }
             }),
         }
@@ -447,15 +451,18 @@ fn country(row: &Row<'_>, code: String, name: &str) -> CountryRow {
 
 fn name(row: &Row<'_>, wrong: &mut Vec<Problem>) -> Option<NameRow> {
     let role = row.cell("role").unwrap_or("both");
-    if !matches!(role, "given" | "family" | "both") {
-        wrong.push(row.problem("role", "a name is given, family or both"));
-        return None;
+    let people = row.cell("people").map_or(Ok(0), str::parse);
+    if !matches!(role, "given" | "family" | "both" | "part") {
+        wrong.push(row.problem("role", "a name is given, family, both or part"));
+    } else if people.is_err() {
+        wrong.push(row.problem("people", "not a number of people"));
     }
     Some(NameRow {
         word: row.text("name"),
-        given: role != "family",
-        family: role != "given",
+        given: matches!(role, "given" | "both"),
+        family: matches!(role, "family" | "both"),
         common: row.cell("common").is_some(),
+        people: people.ok()?,
     })
 }
 
