@@ -55,6 +55,9 @@ PERSIAN_LETTERS_FLOOR = 50_000  # names that have to be respelt: پ چ ژ گ
 FAR_FLOOR = 15_000  # elsewhere
 FAR_FOLDED_FLOOR = 100_000  # elsewhere, where the only name has ی or ک
 
+ENGLISH = set("US GB CA AU NZ IE ZA".split())  # towns there share their names with half of the surnames in the news
+FAMOUS_FLOOR = 20_000  # a smaller place yields its name to any hand-written one
+
 CAPITAL, CITY, VILLAGE = "PPLC", 100_000, 5_000
 GONE = {"PPLH", "PPLQ", "PPLCH"}  # historical, abandoned
 # GeoNames' country is kept except where data/README.md rules otherwise.
@@ -177,6 +180,10 @@ def make_base(cities, sources, review):
             if how == "folded" and not pop:
                 stats["dropped: small, name Persian, Pashto or Urdu"] += 1
                 continue
+        if too_short(name, cc, pop, code):
+            stats["dropped: one short word, small place"] += 1
+            continue
+        aliases = [a for a in aliases if len(a) > 3 and not (cc not in ARAB and too_short(a, cc, pop, code))]
         name_en = latin(c["name"])
         country = countries[cc]
         if cc == "IL" and name_en in SYRIA_HELD_BY_ISRAEL and c["longitude"] > 35.6:
@@ -213,6 +220,19 @@ def make_base(cities, sources, review):
     print(f"{BASE.relative_to(ROOT)}: {BASE.stat().st_size} bytes", file=sys.stderr)
     if review:
         write_review(places, doubtful)
+
+
+def too_short(name, cc, pop, code):
+    """One-word names that are more often a word or a person in Arabic news than this place."""
+    if " " in name or "-" in name or code == CAPITAL:
+        return False
+    if cc in ARAB:
+        return False
+    if cc in NEAR | PERSIAN:
+        return len(name) <= 3 and pop < 50_000
+    if cc in ENGLISH and pop < 100_000:
+        return True
+    return len(name) <= 3 and pop < 300_000 or len(name) == 4 and pop < 50_000
 
 
 def kind_of(c, code, name, name_en):
@@ -269,13 +289,14 @@ def drop_written(places, hand, stats):
 
 
 def drop_namesakes(places, hand, stats):
-    """Without those that bear the name of a better-known place: of a hand-written city or first division, or, far
-    from Arabic news, of any hand-written place or country."""
+    """Without those that bear the name of a better-known place: of a hand-written city or first division; if small or
+    far from Arabic news, of any hand-written place."""
     famous = {key(n) for h in hand if h["kind"] in {"city", "governorate", "sea", "river"} for n in h["names"]}
     written = {key(n) for h in hand for n in h["names"]}
     kept = []
     for p in places:
-        better = famous if p["cc"] in ARAB | NEAR | PERSIAN else written
+        near = p["cc"] in ARAB | NEAR | PERSIAN
+        better = famous if near and p["population"] >= FAMOUS_FLOOR else written
         p["aliases"] = [a for a in p["aliases"] if key(a) not in better]
         if key(p["name_ar"]) in better:
             stats["dropped: bears the name of a better-known place"] += 1
@@ -433,8 +454,6 @@ def strip_prefix(text, c):
     if len(words) > 1 and words[0] in PREFIXES:
         latin = " ".join(latin_names(c)).lower()
         if words[0] == "مدينة" and re.search(r"madin|medin", latin):
-            return text, None
-        if words[0] == "مركز" and re.search(r"markaz|merkez", latin):
             return text, None
         if words[0] == "قرية" and re.search(r"qar[iy]|qary|kary", latin):
             return text, None
@@ -730,6 +749,8 @@ def read_forbidden():
                 for n in cell.split():
                     out.add(key(n.replace("_", " ")))
                     out.add(key("ال" + n.replace("_", " ")))
+                    out.add(key(n.replace("_", " ") + "ة"))
+                    out.add(key("ال" + n.replace("_", " ") + "ة"))
     return out
 
 
