@@ -84,7 +84,7 @@ KEY = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي",
 # Words before a name that say what it is; stripped where the rest is the name.
 PREFIXES = {"مدينة": None, "بلدية": None, "محافظة": None, "ولاية": None, "مقاطعة": None, "قضاء": None,
             "ناحية": None, "منطقة": None, "مركز": None, "مديرية": None, "بلدة": None, "إقليم": None,
-            "معتمدية": None, "دائرة": None, "مستوطنة": None, "كيبوتس": None, "موشاف": None, "ضلع": None, "قرية": "village"}
+            "معتمدية": None, "دائرة": None, "مستوطنة": None, "كيبوتس": None, "موشاف": None, "ضلع": None, "قرية": "village", "قريه": "village"}
 # Whoever bears such a word is no settlement.
 OTHER_KIND = {"مطار", "محطة", "جامعة", "مستشفى", "مدرسة", "معهد", "كلية", "مقبرة", "شركة", "محمية",
               "بحيرة", "ثانوية", "مصنع", "مصفاة", "سكة", "اللغة", "جمهورية", "قسم", "كانتون", "ضاحية"}
@@ -594,28 +594,39 @@ def matches(cities, hand):
         if h["kind"] in SETTLED and h["at"]:
             for i, n in enumerate(h["names"]):
                 wanted_ar[one(h["country"]), bare(n)].append((h, min(i, 1)))
-            wanted_en[one(h["country"]), fold_latin(h["name_en"])].append(h)
-    found = collections.defaultdict(list)
+            for n in {fold_latin(h["name_en"]), fold_latin(re.sub(r" City$", "", h["name_en"]))}:
+                wanted_en[one(h["country"]), n].append(h)
+    found = collections.defaultdict(dict)
     for c in cities:
         country = one(countries[c["countrycode"]])
         at = {"lat": c["latitude"], "lon": c["longitude"]}
+        hits = collections.defaultdict(set)
         for raw in c["alternatenames"]:
             if ARABIC.search(raw):
                 text = MARKS.sub("", unicodedata.normalize("NFKC", raw)).strip().translate(FOLDED)
                 for h, rank in wanted_ar.get((country, bare(text)), ()):
-                    if far(h, at) <= 25:
-                        found[h["id"]].append((rank, c))
+                    if far(h, at) <= 25 and echoed(text, c):
+                        hits[h["id"]].add(("ar", rank))
         for i, n in enumerate(latin_names(c)):
             for h in wanted_en.get((country, fold_latin(n)), ()):
                 if far(h, at) <= 25:
-                    found[h["id"]].append((0 if i == 0 else 1, c))
+                    hits[h["id"]].add(("en", min(i, 1)))
+        for id, ways in hits.items():
+            found[id][c["geonameid"]] = (min(r for _, r in ways) + 2 - len({w for w, _ in ways}), c)
     best = {}
     for h in hand:
         if found[h["id"]]:
             big = h["kind"] == "city"
-            best[h["id"]] = min(found[h["id"]], key=lambda f: (f[0], -f[1]["population"] if big else 0, round(far(h, {
+            best[h["id"]] = min(found[h["id"]].values(), key=lambda f: (f[0], -f[1]["population"] if big else 0, round(far(h, {
                 "lat": f[1]["latitude"], "lon": f[1]["longitude"]})), -f[1]["population"], f[1]["geonameid"]))[1]
     return best
+
+
+def echoed(text, c):
+    """Whether a Latin name of the place sounds like this Arabic one, or nothing can be said."""
+    if not set(text) <= PLAIN:
+        return True
+    return len(text) > 12 or min(like(arabic_sound(text), latin_sound(n)) for n in latin_names(c)) <= LIKE
 
 
 def fill_population(cities):
