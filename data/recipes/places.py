@@ -302,7 +302,16 @@ def drop_namesakes(places, hand, stats):
             stats["dropped: bears the name of a better-known place"] += 1
         else:
             kept.append(p)
-    return kept
+    largest = collections.Counter()
+    for p in kept:
+        largest[key(p["name_ar"])] = max(largest[key(p["name_ar"])], p["population"])
+    out = []
+    for p in kept:
+        if p["cc"] not in ARAB | NEAR | PERSIAN and p["population"] * 3 < largest[key(p["name_ar"])]:
+            stats["dropped: far, bears the name of a place three times as large"] += 1
+        else:
+            out.append(p)
+    return out
 
 
 def write_review(places, doubtful):
