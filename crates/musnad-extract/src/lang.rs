@@ -108,6 +108,13 @@ classes! {
     intend = "intend";
     light_noun = "undertake" "begin";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
+    body = "org" "office" "group" "force";
+    anybody = "person";
+    belong = "belong";
+    force = "force";
+    chief = "chief";
+    fighter = "fighter" "chief" "leader";
+    kin = "kin" "community";
     public = "force" "group" "official" "office" "killed-noun" "injured-noun" "fighter";
     silent = "sport" "culture" "game" "art";
 }
