@@ -121,7 +121,8 @@ impl<'a> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
-        let times = lang.times.read(&seen, &quantities, now.copied());
+        let mut times = lang.times.read(&seen, &quantities, now.copied());
+        times.retain(|t| !after_modal(&toks, t.tokens.start));
         let span = tokens
             .first()
             .map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
@@ -302,6 +303,7 @@ impl<'a> Sent<'a> {
                 Some(Tag::Noun | Tag::Adj | Tag::Name | Tag::Time | Tag::Num)
             )
             && self.has_verb_before(at)
+            && !self.next_is_self(at)
             && verbs().all(|r| r.feats.aspect() == Some(Aspect::Perfect))
         {
             return false;
@@ -350,10 +352,31 @@ impl<'a> Sent<'a> {
         let before = &self.toks[at - 1];
         let accusative = before.readings().any(|r| r.feats.is_acc_alif());
         let closed = accusative
+            || self.tells_of_event(at)
             || before
                 .reading()
                 .is_some_and(|r| r.is_definite() || !may_be_construct(r));
         closed && !self.next_is_bare_adjective(at)
+    }
+
+    /// «انتحاري يقود سيارة مفخخة فجر نفسه»: what may be a verb is one before «نفسه».
+    fn next_is_self(&self, at: usize) -> bool {
+        self.toks.get(at + 1).is_some_and(|t| {
+            t.readings()
+                .any(|r| r.pos == Pos::Pron && r.classes.meets(&self.lang.class.same))
+        })
+    }
+
+    /// «هجوم شنه مسلحون»: a verb whose pronoun stands for the attack before it.
+    fn tells_of_event(&self, at: usize) -> bool {
+        let before = &self.toks[at - 1];
+        let attack = before.classes().meets(&self.lang.class.event_noun)
+            && before.reading().is_some_and(|r| !r.is_definite());
+        let mut nominal = self.toks[at].readings().filter(|r| r.pos != Pos::Verb);
+        let told = self.toks[at]
+            .readings()
+            .any(|r| r.pos == Pos::Verb && r.pron.is_some() && r.classes.meets(&self.lang.class.undertake));
+        attack && told && nominal.all(|r| r.pos == Pos::Masdar)
     }
 
     /// At the head of a clause: «قصف إسرائيلي» and «قصف على» are nouns, «قتل 3 أشخاص» is a verb.
@@ -571,6 +594,12 @@ impl<'a> Sent<'a> {
     pub(crate) fn is(&self, at: usize, classes: &ClassSet) -> bool {
         self.toks[at].classes().meets(classes)
     }
+}
+
+/// «قد فجرا نفسيهما»: after such a word a verb that is written like a time is no time.
+fn after_modal(toks: &[Tok], at: usize) -> bool {
+    let modal = |i: usize| toks[i].readings().any(|r| r.pos == Pos::Modal);
+    at.checked_sub(1).is_some_and(modal) && toks[at].readings().any(|r| r.pos == Pos::Verb)
 }
 
 /// Bytes of the first `letters` letters of a written word, marks among them.
