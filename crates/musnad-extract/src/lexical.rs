@@ -269,10 +269,11 @@ impl<'a> Sent<'a> {
         let particle = readings
             .clone()
             .find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
-        if let Some(p) = particle {
-            return Tag::Word(p.pos);
-        }
         let verb = readings.clone().any(|r| r.pos == Pos::Verb);
+        if let Some(p) = particle {
+            let told = verb && p.pos == Pos::Adv && after_modal(&self.toks, at);
+            return if told { Tag::Verb } else { Tag::Word(p.pos) };
+        }
         let nominal = readings.any(|r| r.pos.is_nominal());
         match (verb, nominal) {
             (true, false) => Tag::Verb,
@@ -467,6 +468,14 @@ impl<'a> Sent<'a> {
     /// «مقتل شرطي», «طعن شاب شرطيا»: a noun for people that is no description of the noun before it.
     fn reads_as_genitive(&self, at: usize) -> bool {
         let before = &self.toks[at - 1];
+        // «خطف المدنيين»: what has the article describes nothing without one
+        let bare = before
+            .reading()
+            .is_some_and(|r| r.pos == Pos::Masdar && !r.is_definite() && r.pron.is_none());
+        let definite = |r: &Reading| r.pos == Pos::Person && r.clitics.has(Clitics::AL);
+        if bare && self.toks[at].readings().any(definite) {
+            return true;
+        }
         let people = || {
             self.toks[at]
                 .readings()
