@@ -468,12 +468,13 @@ impl<'a> Sent<'a> {
     /// «مقتل شرطي», «طعن شاب شرطيا»: a noun for people that is no description of the noun before it.
     fn reads_as_genitive(&self, at: usize) -> bool {
         let before = &self.toks[at - 1];
+        let event = before
+            .readings()
+            .any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
+            && !before.clitics().has(Clitics::AL);
         // «خطف المدنيين»: what has the article describes nothing without one
-        let bare = before
-            .reading()
-            .is_some_and(|r| r.pos == Pos::Masdar && !r.is_definite() && r.pron.is_none());
         let definite = |r: &Reading| r.pos == Pos::Person && r.clitics.has(Clitics::AL);
-        if bare && self.toks[at].readings().any(definite) {
+        if event && self.toks[at].readings().any(definite) {
             return true;
         }
         let people = || {
@@ -484,10 +485,6 @@ impl<'a> Sent<'a> {
         if people().next().is_none() {
             return false;
         }
-        let event = before
-            .readings()
-            .any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
-            && !before.clitics().has(Clitics::AL);
         let singular = before.reading().is_some_and(|r| {
             r.number() == Some(musnad_lexicon::Number::Sing)
                 && r.feats.gender() != Some(musnad_lexicon::Gender::Fem)
