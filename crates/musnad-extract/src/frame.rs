@@ -71,7 +71,9 @@ impl View<'_, '_> {
             Some(np)
                 if frame.subject.is_none()
                     && self.agrees(verb, np, true)
-                    && !(after_fits && frame.pronoun.is_some() && frame.antecedent.is_some_and(|a| a != np))
+                    && !(after_fits
+                        && frame.pronoun.is_some()
+                        && frame.antecedent.is_some_and(|a| a != np))
                     && !(after_fits && self.needs_subject_after(verb, np)) =>
             {
                 (frame.subject, frame.subject_first) = (Some(np), true);
@@ -401,9 +403,12 @@ impl View<'_, '_> {
 
     /// «انتحاري يقود سيارة فجر نفسه»: between a phrase and its verb stands a clause about it.
     fn subject_over_relative(&self, chunk: usize, verb: usize) -> Option<NpId> {
-        let mut between = (0..chunk)
-            .rev()
-            .take_while(|c| !matches!(self.chunks.list[*c].piece, Piece::Mark(_) | Piece::Word(Pos::Comp | Pos::Rel)));
+        let mut between = (0..chunk).rev().take_while(|c| {
+            !matches!(
+                self.chunks.list[*c].piece,
+                Piece::Mark(_) | Piece::Word(Pos::Comp | Pos::Rel)
+            )
+        });
         let before = between.find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
         let about = self.chunks.list[before].first;
         // aspects that leave no doubt, so that two verbs never ask each other
@@ -416,7 +421,9 @@ impl View<'_, '_> {
             return None;
         }
         let frame = self.verb_frame(about);
-        let np = frame.subject.filter(|np| frame.subject_first && !self.is_definite(*np))?;
+        let np = frame
+            .subject
+            .filter(|np| frame.subject_first && !self.is_definite(*np))?;
         let object = frame.object?;
         let own = chunk == self.chunks.of_token[self.chunks.nps[object].last] + 1;
         (own && frame.antecedent == Some(np) && self.agrees(verb, np, true)).then_some(np)

@@ -109,6 +109,10 @@ classes! {
     light_noun = "undertake" "begin";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
     body = "org" "office" "group" "force";
+    opposing = "aim";
+    demand = "demand";
+    seat = "office" "official" "force";
+    suffering = "kill" "injure" "assassinate" "die" "arrest" "abduct" "martyr";
     anybody = "person";
     belong = "belong";
     force = "force";

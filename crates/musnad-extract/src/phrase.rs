@@ -224,7 +224,10 @@ impl Parser<'_, '_> {
             return Chunk { first: at, ..time };
         }
         let plain = self.sent.toks[at].phrase > 1;
-        if let Some(pron) = self.sent.toks[after - 1].reading().and_then(|r| r.pron.filter(|_| !plain)) {
+        if let Some(pron) = self.sent.toks[after - 1]
+            .reading()
+            .and_then(|r| r.pron.filter(|_| !plain))
+        {
             return Chunk {
                 piece: Piece::PrepPron(at, pron),
                 first: at,
