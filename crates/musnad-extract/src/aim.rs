@@ -125,16 +125,14 @@ impl Matcher<'_, '_, '_> {
         let view = self.view;
         let class = &view.sent.lang.class;
         for p in view.chunks.within(np) {
+            // where a war is says nothing of who is blamed for it
+            if view.sent.is(view.chunks.nps[p].head, &class.war) {
+                return None;
+            }
             if let Some(found) = self.authority(p) {
                 return Some(Filler::Np(found));
             }
-            let nation = view.chunks.nps[p].adjectives.iter().copied().find(|a| {
-                let entries = view.sent.toks[*a].readings().filter_map(|r| r.lexeme);
-                entries
-                    .into_iter()
-                    .any(|l| view.sent.lang.lexicon.lexeme(l).country.is_some())
-            });
-            if let Some(adjective) = nation {
+            if let Some(adjective) = view.nation(p) {
                 return Some(Filler::Word(adjective));
             }
             // who is killed or held is not whom a protest is against

@@ -110,6 +110,8 @@ classes! {
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
     body = "org" "office" "group" "force";
     opposing = "aim";
+    others = "others";
+    war = "war";
     demand = "demand";
     seat = "office" "official" "force";
     suffering = "kill" "injure" "assassinate" "die" "arrest" "abduct" "martyr";
@@ -117,6 +119,7 @@ classes! {
     belong = "belong";
     force = "force";
     chief = "chief";
+    armed = "fighter" "rank";
     fighter = "fighter" "chief" "leader";
     kin = "kin" "community";
     public = "force" "group" "official" "office" "killed-noun" "injured-noun" "fighter";

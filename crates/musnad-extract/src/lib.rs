@@ -6,6 +6,7 @@
 mod aim;
 mod check;
 mod claim;
+mod doer;
 mod error;
 mod explain;
 mod frame;
@@ -19,6 +20,7 @@ mod names;
 mod party;
 mod phrase;
 mod place;
+mod pointing;
 mod reader;
 mod report;
 mod rule;

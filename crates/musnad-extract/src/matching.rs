@@ -427,7 +427,7 @@ impl Matcher<'_, '_, '_> {
     }
 
     /// The frame of the nearest verb before a noun that reaches it.
-    fn governor(&self, np: NpId) -> Option<Rc<VerbFrame>> {
+    pub(crate) fn governor(&self, np: NpId) -> Option<Rc<VerbFrame>> {
         let chunks = &self.view.chunks;
         let here = chunks.of_token[chunks.nps[np].head];
         let verbs = (0..here)
@@ -500,7 +500,7 @@ impl Matcher<'_, '_, '_> {
             .unwrap_or((0, 0));
         let mut actor = self.fillers(&r.actor, nodes, &[Sort::Party]);
         if actor.is_empty() && !r.actor.is_empty() {
-            actor = self.decider(&nodes[0]);
+            actor = self.doer(&nodes[0], &r.actor);
         }
         let mut recipient = self.fillers(&r.recipient, nodes, &[]);
         if r.mutual && recipient.is_empty() && actor.len() > 1 {
@@ -529,22 +529,6 @@ impl Matcher<'_, '_, '_> {
             trigger: head_nodes,
             clause,
         }
-    }
-
-    /// The doer of an act named by a verbal noun that a verb of deciding or doing governs: «قررت الحكومة إغلاق».
-    fn decider(&self, node: &Node) -> Vec<Filler> {
-        let Node::Np(f) = node else { return Vec::new() };
-        let class = &self.view.sent.lang.class;
-        let Some(verb) = self.governor(f.np) else {
-            return Vec::new();
-        };
-        let decides = [&class.intend, &class.begin, &class.undertake, &class.decide]
-            .iter()
-            .any(|c| self.view.sent.is(verb.verb, c));
-        let subject = verb.subject.filter(|np| {
-            decides && *np != self.view.chunks.outermost(f.np) && self.view.party(*np, self.date).is_party
-        });
-        subject.into_iter().map(Filler::Np).collect()
     }
 
     /// What the first slot that reaches anything gives, with what is joined to it.

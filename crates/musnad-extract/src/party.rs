@@ -5,7 +5,7 @@ use crate::frame::View;
 use crate::lexical::Tag;
 use crate::phrase::{Np, NpId};
 use musnad_knowledge::Entry;
-use musnad_lexicon::{Lexeme, Number, Pos};
+use musnad_lexicon::{Lexeme, Number, Pos, Reading};
 use musnad_text::Span;
 
 /// What a noun phrase stands for as a party to an event.
@@ -62,8 +62,8 @@ impl View<'_, '_> {
     pub(crate) fn party_to(&self, np: NpId, kind: EventType, role: Role, date: Option<&str>) -> Party {
         let mut party = self.party(np, date);
         let p = &self.chunks.nps[np];
-        let bare =
-            self.sent.toks[p.head].tag == Tag::Num || self.sent.is(p.head, &self.sent.lang.class.person);
+        let class = &self.sent.lang.class;
+        let bare = self.sent.toks[p.head].tag == Tag::Num || self.sent.is(p.head, &class.others);
         if (kind, role) == (EventType::Protest, Role::Actor)
             && bare
             && party.country.is_none()
@@ -99,6 +99,14 @@ impl View<'_, '_> {
                 let patron = self.party_at(patron, date, depth + 1);
                 party.aligned_with.extend(patron.country);
             }
+        }
+        if depth < 5
+            && party.country.is_none()
+            && party.id.is_none()
+            && let Some(earlier) = self.pointed_at(np)
+        {
+            let told = self.party_at(earlier, date, depth + 1);
+            party.fill(&told);
         }
         party.is_party |= p.quantity.is_some() && self.sent.toks[p.head].tag == Tag::Num;
         party
@@ -210,7 +218,12 @@ impl View<'_, '_> {
 
     fn word_party(&self, head: usize) -> Party {
         let tok = &self.sent.toks[head];
-        let people = tok.readings().find(|r| r.pos == Pos::Person);
+        let sector = |r: &&Reading| {
+            let entry = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l));
+            entry.is_some_and(|e| e.sector.is_some())
+        };
+        let mut persons = tok.readings().filter(|r| r.pos == Pos::Person);
+        let people = persons.clone().find(sector).or_else(|| persons.next());
         let nisba = || tok.readings().find(|r| r.pos == Pos::Nisba);
         let Some(reading) = people.or_else(nisba) else {
             let outcome = tok.classes().meets(&self.sent.lang.class.person);
@@ -226,7 +239,7 @@ impl View<'_, '_> {
         let sector = entry.and_then(|e| e.sector.clone());
         let weak = entry.is_some_and(|e| {
             let anybody = e.classes.meets(&class.anybody) && !e.classes.meets(&class.kin);
-            let armed = e.classes.meets(&class.fighter) && sector.as_deref() == Some("UAF");
+            let armed = e.classes.meets(&class.armed) && matches!(sector.as_deref(), Some("UAF" | "MIL"));
             person && (anybody || armed || e.classes.meets(&class.chief))
         });
         let (sector, otherwise) = if weak { (None, sector) } else { (sector, None) };
@@ -268,7 +281,9 @@ impl View<'_, '_> {
                 party.country.clone_from(&entry.country);
             }
             let stateless = entry.sector.as_deref().is_some_and(|s| STATELESS.contains(&s));
-            if party.sector.is_none() && r.pos == Pos::Adj && !(stateless && party.otherwise.is_some()) {
+            let soldier = party.otherwise.as_deref() == Some("MIL") && entry.sector.as_deref() == Some("UAF");
+            let hollow = soldier || stateless && party.otherwise.is_some();
+            if party.sector.is_none() && r.pos == Pos::Adj && !hollow {
                 party.sector.clone_from(&entry.sector);
             }
         }
