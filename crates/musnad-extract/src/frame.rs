@@ -59,6 +59,9 @@ impl View<'_, '_> {
         frame.pronoun = reading.and_then(|r| r.pron);
         frame.antecedent = self.antecedent(chunk);
         let before = self.before_verb(chunk, &mut frame);
+        if let Some(np) = self.subject_over_relative(chunk, verb) {
+            (frame.subject, frame.subject_first) = (Some(np), true);
+        }
         if self.fills_relative(chunk, &frame) {
             (frame.subject, frame.subject_first) = (frame.antecedent, true);
         }
@@ -68,6 +71,9 @@ impl View<'_, '_> {
             Some(np)
                 if frame.subject.is_none()
                     && self.agrees(verb, np, true)
+                    && !(after_fits
+                        && frame.pronoun.is_some()
+                        && frame.antecedent.is_some_and(|a| a != np))
                     && !(after_fits && self.needs_subject_after(verb, np)) =>
             {
                 (frame.subject, frame.subject_first) = (Some(np), true);
@@ -329,7 +335,11 @@ impl View<'_, '_> {
                 Piece::Mark('،' | ',' | '-' | '–') if self.over_aside(c).is_some() => {
                     c = self.over_aside(c).unwrap_or(c)
                 }
+                Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
+                Piece::Verb if self.past_relative(c, frame).is_some() => {
+                    c = self.past_relative(c, frame).unwrap_or(c)
+                }
                 Piece::Word(Pos::Comp) => {
                     frame.complement = Some(c);
                     break;
@@ -340,6 +350,83 @@ impl View<'_, '_> {
             frame.clause.1 = c;
             c += 1;
         }
+    }
+
+    /// «خطف مسلحون يرتدون زيا عسكريا خمسة سياح»: the last chunk of a relative clause about the subject when the
+    /// object is still to come.
+    fn past_relative(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        let subject = frame.subject.filter(|_| !frame.subject_first)?;
+        let about = c > 0 && self.chunks.np_of(c - 1) == Some(subject);
+        let verb = self.chunks.list[c].first;
+        if !about
+            || frame.object.is_some()
+            || frame.pronoun.is_some()
+            || self.sent.toks[verb].clitics().has_conj()
+            || !self.aspect_is(verb, Aspect::Imperfect)
+            || self.aspect_is(verb, Aspect::Perfect)
+            || self.is_definite(subject)
+            || !self.agrees(verb, subject, true)
+        {
+            return None;
+        }
+        let inner = self.verb_frame(verb);
+        let end = inner
+            .object
+            .map_or(c, |np| self.chunks.of_token[self.chunks.nps[np].last]);
+        self.next_np(end)
+            .filter(|np| inner.object.is_some() && !self.is_coordinated(*np) && !self.is_adverbial(*np))
+            .map(|_| end)
+    }
+
+    fn is_definite(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let tok = &self.sent.toks[p.head];
+        tok.tag == Tag::Name || tok.reading().is_some_and(Reading::is_definite)
+    }
+
+    /// «خطف مسلحون قبل يومين، عددا من الموظفين»: an accusative after a comma is the object still to come.
+    fn object_after_mark(&self, c: usize, frame: &VerbFrame) -> bool {
+        let Some(Piece::Np(np)) = self.chunks.list.get(c + 1).map(|x| x.piece) else {
+            return false;
+        };
+        let accusative = self.sent.toks[self.chunks.nps[np].first]
+            .readings()
+            .any(|r| r.feats.is_acc_alif());
+        frame.subject.is_some()
+            && !frame.subject_first
+            && frame.object.is_none()
+            && frame.pronoun.is_none()
+            && accusative
+            && !self.is_adverbial(np)
+            && !self.is_coordinated(np)
+    }
+
+    /// «انتحاري يقود سيارة فجر نفسه»: between a phrase and its verb stands a clause about it.
+    fn subject_over_relative(&self, chunk: usize, verb: usize) -> Option<NpId> {
+        let mut between = (0..chunk).rev().take_while(|c| {
+            !matches!(
+                self.chunks.list[*c].piece,
+                Piece::Mark(_) | Piece::Word(Pos::Comp | Pos::Rel)
+            )
+        });
+        let before = between.find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
+        let about = self.chunks.list[before].first;
+        // aspects that leave no doubt, so that two verbs never ask each other
+        let only = |verb, this, other| self.aspect_is(verb, this) && !self.aspect_is(verb, other);
+        if !only(about, Aspect::Imperfect, Aspect::Perfect)
+            || !only(verb, Aspect::Perfect, Aspect::Imperfect)
+            || self.sent.toks[verb].clitics().has_conj()
+            || self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel)
+        {
+            return None;
+        }
+        let frame = self.verb_frame(about);
+        let np = frame
+            .subject
+            .filter(|np| frame.subject_first && !self.is_definite(*np))?;
+        let object = frame.object?;
+        let own = chunk == self.chunks.of_token[self.chunks.nps[object].last] + 1;
+        (own && frame.antecedent == Some(np) && self.agrees(verb, np, true)).then_some(np)
     }
 
     /// Gives `np` its place in the frame; false where the clause ends before it.

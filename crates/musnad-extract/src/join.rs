@@ -135,7 +135,8 @@ fn compare_parties(a: &Claim, b: &Claim, role: Role) -> Option<bool> {
                 return Some(true);
             }
             let country = x.country.is_some() && x.country == y.country;
-            let sector = x.sector.is_some() && x.sector == y.sector;
+            // one civilian is not another
+            let sector = x.sector.as_deref().is_some_and(|s| s != "CVL") && x.sector == y.sector;
             if country && (sector || x.sector.is_none() || y.sector.is_none())
                 || sector && (x.country.is_none() || y.country.is_none())
             {

@@ -112,6 +112,20 @@ classes! {
     intend = "intend";
     light_noun = "undertake" "begin";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
+    body = "org" "office" "group" "force";
+    opposing = "aim";
+    others = "others";
+    war = "war";
+    demand = "demand";
+    seat = "office" "official" "force";
+    suffering = "kill" "injure" "assassinate" "die" "arrest" "abduct" "martyr";
+    anybody = "person";
+    belong = "belong";
+    force = "force";
+    chief = "chief";
+    armed = "fighter" "rank";
+    fighter = "fighter" "chief" "leader";
+    kin = "kin" "community";
     public = "force" "group" "official" "office" "killed-noun" "injured-noun" "fighter";
     silent = "sport" "culture" "game" "art";
 }

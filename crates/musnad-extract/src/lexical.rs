@@ -117,7 +117,8 @@ impl<'a> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
-        let times = lang.times.read(&seen, &quantities, now.copied());
+        let mut times = lang.times.read(&seen, &quantities, now.copied());
+        times.retain(|t| !after_modal(&toks, t.tokens.start));
         let span = tokens
             .first()
             .map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
@@ -231,10 +232,11 @@ impl<'a> Sent<'a> {
         let particle = readings
             .clone()
             .find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
-        if let Some(p) = particle {
-            return Tag::Word(p.pos);
-        }
         let verb = readings.clone().any(|r| r.pos == Pos::Verb);
+        if let Some(p) = particle {
+            let told = verb && p.pos == Pos::Adv && after_modal(&self.toks, at);
+            return if told { Tag::Verb } else { Tag::Word(p.pos) };
+        }
         let nominal = readings.any(|r| r.pos.is_nominal());
         match (verb, nominal) {
             (true, false) => Tag::Verb,
@@ -265,6 +267,7 @@ impl<'a> Sent<'a> {
                 Some(Tag::Noun | Tag::Adj | Tag::Name | Tag::Time | Tag::Num)
             )
             && self.has_verb_before(at)
+            && !self.next_is_self(at)
             && verbs().all(|r| r.feats.aspect() == Some(Aspect::Perfect))
         {
             return false;
@@ -313,10 +316,31 @@ impl<'a> Sent<'a> {
         let before = &self.toks[at - 1];
         let accusative = before.readings().any(|r| r.feats.is_acc_alif());
         let closed = accusative
+            || self.tells_of_event(at)
             || before
                 .reading()
                 .is_some_and(|r| r.is_definite() || !may_be_construct(r));
         closed && !self.next_is_bare_adjective(at)
+    }
+
+    /// «انتحاري يقود سيارة مفخخة فجر نفسه»: what may be a verb is one before «نفسه».
+    fn next_is_self(&self, at: usize) -> bool {
+        self.toks.get(at + 1).is_some_and(|t| {
+            t.readings()
+                .any(|r| r.pos == Pos::Pron && r.classes.meets(&self.lang.class.same))
+        })
+    }
+
+    /// «هجوم شنه مسلحون»: a verb whose pronoun stands for the attack before it.
+    fn tells_of_event(&self, at: usize) -> bool {
+        let before = &self.toks[at - 1];
+        let attack = before.classes().meets(&self.lang.class.event_noun)
+            && before.reading().is_some_and(|r| !r.is_definite());
+        let mut nominal = self.toks[at].readings().filter(|r| r.pos != Pos::Verb);
+        let told = self.toks[at]
+            .readings()
+            .any(|r| r.pos == Pos::Verb && r.pron.is_some() && r.classes.meets(&self.lang.class.undertake));
+        attack && told && nominal.all(|r| r.pos == Pos::Masdar)
     }
 
     /// At the head of a clause: «قصف إسرائيلي» and «قصف على» are nouns, «قتل 3 أشخاص» is a verb.
@@ -407,6 +431,15 @@ impl<'a> Sent<'a> {
     /// «مقتل شرطي», «طعن شاب شرطيا»: a noun for people that is no description of the noun before it.
     fn reads_as_genitive(&self, at: usize) -> bool {
         let before = &self.toks[at - 1];
+        let event = before
+            .readings()
+            .any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
+            && !before.clitics().has(Clitics::AL);
+        // «خطف المدنيين»: what has the article describes nothing without one
+        let definite = |r: &Reading| r.pos == Pos::Person && r.clitics.has(Clitics::AL);
+        if event && self.toks[at].readings().any(definite) {
+            return true;
+        }
         let people = || {
             self.toks[at]
                 .readings()
@@ -415,10 +448,6 @@ impl<'a> Sent<'a> {
         if people().next().is_none() {
             return false;
         }
-        let event = before
-            .readings()
-            .any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
-            && !before.clitics().has(Clitics::AL);
         let singular = before.reading().is_some_and(|r| {
             r.number() == Some(musnad_lexicon::Number::Sing)
                 && r.feats.gender() != Some(musnad_lexicon::Gender::Fem)
@@ -534,6 +563,12 @@ impl<'a> Sent<'a> {
     pub(crate) fn is(&self, at: usize, classes: &ClassSet) -> bool {
         self.toks[at].classes().meets(classes)
     }
+}
+
+/// «قد فجرا نفسيهما»: after such a word a verb that is written like a time is no time.
+fn after_modal(toks: &[Tok], at: usize) -> bool {
+    let modal = |i: usize| toks[i].readings().any(|r| r.pos == Pos::Modal);
+    at.checked_sub(1).is_some_and(modal) && toks[at].readings().any(|r| r.pos == Pos::Verb)
 }
 
 /// Bytes of the first `letters` letters of a written word, marks among them.

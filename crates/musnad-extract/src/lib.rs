@@ -3,8 +3,10 @@
 //! In comes a [`Document`](musnad_page::Document), out comes a [`Reading`]: its quotes and its claims, each field
 //! tied to words of the text. Reading is pure: the same document gives the same reading on any thread.
 
+mod aim;
 mod check;
 mod claim;
+mod doer;
 mod error;
 mod explain;
 mod frame;
@@ -19,6 +21,7 @@ mod party;
 mod people;
 mod phrase;
 mod place;
+mod pointing;
 mod reader;
 mod report;
 mod rule;

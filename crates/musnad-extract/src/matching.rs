@@ -31,6 +31,8 @@ pub(crate) struct Draft {
     pub(crate) trigger: Vec<usize>,
     pub(crate) actor: Vec<Filler>,
     pub(crate) recipient: Vec<Filler>,
+    /// The recipient stands further off and makes no event by itself.
+    pub(crate) aimed: bool,
     pub(crate) place: Option<NpId>,
     pub(crate) from: Option<NpId>,
     pub(crate) to: Option<NpId>,
@@ -45,7 +47,7 @@ impl Draft {
     /// How many of the fields that make an event are found.
     fn evidence(&self) -> u8 {
         u8::from(!self.actor.is_empty())
-            + u8::from(!self.recipient.is_empty())
+            + u8::from(!self.recipient.is_empty() && !self.aimed)
             + u8::from(self.place.is_some() || self.to.is_some() || self.from.is_some())
             + u8::from(self.time.is_some())
             + u8::from(!self.toll.is_empty())
@@ -62,7 +64,7 @@ pub(crate) struct Lost {
 
 /// A word of the trigger with what stands round it.
 #[derive(Clone, Debug)]
-enum Node {
+pub(crate) enum Node {
     Verb(Rc<VerbFrame>),
     Np(Rc<NounFrame>),
     Word(usize),
@@ -249,7 +251,7 @@ impl Matcher<'_, '_, '_> {
     }
 
     /// The nodes that a slot reaches from the first of `nodes` from which it reaches any.
-    fn follow(&self, slot: &Slot, nodes: &[Node]) -> Vec<Node> {
+    pub(crate) fn follow(&self, slot: &Slot, nodes: &[Node]) -> Vec<Node> {
         for start in nodes {
             let mut reached = vec![start.clone()];
             for relation in &slot.path {
@@ -300,6 +302,7 @@ impl Matcher<'_, '_, '_> {
                 let (first, last) = self.clause_tokens(node);
                 (first..=last).map(Node::Word).collect()
             }
+            (Relation::Aim, _) => self.aim(self.head(node)).into_iter().collect(),
             (Relation::Sentence, _) => (0..self.view.sent.toks.len()).map(Node::Word).collect(),
             _ => Vec::new(),
         }
@@ -424,7 +427,7 @@ impl Matcher<'_, '_, '_> {
     }
 
     /// The frame of the nearest verb before a noun that reaches it.
-    fn governor(&self, np: NpId) -> Option<Rc<VerbFrame>> {
+    pub(crate) fn governor(&self, np: NpId) -> Option<Rc<VerbFrame>> {
         let chunks = &self.view.chunks;
         let here = chunks.of_token[chunks.nps[np].head];
         let verbs = (0..here)
@@ -497,7 +500,7 @@ impl Matcher<'_, '_, '_> {
             .unwrap_or((0, 0));
         let mut actor = self.fillers(&r.actor, nodes, &[Sort::Party]);
         if actor.is_empty() && !r.actor.is_empty() {
-            actor = self.decider(&nodes[0]);
+            actor = self.doer(&nodes[0], &r.actor);
         }
         let mut recipient = self.fillers(&r.recipient, nodes, &[]);
         if r.mutual && recipient.is_empty() && actor.len() > 1 {
@@ -505,8 +508,9 @@ impl Matcher<'_, '_, '_> {
         }
         recipient.retain(|f| !actor.contains(f));
         let toll = self.toll(r, nodes);
+        let aimed = self.is_aimed(&r.recipient, nodes);
         let general = || {
-            self.place_near(nodes, clause, &recipient)
+            self.place_near(nodes, clause, if aimed { &[] } else { &recipient })
                 .filter(|_| !r.placeless)
         };
         let place = self.place_of(&r.place, nodes).or_else(general);
@@ -516,6 +520,7 @@ impl Matcher<'_, '_, '_> {
             part: r.part,
             actor,
             recipient,
+            aimed,
             place,
             from: self.place_of(&r.from, nodes),
             to: self.place_of(&r.to, nodes),
@@ -524,22 +529,6 @@ impl Matcher<'_, '_, '_> {
             trigger: head_nodes,
             clause,
         }
-    }
-
-    /// The doer of an act named by a verbal noun that a verb of deciding or doing governs: «قررت الحكومة إغلاق».
-    fn decider(&self, node: &Node) -> Vec<Filler> {
-        let Node::Np(f) = node else { return Vec::new() };
-        let class = &self.view.sent.lang.class;
-        let Some(verb) = self.governor(f.np) else {
-            return Vec::new();
-        };
-        let decides = [&class.intend, &class.begin, &class.undertake, &class.decide]
-            .iter()
-            .any(|c| self.view.sent.is(verb.verb, c));
-        let subject = verb.subject.filter(|np| {
-            decides && *np != self.view.chunks.outermost(f.np) && self.view.party(*np, self.date).is_party
-        });
-        subject.into_iter().map(Filler::Np).collect()
     }
 
     /// What the first slot that reaches anything gives, with what is joined to it.

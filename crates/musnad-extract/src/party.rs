@@ -1,11 +1,11 @@
 //! Parties: who a noun phrase stands for in the registries and by its own words.
 
-use crate::claim::{Bound, Count, Outcome};
+use crate::claim::{Bound, Count, EventType, Outcome, Role};
 use crate::frame::View;
 use crate::lexical::Tag;
-use crate::phrase::NpId;
+use crate::phrase::{Np, NpId};
 use musnad_knowledge::Entry;
-use musnad_lexicon::{Number, Pos};
+use musnad_lexicon::{Lexeme, Number, Pos, Reading};
 use musnad_text::Span;
 
 /// What a noun phrase stands for as a party to an event.
@@ -19,7 +19,14 @@ pub(crate) struct Party {
     pub(crate) aligned_with: Vec<String>,
     /// It names people, a body or a state.
     pub(crate) is_party: bool,
+    /// The sector where neither an adjective nor the body that it belongs to says another: people of whom nothing
+    /// more is said are civilians, officials belong to the government.
+    pub(crate) otherwise: Option<String>,
 }
+
+/// PLOVER's codes that stand in the place of a country: an organisation of states or of nobody's state is no
+/// sector of a country.
+const STATELESS: [&str; 2] = ["IGO", "NGO"];
 
 impl Party {
     /// Takes what is missing from `other`.
@@ -31,13 +38,40 @@ impl Party {
         };
         take(&mut self.country, &other.country);
         take(&mut self.sector, &other.sector);
+        take(&mut self.otherwise, &other.otherwise);
+    }
+
+    fn settled(mut self) -> Party {
+        self.sector = self.sector.or(self.otherwise.take());
+        let stateless = self.sector.as_deref().is_some_and(|s| STATELESS.contains(&s));
+        if stateless && (self.country.is_none() || self.country == self.sector) {
+            self.country = self.sector.take();
+        }
+        self
     }
 }
 
 impl View<'_, '_> {
     /// What `np` stands for, on `date` (ISO) if it is known.
     pub(crate) fn party(&self, np: NpId, date: Option<&str>) -> Party {
-        self.party_at(np, date, 0)
+        self.party_at(np, date, 0).settled()
+    }
+
+    /// What `np` stands for as the `role` of an event of this kind: those who protest are civilians where the text
+    /// names no more than how many they are.
+    pub(crate) fn party_to(&self, np: NpId, kind: EventType, role: Role, date: Option<&str>) -> Party {
+        let mut party = self.party(np, date);
+        let p = &self.chunks.nps[np];
+        let class = &self.sent.lang.class;
+        let bare = self.sent.toks[p.head].tag == Tag::Num || self.sent.is(p.head, &class.others);
+        if (kind, role) == (EventType::Protest, Role::Actor)
+            && bare
+            && party.country.is_none()
+            && party.sector.is_none()
+        {
+            party.sector = Some("CVL".to_owned());
+        }
+        party
     }
 
     fn party_at(&self, np: NpId, date: Option<&str>, depth: usize) -> Party {
@@ -49,28 +83,67 @@ impl View<'_, '_> {
         for &adjective in &p.adjectives {
             self.adjective_party(&mut party, adjective);
         }
+        if party.country.is_some() && party.sector.is_none() && self.is_force_of_a_state(p) {
+            party.otherwise = Some("MIL".to_owned());
+        }
         if depth < 5 {
             for part in [p.of, p.genitive].into_iter().flatten() {
-                let inner = self.party_at(part, date, depth + 1);
-                let member = self.is_people(p.head) || p.of.is_some();
-                if member
-                    && inner.id.is_some()
-                    && party.id.is_none()
-                    && inner.sector.as_deref() != Some("GOV")
-                {
-                    (party.id, party.name_ar, party.name_en) =
-                        (inner.id.clone(), inner.name_ar.clone(), inner.name_en.clone());
-                    party.sector = inner.sector.clone().or(party.sector.take());
-                }
-                party.fill(&inner);
+                self.owner(&mut party, np, part, date, depth);
             }
         }
         if let Some(patron) = p.patron {
-            let patron = self.party_at(patron, date, depth + 1);
-            party.aligned_with.extend(patron.country);
+            let link = self.chunks.nps[patron].first.saturating_sub(1);
+            if self.sent.is(link, &self.sent.lang.class.belong) {
+                self.owner(&mut party, np, patron, date, depth);
+            } else {
+                let patron = self.party_at(patron, date, depth + 1);
+                party.aligned_with.extend(patron.country);
+            }
+        }
+        if depth < 5
+            && party.country.is_none()
+            && party.id.is_none()
+            && let Some(earlier) = self.pointed_at(np)
+        {
+            let told = self.party_at(earlier, date, depth + 1);
+            party.fill(&told);
         }
         party.is_party |= p.quantity.is_some() && self.sent.toks[p.head].tag == Tag::Num;
         party
+    }
+
+    /// What the phrase `part` that `np` belongs to adds: the body of its members, the country of its place.
+    fn owner(&self, party: &mut Party, np: NpId, part: NpId, date: Option<&str>, depth: usize) {
+        let p = &self.chunks.nps[np];
+        let class = &self.sent.lang.class;
+        let inner = self.party_at(part, date, depth + 1);
+        let head = self.chunks.nps[part].head;
+        let is = |set| self.sent.toks[p.head].tag == Tag::Noun && self.sent.is(p.head, set);
+        let weak = party.otherwise.is_some();
+        let body = inner.id.is_some() || self.sent.is(head, &class.body);
+        let member =
+            (self.is_people(p.head) || p.of.is_some()) && (party.sector.is_none() || is(&class.fighter));
+        if member && inner.id.is_some() && party.id.is_none() && inner.sector.as_deref() != Some("GOV") {
+            (party.id, party.name_ar, party.name_en) =
+                (inner.id.clone(), inner.name_ar.clone(), inner.name_en.clone());
+            party.sector = inner.sector.clone().or(party.sector.take());
+        }
+        let own = is(&class.kin) || weak && !body && p.of != Some(part);
+        if own {
+            party.country = party.country.take().or(inner.country);
+        } else {
+            party.fill(&inner);
+        }
+        if party.country.is_none() && (weak || is(&class.body) || is(&class.kin)) {
+            party.country = self.place(part).and_then(|place| place.country);
+        }
+    }
+
+    /// «وحدة إسرائيلية», «دورية بريطانية»: one force of which no more is said than whose it is.
+    fn is_force_of_a_state(&self, p: &Np) -> bool {
+        let tok = &self.sent.toks[p.head];
+        let one = tok.reading().is_some_and(|r| r.number() != Some(Number::Plural));
+        tok.tag == Tag::Noun && one && self.sent.is(p.head, &self.sent.lang.class.force)
     }
 
     fn head_party(&self, head: usize, date: Option<&str>) -> Party {
@@ -104,6 +177,7 @@ impl View<'_, '_> {
                 sector: a.sector.map(str::to_owned),
                 aligned_with: a.aligned_with().map(str::to_owned).collect(),
                 is_party: true,
+                otherwise: None,
             };
         }
         for entry in entries {
@@ -132,7 +206,6 @@ impl View<'_, '_> {
                 Entry::Place(n) if k.place(*n).capital => {
                     return Party {
                         country: k.place(*n).country.map(str::to_owned),
-                        sector: Some("GOV".to_owned()),
                         is_party: true,
                         ..Party::default()
                     };
@@ -145,7 +218,12 @@ impl View<'_, '_> {
 
     fn word_party(&self, head: usize) -> Party {
         let tok = &self.sent.toks[head];
-        let people = tok.readings().find(|r| r.pos == Pos::Person);
+        let sector = |r: &&Reading| {
+            let entry = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l));
+            entry.is_some_and(|e| e.sector.is_some())
+        };
+        let mut persons = tok.readings().filter(|r| r.pos == Pos::Person);
+        let people = persons.clone().find(sector).or_else(|| persons.next());
         let nisba = || tok.readings().find(|r| r.pos == Pos::Nisba);
         let Some(reading) = people.or_else(nisba) else {
             let outcome = tok.classes().meets(&self.sent.lang.class.person);
@@ -154,13 +232,44 @@ impl View<'_, '_> {
                 ..Party::default()
             };
         };
-        let entry = reading.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l));
+        let class = &self.sent.lang.class;
+        let person = reading.pos == Pos::Person;
+        let compound = self.compound(head).filter(|_| person);
+        let entry = compound.or(reading.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)));
+        let sector = entry.and_then(|e| e.sector.clone());
+        let weak = entry.is_some_and(|e| {
+            let anybody = e.classes.meets(&class.anybody) && !e.classes.meets(&class.kin);
+            let armed = e.classes.meets(&class.armed) && matches!(sector.as_deref(), Some("UAF" | "MIL"));
+            person && (anybody || armed || e.classes.meets(&class.chief))
+        });
+        let (sector, otherwise) = if weak { (None, sector) } else { (sector, None) };
         Party {
             country: entry.and_then(|e| e.country.clone()),
-            sector: entry.and_then(|e| e.sector.clone()),
+            sector,
+            otherwise,
             is_party: true,
             ..Party::default()
         }
+    }
+
+    /// The entry of several words that begins at `head`, whatever its number and article: «رجال الدين».
+    fn compound(&self, head: usize) -> Option<&Lexeme> {
+        let lexicon = &self.sent.lang.lexicon;
+        let article = |key: &str| key.strip_prefix(lexicon.article()).unwrap_or(key).to_owned();
+        let follows = |keys: &[String]| {
+            keys.iter().enumerate().skip(1).all(|(n, key)| {
+                self.sent
+                    .toks
+                    .get(head + n)
+                    .is_some_and(|t| article(t.key()) == article(key))
+            })
+        };
+        let lemmas = self.sent.toks[head].readings().filter_map(|r| r.lexeme);
+        lemmas
+            .flat_map(|l| lexicon.phrases(&musnad_text::key(&lexicon.lexeme(l).lemma)))
+            .filter(|p| lexicon.lexeme(p.lexeme).pos == Pos::Person && follows(&p.keys))
+            .max_by_key(|p| p.keys.len())
+            .map(|p| lexicon.lexeme(p.lexeme))
     }
 
     fn adjective_party(&self, party: &mut Party, adjective: usize) {
@@ -171,7 +280,10 @@ impl View<'_, '_> {
             if party.country.is_none() && matches!(r.pos, Pos::Nisba | Pos::Adj) {
                 party.country.clone_from(&entry.country);
             }
-            if party.sector.is_none() && r.pos == Pos::Adj {
+            let stateless = entry.sector.as_deref().is_some_and(|s| STATELESS.contains(&s));
+            let soldier = party.otherwise.as_deref() == Some("MIL") && entry.sector.as_deref() == Some("UAF");
+            let hollow = soldier || stateless && party.otherwise.is_some();
+            if party.sector.is_none() && r.pos == Pos::Adj && !hollow {
                 party.sector.clone_from(&entry.sector);
             }
         }

@@ -223,7 +223,11 @@ impl Parser<'_, '_> {
             let time = self.chunk(after);
             return Chunk { first: at, ..time };
         }
-        if let Some(pron) = self.sent.toks[after - 1].reading().and_then(|r| r.pron) {
+        let plain = self.sent.toks[at].phrase > 1;
+        if let Some(pron) = self.sent.toks[after - 1]
+            .reading()
+            .and_then(|r| r.pron.filter(|_| !plain))
+        {
             return Chunk {
                 piece: Piece::PrepPron(at, pron),
                 first: at,

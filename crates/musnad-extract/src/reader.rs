@@ -1,8 +1,8 @@
 //! The reader: a document in, its quotes and claims out.
 
 use crate::claim::{
-    Actor, BlockPlace, Bound, Claim, Modality, Place, Quote, QuoteKind, Reading, Role, Source, SourceKind,
-    Stance, Time, TimeBasis, TimePrecision,
+    Actor, BlockPlace, Bound, Claim, EventType, Modality, Place, Quote, QuoteKind, Reading, Role, Source,
+    SourceKind, Stance, Time, TimeBasis, TimePrecision,
 };
 use crate::error::Error;
 use crate::frame::View;
@@ -272,9 +272,13 @@ impl Reader {
         let mut actors: Vec<Actor> = d
             .actor
             .iter()
-            .map(|f| actor(view, *f, Role::Actor, date))
+            .map(|f| actor(view, *f, (d.kind, Role::Actor), date))
             .collect();
-        actors.extend(d.recipient.iter().map(|f| actor(view, *f, Role::Recipient, date)));
+        actors.extend(
+            d.recipient
+                .iter()
+                .map(|f| actor(view, *f, (d.kind, Role::Recipient), date)),
+        );
         let (modality, _) = self.cues.modality(view, frames, *d.trigger.last().unwrap_or(&0));
         let modality = match modality {
             Modality::Asserted => self.cues.modality(view, frames, d.trigger[0]).0,
@@ -400,11 +404,11 @@ fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
     view.sent.span_of(anchor, near)
 }
 
-fn actor(view: &View<'_, '_>, filler: Filler, role: Role, date: Option<&str>) -> Actor {
+fn actor(view: &View<'_, '_>, filler: Filler, (kind, role): (EventType, Role), date: Option<&str>) -> Actor {
     let (span, party, count) = match filler {
         Filler::Np(np) => (
             view.words(np),
-            view.party(np, date),
+            view.party_to(np, kind, role, date),
             view.count(np, crate::claim::Outcome::Participants),
         ),
         Filler::Word(at) => {

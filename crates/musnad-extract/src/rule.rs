@@ -157,6 +157,8 @@ pub(crate) enum Relation {
     Clause,
     /// Any word of the sentence.
     Sentence,
+    /// What a protest is against or asks of, by the words after it.
+    Aim,
 }
 
 /// A relation with a test on what stands there; and sorts of thing that it may be.
@@ -495,6 +497,7 @@ impl Compiler<'_> {
                 "after" => Relation::After,
                 "clause" => Relation::Clause,
                 "sentence" => Relation::Sentence,
+                "aim" => Relation::Aim,
                 "prep" => {
                     words.next();
                     let names = words.peek().copied().unwrap_or("");

@@ -252,7 +252,7 @@ impl Lexicon {
     }
 
     /// The article, as the table of clitics writes it.
-    fn article(&self) -> &str {
+    pub fn article(&self) -> &str {
         let alone = |f: &&crate::clitic::Proclitic| f.clitics == Clitics::AL;
         self.clitics
             .front

@@ -1,0 +1,83 @@
+//! Doers that stand off the place where a rule looks for them: who decides an act, whose weapon does it, whose
+//! raid the harm came from.
+
+use crate::frame::{VerbFrame, View};
+use crate::matching::{Filler, Matcher, Node};
+use crate::phrase::NpId;
+use crate::rule::Relation;
+
+impl Matcher<'_, '_, '_> {
+    /// The doer of an event whose rule found none: `passive` where the rule looks for no subject.
+    pub(crate) fn doer(&self, node: &Node, slots: &[crate::rule::Slot]) -> Vec<Filler> {
+        let active = slots.iter().any(|s| s.path == [Relation::Subject]);
+        match node {
+            Node::Verb(f) if active => self.owner_of_weapon(f).into_iter().collect(),
+            Node::Verb(f) => self.cause(&f.pps).into_iter().collect(),
+            Node::Np(f) => {
+                let decided = self.decider(f.np);
+                if decided.is_empty()
+                    && self
+                        .view
+                        .sent
+                        .is(self.view.chunks.nps[f.np].head, &self.view.sent.lang.class.harm)
+                {
+                    return self.cause(&f.pps).into_iter().collect();
+                }
+                decided
+            }
+            Node::Word(_) => Vec::new(),
+        }
+    }
+
+    /// «دبابات روسية فتحت النار»: the nation of the weapon that is the subject.
+    fn owner_of_weapon(&self, frame: &VerbFrame) -> Option<Filler> {
+        let np = frame.subject?;
+        let weapon = self
+            .view
+            .sent
+            .is(self.view.chunks.nps[np].head, &self.view.sent.lang.class.weapon);
+        self.view.nation(np).filter(|_| weapon).map(Filler::Word)
+    }
+
+    /// «قتلوا جراء ضربة جوية أميركية»: the nation of the attack that people were hurt in.
+    fn cause(&self, pps: &[usize]) -> Option<Filler> {
+        let view = self.view;
+        pps.iter()
+            .filter_map(|c| view.chunks.np_of(*c))
+            .filter(|np| {
+                view.sent
+                    .is(view.chunks.nps[*np].head, &view.sent.lang.class.event_noun)
+            })
+            .find_map(|np| view.nation(np))
+            .map(Filler::Word)
+    }
+
+    /// The doer of an act named by a verbal noun that a verb of deciding or doing governs: «قررت الحكومة إغلاق».
+    fn decider(&self, np: NpId) -> Vec<Filler> {
+        let class = &self.view.sent.lang.class;
+        let Some(verb) = self.governor(np) else {
+            return Vec::new();
+        };
+        let decides = [&class.intend, &class.begin, &class.undertake, &class.decide]
+            .iter()
+            .any(|c| self.view.sent.is(verb.verb, c));
+        let subject = verb.subject.filter(|subject| {
+            decides
+                && *subject != self.view.chunks.outermost(np)
+                && self.view.party(*subject, self.date).is_party
+        });
+        subject.into_iter().map(Filler::Np).collect()
+    }
+}
+
+impl View<'_, '_> {
+    /// The adjective of `np` that names a country.
+    pub(crate) fn nation(&self, np: NpId) -> Option<usize> {
+        self.chunks.nps[np].adjectives.iter().copied().find(|a| {
+            self.sent.toks[*a]
+                .readings()
+                .filter_map(|r| r.lexeme)
+                .any(|l| self.sent.lang.lexicon.lexeme(l).country.is_some())
+        })
+    }
+}
