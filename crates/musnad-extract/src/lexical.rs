@@ -2,9 +2,11 @@
 //! gets the reading that its neighbours allow.
 
 use crate::lang::{Lang, WordCache};
+use crate::memory::{Memory, Surnames};
 use crate::names::NameHit;
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Lexeme, LexemeId, Mood, Pos, Reading, Word};
 use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What a token does in its sentence.
@@ -103,6 +105,8 @@ pub(crate) struct Sent<'a> {
     pub(crate) names: Vec<NameHit>,
     pub(crate) quantities: Vec<Quantity>,
     pub(crate) times: Vec<TimeMention>,
+    /// What the sentences before have named.
+    pub(crate) memory: Rc<Memory>,
 }
 
 impl<'a> Sent<'a> {
@@ -113,6 +117,7 @@ impl<'a> Sent<'a> {
         text: &'a str,
         tokens: &[Token],
         now: Option<&Published>,
+        surnames: &Surnames,
     ) -> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
@@ -130,9 +135,10 @@ impl<'a> Sent<'a> {
             names: Vec::new(),
             quantities,
             times,
+            memory: Rc::default(),
         };
         sent.mark_numbers_and_times();
-        sent.find_names();
+        sent.find_names(surnames);
         sent.find_phrases();
         for at in 0..sent.toks.len() {
             sent.tag(at);

@@ -14,6 +14,8 @@ mod join;
 mod lang;
 mod lexical;
 mod matching;
+mod memory;
+mod mention;
 mod modality;
 mod modes;
 mod names;
@@ -30,6 +32,7 @@ mod whereabouts;
 
 pub use check::{RuleReport, check_rules};
 pub use error::Error;
+pub use mention::{Mention, Named};
 pub use reader::Reader;
 
 pub use claim::{

@@ -2,6 +2,7 @@
 //! words round the name of a place say of it.
 
 use crate::lexical::{Sent, Tag, Tok};
+use crate::memory::Surnames;
 use crate::whereabouts::PlaceWord;
 use musnad_knowledge::{Entry, Found};
 use musnad_lexicon::{Clitics, Pos, Reading};
@@ -70,10 +71,10 @@ impl NameHit {
 
 impl Sent<'_> {
     /// Marks the known names of the sentence, the longest at each place.
-    pub(crate) fn find_names(&mut self) {
+    pub(crate) fn find_names(&mut self, surnames: &Surnames) {
         let mut at = 0;
         while at < self.toks.len() {
-            match self.name_at(at) {
+            match self.name_at(at).or_else(|| self.surname_at(at, surnames)) {
                 Some(hit) => {
                     let next = hit.last + 1;
                     for tok in &mut self.toks[at..next] {
@@ -123,6 +124,44 @@ impl Sent<'_> {
             around: None,
             place: Resolved::Open,
         })
+    }
+
+    /// The family name of somebody who was named in whole before.
+    fn surname_at(&self, at: usize, surnames: &Surnames) -> Option<NameHit> {
+        let tok = self
+            .toks
+            .get(at)
+            .filter(|t| t.tag == Tag::Other && t.kind == Kind::Word)?;
+        let hit = |entries: &[Entry], clitics, skip| NameHit {
+            first: at,
+            last: at,
+            entries: entries.to_vec(),
+            clitics,
+            skip,
+            around: None,
+            place: Resolved::Open,
+        };
+        let unknown = tok.readings().all(|r| r.pos == Pos::Unknown);
+        if let Some(entries) = surnames.of(tok.key()) {
+            // «الجيش السوداني» is no Mr al-Sudani
+            let before = at.checked_sub(1).map(|i| &self.toks[i]);
+            let describes = before.is_some_and(|b| {
+                b.tag == Tag::Name || b.readings().any(|r| r.pos.is_nominal() && r.is_definite())
+            });
+            let definite = tok
+                .readings()
+                .all(|r| r.pos == Pos::Unknown || r.clitics.has(Clitics::AL));
+            return (unknown || definite && !describes).then(|| hit(entries, Clitics::default(), 0));
+        }
+        let mut found = None;
+        if unknown {
+            self.lang.lexicon.without_front(tok.key(), |rest, clitics, skip| {
+                if let Some(entries) = surnames.of(rest).filter(|_| found.is_none()) {
+                    found = Some(hit(entries, clitics, skip));
+                }
+            });
+        }
+        found
     }
 
     /// The longest name of a registry that begins at token `at` and is meant as a name.

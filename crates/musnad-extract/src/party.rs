@@ -108,6 +108,17 @@ impl View<'_, '_> {
             let told = self.party_at(earlier, date, depth + 1);
             party.fill(&told);
         }
+        if party.id.is_none()
+            && party.country.is_none()
+            && let Some(known) = self.recalled_party(np)
+        {
+            let (own, strong) = (party, known.clone());
+            party = Party {
+                sector: strong.sector.or(own.sector),
+                otherwise: strong.otherwise.or(own.otherwise),
+                ..strong
+            };
+        }
         party.is_party |= p.quantity.is_some() && self.sent.toks[p.head].tag == Tag::Num;
         party
     }

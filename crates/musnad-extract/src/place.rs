@@ -46,20 +46,19 @@ impl View<'_, '_> {
         if !local {
             return None;
         }
-        let named = self
-            .chunks
-            .within(np)
-            .into_iter()
-            .find_map(|part| Some((part, self.named_place(part)?)));
+        let named = self.chunks.within(np).into_iter().find_map(|part| {
+            Some((
+                part,
+                self.named_place(part).or_else(|| self.recalled_place(part))?,
+            ))
+        });
         let mut place = match named {
             Some((part, place)) => self.part_of(np, part, place),
             None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => {
                 self.unknown_place(self.kind_precision(head))
             }
             None if self.is_site(np) => self.unknown_place(PlacePrecision::Point),
-            None if (kind_noun || side) && self.is_known(np) => self
-                .recalled_place(np)
-                .unwrap_or_else(|| self.unknown_place(PlacePrecision::Vague)),
+            None if (kind_noun || side) && self.is_known(np) => self.unknown_place(PlacePrecision::Vague),
             None => return None,
         };
         place.span = self.words(np);
@@ -187,11 +186,6 @@ impl View<'_, '_> {
                 .is_some_and(musnad_lexicon::Reading::is_definite)
     }
 
-    /// «المدينة»: the place of that kind that the text named last.
-    fn recalled_place(&self, _np: NpId) -> Option<Place> {
-        None
-    }
-
     fn unknown_place(&self, precision: PlacePrecision) -> Place {
         Place {
             span: Span::default(),
@@ -234,7 +228,7 @@ impl View<'_, '_> {
     }
 }
 
-fn entry_place(p: &musnad_knowledge::Place<'_>) -> Place {
+pub(crate) fn entry_place(p: &musnad_knowledge::Place<'_>) -> Place {
     Place {
         span: Span::default(),
         id: Some(p.id.to_owned()),

@@ -10,6 +10,7 @@ use crate::join::{join_drafts, number_events};
 use crate::lang::{Lang, WordCache};
 use crate::lexical::{Sent, Tag};
 use crate::matching::{Draft, Filler, Frames, Lost, Matcher};
+use crate::memory::{Learned, Memory, Surnames};
 use crate::modality::Cues;
 use crate::modes::Modes;
 use crate::phrase::Chunks;
@@ -19,6 +20,7 @@ use crate::scene::Scene;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
 use musnad_text::{Published, Span, Token};
+use std::rc::Rc;
 
 /// Reads documents; made once, shared by threads.
 #[derive(Debug)]
@@ -111,19 +113,22 @@ impl Reader {
         let tail = self.outlet_links(document);
         let mut speaker = Speaker::default();
         let mut scene = Scene::of(&self.lang, document);
+        let (mut memory, mut surnames) = (Rc::new(Memory::default()), Surnames::default());
         let mut read = |scene: &mut Scene, ahead: &mut Vec<(BlockPlace, Sent<'_>)>| {
             scene.settle();
             // twice: what is certain in the second half tells of the first
             for _ in 0..2 {
                 ahead.iter_mut().for_each(|(_, sent)| scene.resolve(sent));
             }
-            for (place, sent) in ahead.drain(..) {
-                let mut reading = self.read_sentence(sent, date.as_deref(), &tail, &mut speaker);
+            for (place, mut sent) in ahead.drain(..) {
+                sent.memory = Rc::clone(&memory);
+                let (mut reading, learned) = self.read_sentence(sent, date.as_deref(), &tail, &mut speaker);
                 if silent {
                     reading.claims.clear();
                     reading.drafts.clear();
                 }
                 each(place, reading);
+                Rc::make_mut(&mut memory).learn(learned);
             }
         };
         WORDS.with(|words| {
@@ -140,8 +145,9 @@ impl Reader {
                 };
                 for sentence in musnad_text::sentences(&document.text, &tokens) {
                     let mine = &tokens[sentence.tokens.clone()];
-                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref());
+                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref(), &surnames);
                     scene.note(&sent);
+                    surnames.note(&sent);
                     ahead.push((place, sent));
                     if ahead.len() == AHEAD {
                         read(&mut scene, &mut ahead);
@@ -219,7 +225,7 @@ impl Reader {
         date: Option<&str>,
         tail: &[Source],
         speaker: &mut Speaker,
-    ) -> SentenceReading<'a> {
+    ) -> (SentenceReading<'a>, Learned) {
         let chunks = Chunks::of(&sent);
         let view = View {
             sent: &sent,
@@ -246,7 +252,8 @@ impl Reader {
             .iter()
             .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before))
             .collect();
-        SentenceReading {
+        let learned = view.learned(date);
+        let reading = SentenceReading {
             drafts,
             lost,
             reports,
@@ -254,7 +261,8 @@ impl Reader {
             chunks,
             sent,
             speaker: before,
-        }
+        };
+        (reading, learned)
     }
 
     #[allow(clippy::too_many_arguments)] // all that a sentence knows

@@ -1,0 +1,220 @@
+//! What a document has named so far, so that a word can point back to it over sentences: «الجماعة», «الوزير»,
+//! «المدينة», a family name alone.
+
+use crate::claim::Place;
+use crate::frame::View;
+use crate::lexical::{Sent, Tag};
+use crate::names::Resolved;
+use crate::party::Party;
+use crate::phrase::NpId;
+use crate::place::entry_place;
+use crate::whereabouts::PlaceWord;
+use musnad_knowledge::Entry;
+use musnad_lexicon::{Clitics, Pos};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+/// The most parties and places that are remembered; the oldest is forgotten first.
+const MOST: usize = 48;
+
+/// What a document has named, the latest last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    parties: Vec<Known>,
+    places: Vec<u32>,
+}
+
+/// A party and the words by which it may be called again, as look-up forms without the article.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    words: SmallVec<[String; 4]>,
+    party: Party,
+}
+
+/// What a sentence adds to the memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Learned {
+    parties: Vec<Known>,
+    places: Vec<u32>,
+}
+
+/// Family names of people whose whole names came before, with who bears them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surnames(FxHashMap<String, Vec<Entry>>);
+
+impl Surnames {
+    /// Whoever was named before and may be called by the single word `key`.
+    pub(crate) fn of(&self, key: &str) -> Option<&[Entry]> {
+        self.0.get(key).map(Vec::as_slice)
+    }
+
+    /// Adds the people that `sent` names in whole.
+    pub(crate) fn note(&mut self, sent: &Sent<'_>) {
+        for hit in sent.names.iter().filter(|h| h.last > h.first) {
+            let person = hit.entries.is_empty()
+                || hit
+                    .entries
+                    .iter()
+                    .all(|e| matches!(e, Entry::Actor(n) if sent.lang.knowledge.actor(*n).kind == "person"));
+            let key = sent.toks[hit.last].key();
+            let word = sent.lang.knowledge.name_word(key);
+            if person && (word.family() || !word.is_some()) && !key.is_empty() {
+                self.0.insert(key.to_owned(), hit.entries.clone());
+            }
+        }
+    }
+}
+
+impl Memory {
+    /// Adds what a sentence named.
+    pub(crate) fn learn(&mut self, learned: Learned) {
+        for known in learned.parties {
+            self.parties
+                .retain(|k| k.party.id.is_none() || k.party.id != known.party.id);
+            self.parties.push(known);
+        }
+        for place in learned.places {
+            self.places.retain(|p| *p != place);
+            self.places.push(place);
+        }
+        let forget = |len: usize| 0..len.saturating_sub(MOST);
+        self.parties.drain(forget(self.parties.len()));
+        self.places.drain(forget(self.places.len()));
+    }
+
+    fn party(&self, word: &str) -> Option<&Party> {
+        self.parties
+            .iter()
+            .rfind(|k| k.words.iter().any(|w| w == word))
+            .map(|k| &k.party)
+    }
+}
+
+impl View<'_, '_> {
+    /// What the sentence names that later ones may point back to.
+    pub(crate) fn learned(&self, date: Option<&str>) -> Learned {
+        let mut out = Learned::default();
+        for hit in &self.sent.names {
+            if let Resolved::Place(place) = hit.place {
+                out.places.push(place);
+            }
+            let np = self.chunks.headed_by[hit.first];
+            let np =
+                np.or_else(|| (0..self.chunks.nps.len()).find(|n| self.chunks.nps[*n].first == hit.first));
+            let actor = |e: &Entry| matches!(e, Entry::Actor(_));
+            if let Some(np) = np
+                && (hit.entries.is_empty() || hit.entries.iter().any(actor))
+            {
+                out.parties.extend(self.known(np, hit.last, date));
+            }
+        }
+        out
+    }
+
+    /// The party that is named by the phrase `np`, with the words by which it may be called again: the first words
+    /// of its names, the title before a person's name, his family name.
+    fn known(&self, np: NpId, last: usize, date: Option<&str>) -> Option<Known> {
+        let k = &self.sent.lang.knowledge;
+        let titled = self.chunks.nps[np]
+            .inside
+            .filter(|outer| self.chunks.nps[*outer].apposed == Some(np));
+        let party = self.party(titled.unwrap_or(np), date);
+        let mut words: SmallVec<[String; 4]> = SmallVec::new();
+        let mut add = |word: String| {
+            if !word.is_empty() && !words.contains(&word) {
+                words.push(word);
+            }
+        };
+        let entry = party.id.as_deref().and_then(|id| k.actor_by_id(id));
+        let person = entry.as_ref().is_none_or(|a| a.kind == "person");
+        if let Some(actor) = entry.as_ref().filter(|_| !person) {
+            let firsts = actor.names().filter(|n| n.contains(' '));
+            for first in firsts.filter_map(|n| n.split(' ').next()) {
+                add(self.bare(&musnad_text::key(first)));
+            }
+        }
+        if person {
+            add(self.sent.toks[last].key().to_owned());
+            let head = titled.map(|t| self.chunks.nps[t].head);
+            add(head.map_or_else(String::new, |h| self.lemma_key(h)));
+        }
+        (party.is_party && !words.is_empty()).then_some(Known { words, party })
+    }
+
+    /// A look-up form without the article.
+    fn bare(&self, key: &str) -> String {
+        let article = self.sent.lang.lexicon.article();
+        key.strip_prefix(article).unwrap_or(key).to_owned()
+    }
+
+    fn lemma_key(&self, at: usize) -> String {
+        let lemma = self.sent.lexeme(at).map(|e| musnad_text::key(&e.lemma));
+        lemma.map_or_else(String::new, |key| self.bare(&key))
+    }
+
+    /// The party that a phrase points back to over sentences: a bare noun with the article («الجماعة»), or the
+    /// name of a person whom no registry has.
+    pub(crate) fn recalled_party(&self, np: NpId) -> Option<&Party> {
+        let p = &self.chunks.nps[np];
+        let tok = &self.sent.toks[p.head];
+        if let (Tag::Name, Some(n)) = (tok.tag, tok.part_of) {
+            let hit = &self.sent.names[n];
+            let nobody = hit.entries.is_empty();
+            return nobody
+                .then(|| self.sent.memory.party(self.sent.toks[hit.last].key()))
+                .flatten();
+        }
+        let class = &self.sent.lang.class;
+        let bare = p.genitive.is_none()
+            && p.of.is_none()
+            && p.apposed.is_none()
+            && p.quantity.is_none()
+            && tok.tag == Tag::Noun
+            && tok.clitics().has(Clitics::AL);
+        let adjectives = p.adjectives.iter().all(|a| self.sent.is(*a, &class.same));
+        let one = tok.reading().is_some_and(|r| {
+            r.pos != Pos::Person
+                || r.number() != Some(musnad_lexicon::Number::Plural)
+                || self.sent.is(p.head, &class.body)
+        });
+        (bare && adjectives && one)
+            .then(|| self.sent.memory.party(&self.lemma_key(p.head)))
+            .flatten()
+    }
+
+    /// «المدينة», «المخيم»: the place of that kind that the text named last.
+    pub(crate) fn recalled_place(&self, np: NpId) -> Option<Place> {
+        let p = &self.chunks.nps[np];
+        let class = &self.sent.lang.class;
+        let tok = &self.sent.toks[p.head];
+        let bare = p.genitive.is_none()
+            && p.apposed.is_none()
+            && p.quantity.is_none()
+            && tok.tag == Tag::Noun
+            && tok.clitics().has(Clitics::AL)
+            && p.adjectives.iter().all(|a| self.sent.is(*a, &class.same));
+        let singular = tok
+            .reading()
+            .is_some_and(|r| r.number() == Some(musnad_lexicon::Number::Sing));
+        let Some(PlaceWord::Kind(kind)) = self.sent.place_word(p.head).filter(|_| bare && singular) else {
+            return None;
+        };
+        let kind = self.sent.lang.place_words.kind(kind);
+        let k = &self.sent.lang.knowledge;
+        // «المنطقة» may be anything; what has a kind of its own was named by it
+        let own = kind.precision != "region";
+        let named = |n: &u32| {
+            let place = k.place(*n);
+            own && kind.kinds.iter().take(2).any(|known| known == place.kind)
+        };
+        let earlier = self.sent.memory.places.iter().rev();
+        let here = self.sent.names.iter().rev().filter(|h| h.last < p.first);
+        let here = here.filter_map(|h| match h.place {
+            Resolved::Place(n) => Some(n),
+            _ => None,
+        });
+        here.chain(earlier.copied())
+            .find(|n| named(n))
+            .map(|n| entry_place(&k.place(n)))
+    }
+}
