@@ -206,11 +206,23 @@ impl Sent<'_> {
                 place: Resolved::Open,
             };
             if self.is_name(&hit) {
-                return Some(hit);
+                return Some(self.with_forefathers(hit));
             }
             // a shorter name may be meant where the longest is not
             limit = found.words.checked_sub(2)?;
         }
+    }
+
+    /// A known person's name with the «بن …» that follows it.
+    fn with_forefathers(&self, hit: NameHit) -> NameHit {
+        let k = &self.lang.knowledge;
+        let person = |e: &Entry| matches!(e, Entry::Actor(n) if k.actor(*n).kind == "person");
+        let next = self.name_word(hit.last + 1);
+        if !(next.between() && hit.entries.iter().all(person)) {
+            return hit;
+        }
+        let last = self.name_end(hit.last);
+        NameHit { last, ..hit }
     }
 
     /// Whether a name that is also a common word or a number is meant as a name.

@@ -4,7 +4,7 @@
 //! an everyday one is taken only where what follows shows that it is no verb or noun of the sentence.
 
 use crate::lexical::{Sent, Tag};
-use musnad_knowledge::NameWord;
+use musnad_knowledge::{Entry, NameWord};
 use musnad_lexicon::{Clitics, Pos};
 use musnad_text::Kind;
 
@@ -13,6 +13,9 @@ const LONGEST: usize = 7;
 
 /// So many bear a name that is a name first and another word second.
 const WELL_KNOWN: u32 = 150;
+
+/// So many bear a name that is more than the name of a place.
+const KNOWN: u32 = 40;
 
 impl Sent<'_> {
     /// What token `at` may be in a person's name.
@@ -58,13 +61,25 @@ impl Sent<'_> {
         if !self.may_open(at, first, titled) {
             return None;
         }
+        let (last, _) = self.name_run(at, first, titled);
+        let alone = last == at;
+        (!alone || titled && first.given() && !self.is_everyday(at, first)).then_some(last)
+    }
+
+    /// The last token of a name that goes on after token `at`, which is a part of it.
+    pub(crate) fn name_end(&self, at: usize) -> usize {
+        let word = self.lang.knowledge.name_word(self.toks[at].key());
+        self.name_run(at, word, true).0
+    }
+
+    /// The last token of a name that has begun with the word `first` at token `at`, and what it is.
+    fn name_run(&self, at: usize, first: NameWord, titled: bool) -> (usize, NameWord) {
         let (mut last, mut names) = (at, usize::from(!first.before() || first.given()));
         let mut word = first;
         while last + 1 < self.toks.len() && last - at + 1 < LONGEST {
             let next = self.name_word(last + 1);
             let open = word.before() && !word.given() || word.between() && !word.given();
-            let unknown =
-                self.is_unknown(last + 1) && (open || names >= 1 && names < 4 && (titled || names >= 2));
+            let unknown = self.is_unknown(last + 1) && (open || names >= 1 && names < 4 && (titled || names >= 2));
             if !(unknown || next.is_some() && self.goes_on(last + 1, next, open)) {
                 break;
             }
@@ -77,15 +92,18 @@ impl Sent<'_> {
             last -= 1;
             word = if last == at { first } else { self.name_word(last) };
         }
-        let alone = last == at;
-        (!alone || titled && first.given() && !self.is_everyday(at, first)).then_some(last)
+        (last, word)
     }
 
     /// Whether a name may begin with the word at `at`.
     fn may_open(&self, at: usize, first: NameWord, titled: bool) -> bool {
         let next = self.name_word(at + 1);
+        if (first.title() || first.rank()) && (titled || self.is_everyday(at, first) || next.is_some()) || self.is_place(at, first)
+        {
+            return false;
+        }
         if first.before() && !first.given() {
-            return next.part() || (next.given() || next.family()) || titled && self.is_unknown(at + 1);
+            return next.part() || next.after() || (next.given() || next.family()) || titled && self.is_unknown(at + 1);
         }
         let sure = next.given() && !self.is_everyday(at + 1, next) || next.between() && !next.given();
         first.given() && (!self.is_everyday(at, first) || (titled || sure) && !self.is_particle(at))
@@ -96,11 +114,13 @@ impl Sent<'_> {
         word.common() && (word.people() < WELL_KNOWN || self.is_particle(at))
     }
 
-    /// A function word: «على» is no «علي».
+    /// A function word, spelled as one: «على» is no «علي».
     fn is_particle(&self, at: usize) -> bool {
-        self.toks[at]
-            .readings()
-            .any(|r| r.pos.is_particle() && r.clitics.count() == 0)
+        let tok = &self.toks[at];
+        let written = tok.word.as_ref().map_or("", |w| w.plain.as_str());
+        let same = |l| self.lang.lexicon.lexeme(l).lemma == written;
+        tok.readings()
+            .any(|r| r.pos.is_particle() && r.clitics.count() == 0 && r.lexeme.is_none_or(same))
     }
 
     /// Whether the word at `at` goes on a name that has begun; `open` if the word before asks for another.
@@ -115,7 +135,8 @@ impl Sent<'_> {
         if open || word.after() || !word.common() {
             return open || !word.part();
         }
-        if word.people() >= WELL_KNOWN || next.is_some() && !next.common() || next.between() {
+        let supported = next.is_some() && !next.common() || next.between() || self.is_unknown(at + 1);
+        if word.people() >= WELL_KNOWN || supported {
             return true;
         }
         let tok = &self.toks[at];
@@ -132,10 +153,26 @@ impl Sent<'_> {
         (definite || !verb) && stops
     }
 
+    /// A word that neither the lexicon nor a registry of places knows.
     fn is_unknown(&self, at: usize) -> bool {
         self.toks.get(at).is_some_and(|t| {
-            t.kind == Kind::Word && t.tag == Tag::Other && t.readings().all(|r| r.pos == Pos::Unknown)
+            t.kind == Kind::Word
+                && t.tag == Tag::Other
+                && t.readings().all(|r| r.pos == Pos::Unknown)
+                && !self.is_place(at, NameWord::default())
         })
+    }
+
+    /// Whether the single word at `at`, `word` in a person's name, is rather that of a place or country.
+    fn is_place(&self, at: usize, word: NameWord) -> bool {
+        let k = &self.lang.knowledge;
+        let found = k.find(self.toks[at].key(), std::iter::empty());
+        let place = |e: &Entry| match e {
+            Entry::Country(_) => true,
+            Entry::Place(n) => k.place(*n).by_hand,
+            _ => false,
+        };
+        word.people() < KNOWN && found.is_some_and(|f| f.entries.iter().any(place))
     }
 
     /// Whether a title or office stands before token `at`: «الشيخ», «وزير الدفاع العراقي».
@@ -143,8 +180,8 @@ impl Sent<'_> {
         for i in (at.saturating_sub(5)..at).rev() {
             let tok = &self.toks[i];
             let nominal = tok.kind == Kind::Word
-                && tok.tag == Tag::Other
-                && tok.readings().any(|r| r.pos.is_nominal())
+                && matches!(tok.tag, Tag::Other | Tag::Name)
+                && (tok.tag == Tag::Name || tok.readings().any(|r| r.pos.is_nominal()))
                 && !tok
                     .readings()
                     .any(|r| r.pos.is_particle() && r.clitics.count() == 0);
