@@ -553,6 +553,7 @@ impl View<'_, '_> {
                 let letter = self.sent.lang.lexicon.front_clitics(lemma);
                 letter.has_prep() && clitics.has(letter)
             }
+            Piece::Pp(Prep::Bare, _) => classes.meets(&self.sent.lang.class.location),
             Piece::Pp(Prep::At(at), _) | Piece::PrepPron(at, _) => self.prep_word_is(at, lemma, classes),
             _ => false,
         }

@@ -5,6 +5,7 @@
 //! over a verb, a preposition or a mark, so one pass gives the whole sentence.
 
 use crate::lexical::{Sent, Tag, Tok};
+use crate::whereabouts::PlaceWord;
 use musnad_lexicon::{Clitics, Gender, Number, Pos, Pron};
 
 /// The number of a noun phrase in its sentence.
@@ -41,6 +42,8 @@ pub(crate) enum Prep {
     Clitic(Clitics),
     /// A word or fixed phrase that begins at this token.
     At(usize),
+    /// None: a direction that says where by itself («قتل جندي شمال غزة»).
+    Bare,
 }
 
 /// One piece of a sentence.
@@ -198,6 +201,8 @@ impl Parser<'_, '_> {
         let clitics = self.clitics(first);
         let piece = if clitics.has_prep() && !clitics.has(Clitics::KA) {
             Piece::Pp(Prep::Clitic(clitics), np)
+        } else if self.says_where(at, np) {
+            Piece::Pp(Prep::Bare, np)
         } else {
             Piece::Np(np)
         };
@@ -206,6 +211,16 @@ impl Parser<'_, '_> {
             first: at,
             last: self.nps[np].last.max(at),
         }
+    }
+
+    /// «شمال غزة» after a noun, a name or a figure: an adverbial of place, neither subject nor object.
+    fn says_where(&self, at: usize, np: NpId) -> bool {
+        let p = &self.nps[np];
+        let after_nominal = at.checked_sub(1).is_some_and(|i| {
+            matches!(self.sent.toks[i].tag, Tag::Noun | Tag::Adj | Tag::Name | Tag::Num | Tag::Time | Tag::Punct(')'))
+        });
+        let direction = matches!(self.sent.place_word(p.head), Some(PlaceWord::Direction(_)));
+        after_nominal && direction && p.genitive.is_some() && p.quantity.is_none() && self.clitics(at).count() == 0
     }
 
     /// The clitics written on to the front of token `at`.

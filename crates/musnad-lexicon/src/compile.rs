@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The tables that make the lexicon, in the order of their lexemes.
-pub const TABLES: [&str; 8] = [
+pub const TABLES: [&str; 9] = [
     "classes",
     "verbs",
     "nouns",
     "people",
     "adjectives",
     "nationalities",
+    "demonyms",
     "particles",
     "reporting",
 ];
@@ -110,6 +111,7 @@ pub fn compile(tables: &Tables) -> Compiled {
         "people",
         "adjectives",
         "nationalities",
+        "demonyms",
         "particles",
     ] {
         for row in tables.rows(name) {
@@ -153,7 +155,7 @@ fn add_row(b: &mut Builder, table: &str, row: &Row<'_>) -> Result<(), String> {
         "verbs" => add_verb(b, row),
         "nouns" | "people" => add_noun(b, table, row),
         "adjectives" => add_adjective(b, row),
-        "nationalities" => add_nationality(b, row),
+        "nationalities" | "demonyms" => add_nationality(b, row),
         _ => add_particle(b, row),
     }
 }
@@ -224,6 +226,7 @@ fn add_adjective(b: &mut Builder, row: &Row<'_>) -> Result<(), String> {
 
 fn add_nationality(b: &mut Builder, row: &Row<'_>) -> Result<(), String> {
     let id = b.lexeme("nisba", row.cell("nisba"), "", "", row.cell("country"));
+    b.place(row.cell("place"));
     b.forms(id, &morph::nisba(row.cell("nisba"), &row.list("plural")));
     Ok(())
 }
@@ -242,6 +245,12 @@ impl Builder {
         let _ = writeln!(self.lexemes, "{pos}\t{lemma}\t{classes}\t{sector}\t{country}\t");
         self.count += 1;
         self.count - 1
+    }
+
+    /// Adds to the lexeme made last the place that it comes from.
+    fn place(&mut self, id: &str) {
+        self.lexemes.truncate(self.lexemes.trim_end_matches('\n').len());
+        let _ = writeln!(self.lexemes, "{id}");
     }
 
     fn forms(&mut self, lexeme: u32, forms: &[Written]) {

@@ -179,4 +179,6 @@ pub struct Lexeme {
     pub sector: Option<String>,
     /// ISO code of the country it implies.
     pub country: Option<String>,
+    /// The id of the place that a demonym comes from.
+    pub place: Option<String>,
 }

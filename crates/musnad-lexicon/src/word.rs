@@ -129,6 +129,7 @@ impl Lexicon {
         let mut cells = line.split('\t');
         let mut cell = || cells.next().unwrap_or("");
         let (pos, lemma, classes, sector, country) = (cell(), cell(), cell(), cell(), cell());
+        let place = cell();
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         match pos {
             "class" => self.classes.push(lemma.to_owned()),
@@ -159,6 +160,7 @@ impl Lexicon {
                     classes,
                     sector: some(sector),
                     country: some(country),
+                    place: some(place),
                 };
                 self.lexemes.push(entry);
                 if lemma.contains('_') {
