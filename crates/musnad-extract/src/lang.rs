@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::whereabouts::PlaceWords;
-use musnad_knowledge::Knowledge;
+use musnad_knowledge::{Knowledge, NameWord};
 use musnad_lexicon::{ClassId, ClassSet, LexemeId, Lexicon, Word};
 use musnad_text::{NumberReader, TimeReader};
 use rustc_hash::FxHashMap;
@@ -140,24 +140,52 @@ fn set(lexicon: &Lexicon, names: &[&str]) -> ClassSet {
         })
 }
 
+/// What a written word may be in names, so that few words are looked up in the registries.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct InNames {
+    /// As a word of a person's name.
+    pub(crate) person: NameWord,
+    /// A person's name may begin behind what is written on to its front.
+    pub(crate) person_behind: bool,
+    /// A name of a registry begins with it, as it stands or behind what is written on to its front.
+    pub(crate) begins: bool,
+}
+
+impl InNames {
+    fn of(lang: &Lang, word: &Word) -> InNames {
+        let k = &lang.knowledge;
+        let mut out = InNames {
+            person: k.name_word(&word.key),
+            person_behind: false,
+            begins: k.begins_name(&word.key),
+        };
+        lang.lexicon.without_front(&word.key, |rest, _, _| {
+            out.begins |= k.begins_name(rest);
+            out.person_behind |= k.name_word(rest).is_some();
+        });
+        out
+    }
+}
+
 /// Words read before, by their text: most words of a news text are old acquaintances.
 #[derive(Debug, Default)]
-pub(crate) struct WordCache(RefCell<FxHashMap<Box<str>, Arc<Word>>>);
+pub(crate) struct WordCache(RefCell<FxHashMap<Box<str>, (Arc<Word>, InNames)>>);
 
 /// Entries kept before the cache starts anew; bounds memory on endless input.
 const CACHE: usize = 60_000;
 
 impl WordCache {
-    pub(crate) fn read(&self, lexicon: &Lexicon, text: &str) -> Arc<Word> {
-        if let Some(word) = self.0.borrow().get(text) {
-            return Arc::clone(word);
+    pub(crate) fn read(&self, lang: &Lang, text: &str) -> (Arc<Word>, InNames) {
+        if let Some((word, names)) = self.0.borrow().get(text) {
+            return (Arc::clone(word), *names);
         }
-        let word = Arc::new(lexicon.read(text));
+        let word = Arc::new(lang.lexicon.read(text));
+        let names = InNames::of(lang, &word);
         let mut cache = self.0.borrow_mut();
         if cache.len() >= CACHE {
             cache.clear();
         }
-        cache.insert(text.into(), Arc::clone(&word));
-        word
+        cache.insert(text.into(), (Arc::clone(&word), names));
+        (word, names)
     }
 }

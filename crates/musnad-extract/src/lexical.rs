@@ -1,7 +1,7 @@
 //! One sentence as words with a part of speech each: names, numbers and times are found, then every other word
 //! gets the reading that its neighbours allow.
 
-use crate::lang::{Lang, WordCache};
+use crate::lang::{InNames, Lang, WordCache};
 use crate::memory::{Memory, Surnames};
 use crate::names::NameHit;
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Lexeme, LexemeId, Mood, Pos, Reading, Word};
@@ -35,6 +35,8 @@ pub(crate) struct Tok {
     pub(crate) span: Span,
     pub(crate) kind: Kind,
     pub(crate) word: Option<Arc<Word>>,
+    /// What it may be in names.
+    pub(crate) in_names: InNames,
     pub(crate) tag: Tag,
     /// The chosen reading among `word.readings`.
     pub(crate) pick: usize,
@@ -614,14 +616,18 @@ fn may_be_construct(r: &Reading) -> bool {
 
 fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
     let written = token.span.of(text);
-    let word = match token.kind {
-        Kind::Word | Kind::Latin | Kind::Number => Some(cache.read(&lang.lexicon, written)),
-        _ => None,
+    let (word, in_names) = match token.kind {
+        Kind::Word | Kind::Latin | Kind::Number => {
+            let (word, in_names) = cache.read(lang, written);
+            (Some(word), in_names)
+        }
+        _ => (None, InNames::default()),
     };
     Tok {
         span: token.span,
         kind: token.kind,
         word,
+        in_names,
         tag: Tag::Other,
         pick: 0,
         ruled_out: 0,

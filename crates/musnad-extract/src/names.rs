@@ -99,7 +99,7 @@ impl Sent<'_> {
         if tok.kind != Kind::Word && tok.kind != Kind::Latin || tok.tag == Tag::Time {
             return None;
         }
-        let registered = self.registered_at(at);
+        let registered = tok.in_names.begins.then(|| self.registered_at(at)).flatten();
         let person = self.person_at(at).filter(|(last, ..)| {
             // the registry's name wins unless it is a place's or shorter than the person's
             let by_registry = registered.as_ref().map_or(at, |hit| hit.last);

@@ -21,7 +21,7 @@ impl Sent<'_> {
     /// What token `at` may be in a person's name.
     pub(crate) fn name_word(&self, at: usize) -> NameWord {
         match self.toks.get(at) {
-            Some(t) if t.kind == Kind::Word && t.tag == Tag::Other => self.lang.knowledge.name_word(t.key()),
+            Some(t) if t.kind == Kind::Word && t.tag == Tag::Other => t.in_names.person,
             _ => NameWord::default(),
         }
     }
@@ -42,7 +42,7 @@ impl Sent<'_> {
         let in_dictionary = tok
             .readings()
             .any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
-        if in_dictionary || whole.is_some() {
+        if in_dictionary || whole.is_some() || !tok.in_names.person_behind {
             return None;
         }
         let mut found = None;
@@ -68,7 +68,7 @@ impl Sent<'_> {
 
     /// The last token of a name that goes on after token `at`, which is a part of it.
     pub(crate) fn name_end(&self, at: usize) -> usize {
-        let word = self.lang.knowledge.name_word(self.toks[at].key());
+        let word = self.toks[at].in_names.person;
         self.name_run(at, word, true).0
     }
 
@@ -79,7 +79,8 @@ impl Sent<'_> {
         while last + 1 < self.toks.len() && last - at + 1 < LONGEST {
             let next = self.name_word(last + 1);
             let open = word.before() && !word.given() || word.between() && !word.given();
-            let unknown = self.is_unknown(last + 1) && (open || names >= 1 && names < 4 && (titled || names >= 2));
+            let unknown =
+                self.is_unknown(last + 1) && (open || names >= 1 && names < 4 && (titled || names >= 2));
             if !(unknown || next.is_some() && self.goes_on(last + 1, next, open)) {
                 break;
             }
@@ -98,12 +99,16 @@ impl Sent<'_> {
     /// Whether a name may begin with the word at `at`.
     fn may_open(&self, at: usize, first: NameWord, titled: bool) -> bool {
         let next = self.name_word(at + 1);
-        if (first.title() || first.rank()) && (titled || self.is_everyday(at, first) || next.is_some()) || self.is_place(at, first)
+        if (first.title() || first.rank()) && (titled || self.is_everyday(at, first) || next.is_some())
+            || self.is_place(at, first)
         {
             return false;
         }
         if first.before() && !first.given() {
-            return next.part() || next.after() || (next.given() || next.family()) || titled && self.is_unknown(at + 1);
+            return next.part()
+                || next.after()
+                || (next.given() || next.family())
+                || titled && self.is_unknown(at + 1);
         }
         let sure = next.given() && !self.is_everyday(at + 1, next) || next.between() && !next.given();
         first.given() && (!self.is_everyday(at, first) || (titled || sure) && !self.is_particle(at))
@@ -166,7 +171,10 @@ impl Sent<'_> {
     /// Whether the single word at `at`, `word` in a person's name, is rather that of a place or country.
     fn is_place(&self, at: usize, word: NameWord) -> bool {
         let k = &self.lang.knowledge;
-        let found = k.find(self.toks[at].key(), std::iter::empty());
+        let tok = &self.toks[at];
+        let found = (tok.in_names.begins)
+            .then(|| k.find(tok.key(), std::iter::empty()))
+            .flatten();
         let place = |e: &Entry| match e {
             Entry::Country(_) => true,
             Entry::Place(n) => k.place(*n).by_hand,
@@ -188,7 +196,7 @@ impl Sent<'_> {
             if !nominal {
                 return false;
             }
-            if self.lang.knowledge.name_word(tok.key()).title()
+            if tok.in_names.person.title()
                 || tok
                     .readings()
                     .any(|r| r.pos.is_nominal() && r.classes.meets(&self.lang.class.title))

@@ -217,10 +217,17 @@ impl Parser<'_, '_> {
     fn says_where(&self, at: usize, np: NpId) -> bool {
         let p = &self.nps[np];
         let after_nominal = at.checked_sub(1).is_some_and(|i| {
-            matches!(self.sent.toks[i].tag, Tag::Noun | Tag::Adj | Tag::Name | Tag::Num | Tag::Time | Tag::Punct(')'))
+            matches!(
+                self.sent.toks[i].tag,
+                Tag::Noun | Tag::Adj | Tag::Name | Tag::Num | Tag::Time | Tag::Punct(')')
+            )
         });
         let direction = matches!(self.sent.place_word(p.head), Some(PlaceWord::Direction(_)));
-        after_nominal && direction && p.genitive.is_some() && p.quantity.is_none() && self.clitics(at).count() == 0
+        after_nominal
+            && direction
+            && p.genitive.is_some()
+            && p.quantity.is_none()
+            && self.clitics(at).count() == 0
     }
 
     /// The clitics written on to the front of token `at`.

@@ -169,7 +169,7 @@ impl Reader {
                 .filter(|t| t.kind == musnad_text::Kind::Word)
                 .take(600)
             {
-                let word = cache.read(&self.lang.lexicon, token.span.of(&document.text));
+                let word = cache.read(&self.lang, token.span.of(&document.text)).0;
                 words += 1;
                 let mut readings = word.readings.iter().filter(|r| r.pos.is_nominal()).peekable();
                 let only = |r: &musnad_lexicon::Reading| r.classes.meets(&class.silent);

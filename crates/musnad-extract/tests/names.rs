@@ -168,7 +168,10 @@ fn check(want: &Want, case: &Case, document: &Document, mentions: &[Mention]) ->
     }
     if let Some(outlet) = &want.outlet {
         let meets = |m: &&Mention| m.span.start < span.end && span.start < m.span.end;
-        let found = mentions.iter().filter(meets).any(|m| m.what == Named::Outlet(outlet.clone()));
+        let found = mentions
+            .iter()
+            .filter(meets)
+            .any(|m| m.what == Named::Outlet(outlet.clone()));
         if !found {
             return wrong("no such outlet there");
         }
@@ -217,8 +220,16 @@ fn check(want: &Want, case: &Case, document: &Document, mentions: &[Mention]) ->
         let same_place = p.zip(q).is_some_and(|(p, q)| p.id.is_some() && p.id == q.id);
         if !same_party && !same_place {
             let place = |p: Option<&Place>| p.and_then(|p| p.id.clone());
-            let id = |a: Option<&musnad_extract::Actor>| a.map(|a| (a.id.clone(), a.country.clone(), a.sector.clone()));
-            return wrong(format!("{:?} {:?} and {:?} {:?}", id(a), place(p), id(b), place(q)));
+            let id = |a: Option<&musnad_extract::Actor>| {
+                a.map(|a| (a.id.clone(), a.country.clone(), a.sector.clone()))
+            };
+            return wrong(format!(
+                "{:?} {:?} and {:?} {:?}",
+                id(a),
+                place(p),
+                id(b),
+                place(q)
+            ));
         }
     }
     let place = meant(mentions, span, place_of);
@@ -247,7 +258,12 @@ fn check(want: &Want, case: &Case, document: &Document, mentions: &[Mention]) ->
         // one step coarser is no mistake; a finer one never passes
         if have < wanted || have > wanted + 1 {
             return Err(Wrong {
-                why: format!("{} where {} is right ({:?})", place.precision.name(), precision.name(), place.id),
+                why: format!(
+                    "{} where {} is right ({:?})",
+                    place.precision.name(),
+                    precision.name(),
+                    place.id
+                ),
                 finer: have < wanted,
             });
         }
@@ -257,7 +273,11 @@ fn check(want: &Want, case: &Case, document: &Document, mentions: &[Mention]) ->
             return wrong(format!("no point ({:?})", place.id));
         };
         let off = musnad_knowledge::kilometres(point, (lat, lon));
-        let allowed = if place.precision > PlacePrecision::District { 80.0 } else { NEAR };
+        let allowed = if place.precision > PlacePrecision::District {
+            80.0
+        } else {
+            NEAR
+        };
         if off > allowed {
             return wrong(format!("{off:.0} km off ({:?})", place.id));
         }
@@ -268,8 +288,14 @@ fn check(want: &Want, case: &Case, document: &Document, mentions: &[Mention]) ->
 #[test]
 fn hard_names_are_read_right_and_never_too_finely() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lang/ar/corpus");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    paths.retain(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("names")));
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    paths.retain(|p| {
+        p.file_name()
+            .is_some_and(|n| n.to_string_lossy().starts_with("names"))
+    });
     paths.sort();
     let reader = Reader::builtin().unwrap();
     let (mut sentences, mut all, mut right, mut finer) = (0, 0, 0, 0);
@@ -289,7 +315,14 @@ fn hard_names_are_read_right_and_never_too_finely() {
                     Want { same_as: Some(_), .. } => "pointing back",
                     Want { outlet: Some(_), .. } => "outlet",
                     Want { actor: Some(_), .. } => "actor",
-                    Want { actor_country: Some(_), .. } | Want { actor_sector: Some(_), .. } => "codes",
+                    Want {
+                        actor_country: Some(_),
+                        ..
+                    }
+                    | Want {
+                        actor_sector: Some(_),
+                        ..
+                    } => "codes",
                     _ => "place",
                 };
                 let tally = kinds.entry(kind).or_default();
@@ -298,7 +331,10 @@ fn hard_names_are_read_right_and_never_too_finely() {
                     Ok(()) => (right, tally.0) = (right + 1, tally.0 + 1),
                     Err(w) => {
                         finer += usize::from(w.finer);
-                        misses += &format!("{kind}\t{}\t«{}»\t{}\n\t{}\n", case.id, want.words, w.why, case.text);
+                        misses += &format!(
+                            "{kind}\t{}\t«{}»\t{}\n\t{}\n",
+                            case.id, want.words, w.why, case.text
+                        );
                     }
                 }
             }
@@ -308,7 +344,9 @@ fn hard_names_are_read_right_and_never_too_finely() {
     if std::env::var_os("MUSNAD_MISSES").is_some() {
         println!("{misses}");
     }
-    println!("{sentences} sentences, {right} of {all} names right = {share:.3}, {finer} finer than their words");
+    println!(
+        "{sentences} sentences, {right} of {all} names right = {share:.3}, {finer} finer than their words"
+    );
     for (kind, (right, all)) in kinds {
         println!("  {kind}: {right} of {all}");
     }

@@ -353,6 +353,11 @@ impl Knowledge {
         best
     }
 
+    /// Whether a name begins with this word (its look-up form).
+    pub fn begins_name(&self, word: &str) -> bool {
+        self.layers.iter().any(|l| l.pack.begins_name(word))
+    }
+
     /// Whether an entry of layer `layer` has the id of one that was added over it.
     fn is_replaced(&self, layer: usize, kind: Kind, number: u32) -> bool {
         let mine = &self.layers[layer].pack;

@@ -428,6 +428,12 @@ impl Pack {
         best
     }
 
+    /// Whether a name begins with the whole word `word`.
+    pub fn begins_name(&self, word: &str) -> bool {
+        let mut walk = Walk::new(self.names.as_fst());
+        walk.over(word.as_bytes()) && (walk.value().is_some() || walk.over(b" "))
+    }
+
     /// The entries that lie at `at`: registry and number.
     pub fn postings(&self, at: u64) -> impl Iterator<Item = (Kind, u32)> + '_ {
         let all = self.parts[POSTINGS].as_ref();
