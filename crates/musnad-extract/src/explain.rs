@@ -3,8 +3,10 @@
 
 use crate::claim::Role;
 use crate::lexical::Tag;
+use crate::names::Resolved;
 use crate::phrase::Piece;
 use crate::reader::{Reader, SentenceReading};
+use musnad_knowledge::Entry;
 use musnad_page::Document;
 use std::fmt::Write as _;
 
@@ -14,6 +16,51 @@ impl Reader {
         let mut out = String::new();
         self.each_sentence(document, |_, reading| self.sentence(&mut out, &reading));
         out
+    }
+
+    /// The known names, what bears them, and of places why one was chosen.
+    fn names(&self, out: &mut String, r: &SentenceReading<'_>) {
+        let k = &self.lang.knowledge;
+        for hit in &r.sent.names {
+            let words = r.sent.span_of(hit.first, hit.last).of(r.sent.text);
+            let bearers: Vec<&str> = hit
+                .entries
+                .iter()
+                .map(|e| match e {
+                    Entry::Actor(n) => k.actor(*n).id,
+                    Entry::Outlet(n) => k.outlet(*n).id,
+                    Entry::Place(n) => k.place(*n).id,
+                    Entry::Country(n) => k.country(*n).code,
+                })
+                .collect();
+            let who = if bearers.is_empty() {
+                "a person".to_owned()
+            } else {
+                bearers.join(" ")
+            };
+            let _ = writeln!(out, "name  {words}: {who}");
+            for c in &hit.candidates {
+                let place = k.place(c.place);
+                let chosen = if hit.place == Resolved::Place(c.place) {
+                    "→"
+                } else {
+                    " "
+                };
+                let reasons: Vec<String> = c
+                    .reasons()
+                    .map(|(r, p)| format!("{} {p:+.1}", r.name()))
+                    .collect();
+                let _ = writeln!(
+                    out,
+                    "  {chosen} {} ({} {}) {:.1} = {}",
+                    place.id,
+                    place.kind,
+                    place.country.unwrap_or("—"),
+                    c.score(),
+                    reasons.join(", ")
+                );
+            }
+        }
     }
 
     fn sentence(&self, out: &mut String, r: &SentenceReading<'_>) {
@@ -36,6 +83,7 @@ impl Reader {
                 classes.join(" ")
             );
         }
+        self.names(out, r);
         let _ = writeln!(out, "phrases");
         for c in &r.chunks.list {
             let words = r.sent.toks[c.first].span.cover(r.sent.toks[c.last].span).of(text);

@@ -117,7 +117,8 @@ impl View<'_, '_> {
         let k = &self.sent.lang.knowledge;
         let titled = self.chunks.nps[np]
             .inside
-            .filter(|outer| self.chunks.nps[*outer].apposed == Some(np));
+            .filter(|outer| self.chunks.nps[*outer].apposed == Some(np))
+            .or_else(|| self.title_over_comma(np));
         let party = self.party(titled.unwrap_or(np), date);
         let mut words: SmallVec<[String; 4]> = SmallVec::new();
         let mut add = |word: String| {
@@ -139,6 +140,16 @@ impl View<'_, '_> {
             add(head.map_or_else(String::new, |h| self.lemma_key(h)));
         }
         (party.is_party && !words.is_empty()).then_some(Known { words, party })
+    }
+
+    /// «نقيب الشرطة، جعفر الوائلي،»: the office before a comma and the name after it.
+    fn title_over_comma(&self, np: NpId) -> Option<NpId> {
+        let comma = self.chunks.nps[np].first.checked_sub(1)?;
+        let comma = matches!(self.sent.toks[comma].tag, Tag::Punct('،' | ',')).then_some(comma)?;
+        (0..self.chunks.nps.len()).find(|n| {
+            let p = &self.chunks.nps[*n];
+            p.last + 1 == comma && p.inside.is_none() && self.sent.is(p.head, &self.sent.lang.class.title)
+        })
     }
 
     /// A look-up form without the article.
@@ -177,8 +188,9 @@ impl View<'_, '_> {
                 || r.number() != Some(musnad_lexicon::Number::Plural)
                 || self.sent.is(p.head, &class.body)
         });
+        let known = |word: &str| self.sent.memory.party(word);
         (bare && adjectives && one)
-            .then(|| self.sent.memory.party(&self.lemma_key(p.head)))
+            .then(|| known(&self.bare(tok.key())).or_else(|| known(&self.lemma_key(p.head))))
             .flatten()
     }
 

@@ -1,10 +1,10 @@
 //! Known names in a sentence: where they stand, whether a word that could be one is meant as one, and what the
 //! words round the name of a place say of it.
 
-use crate::lexical::{Sent, Tag, Tok};
+use crate::lexical::{Sent, Tag};
 use crate::memory::Surnames;
 use crate::whereabouts::PlaceWord;
-use musnad_knowledge::{Entry, Found};
+use musnad_knowledge::{Entry, Found, Scored};
 use musnad_lexicon::{Clitics, Pos, Reading};
 use musnad_text::Kind;
 use smallvec::SmallVec;
@@ -24,6 +24,8 @@ pub(crate) struct NameHit {
     pub(crate) around: Option<Around>,
     /// Which place is meant.
     pub(crate) place: Resolved,
+    /// How that was found.
+    pub(crate) candidates: Vec<Scored>,
 }
 
 /// What the words round a place's name say of it.
@@ -123,6 +125,7 @@ impl Sent<'_> {
             skip,
             around: None,
             place: Resolved::Open,
+            candidates: Vec::new(),
         })
     }
 
@@ -140,6 +143,7 @@ impl Sent<'_> {
             skip,
             around: None,
             place: Resolved::Open,
+            candidates: Vec::new(),
         };
         let unknown = tok.readings().all(|r| r.pos == Pos::Unknown);
         if let Some(entries) = surnames.of(tok.key()) {
@@ -167,16 +171,23 @@ impl Sent<'_> {
     /// The longest name of a registry that begins at token `at` and is meant as a name.
     fn registered_at(&self, at: usize) -> Option<NameHit> {
         let tok = &self.toks[at];
-        let most = self.toks[at + 1..]
-            .iter()
-            .take_while(|t| t.tag != Tag::Time && matches!(t.kind, Kind::Word | Kind::Latin))
-            .count();
+        // the words that a name may go on with; quotation marks inside it are passed over
+        let mut after: SmallVec<[usize; 12]> = SmallVec::new();
+        for (i, t) in self.toks.iter().enumerate().skip(at + 1) {
+            match t.kind {
+                Kind::Word | Kind::Latin | Kind::Number if t.tag != Tag::Time => after.push(i),
+                Kind::Punct('«' | '“' | '"' | '»' | '”') if after.len() < 4 => {}
+                _ => break,
+            }
+            if after.len() == 12 {
+                break;
+            }
+        }
         let find = |first: &str, most: usize| -> Option<Found> {
-            self.lang
-                .knowledge
-                .find(first, self.toks[at + 1..at + 1 + most].iter().map(Tok::key))
+            let rest = after[..most].iter().map(|i| self.toks[*i].key());
+            self.lang.knowledge.find(first, rest)
         };
-        let mut limit = most;
+        let mut limit = after.len();
         loop {
             let mut best = find(tok.key(), limit).map(|f| (f, Clitics::default(), 0));
             // clitics come off only where the word as it stands is no word of the dictionary
@@ -198,12 +209,13 @@ impl Sent<'_> {
             let (found, clitics, skip) = best?;
             let hit = NameHit {
                 first: at,
-                last: at + found.words - 1,
+                last: self.close_quote(at, found.words.checked_sub(2).map_or(at, |n| after[n])),
                 entries: found.entries,
                 clitics,
                 skip,
                 around: None,
                 place: Resolved::Open,
+                candidates: Vec::new(),
             };
             if self.is_name(&hit) {
                 return Some(self.with_forefathers(hit));
@@ -211,6 +223,14 @@ impl Sent<'_> {
             // a shorter name may be meant where the longest is not
             limit = found.words.checked_sub(2)?;
         }
+    }
+
+    /// The end of a name from `first` to `last`, with the quotation mark that closes one opened inside it.
+    fn close_quote(&self, first: usize, last: usize) -> usize {
+        let open = (first..last).any(|i| matches!(self.toks[i].kind, Kind::Punct('«' | '“' | '"')));
+        let close = (self.toks.get(last + 1)).is_some_and(|t| matches!(t.kind, Kind::Punct('»' | '”' | '"')));
+        let closed = (first..last).any(|i| matches!(self.toks[i].kind, Kind::Punct('»' | '”')));
+        if open && close && !closed { last + 1 } else { last }
     }
 
     /// A known person's name with the «بن …» that follows it.

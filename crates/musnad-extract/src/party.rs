@@ -77,6 +77,10 @@ impl View<'_, '_> {
     fn party_at(&self, np: NpId, date: Option<&str>, depth: usize) -> Party {
         let p = &self.chunks.nps[np];
         let mut party = self.head_party(p.head, date);
+        if self.is_kind_of_place(np) {
+            // «قضاء خانقين» is no judiciary
+            party = Party::default();
+        }
         if let Some(name) = p.apposed {
             self.name_apposed(&mut party, name, date);
         }
@@ -312,6 +316,20 @@ impl View<'_, '_> {
             }
         }
         party.is_party = true;
+    }
+
+    /// A word for a kind of place with the place's name: «قضاء خانقين», «لواء إسكندرون».
+    fn is_kind_of_place(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let kind = matches!(
+            self.sent.place_word(p.head),
+            Some(crate::whereabouts::PlaceWord::Kind(_))
+        );
+        let named = |part: NpId| {
+            let head = self.chunks.nps[part].head;
+            self.sent.toks[head].tag == Tag::Name && self.sent.names_a_state(head)
+        };
+        kind && [p.genitive, p.apposed].into_iter().flatten().any(named)
     }
 
     fn is_people(&self, head: usize) -> bool {

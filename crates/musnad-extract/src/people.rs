@@ -58,7 +58,7 @@ impl Sent<'_> {
 
     fn name_from(&self, at: usize, first: NameWord) -> Option<usize> {
         let titled = self.follows_title(at);
-        if !self.may_open(at, first, titled) {
+        if self.place_word(at).is_some() && !titled || !self.may_open(at, first, titled) {
             return None;
         }
         let (last, _) = self.name_run(at, first, titled);

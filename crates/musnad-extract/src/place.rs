@@ -10,6 +10,7 @@ use crate::lexical::Tag;
 use crate::names::Resolved;
 use crate::phrase::NpId;
 use crate::whereabouts::PlaceWord;
+use musnad_knowledge::Entry;
 use musnad_lexicon::Clitics;
 use musnad_text::Span;
 
@@ -75,7 +76,7 @@ impl View<'_, '_> {
                 admin1: place.admin1,
                 ..self.unknown_place(PlacePrecision::Point)
             },
-            Part::Whole => place,
+            Part::Whole => self.as_coarse_as_its_kind(np, part, place),
             Part::Side => {
                 let vague = place.precision == PlacePrecision::Vague;
                 Place {
@@ -106,6 +107,52 @@ impl View<'_, '_> {
         }
     }
 
+    /// «بلدات الخيام وكفركلا»: names that a plural counts up, each a place of its kind.
+    fn is_list(&self, part: NpId) -> bool {
+        let next = self.chunks.nps[part].last + 1;
+        self.sent.toks.get(next).is_some_and(|t| t.tag == Tag::Name)
+            && crate::phrase::clitics_at(self.sent, next).has(Clitics::AND)
+    }
+
+    /// «قضاء خانقين» is no finer than a district, though the registry knows the town alone.
+    fn as_coarse_as_its_kind(&self, np: NpId, part: NpId, place: Place) -> Place {
+        let before = self.chunks.nps[part].first.checked_sub(1);
+        let before = before.filter(|i| *i >= self.chunks.nps[np].first);
+        let Some(PlaceWord::Kind(kind)) = before.and_then(|i| self.sent.place_word(i)) else {
+            return place;
+        };
+        let kind = self.sent.lang.place_words.kind(kind);
+        let Some(asked) = PlacePrecision::from_name(&kind.precision) else {
+            return place;
+        };
+        let coarse = matches!(asked, PlacePrecision::District | PlacePrecision::Province);
+        if !coarse || place.precision >= asked {
+            return place;
+        }
+        let known = place
+            .id
+            .as_deref()
+            .and_then(|id| self.sent.lang.knowledge.by_id(id));
+        let suits = match known {
+            Some(Entry::Place(n)) => kind
+                .kinds
+                .iter()
+                .any(|k| k == self.sent.lang.knowledge.place(n).kind),
+            _ => false,
+        };
+        if suits {
+            return Place {
+                precision: asked,
+                ..place
+            };
+        }
+        Place {
+            country: place.country,
+            admin1: place.admin1,
+            ..self.unknown_place(asked)
+        }
+    }
+
     /// What the words of `np` before and after the name in `part` say of it.
     fn said_of(&self, np: NpId, part: NpId) -> Part {
         let outer = &self.chunks.nps[np];
@@ -125,6 +172,7 @@ impl View<'_, '_> {
                     return distance.map_or(Part::Side, |km| Part::Away(bearing, km));
                 }
                 Some(PlaceWord::Around) => return Part::Side,
+                _ if self.sent.plural_around(i) && !self.is_list(part) => return Part::Side,
                 _ => {}
             }
         }

@@ -100,6 +100,7 @@ impl Scene {
                 Some(place) => Resolved::Place(place),
                 None => Resolved::Doubtful(choice.country, choice.admin1),
             };
+            sent.names[n].candidates = choice.candidates;
         }
     }
 
@@ -137,7 +138,24 @@ impl Scene {
                 }
             }
         }
-        let candidates: Vec<u32> = hit.places().collect();
+        let mut candidates: Vec<u32> = hit.places().collect();
+        if let Some((kind, _)) = around.kind {
+            // «محافظة «مأرب»», «محافظتي مأرب والبيضاء»: the registry may have the name with its kind
+            let kind = sent.lang.place_words.kind(kind);
+            let suits = |n: &u32| kind.kinds.iter().any(|known| known == k.place(*n).kind);
+            if !candidates.iter().any(suits) {
+                let written = sent.span_of(hit.first, hit.last).of(sent.text);
+                let more = kind
+                    .words
+                    .iter()
+                    .flat_map(|word| k.named(&format!("{word} {written}")));
+                candidates.extend(more.filter_map(|e| match e {
+                    Entry::Place(n) => Some(n),
+                    _ => None,
+                }));
+                candidates.dedup();
+            }
+        }
         let none = Vec::new();
         k.choose(
             &candidates,

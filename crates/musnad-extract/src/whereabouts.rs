@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::lexical::Sent;
-use musnad_lexicon::{LexemeId, Lexicon};
-use rustc_hash::FxHashMap;
+use musnad_lexicon::{LexemeId, Lexicon, Reading};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -12,7 +12,7 @@ struct File {
     kind: Vec<Kind>,
     direction: Vec<Direction>,
     inside: Words,
-    around: Words,
+    around: Surroundings,
     distance: Distance,
 }
 
@@ -20,7 +20,7 @@ struct File {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Kind {
-    words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// Kinds of the registry of places, best first.
     pub(crate) kinds: Vec<String>,
     /// How fine a place of this kind is that no registry knows.
@@ -38,6 +38,13 @@ struct Direction {
 #[serde(deny_unknown_fields)]
 struct Words {
     words: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Surroundings {
+    words: Vec<String>,
+    plural: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -72,6 +79,8 @@ pub(crate) enum PlaceWord {
 pub(crate) struct PlaceWords {
     kinds: Vec<Kind>,
     by_lexeme: FxHashMap<LexemeId, PlaceWord>,
+    /// Words whose plural means what lies round a place.
+    plural_around: FxHashSet<LexemeId>,
     /// Look-up forms of the words of a distance, and of units with their kilometres.
     distance: Vec<String>,
     units: Vec<(String, f64)>,
@@ -102,10 +111,13 @@ impl PlaceWords {
         }
         put(&file.inside.words, PlaceWord::Inside);
         put(&file.around.words, PlaceWord::Around);
+        let plural = file.around.plural.iter().filter_map(|w| lemmas.get(w));
+        let plural_around = plural.flatten().copied().collect();
         let keys = |words: &[String]| -> Vec<String> { words.iter().map(|w| musnad_text::key(w)).collect() };
         let units = file.distance.unit.iter();
         Ok(PlaceWords {
             by_lexeme,
+            plural_around,
             distance: keys(&file.distance.words),
             units: units
                 .flat_map(|u| keys(&u.words).into_iter().map(|w| (w, u.kilometres)))
@@ -121,6 +133,17 @@ impl PlaceWords {
 }
 
 impl Sent<'_> {
+    /// Whether token `at` is a plural that means what lies round the place named after it: «ضواحي».
+    pub(crate) fn plural_around(&self, at: usize) -> bool {
+        let words = &self.lang.place_words;
+        let plural = |r: &Reading| r.number() == Some(musnad_lexicon::Number::Plural);
+        let known = |r: &Reading| r.lexeme.is_some_and(|l| words.plural_around.contains(&l));
+        let Some(tok) = self.toks.get(at) else {
+            return false;
+        };
+        tok.readings().any(|r| known(r) && plural(r)) && !tok.readings().any(|r| known(r) && !plural(r))
+    }
+
     /// What token `at` says of a place named after it.
     pub(crate) fn place_word(&self, at: usize) -> Option<PlaceWord> {
         let words = &self.lang.place_words;
