@@ -147,7 +147,8 @@ impl Sent<'_> {
     /// What token `at` says of a place named after it.
     pub(crate) fn place_word(&self, at: usize) -> Option<PlaceWord> {
         let words = &self.lang.place_words;
-        let nominal = self.toks.get(at)?.readings().filter(|r| r.pos.is_nominal());
+        // a word with a pronoun is nobody's kind: «بلديه» for «بلدية» is no «بلد»
+        let nominal = self.toks.get(at)?.readings().filter(|r| r.pos.is_nominal() && r.pron.is_none());
         nominal
             .filter_map(|r| words.by_lexeme.get(&r.lexeme?).copied())
             .min_by_key(|w| u8::from(!matches!(w, PlaceWord::Kind(_))))

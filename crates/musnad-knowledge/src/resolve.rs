@@ -174,7 +174,10 @@ impl Knowledge {
             ENOUGH_FOR_GAZETTEER
         };
         if first.score() < enough {
-            return (None, &[]);
+            // «مخيم حلب» is somewhere about Aleppo, but is not Aleppo
+            let kind = first.points[Reason::Kind as usize];
+            let about = kind < 0.0 && first.score() - kind >= enough;
+            return (None, if about { &scored[..1] } else { &[] });
         }
         let close = scored.partition_point(|s| first.score() - s.score() < LEAD);
         let elsewhere = |s: &Scored| {
