@@ -542,11 +542,13 @@ impl Parser<'_, '_> {
                 || tok.tag == Tag::Name
                 || (i == at
                     && tok.tag == Tag::Noun
+                    && tok.in_names.person.is_some()
                     && tok
                         .reading()
                         .is_some_and(|r| !r.is_definite() && r.pos != Pos::Person && r.classes.is_empty()));
             let particle = i > at
                 && tok.tag == Tag::Noun
+                && tok.in_names.person.is_some()
                 && tok
                     .reading()
                     .is_some_and(|r| r.classes.is_empty() && r.pos != Pos::Masdar);
