@@ -8,7 +8,7 @@ use crate::claim::{Place, PlacePrecision};
 use crate::frame::View;
 use crate::lexical::Tag;
 use crate::names::Resolved;
-use crate::phrase::NpId;
+use crate::phrase::{NpId, Piece, Prep};
 use crate::whereabouts::PlaceWord;
 use musnad_knowledge::Entry;
 use musnad_lexicon::Clitics;
@@ -63,7 +63,30 @@ impl View<'_, '_> {
             None => return None,
         };
         place.span = self.words(np);
+        if place.country.is_none() && place.id.is_none() {
+            self.locate(np, &mut place);
+        }
         Some(place)
+    }
+
+    /// Gives an unknown place the country and division of the place that it is said to lie in: «قرية كذا بريف
+    /// إدلب», «التابعة لبلدة كذا».
+    fn locate(&self, np: NpId, place: &mut Place) {
+        let outer = self.chunks.outermost(np);
+        let next = self.chunks.of_token[self.chunks.nps[outer].last] + 1;
+        let after = match self.chunks.list.get(next).map(|c| c.piece) {
+            Some(Piece::Pp(Prep::Clitic(clitics), np)) if clitics.has(Clitics::BI) => Some(np),
+            Some(Piece::Pp(Prep::Bare, np)) => Some(np),
+            Some(Piece::Pp(Prep::At(at), np)) if self.sent.is(at, &self.sent.lang.class.member) => Some(np),
+            _ => None,
+        };
+        let container = [self.chunks.nps[np].patron, after].into_iter().flatten();
+        let found = container
+            .flat_map(|np| self.chunks.within(np))
+            .find_map(|part| self.named_place(part));
+        if let Some(found) = found {
+            (place.country, place.admin1) = (found.country, found.admin1);
+        }
     }
 
     /// `place`, named by the part `part` of `np`, as coarse as the words of `np` make it.
