@@ -1,8 +1,10 @@
 //! Doers that stand off the place where a rule looks for them: who decides an act, whose weapon does it, whose
 //! raid the harm came from.
 
+use crate::claim::EventType;
 use crate::frame::{VerbFrame, View};
-use crate::matching::{Filler, Matcher, Node};
+use crate::lexical::Tag;
+use crate::matching::{Draft, Filler, Matcher, Node};
 use crate::phrase::NpId;
 use crate::rule::Relation;
 
@@ -27,6 +29,28 @@ impl Matcher<'_, '_, '_> {
             }
             Node::Word(_) => Vec::new(),
         }
+    }
+
+    /// The demonstrators whom the sentence of a protest names further on: «اندلعت تظاهرة … وأحرق المتظاهرون».
+    pub(crate) fn protesters(&self, draft: &mut Draft) {
+        let chunks = &self.view.chunks;
+        let class = &self.view.sent.lang.class;
+        if draft.kind != EventType::Protest || !draft.actor.is_empty() {
+            return;
+        }
+        let named = |np: &NpId| self.view.sent.is(chunks.nps[*np].head, &class.protester);
+        let after = |np: &NpId| chunks.nps[*np].head > draft.trigger[0];
+        let first = (0..chunks.nps.len())
+            .filter(|np| named(np) && after(np))
+            .min_by_key(|np| chunks.nps[*np].head);
+        let whole = first.map(|np| {
+            if self.view.sent.toks[chunks.nps[chunks.outermost(np)].head].tag == Tag::Num {
+                chunks.outermost(np)
+            } else {
+                np
+            }
+        });
+        draft.actor.extend(whole.map(Filler::Np));
     }
 
     /// «دبابات روسية فتحت النار»: the nation of the weapon that is the subject.

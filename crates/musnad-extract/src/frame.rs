@@ -178,6 +178,10 @@ impl View<'_, '_> {
             let before = self.chunks.list[start - 1].piece;
             let verb_with_conj = self.chunks.list[start].piece == Piece::Verb
                 && self.sent.toks[self.chunks.list[start].first].clitics().has_conj();
+            if self.opens_quoted_verb(start - 1) {
+                start -= 1;
+                continue;
+            }
             let stop = verb_with_conj
                 || match before {
                     Piece::Mark(m) => {
@@ -193,6 +197,14 @@ impl View<'_, '_> {
             start -= 1;
         }
         start
+    }
+
+    /// «رجال أمن «اختطفوا» موظفا»: quotation marks round one verb keep it at a distance and close no clause.
+    fn opens_quoted_verb(&self, c: usize) -> bool {
+        let piece = |c: usize| self.chunks.list.get(c).map(|x| x.piece);
+        matches!(piece(c), Some(Piece::Mark(m)) if opens_quote(m))
+            && piece(c + 1) == Some(Piece::Verb)
+            && matches!(piece(c + 2), Some(Piece::Mark('»' | '”' | '"' | '’' | '\'')))
     }
 
     /// The phrase that opens the verb's clause and reaches it, over adverbials; and the phrases with a

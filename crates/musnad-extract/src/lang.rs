@@ -111,6 +111,8 @@ classes! {
     body = "org" "office" "group" "force";
     opposing = "aim";
     others = "others";
+    supporter = "supporter";
+    protester = "protester";
     war = "war";
     demand = "demand";
     seat = "office" "official" "force";

@@ -132,6 +132,7 @@ impl Matcher<'_, '_, '_> {
             self.settle(here, at, &mut drafts, &mut lost);
         }
         self.drop_inner(&mut drafts, &mut lost);
+        drafts.iter_mut().for_each(|d| self.protesters(d));
         (drafts, lost)
     }
 

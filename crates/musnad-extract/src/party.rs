@@ -120,7 +120,9 @@ impl View<'_, '_> {
         let head = self.chunks.nps[part].head;
         let is = |set| self.sent.toks[p.head].tag == Tag::Noun && self.sent.is(p.head, set);
         let weak = party.otherwise.is_some();
-        let body = inner.id.is_some() || self.sent.is(head, &class.body);
+        let place = self.sent.is(head, &class.place_noun);
+        let body = inner.id.is_some() || self.sent.is(head, &class.body) && !place;
+        let people = p.of == Some(part) && self.sent.toks[head].readings().any(|r| r.pos == Pos::Person);
         let member =
             (self.is_people(p.head) || p.of.is_some()) && (party.sector.is_none() || is(&class.fighter));
         if member && inner.id.is_some() && party.id.is_none() && inner.sector.as_deref() != Some("GOV") {
@@ -128,7 +130,11 @@ impl View<'_, '_> {
                 (inner.id.clone(), inner.name_ar.clone(), inner.name_en.clone());
             party.sector = inner.sector.clone().or(party.sector.take());
         }
-        let own = is(&class.kin) || weak && !body && p.of != Some(part);
+        let own = is(&class.kin) || weak && !body && (place || !people);
+        // whoever is for somebody has no nation by that
+        if is(&class.supporter) && inner.id.as_deref().is_some_and(|id| self.is_person(id)) {
+            return;
+        }
         if own {
             party.country = party.country.take().or(inner.country);
         } else {
@@ -137,6 +143,11 @@ impl View<'_, '_> {
         if party.country.is_none() && (weak || is(&class.body) || is(&class.kin)) {
             party.country = self.place(part).and_then(|place| place.country);
         }
+    }
+
+    fn is_person(&self, id: &str) -> bool {
+        let actor = self.sent.lang.knowledge.actor_by_id(id);
+        actor.is_some_and(|a| a.kind == "person")
     }
 
     /// «وحدة إسرائيلية», «دورية بريطانية»: one force of which no more is said than whose it is.
