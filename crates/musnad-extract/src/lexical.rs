@@ -4,7 +4,7 @@
 use crate::lang::{Lang, WordCache};
 use crate::names::NameHit;
 use musnad_knowledge::Entry;
-use musnad_lexicon::{Aspect, ClassSet, Clitics, Lexeme, LexemeId, Mood, Pos, Reading, Word};
+use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Lexeme, LexemeId, Mood, Number, Pos, Reading, Word};
 use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
 use std::sync::Arc;
 
@@ -412,7 +412,7 @@ impl<'a> Sent<'a> {
                 && t.readings().any(|r| {
                     matches!(r.pos, Pos::Nisba | Pos::Adj)
                         && r.clitics.count() == 0
-                        && r.feats.number() != Some(musnad_lexicon::Number::Plural)
+                        && r.feats.number() != Some(Number::Plural)
                 })
                 && !t
                     .readings()
@@ -432,6 +432,14 @@ impl<'a> Sent<'a> {
         }
         let before = &self.toks[at - 1];
         if before.tag == Tag::Noun && self.reads_as_genitive(at) || self.points_somewhere(at) {
+            return false;
+        }
+        // «مسلحون رئيس حزب»: one masculine describes no several
+        let several = before
+            .reading()
+            .is_some_and(|r| !r.is_definite() && r.pos == Pos::Person && r.number() == Some(Number::Plural));
+        let one = |r: &Reading| r.number() == Some(Number::Sing) && r.feats.gender() == Some(Gender::Masc);
+        if several && adjectives().all(|r| one(r)) {
             return false;
         }
         match before.tag {
@@ -486,8 +494,8 @@ impl<'a> Sent<'a> {
             return false;
         }
         let singular = before.reading().is_some_and(|r| {
-            r.number() == Some(musnad_lexicon::Number::Sing)
-                && r.feats.gender() != Some(musnad_lexicon::Gender::Fem)
+            r.number() == Some(Number::Sing)
+                && r.feats.gender() != Some(Gender::Fem)
                 && !r.feats.is_acc_alif()
         });
         event || (people().any(|r| r.feats.is_acc_alif()) && singular)
@@ -504,7 +512,7 @@ impl<'a> Sent<'a> {
                 (Tag::Noun, Pos::Nisba) => 1,
                 _ => 2,
             };
-            let dual = r.pos == Pos::Verb && r.number() == Some(musnad_lexicon::Number::Dual);
+            let dual = r.pos == Pos::Verb && r.number() == Some(Number::Dual);
             (
                 !suits(tok.tag, r.pos),
                 !self.verb_mood_fits(at, r),
@@ -630,10 +638,7 @@ pub(crate) fn is_oblique<'r>(readings: impl Iterator<Item = &'r Reading>) -> boo
     let mut nominal = readings.filter(|r| r.pos.is_nominal()).peekable();
     let oblique = |r: &Reading| {
         !r.feats.has_case(musnad_lexicon::Case::Nom)
-            && matches!(
-                r.number(),
-                Some(musnad_lexicon::Number::Dual | musnad_lexicon::Number::Plural)
-            )
+            && matches!(r.number(), Some(Number::Dual | Number::Plural))
             && r.feats.bits() != 0
     };
     nominal.peek().is_some() && nominal.all(oblique)
