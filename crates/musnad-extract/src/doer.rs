@@ -31,6 +31,35 @@ impl Matcher<'_, '_, '_> {
         }
     }
 
+    /// «هجوم بسيارة يقودها انتحاري», «في عمليات نفذها قراصنة»: the doer that a clause about the attack or its vehicle
+    /// names, for an event that is told without one.
+    pub(crate) fn told_of_means(&self, draft: &mut Draft) {
+        let view = self.view;
+        let class = &view.sent.lang.class;
+        if draft.kind != EventType::Assault || !draft.actor.is_empty() {
+            return;
+        }
+        let means = |np: NpId| {
+            let head = view.chunks.nps[np].head;
+            [&class.event_noun, &class.weapon, &class.operation]
+                .iter()
+                .any(|c| view.sent.is(head, c))
+        };
+        let about = |at: usize| view.sent.is(at, &class.undertake) || view.sent.is(at, &class.drive);
+        let doer = (draft.trigger[0]..view.sent.toks.len())
+            .filter(|at| view.sent.toks[*at].tag == Tag::Verb && about(*at))
+            .map(|at| self.frames.verb(view, at))
+            .filter(|f| f.pronoun.is_some() && !f.subject_first)
+            .filter(|f| {
+                f.antecedent.is_some_and(|np| {
+                    view.chunks.nps[np].first <= draft.clause.1
+                        && view.chunks.within(np).into_iter().any(means)
+                })
+            })
+            .find_map(|f| f.subject.filter(|np| view.party(*np, self.date).is_party));
+        draft.actor.extend(doer.map(Filler::Np));
+    }
+
     /// The demonstrators whom the sentence of a protest names further on: «اندلعت تظاهرة … وأحرق المتظاهرون».
     pub(crate) fn protesters(&self, draft: &mut Draft) {
         let chunks = &self.view.chunks;

@@ -349,9 +349,10 @@ impl View<'_, '_> {
                 }
                 Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
-                Piece::Verb if self.past_relative(c, frame).is_some() => {
-                    c = self.past_relative(c, frame).unwrap_or(c)
-                }
+                Piece::Verb => match self.past_relative(c, frame) {
+                    Some(end) => c = end,
+                    None => break,
+                },
                 Piece::Word(Pos::Comp) => {
                     frame.complement = Some(c);
                     break;

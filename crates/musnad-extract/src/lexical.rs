@@ -439,7 +439,7 @@ impl<'a> Sent<'a> {
             .reading()
             .is_some_and(|r| !r.is_definite() && r.pos == Pos::Person && r.number() == Some(Number::Plural));
         let one = |r: &Reading| r.number() == Some(Number::Sing) && r.feats.gender() == Some(Gender::Masc);
-        if several && adjectives().all(|r| one(r)) {
+        if several && adjectives().all(one) {
             return false;
         }
         match before.tag {

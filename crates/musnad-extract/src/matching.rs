@@ -132,7 +132,10 @@ impl Matcher<'_, '_, '_> {
             self.settle(here, at, &mut drafts, &mut lost);
         }
         self.drop_inner(&mut drafts, &mut lost);
-        drafts.iter_mut().for_each(|d| self.protesters(d));
+        for draft in &mut drafts {
+            self.protesters(draft);
+            self.told_of_means(draft);
+        }
         (drafts, lost)
     }
 

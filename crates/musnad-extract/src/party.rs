@@ -237,6 +237,13 @@ impl View<'_, '_> {
         let people = persons.clone().find(sector).or_else(|| persons.next());
         let nisba = || tok.readings().find(|r| r.pos == Pos::Nisba);
         let Some(reading) = people.or_else(nisba) else {
+            if let Some(nation) = self.compound(head).filter(|e| e.country.is_some()) {
+                return Party {
+                    country: nation.country.clone(),
+                    is_party: true,
+                    ..Party::default()
+                };
+            }
             let outcome = tok.classes().meets(&self.sent.lang.class.person);
             return Party {
                 is_party: outcome,
@@ -245,7 +252,9 @@ impl View<'_, '_> {
         };
         let class = &self.sent.lang.class;
         let person = reading.pos == Pos::Person;
-        let compound = self.compound(head).filter(|_| person);
+        let compound = self
+            .compound(head)
+            .filter(|_| person || reading.pos == Pos::Nisba);
         let entry = compound.or(reading.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)));
         let sector = entry.and_then(|e| e.sector.clone());
         let weak = entry.is_some_and(|e| {
@@ -269,21 +278,24 @@ impl View<'_, '_> {
         let article = |key: &str| key.strip_prefix(lexicon.article()).unwrap_or(key).to_owned();
         let follows = |keys: &[String]| {
             keys.iter().enumerate().skip(1).all(|(n, key)| {
-                self.sent
-                    .toks
-                    .get(head + n)
-                    .is_some_and(|t| article(t.key()) == article(key))
+                self.sent.toks.get(head + n).is_some_and(|t| {
+                    let lemma = |r: &Reading| r.lexeme.map(|l| musnad_text::key(&lexicon.lexeme(l).lemma));
+                    article(t.key()) == article(key) || t.readings().any(|r| lemma(r).as_ref() == Some(key))
+                })
             })
         };
         let lemmas = self.sent.toks[head].readings().filter_map(|r| r.lexeme);
         lemmas
             .flat_map(|l| lexicon.phrases(&musnad_text::key(&lexicon.lexeme(l).lemma)))
-            .filter(|p| lexicon.lexeme(p.lexeme).pos == Pos::Person && follows(&p.keys))
+            .filter(|p| matches!(lexicon.lexeme(p.lexeme).pos, Pos::Person | Pos::Nisba) && follows(&p.keys))
             .max_by_key(|p| p.keys.len())
             .map(|p| lexicon.lexeme(p.lexeme))
     }
 
     fn adjective_party(&self, party: &mut Party, adjective: usize) {
+        if let Some(nation) = self.compound(adjective).filter(|_| party.country.is_none()) {
+            party.country.clone_from(&nation.country);
+        }
         for r in self.sent.toks[adjective].readings() {
             let Some(entry) = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)) else {
                 continue;
