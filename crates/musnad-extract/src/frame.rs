@@ -5,7 +5,7 @@
 //! Prepositional phrases up to the end of the clause belong to the frame.
 
 use crate::lexical::{Sent, Tag, is_oblique, suits};
-use crate::phrase::{Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
+use crate::phrase::{Chunk, Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
 use crate::rule::PrepTest;
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, LexemeId, Number, Pos, Pron, Reading, Voice};
 
@@ -328,6 +328,12 @@ impl View<'_, '_> {
     /// Subject, object, prepositional phrases and complement after the verb.
     fn after_verb(&self, chunk: usize, frame: &mut VerbFrame) {
         let mut c = chunk + 1;
+        // «قتل وجرح سبعة جنود»: two verbs with one subject
+        let paired = |n: &Chunk| n.piece == Piece::Verb && self.sent.toks[n.first].clitics().has_conj();
+        let alone = frame.subject.is_none() && frame.pronoun.is_none() && self.clause_start(chunk) == chunk;
+        if alone && self.chunks.list.get(c).is_some_and(paired) {
+            c += 1;
+        }
         let mut aside = false;
         while c < self.chunks.list.len() {
             let piece = self.chunks.list[c].piece;

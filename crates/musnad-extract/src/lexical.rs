@@ -122,7 +122,7 @@ impl<'a> Sent<'a> {
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
         let mut times = lang.times.read(&seen, &quantities, now.copied());
-        times.retain(|t| !after_modal(&toks, t.tokens.start));
+        times.retain(|t| !after_modal(&toks, t.tokens.start) && !before_self(lang, &toks, t.tokens.end));
         let span = tokens
             .first()
             .map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
@@ -271,7 +271,7 @@ impl<'a> Sent<'a> {
             .find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
         let verb = readings.clone().any(|r| r.pos == Pos::Verb);
         if let Some(p) = particle {
-            let told = verb && p.pos == Pos::Adv && after_modal(&self.toks, at);
+            let told = verb && p.pos == Pos::Adv && (after_modal(&self.toks, at) || self.next_is_self(at));
             return if told { Tag::Verb } else { Tag::Word(p.pos) };
         }
         let nominal = readings.any(|r| r.pos.is_nominal());
@@ -362,10 +362,7 @@ impl<'a> Sent<'a> {
 
     /// «انتحاري يقود سيارة مفخخة فجر نفسه»: what may be a verb is one before «نفسه».
     fn next_is_self(&self, at: usize) -> bool {
-        self.toks.get(at + 1).is_some_and(|t| {
-            t.readings()
-                .any(|r| r.pos == Pos::Pron && r.classes.meets(&self.lang.class.same))
-        })
+        before_self(self.lang, &self.toks, at + 1)
     }
 
     /// «هجوم شنه مسلحون»: a verb whose pronoun stands for the attack before it.
@@ -608,6 +605,13 @@ impl<'a> Sent<'a> {
     pub(crate) fn is(&self, at: usize, classes: &ClassSet) -> bool {
         self.toks[at].classes().meets(classes)
     }
+}
+
+/// Whether a word of the self stands at `end`: what is before it may be a verb that is written like a time.
+fn before_self(lang: &Lang, toks: &[Tok], end: usize) -> bool {
+    let own = |r: &Reading| r.pos == Pos::Pron && r.classes.meets(&lang.class.same);
+    let verb = |t: &Tok| t.readings().any(|r| r.pos == Pos::Verb);
+    toks.get(end).is_some_and(|t| t.readings().any(own)) && end.checked_sub(1).is_some_and(|i| verb(&toks[i]))
 }
 
 /// «قد فجرا نفسيهما»: after such a word a verb that is written like a time is no time.
