@@ -65,6 +65,9 @@ impl View<'_, '_> {
         if self.fills_relative(chunk, &frame) {
             (frame.subject, frame.subject_first) = (frame.antecedent, true);
         }
+        if let Some(np) = self.attack_before(chunk, verb) {
+            (frame.subject, frame.subject_first) = (Some(np), true);
+        }
         let first_np = self.next_np(chunk);
         let after_fits = first_np.is_some_and(|np| self.agrees(verb, np, false));
         match before {
@@ -418,6 +421,26 @@ impl View<'_, '_> {
             && accusative
             && !self.is_adverbial(np)
             && !self.is_coordinated(np)
+    }
+
+    /// «في تفجير استهدف مسجدا», «بانفجار سيارة استهدفت دورية»: a verb right after an attack or a weapon that is not
+    /// known yet tells of it.
+    fn attack_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
+        let before = self.chunks.list.get(chunk.checked_sub(1)?)?;
+        let Piece::Pp(_, np) = before.piece else {
+            return None;
+        };
+        let class = &self.sent.lang.class;
+        let plain = !self.sent.toks[verb].clitics().has_conj()
+            && self.sent.toks[verb].reading().is_some_and(|r| r.pron.is_none());
+        let attack = self.sent.is(self.chunks.nps[np].head, &class.event_noun);
+        let inner = self.chunks.within(np).into_iter().rev();
+        inner.filter(|_| plain && attack).find(|n| {
+            let head = self.chunks.nps[*n].head;
+            (self.sent.is(head, &class.event_noun) || self.sent.is(head, &class.weapon))
+                && !self.is_definite(*n)
+                && self.agrees(verb, *n, true)
+        })
     }
 
     /// «انتحاري يقود سيارة فجر نفسه»: between a phrase and its verb stands a clause about it.

@@ -111,6 +111,7 @@ classes! {
     body = "org" "office" "group" "force";
     opposing = "aim";
     others = "others";
+    ending = "ending";
     drive = "drive";
     supporter = "supporter";
     protester = "protester";

@@ -495,7 +495,11 @@ impl<'a> Sent<'a> {
                 && r.feats.gender() != Some(Gender::Fem)
                 && !r.feats.is_acc_alif()
         });
-        event || (people().any(|r| r.feats.is_acc_alif()) && singular)
+        // «اختطف مسلحون صحافيا»
+        let several = before
+            .reading()
+            .is_some_and(|r| !r.is_definite() && r.pos == Pos::Person && r.number() == Some(Number::Plural));
+        event || (people().any(|r| r.feats.is_acc_alif()) && (singular || several))
     }
 
     /// The reading that suits the tag best: an adjective as one, a noun with classes before one without.
