@@ -296,6 +296,13 @@ impl View<'_, '_> {
     /// Whether a verb opens a relative clause with «الذي» that tells something known of what it describes.
     pub(crate) fn is_known_relative(&self, frame: &VerbFrame) -> bool {
         let chunk = self.chunks.of_token[frame.verb];
+        // «الذي قتل في تفجير استهدف موكبه»: known as is what it tells of
+        if self.attack_before(chunk, frame.verb).is_some() {
+            let verb = (0..chunk)
+                .rev()
+                .find(|c| self.chunks.list[*c].piece == Piece::Verb);
+            return verb.is_some_and(|c| self.is_known_relative(&self.verb_frame(self.chunks.list[c].first)));
+        }
         chunk > 0
             && self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel)
             && frame.antecedent.is_none_or(|np| {
