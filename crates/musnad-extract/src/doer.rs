@@ -46,17 +46,20 @@ impl Matcher<'_, '_, '_> {
                 .any(|c| view.sent.is(head, c))
         };
         let about = |at: usize| view.sent.is(at, &class.undertake) || view.sent.is(at, &class.drive);
-        let doer = (draft.trigger[0]..view.sent.toks.len())
+        let clause = draft.clause.0..=draft.clause.1;
+        let told = |np: NpId| {
+            clause.contains(&view.chunks.nps[np].first) && view.chunks.within(np).into_iter().any(means)
+        };
+        let doer = (0..view.sent.toks.len())
             .filter(|at| view.sent.toks[*at].tag == Tag::Verb && about(*at))
             .map(|at| self.frames.verb(view, at))
-            .filter(|f| f.pronoun.is_some() && !f.subject_first)
-            .filter(|f| {
-                f.antecedent.is_some_and(|np| {
-                    view.chunks.nps[np].first <= draft.clause.1
-                        && view.chunks.within(np).into_iter().any(means)
+            .filter(|f| f.pronoun.is_some() && !f.subject_first && f.antecedent.is_some_and(told))
+            .find_map(|f| {
+                f.subject.filter(|np| {
+                    let party = view.party(*np, self.date);
+                    party.is_party || party.country.is_some()
                 })
-            })
-            .find_map(|f| f.subject.filter(|np| view.party(*np, self.date).is_party));
+            });
         draft.actor.extend(doer.map(Filler::Np));
     }
 

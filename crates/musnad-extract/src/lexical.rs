@@ -436,7 +436,14 @@ impl<'a> Sent<'a> {
             .reading()
             .is_some_and(|r| !r.is_definite() && r.pos == Pos::Person && r.number() == Some(Number::Plural));
         let one = |r: &Reading| r.number() == Some(Number::Sing) && r.feats.gender() == Some(Gender::Masc);
-        if several && adjectives().all(one) {
+        // «رئيس بلدية»: nor a feminine word a man
+        let man = before
+            .reading()
+            .is_some_and(|r| r.pos == Pos::Person && one(r) && r.pron.is_none());
+        let noun = |r: &Reading| matches!(r.pos, Pos::Noun | Pos::Person);
+        let woman = |r: &Reading| r.feats.gender() == Some(Gender::Fem);
+        let names = self.toks[at].readings().any(noun);
+        if several && adjectives().all(one) || man && names && adjectives().all(woman) {
             return false;
         }
         match before.tag {

@@ -140,7 +140,7 @@ impl View<'_, '_> {
         } else {
             party.fill(&inner);
         }
-        if party.country.is_none() && (weak || is(&class.body) || is(&class.kin)) {
+        if party.country.is_none() && (weak || [&class.body, &class.kin, &class.title].into_iter().any(is)) {
             party.country = self.place(part).and_then(|place| place.country);
         }
     }
