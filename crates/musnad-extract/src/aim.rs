@@ -15,7 +15,11 @@ impl Matcher<'_, '_, '_> {
         let view = self.view;
         let here = view.chunks.of_token[at];
         let rest = || here..view.chunks.list.len();
-        let told = rest().find_map(|c| self.against(c).or_else(|| self.asked(c)));
+        let told = rest().find_map(|c| {
+            self.against(c)
+                .or_else(|| self.asked(c))
+                .or_else(|| self.unwanted(c))
+        });
         let aim = told.or_else(|| rest().skip(1).find_map(|c| self.seat(c).map(Filler::Np)));
         aim.map(|filler| match filler {
             Filler::Np(np) => Node::Np(self.frames.noun(view, np)),
@@ -88,6 +92,23 @@ impl Matcher<'_, '_, '_> {
         self.authority(np).map(Filler::Np)
     }
 
+    /// «مطالبين باستقالة [الحكومة]», «للمطالبة بوقف [الهجمات الإسرائيلية]»: whose end is asked for.
+    fn unwanted(&self, c: usize) -> Option<Filler> {
+        let view = self.view;
+        let class = &view.sent.lang.class;
+        let np = view.chunks.np_of(c)?;
+        let asks = match view.chunks.list[c].piece {
+            Piece::Pp(Prep::At(prep), _) => view.word_classes(prep).meets(&class.demand),
+            Piece::Pp(..) => view
+                .sent
+                .is(view.chunks.list[c.checked_sub(1)?].last, &class.demand),
+            _ => false,
+        };
+        let p = &view.chunks.nps[np];
+        let ends = asks && view.sent.is(p.head, &class.ending);
+        p.genitive.filter(|_| ends).and_then(|g| self.opponent(g))
+    }
+
     /// The seat of an authority that people gather at: «أمام مبنى الوزارة», «قرب السفارة».
     fn seat(&self, c: usize) -> Option<NpId> {
         let view = self.view;
@@ -106,7 +127,10 @@ impl Matcher<'_, '_, '_> {
                 let head = view.chunks.nps[*p].head;
                 view.sent.toks[head].tag == Tag::Name || view.sent.is(head, &class.seat)
             })
-            .find(|p| self.authority(*p).is_some() && view.party(*p, self.date).sector.is_some())
+            .find(|p| {
+                let party = view.party(*p, self.date);
+                self.authority(*p).is_some() && (party.sector.is_some() || party.id.is_some())
+            })
     }
 
     /// A verb that tells of those who protest, their march or their slogans: none that has a subject of its own.

@@ -1,8 +1,10 @@
 //! Doers that stand off the place where a rule looks for them: who decides an act, whose weapon does it, whose
 //! raid the harm came from.
 
+use crate::claim::EventType;
 use crate::frame::{VerbFrame, View};
-use crate::matching::{Filler, Matcher, Node};
+use crate::lexical::Tag;
+use crate::matching::{Draft, Filler, Matcher, Node};
 use crate::phrase::NpId;
 use crate::rule::Relation;
 
@@ -27,6 +29,60 @@ impl Matcher<'_, '_, '_> {
             }
             Node::Word(_) => Vec::new(),
         }
+    }
+
+    /// «هجوم بسيارة يقودها انتحاري», «في عمليات نفذها قراصنة»: the doer that a clause about the attack or its vehicle
+    /// names, for an event that is told without one.
+    pub(crate) fn told_of_means(&self, draft: &mut Draft) {
+        let view = self.view;
+        let class = &view.sent.lang.class;
+        if draft.kind != EventType::Assault || !draft.actor.is_empty() {
+            return;
+        }
+        let means = |np: NpId| {
+            let head = view.chunks.nps[np].head;
+            [&class.event_noun, &class.weapon, &class.operation]
+                .iter()
+                .any(|c| view.sent.is(head, c))
+        };
+        let about = |at: usize| view.sent.is(at, &class.undertake) || view.sent.is(at, &class.drive);
+        let clause = draft.clause.0..=draft.clause.1;
+        let told = |np: NpId| {
+            clause.contains(&view.chunks.nps[np].first) && view.chunks.within(np).into_iter().any(means)
+        };
+        let doer = (0..view.sent.toks.len())
+            .filter(|at| view.sent.toks[*at].tag == Tag::Verb && about(*at))
+            .map(|at| self.frames.verb(view, at))
+            .filter(|f| f.pronoun.is_some() && !f.subject_first && f.antecedent.is_some_and(told))
+            .find_map(|f| {
+                f.subject.filter(|np| {
+                    let party = view.party(*np, self.date);
+                    party.is_party || party.country.is_some()
+                })
+            });
+        draft.actor.extend(doer.map(Filler::Np));
+    }
+
+    /// The demonstrators whom the sentence of a protest names further on: «اندلعت تظاهرة … وأحرق المتظاهرون».
+    pub(crate) fn protesters(&self, draft: &mut Draft) {
+        let chunks = &self.view.chunks;
+        let class = &self.view.sent.lang.class;
+        if draft.kind != EventType::Protest || !draft.actor.is_empty() {
+            return;
+        }
+        let named = |np: &NpId| self.view.sent.is(chunks.nps[*np].head, &class.protester);
+        let after = |np: &NpId| chunks.nps[*np].head > draft.trigger[0];
+        let first = (0..chunks.nps.len())
+            .filter(|np| named(np) && after(np))
+            .min_by_key(|np| chunks.nps[*np].head);
+        let whole = first.map(|np| {
+            if self.view.sent.toks[chunks.nps[chunks.outermost(np)].head].tag == Tag::Num {
+                chunks.outermost(np)
+            } else {
+                np
+            }
+        });
+        draft.actor.extend(whole.map(Filler::Np));
     }
 
     /// «دبابات روسية فتحت النار»: the nation of the weapon that is the subject.

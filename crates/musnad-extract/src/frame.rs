@@ -5,7 +5,7 @@
 //! Prepositional phrases up to the end of the clause belong to the frame.
 
 use crate::lexical::{Sent, Tag, is_oblique, suits};
-use crate::phrase::{Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
+use crate::phrase::{Chunk, Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
 use crate::rule::PrepTest;
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, LexemeId, Number, Pos, Pron, Reading, Voice};
 
@@ -64,6 +64,9 @@ impl View<'_, '_> {
         }
         if self.fills_relative(chunk, &frame) {
             (frame.subject, frame.subject_first) = (frame.antecedent, true);
+        }
+        if let Some(np) = self.attack_before(chunk, verb) {
+            (frame.subject, frame.subject_first) = (Some(np), true);
         }
         let first_np = self.next_np(chunk);
         let after_fits = first_np.is_some_and(|np| self.agrees(verb, np, false));
@@ -178,6 +181,10 @@ impl View<'_, '_> {
             let before = self.chunks.list[start - 1].piece;
             let verb_with_conj = self.chunks.list[start].piece == Piece::Verb
                 && self.sent.toks[self.chunks.list[start].first].clitics().has_conj();
+            if self.opens_quoted_verb(start - 1) {
+                start -= 1;
+                continue;
+            }
             let stop = verb_with_conj
                 || match before {
                     Piece::Mark(m) => {
@@ -193,6 +200,14 @@ impl View<'_, '_> {
             start -= 1;
         }
         start
+    }
+
+    /// «رجال أمن «اختطفوا» موظفا»: quotation marks round one verb keep it at a distance and close no clause.
+    fn opens_quoted_verb(&self, c: usize) -> bool {
+        let piece = |c: usize| self.chunks.list.get(c).map(|x| x.piece);
+        matches!(piece(c), Some(Piece::Mark(m)) if opens_quote(m))
+            && piece(c + 1) == Some(Piece::Verb)
+            && matches!(piece(c + 2), Some(Piece::Mark('»' | '”' | '"' | '’' | '\'')))
     }
 
     /// The phrase that opens the verb's clause and reaches it, over adverbials; and the phrases with a
@@ -281,6 +296,13 @@ impl View<'_, '_> {
     /// Whether a verb opens a relative clause with «الذي» that tells something known of what it describes.
     pub(crate) fn is_known_relative(&self, frame: &VerbFrame) -> bool {
         let chunk = self.chunks.of_token[frame.verb];
+        // «الذي قتل في تفجير استهدف موكبه»: known as is what it tells of
+        if self.attack_before(chunk, frame.verb).is_some() {
+            let verb = (0..chunk)
+                .rev()
+                .find(|c| self.chunks.list[*c].piece == Piece::Verb);
+            return verb.is_some_and(|c| self.is_known_relative(&self.verb_frame(self.chunks.list[c].first)));
+        }
         chunk > 0
             && self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel)
             && frame.antecedent.is_none_or(|np| {
@@ -316,6 +338,12 @@ impl View<'_, '_> {
     /// Subject, object, prepositional phrases and complement after the verb.
     fn after_verb(&self, chunk: usize, frame: &mut VerbFrame) {
         let mut c = chunk + 1;
+        // «قتل وجرح سبعة جنود»: two verbs with one subject
+        let paired = |n: &Chunk| n.piece == Piece::Verb && self.sent.toks[n.first].clitics().has_conj();
+        let alone = frame.subject.is_none() && frame.pronoun.is_none() && self.clause_start(chunk) == chunk;
+        if alone && self.chunks.list.get(c).is_some_and(paired) {
+            c += 1;
+        }
         let mut aside = false;
         while c < self.chunks.list.len() {
             let piece = self.chunks.list[c].piece;
@@ -337,9 +365,10 @@ impl View<'_, '_> {
                 }
                 Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
-                Piece::Verb if self.past_relative(c, frame).is_some() => {
-                    c = self.past_relative(c, frame).unwrap_or(c)
-                }
+                Piece::Verb => match self.past_relative(c, frame) {
+                    Some(end) => c = end,
+                    None => break,
+                },
                 Piece::Word(Pos::Comp) => {
                     frame.complement = Some(c);
                     break;
@@ -399,6 +428,26 @@ impl View<'_, '_> {
             && accusative
             && !self.is_adverbial(np)
             && !self.is_coordinated(np)
+    }
+
+    /// «في تفجير استهدف مسجدا», «بانفجار سيارة استهدفت دورية»: a verb right after an attack or a weapon that is not
+    /// known yet tells of it.
+    fn attack_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
+        let before = self.chunks.list.get(chunk.checked_sub(1)?)?;
+        let Piece::Pp(_, np) = before.piece else {
+            return None;
+        };
+        let class = &self.sent.lang.class;
+        let plain = !self.sent.toks[verb].clitics().has_conj()
+            && self.sent.toks[verb].reading().is_some_and(|r| r.pron.is_none());
+        let attack = self.sent.is(self.chunks.nps[np].head, &class.event_noun);
+        let inner = self.chunks.within(np).into_iter().rev();
+        inner.filter(|_| plain && attack).find(|n| {
+            let head = self.chunks.nps[*n].head;
+            (self.sent.is(head, &class.event_noun) || self.sent.is(head, &class.weapon))
+                && !self.is_definite(*n)
+                && self.agrees(verb, *n, true)
+        })
     }
 
     /// «انتحاري يقود سيارة فجر نفسه»: between a phrase and its verb stands a clause about it.

@@ -47,7 +47,12 @@ fn absorb(first: &mut Draft, other: Draft) {
             first.recipient = old;
         }
     } else if !other_is_cause {
-        first.recipient.extend(other.recipient);
+        let more = other
+            .recipient
+            .into_iter()
+            .filter(|f| !first.recipient.contains(f));
+        let more: Vec<_> = more.collect();
+        first.recipient.extend(more);
     }
     first.place = first.place.or(other.place);
     first.time = first.time.or(other.time);

@@ -115,6 +115,10 @@ classes! {
     body = "org" "office" "group" "force";
     opposing = "aim";
     others = "others";
+    ending = "ending";
+    drive = "drive";
+    supporter = "supporter";
+    protester = "protester";
     war = "war";
     demand = "demand";
     seat = "office" "official" "force";

@@ -4,7 +4,7 @@
 use crate::lang::{InNames, Lang, WordCache};
 use crate::memory::{Memory, Surnames};
 use crate::names::NameHit;
-use musnad_lexicon::{Aspect, ClassSet, Clitics, Lexeme, LexemeId, Mood, Pos, Reading, Word};
+use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Lexeme, LexemeId, Mood, Number, Pos, Reading, Word};
 use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -125,7 +125,7 @@ impl<'a> Sent<'a> {
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
         let mut times = lang.times.read(&seen, &quantities, now.copied());
-        times.retain(|t| !after_modal(&toks, t.tokens.start));
+        times.retain(|t| !after_modal(&toks, t.tokens.start) && !before_self(lang, &toks, t.tokens.end));
         let span = tokens
             .first()
             .map_or_else(Span::default, |f| f.span.cover(tokens[tokens.len() - 1].span));
@@ -242,7 +242,7 @@ impl<'a> Sent<'a> {
             .find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
         let verb = readings.clone().any(|r| r.pos == Pos::Verb);
         if let Some(p) = particle {
-            let told = verb && p.pos == Pos::Adv && after_modal(&self.toks, at);
+            let told = verb && p.pos == Pos::Adv && (after_modal(&self.toks, at) || self.next_is_self(at));
             return if told { Tag::Verb } else { Tag::Word(p.pos) };
         }
         let nominal = readings.any(|r| r.pos.is_nominal());
@@ -333,10 +333,7 @@ impl<'a> Sent<'a> {
 
     /// «انتحاري يقود سيارة مفخخة فجر نفسه»: what may be a verb is one before «نفسه».
     fn next_is_self(&self, at: usize) -> bool {
-        self.toks.get(at + 1).is_some_and(|t| {
-            t.readings()
-                .any(|r| r.pos == Pos::Pron && r.classes.meets(&self.lang.class.same))
-        })
+        before_self(self.lang, &self.toks, at + 1)
     }
 
     /// «هجوم شنه مسلحون»: a verb whose pronoun stands for the attack before it.
@@ -383,7 +380,7 @@ impl<'a> Sent<'a> {
                 && t.readings().any(|r| {
                     matches!(r.pos, Pos::Nisba | Pos::Adj)
                         && r.clitics.count() == 0
-                        && r.feats.number() != Some(musnad_lexicon::Number::Plural)
+                        && r.feats.number() != Some(Number::Plural)
                 })
                 && !t
                     .readings()
@@ -403,6 +400,21 @@ impl<'a> Sent<'a> {
         }
         let before = &self.toks[at - 1];
         if before.tag == Tag::Noun && self.reads_as_genitive(at) || self.points_somewhere(at) {
+            return false;
+        }
+        // «مسلحون رئيس حزب»: one masculine describes no several
+        let several = before
+            .reading()
+            .is_some_and(|r| !r.is_definite() && r.pos == Pos::Person && r.number() == Some(Number::Plural));
+        let one = |r: &Reading| r.number() == Some(Number::Sing) && r.feats.gender() == Some(Gender::Masc);
+        // «رئيس بلدية»: nor a feminine word a man
+        let man = before
+            .reading()
+            .is_some_and(|r| r.pos == Pos::Person && one(r) && r.pron.is_none());
+        let noun = |r: &Reading| matches!(r.pos, Pos::Noun | Pos::Person);
+        let woman = |r: &Reading| r.feats.gender() == Some(Gender::Fem);
+        let names = self.toks[at].readings().any(noun);
+        if several && adjectives().all(one) || man && names && adjectives().all(woman) {
             return false;
         }
         match before.tag {
@@ -457,11 +469,15 @@ impl<'a> Sent<'a> {
             return false;
         }
         let singular = before.reading().is_some_and(|r| {
-            r.number() == Some(musnad_lexicon::Number::Sing)
-                && r.feats.gender() != Some(musnad_lexicon::Gender::Fem)
+            r.number() == Some(Number::Sing)
+                && r.feats.gender() != Some(Gender::Fem)
                 && !r.feats.is_acc_alif()
         });
-        event || (people().any(|r| r.feats.is_acc_alif()) && singular)
+        // «اختطف مسلحون صحافيا»
+        let several = before
+            .reading()
+            .is_some_and(|r| !r.is_definite() && r.pos == Pos::Person && r.number() == Some(Number::Plural));
+        event || (people().any(|r| r.feats.is_acc_alif()) && (singular || several))
     }
 
     /// The reading that suits the tag best: an adjective as one, a noun with classes before one without.
@@ -475,7 +491,7 @@ impl<'a> Sent<'a> {
                 (Tag::Noun, Pos::Nisba) => 1,
                 _ => 2,
             };
-            let dual = r.pos == Pos::Verb && r.number() == Some(musnad_lexicon::Number::Dual);
+            let dual = r.pos == Pos::Verb && r.number() == Some(Number::Dual);
             (
                 !suits(tok.tag, r.pos),
                 !self.verb_mood_fits(at, r),
@@ -573,6 +589,13 @@ impl<'a> Sent<'a> {
     }
 }
 
+/// Whether a word of the self stands at `end`: what is before it may be a verb that is written like a time.
+fn before_self(lang: &Lang, toks: &[Tok], end: usize) -> bool {
+    let own = |r: &Reading| r.pos == Pos::Pron && r.classes.meets(&lang.class.same);
+    let verb = |t: &Tok| t.readings().any(|r| r.pos == Pos::Verb);
+    toks.get(end).is_some_and(|t| t.readings().any(own)) && end.checked_sub(1).is_some_and(|i| verb(&toks[i]))
+}
+
 /// «قد فجرا نفسيهما»: after such a word a verb that is written like a time is no time.
 fn after_modal(toks: &[Tok], at: usize) -> bool {
     let modal = |i: usize| toks[i].readings().any(|r| r.pos == Pos::Modal);
@@ -601,10 +624,7 @@ pub(crate) fn is_oblique<'r>(readings: impl Iterator<Item = &'r Reading>) -> boo
     let mut nominal = readings.filter(|r| r.pos.is_nominal()).peekable();
     let oblique = |r: &Reading| {
         !r.feats.has_case(musnad_lexicon::Case::Nom)
-            && matches!(
-                r.number(),
-                Some(musnad_lexicon::Number::Dual | musnad_lexicon::Number::Plural)
-            )
+            && matches!(r.number(), Some(Number::Dual | Number::Plural))
             && r.feats.bits() != 0
     };
     nominal.peek().is_some() && nominal.all(oblique)

@@ -132,6 +132,10 @@ impl Matcher<'_, '_, '_> {
             self.settle(here, at, &mut drafts, &mut lost);
         }
         self.drop_inner(&mut drafts, &mut lost);
+        for draft in &mut drafts {
+            self.protesters(draft);
+            self.told_of_means(draft);
+        }
         (drafts, lost)
     }
 

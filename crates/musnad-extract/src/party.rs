@@ -135,7 +135,9 @@ impl View<'_, '_> {
         let head = self.chunks.nps[part].head;
         let is = |set| self.sent.toks[p.head].tag == Tag::Noun && self.sent.is(p.head, set);
         let weak = party.otherwise.is_some();
-        let body = inner.id.is_some() || self.sent.is(head, &class.body);
+        let place = self.sent.is(head, &class.place_noun);
+        let body = inner.id.is_some() || self.sent.is(head, &class.body) && !place;
+        let people = p.of == Some(part) && self.sent.toks[head].readings().any(|r| r.pos == Pos::Person);
         let member =
             (self.is_people(p.head) || p.of.is_some()) && (party.sector.is_none() || is(&class.fighter));
         if member && inner.id.is_some() && party.id.is_none() && inner.sector.as_deref() != Some("GOV") {
@@ -143,15 +145,24 @@ impl View<'_, '_> {
                 (inner.id.clone(), inner.name_ar.clone(), inner.name_en.clone());
             party.sector = inner.sector.clone().or(party.sector.take());
         }
-        let own = is(&class.kin) || weak && !body && p.of != Some(part);
+        let own = is(&class.kin) || weak && !body && (place || !people);
+        // whoever is for somebody has no nation by that
+        if is(&class.supporter) && inner.id.as_deref().is_some_and(|id| self.is_person(id)) {
+            return;
+        }
         if own {
             party.country = party.country.take().or(inner.country);
         } else {
             party.fill(&inner);
         }
-        if party.country.is_none() && (weak || is(&class.body) || is(&class.kin)) {
+        if party.country.is_none() && (weak || [&class.body, &class.kin, &class.title].into_iter().any(is)) {
             party.country = self.place(part).and_then(|place| place.country);
         }
+    }
+
+    fn is_person(&self, id: &str) -> bool {
+        let actor = self.sent.lang.knowledge.actor_by_id(id);
+        actor.is_some_and(|a| a.kind == "person")
     }
 
     /// «وحدة إسرائيلية», «دورية بريطانية»: one force of which no more is said than whose it is.
@@ -241,6 +252,13 @@ impl View<'_, '_> {
         let people = persons.clone().find(sector).or_else(|| persons.next());
         let nisba = || tok.readings().find(|r| r.pos == Pos::Nisba);
         let Some(reading) = people.or_else(nisba) else {
+            if let Some(nation) = self.compound(head).filter(|e| e.country.is_some()) {
+                return Party {
+                    country: nation.country.clone(),
+                    is_party: true,
+                    ..Party::default()
+                };
+            }
             let outcome = tok.classes().meets(&self.sent.lang.class.person);
             return Party {
                 is_party: outcome,
@@ -249,7 +267,9 @@ impl View<'_, '_> {
         };
         let class = &self.sent.lang.class;
         let person = reading.pos == Pos::Person;
-        let compound = self.compound(head).filter(|_| person);
+        let compound = self
+            .compound(head)
+            .filter(|_| person || reading.pos == Pos::Nisba);
         let entry = compound.or(reading.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)));
         let sector = entry.and_then(|e| e.sector.clone());
         let weak = entry.is_some_and(|e| {
@@ -273,21 +293,24 @@ impl View<'_, '_> {
         let article = |key: &str| key.strip_prefix(lexicon.article()).unwrap_or(key).to_owned();
         let follows = |keys: &[String]| {
             keys.iter().enumerate().skip(1).all(|(n, key)| {
-                self.sent
-                    .toks
-                    .get(head + n)
-                    .is_some_and(|t| article(t.key()) == article(key))
+                self.sent.toks.get(head + n).is_some_and(|t| {
+                    let lemma = |r: &Reading| r.lexeme.map(|l| musnad_text::key(&lexicon.lexeme(l).lemma));
+                    article(t.key()) == article(key) || t.readings().any(|r| lemma(r).as_ref() == Some(key))
+                })
             })
         };
         let lemmas = self.sent.toks[head].readings().filter_map(|r| r.lexeme);
         lemmas
             .flat_map(|l| lexicon.phrases(&musnad_text::key(&lexicon.lexeme(l).lemma)))
-            .filter(|p| lexicon.lexeme(p.lexeme).pos == Pos::Person && follows(&p.keys))
+            .filter(|p| matches!(lexicon.lexeme(p.lexeme).pos, Pos::Person | Pos::Nisba) && follows(&p.keys))
             .max_by_key(|p| p.keys.len())
             .map(|p| lexicon.lexeme(p.lexeme))
     }
 
     fn adjective_party(&self, party: &mut Party, adjective: usize) {
+        if let Some(nation) = self.compound(adjective).filter(|_| party.country.is_none()) {
+            party.country.clone_from(&nation.country);
+        }
         for r in self.sent.toks[adjective].readings() {
             let Some(entry) = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)) else {
                 continue;

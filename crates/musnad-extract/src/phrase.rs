@@ -607,7 +607,8 @@ impl Parser<'_, '_> {
     /// What does not own people: a number, a weapon's fire, a death with a pronoun of theirs.
     fn is_no_owner(&self, at: usize) -> bool {
         let class = &self.sent.lang.class;
-        let own_pronoun = self.sent.toks[at].reading().is_some_and(|r| r.pron.is_some());
+        let own_pronoun = self.sent.toks[at].reading().is_some_and(|r| r.pron.is_some())
+            && !self.sent.is(at, &class.office);
         self.tag(at) == Some(Tag::Num) || self.sent.is(at, &class.weapon_fire) || own_pronoun
     }
 

@@ -15,7 +15,9 @@ impl View<'_, '_> {
         if tok.tag == Tag::Num || self.sent.is(p.head, &class.others) {
             return self.counted_before(np);
         }
-        let own = self.sent.is(p.head, &class.body) || self.sent.is(p.head, &class.fighter);
+        let own = [&class.body, &class.fighter, &class.title]
+            .iter()
+            .any(|c| self.sent.is(p.head, c));
         if tok.tag != Tag::Noun || !own || p.genitive.is_some() || p.of.is_some() || p.apposed.is_some() {
             return None;
         }

@@ -148,7 +148,11 @@ impl Sent<'_> {
     pub(crate) fn place_word(&self, at: usize) -> Option<PlaceWord> {
         let words = &self.lang.place_words;
         // a word with a pronoun is nobody's kind: «بلديه» for «بلدية» is no «بلد»
-        let nominal = self.toks.get(at)?.readings().filter(|r| r.pos.is_nominal() && r.pron.is_none());
+        let nominal = self
+            .toks
+            .get(at)?
+            .readings()
+            .filter(|r| r.pos.is_nominal() && r.pron.is_none());
         nominal
             .filter_map(|r| words.by_lexeme.get(&r.lexeme?).copied())
             .min_by_key(|w| u8::from(!matches!(w, PlaceWord::Kind(_))))
