@@ -368,7 +368,10 @@ impl Knowledge {
 
     /// What bears `name`, written as it may be.
     pub fn named(&self, name: &str) -> Vec<Entry> {
-        let key = pack::name_key(name);
+        self.keyed(&pack::name_key(name))
+    }
+
+    fn keyed(&self, key: &str) -> Vec<Entry> {
         let mut words = key.split(' ');
         let count = words.clone().count();
         let found = words.next().and_then(|first| self.find(first, words));
@@ -440,12 +443,23 @@ impl Knowledge {
         }
     }
 
-    /// The outlet with this name, alias or mark.
+    /// The outlet with this name, alias or mark, or whose name is this behind a word for its kind; none where two
+    /// outlets share what is no whole name.
     pub fn outlet_named(&self, name: &str) -> Option<Outlet<'_>> {
-        self.named(name).into_iter().find_map(|e| match e {
-            Entry::Outlet(n) => Some(self.outlet(n)),
+        let outlets = |entries: Vec<Entry>| {
+            let all = entries.into_iter().filter_map(|e| match e {
+                Entry::Outlet(n) => Some(n),
+                _ => None,
+            });
+            all.collect::<Vec<u32>>()
+        };
+        if let Some(n) = outlets(self.named(name)).first() {
+            return Some(self.outlet(*n));
+        }
+        match outlets(self.keyed(&pack::mark_key(name)))[..] {
+            [n] => Some(self.outlet(n)),
             _ => None,
-        })
+        }
     }
 
     /// Place number `n`.

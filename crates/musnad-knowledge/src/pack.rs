@@ -4,9 +4,10 @@
 //! words joined by spaces → entries), the automaton of ids, and the automaton of words of people's names. Numbers
 //! are little-endian, texts are UTF-8 behind their length. [`Pack::of`] checks every bound once.
 
-use crate::rows::Rows;
+use crate::rows::{OutletRow, Rows};
 use crate::table::Problem;
 use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"MUSNAD\x01\n";
@@ -71,10 +72,11 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
         s.text(&r.aligned_with.join(" "));
         s.texts(&r.names);
     }
+    let kinds = kind_words(rows);
     for (n, r) in rows.outlets.iter().enumerate() {
         let entry = code(Kind::Outlet, n);
         add_names(&mut names, &r.names, entry);
-        add_names(&mut names, &r.marks, entry);
+        add_marks(&mut names, r, &kinds, entry);
         ids.push((id_key(Kind::Outlet, &r.id), entry));
         let s = &mut records[1];
         s.begin();
@@ -184,6 +186,40 @@ fn add_names(names: &mut Vec<(String, u32)>, all: &[String], entry: u32) {
         all.iter()
             .map(|n| (name_key(n), entry))
             .filter(|(k, _)| !k.is_empty()),
+    );
+}
+
+/// In front of the look-up form of what stands for an outlet in a dateline or a record, not in running text.
+const MARK: char = '\u{1}';
+
+/// The look-up form of an outlet's mark.
+pub fn mark_key(mark: &str) -> String {
+    format!("{MARK}{}", name_key(mark))
+}
+
+/// First words that so many outlets share are words for their kind: «قناة», «صحيفة».
+const SHARED: usize = 8;
+
+/// The look-up forms of words for kinds of outlets, as the outlets' own names show them.
+fn kind_words(rows: &Rows) -> HashSet<String> {
+    let mut counts: HashMap<String, HashSet<&str>> = HashMap::new();
+    for r in &rows.outlets {
+        let firsts = r.names.iter().filter_map(|n| n.split_once(' '));
+        for (first, _) in firsts {
+            counts.entry(name_key(first)).or_default().insert(&r.id);
+        }
+    }
+    counts.retain(|_, ids| ids.len() >= SHARED);
+    counts.into_keys().collect()
+}
+
+/// An outlet's marks, and its names without the word for its kind: «الحدث» of «قناة الحدث».
+fn add_marks(names: &mut Vec<(String, u32)>, r: &OutletRow, kinds: &HashSet<String>, entry: u32) {
+    names.extend(r.marks.iter().map(|m| (mark_key(m), entry)));
+    let bare = r.names.iter().filter_map(|n| n.split_once(' '));
+    names.extend(
+        bare.filter(|(first, _)| kinds.contains(&name_key(first)))
+            .map(|(_, rest)| (mark_key(rest), entry)),
     );
 }
 
