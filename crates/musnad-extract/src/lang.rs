@@ -173,7 +173,10 @@ impl InNames {
 
 /// Words read before, by their text: most words of a news text are old acquaintances.
 #[derive(Debug, Default)]
-pub(crate) struct WordCache(RefCell<FxHashMap<Box<str>, (Arc<Word>, InNames)>>);
+pub(crate) struct WordCache(RefCell<FxHashMap<Box<str>, Seen>>);
+
+/// A word read before.
+type Seen = (Arc<Word>, InNames);
 
 /// Entries kept before the cache starts anew; bounds memory on endless input.
 const CACHE: usize = 60_000;

@@ -4,6 +4,7 @@
 //! an everyday one is taken only where what follows shows that it is no verb or noun of the sentence.
 
 use crate::lexical::{Sent, Tag};
+use crate::phrase::clitics_at;
 use musnad_knowledge::{Entry, NameWord};
 use musnad_lexicon::{Clitics, Pos};
 use musnad_text::Kind;
@@ -80,7 +81,7 @@ impl Sent<'_> {
             let next = self.name_word(last + 1);
             let open = word.before() && !word.given() || word.between() && !word.given();
             let unknown =
-                self.is_unknown(last + 1) && (open || names >= 1 && names < 4 && (titled || names >= 2));
+                self.is_unknown(last + 1) && (open || (1..4).contains(&names) && (titled || names >= 2));
             if !(unknown || next.is_some() && self.goes_on(last + 1, next, open)) {
                 break;
             }
@@ -209,5 +210,52 @@ impl Sent<'_> {
             }
         }
         false
+    }
+
+    /// The last of up to five tokens from `at` that read as parts of a person's name; `at - 1` if none.
+    pub(crate) fn name_words(&self, at: usize) -> usize {
+        let mut last = at.wrapping_sub(1);
+        for i in at..(at + 5).min(self.toks.len()) {
+            let tok = &self.toks[i];
+            let clitics = clitics_at(self, i);
+            if !matches!(tok.tag, Tag::Noun | Tag::Name | Tag::Adj) {
+                break;
+            }
+            if i > at && (clitics.has_conj() || clitics.has_prep()) {
+                break;
+            }
+            if tok.tag == Tag::Name && self.names_a_state(i) && !self.names_a_person(i) {
+                break;
+            }
+            let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);
+            let may_be = unknown
+                || tok.tag == Tag::Name
+                || (i == at
+                    && tok.tag == Tag::Noun
+                    && tok.in_names.person.is_some()
+                    && tok
+                        .reading()
+                        .is_some_and(|r| !r.is_definite() && r.pos != Pos::Person && r.classes.is_empty()));
+            let particle = i > at
+                && tok.tag == Tag::Noun
+                && tok.in_names.person.is_some()
+                && tok
+                    .reading()
+                    .is_some_and(|r| r.classes.is_empty() && r.pos != Pos::Masdar);
+            if !(may_be || particle) {
+                break;
+            }
+            last = i;
+        }
+        let known = (at..=last.min(self.toks.len() - 1)).any(|i| {
+            last >= at
+                && (self.toks[i].tag == Tag::Name
+                    || self.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown))
+        });
+        if last >= at && known {
+            last
+        } else {
+            at.wrapping_sub(1)
+        }
     }
 }

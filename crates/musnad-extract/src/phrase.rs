@@ -495,7 +495,7 @@ impl Parser<'_, '_> {
         if !titled || !is_definite || self.clitics(at).has_prep() || self.clitics(at).has_conj() {
             return false;
         }
-        let last = self.name_words(at);
+        let last = self.sent.name_words(at);
         if last < at {
             return false;
         }
@@ -520,53 +520,6 @@ impl Parser<'_, '_> {
         np.apposed = Some(name);
         np.last = self.nps[name].last;
         true
-    }
-
-    /// The last of up to five tokens from `at` that read as parts of a person's name; `at - 1` if none.
-    fn name_words(&self, at: usize) -> usize {
-        let mut last = at.wrapping_sub(1);
-        for i in at..(at + 5).min(self.sent.toks.len()) {
-            let tok = &self.sent.toks[i];
-            let clitics = self.clitics(i);
-            if !matches!(tok.tag, Tag::Noun | Tag::Name | Tag::Adj) {
-                break;
-            }
-            if i > at && (clitics.has_conj() || clitics.has_prep()) {
-                break;
-            }
-            if tok.tag == Tag::Name && self.sent.names_a_state(i) && !self.sent.names_a_person(i) {
-                break;
-            }
-            let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);
-            let may_be = unknown
-                || tok.tag == Tag::Name
-                || (i == at
-                    && tok.tag == Tag::Noun
-                    && tok.in_names.person.is_some()
-                    && tok
-                        .reading()
-                        .is_some_and(|r| !r.is_definite() && r.pos != Pos::Person && r.classes.is_empty()));
-            let particle = i > at
-                && tok.tag == Tag::Noun
-                && tok.in_names.person.is_some()
-                && tok
-                    .reading()
-                    .is_some_and(|r| r.classes.is_empty() && r.pos != Pos::Masdar);
-            if !(may_be || particle) {
-                break;
-            }
-            last = i;
-        }
-        let known = (at..=last.min(self.sent.toks.len() - 1)).any(|i| {
-            last >= at
-                && (self.sent.toks[i].tag == Tag::Name
-                    || self.sent.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown))
-        });
-        if last >= at && known {
-            last
-        } else {
-            at.wrapping_sub(1)
-        }
     }
 
     /// The genitive of an indefinite head: «وزير [الخارجية]», «مقتل [ثلاثة جنود]».

@@ -4,7 +4,7 @@
 use crate::lang::Lang;
 use crate::lexical::{Sent, Tag};
 use crate::names::Resolved;
-use musnad_knowledge::{Choice, Clues, Entry, Place};
+use musnad_knowledge::{Choice, Clues, Entry, Place, Scored};
 use musnad_lexicon::Pos;
 use musnad_page::Document;
 use rustc_hash::FxHashMap;
@@ -106,21 +106,12 @@ impl Scene {
 
     /// The point of a place that leads the others by far stands for where the story is.
     fn learn(&mut self, place: &Place<'_>, choice: &Choice) {
-        let score = |n: usize| {
-            choice
-                .candidates
-                .get(n)
-                .map_or(0.0, musnad_knowledge::Scored::score)
-        };
+        let score = |n: usize| choice.candidates.get(n).map_or(0.0, Scored::score);
         let fine = matches!(place.precision, "town" | "point" | "district");
-        if let Some(point) = place
-            .point
-            .filter(|_| fine && score(0) >= 3.0 && score(0) - score(1) >= 1.5)
-        {
-            if self.points.len() < POINTS && !self.points.contains(&point) {
-                self.points.push(point);
-            }
-        }
+        let sure = fine && score(0) >= 3.0 && score(0) - score(1) >= 1.5;
+        let room = self.points.len() < POINTS;
+        self.points
+            .extend(place.point.filter(|p| sure && room && !self.points.contains(p)));
     }
 
     /// The choice among the places that bear name `n` of the sentence.

@@ -1,6 +1,9 @@
 //! How long registries take to load and to ask: `cargo bench -p musnad-knowledge`.
 
-#![allow(clippy::unwrap_used, reason = "registries that cannot be read end the benchmark")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "registries that cannot be read end the benchmark"
+)]
 
 use divan::{Bencher, black_box};
 use musnad_knowledge::{Clues, Entry, Knowledge};

@@ -67,7 +67,10 @@ fn places_of_the_news_lie_within_five_kilometres() {
             ..Clues::default()
         };
         let chosen = k.choose(&places, &clues).place.map(|n| k.place(n));
-        let off = chosen.as_ref().and_then(|p| p.point).map(|p| kilometres(p, (*lat, *lon)));
+        let off = chosen
+            .as_ref()
+            .and_then(|p| p.point)
+            .map(|p| kilometres(p, (*lat, *lon)));
         if !off.is_some_and(|km| km <= 5.0) {
             let _ = writeln!(wrong, "{name} {kind}: {:?}, {off:?} km off", chosen.map(|p| p.id));
         }
@@ -83,7 +86,11 @@ fn registries_are_as_large_as_they_are_said_to_be() {
     assert!(actors >= 700, "{actors} actors");
     assert!(outlets >= 200, "{outlets} outlets");
     assert!(by_hand >= 800, "{by_hand} places by hand");
-    assert!(places - by_hand >= 5000, "{} places of the gazetteer", places - by_hand);
+    assert!(
+        places - by_hand >= 5000,
+        "{} places of the gazetteer",
+        places - by_hand
+    );
     assert!(countries >= 190, "{countries} countries");
 }
 

@@ -61,7 +61,11 @@ fn faults_are_told_by_file_line_and_column() {
         "team.tsv:2:",
         "10 cells for 9 columns",
     );
-    one_fault("id\tname_ar\tlatt\tprecision\n", "team.tsv:1:12:", "no such column");
+    one_fault(
+        "id\tname_ar\tlatt\tprecision\n",
+        "team.tsv:1:12:",
+        "no such column",
+    );
     one_fault("first\tsecond\n", "team.tsv:1:1:", "no head line");
 }
 
@@ -72,7 +76,10 @@ fn a_circle_of_parents_is_told_for_each_of_its_members() {
     );
     let all = faults(table.as_bytes());
     assert_eq!(all.len(), 2, "{all:?}");
-    assert!(all[0].starts_with("team.tsv:2:1:") && all[0].contains("own parent"), "{all:?}");
+    assert!(
+        all[0].starts_with("team.tsv:2:1:") && all[0].contains("own parent"),
+        "{all:?}"
+    );
     assert!(all[1].starts_with("team.tsv:3:1:"), "{all:?}");
 }
 
@@ -82,7 +89,11 @@ fn broken_bytes_are_told_by_line_and_column() {
     table.extend(b"\xC7\xE1");
     let all = faults(&table);
     assert_eq!(all.len(), 1, "{all:?}");
-    assert!(all[0].starts_with("team.tsv:2:8:") && all[0].contains("UTF-8"), "{}", all[0]);
+    assert!(
+        all[0].starts_with("team.tsv:2:8:") && all[0].contains("UTF-8"),
+        "{}",
+        all[0]
+    );
 }
 
 #[test]
@@ -105,7 +116,9 @@ fn what_is_added_takes_the_place_of_our_own() {
             Entry::Place(n) => Some(k.place(n)),
             _ => None,
         });
-        places.map(|p| format!("{} {}", p.id, p.name_en.unwrap_or("—"))).collect()
+        places
+            .map(|p| format!("{} {}", p.id, p.name_en.unwrap_or("—")))
+            .collect()
     };
     assert!(places("حلب").contains(&"syr-aleppo Halab".to_owned()));
     assert!(!places("حلب").contains(&"syr-aleppo Aleppo".to_owned()));
