@@ -214,10 +214,12 @@ impl View<'_, '_> {
         let kind = self.sent.lang.place_words.kind(kind);
         let k = &self.sent.lang.knowledge;
         // «المنطقة» may be anything; what has a kind of its own was named by it
-        let own = kind.precision != "region";
+        let own = kind.recall && kind.precision != "region";
+        let few = if kind.precision == "province" { 1 } else { 2 };
         let named = |n: &u32| {
             let place = k.place(*n);
-            own && kind.kinds.iter().take(2).any(|known| known == place.kind)
+            let suits = |known: &String| known == place.kind || place.capital && known == "capital";
+            own && kind.kinds.iter().take(few).any(suits)
         };
         let earlier = self.sent.memory.places.iter().rev();
         let here = self.sent.names.iter().rev().filter(|h| h.last < p.first);

@@ -254,7 +254,7 @@ impl Sent<'_> {
             return true;
         }
         let tok = &self.toks[hit.first];
-        if self.describes(hit) {
+        if self.describes(hit) || self.is_described(hit) {
             return false;
         }
         let k = &self.lang.knowledge;
@@ -357,6 +357,20 @@ impl Sent<'_> {
             && before.tag == Tag::Other
             && known.clone().next().is_some()
             && known.clone().all(definite)
+    }
+
+    /// «القطاع النفطي»: a word for a kind of place that stands for one by itself, but not where an adjective tells
+    /// which.
+    fn is_described(&self, hit: &NameHit) -> bool {
+        let definite = |at: usize, pos: &[Pos]| {
+            self.toks.get(at).is_some_and(|t| {
+                t.kind == Kind::Word
+                    && t.readings().any(|r| r.clitics.has(Clitics::AL) && pos.contains(&r.pos))
+            })
+        };
+        matches!(self.place_word(hit.first), Some(PlaceWord::Kind(_)))
+            && definite(hit.first, &[Pos::Noun])
+            && definite(hit.last + 1, &[Pos::Adj, Pos::Nisba])
     }
 
     /// What the words round name `n` say of it.

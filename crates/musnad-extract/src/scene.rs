@@ -152,9 +152,16 @@ impl Scene {
             &candidates,
             &Clues {
                 written: sent.span_of(hit.first, hit.last).of(sent.text),
-                kinds: around
-                    .kind
-                    .map_or(&none, |(kind, _)| &sent.lang.place_words.kind(kind).kinds),
+                kinds: around.kind.map_or(&none, |(kind, _)| {
+                    let kind = sent.lang.place_words.kind(kind);
+                    // a hospital or an airport by the name of a town is no kind of town
+                    let suits = |n: &u32| kind.kinds.iter().any(|known| known == k.place(*n).kind);
+                    if kind.precision == "point" && !candidates.iter().any(suits) {
+                        &none
+                    } else {
+                        &kind.kinds
+                    }
+                }),
                 nationality: &around.nationality,
                 within: &within,
                 within_countries: &within_countries,

@@ -25,6 +25,13 @@ pub(crate) struct Kind {
     pub(crate) kinds: Vec<String>,
     /// How fine a place of this kind is that no registry knows.
     pub(crate) precision: String,
+    /// Whether the word with the article points back to a place of this kind that was named before.
+    #[serde(default = "yes")]
+    pub(crate) recall: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Debug, Deserialize)]

@@ -279,10 +279,11 @@ fn kind(p: &Place<'_>, wanted: &[String]) -> f32 {
     if wanted.is_empty() {
         return 0.0;
     }
-    match wanted.iter().position(|k| k == p.kind) {
+    let suits = |k: &String| k == p.kind || p.capital && k == "capital";
+    match wanted.iter().position(suits) {
         Some(0) => 2.5,
         Some(_) => 2.0,
-        None => -2.5,
+        None => -3.0,
     }
 }
 
@@ -305,7 +306,7 @@ fn country(p: &Place<'_>, countries: &[(String, f32)]) -> f32 {
         Some(c) => match countries.iter().find(|(known, _)| known == c) {
             Some((_, share)) => 1.2 + 1.3 * share,
             None if countries.is_empty() => 0.0,
-            None if minor => -1.6,
+            None if minor || p.ambiguous => -1.6,
             None => -0.4,
         },
     }
