@@ -259,7 +259,8 @@ impl Sent<'_> {
         }
         let k = &self.lang.knowledge;
         let ambiguous = hit.entries.iter().all(|e| match e {
-            Entry::Place(n) => k.place(*n).ambiguous,
+            // a village that bears a word of the dictionary is less often meant than the word
+            Entry::Place(n) => k.place(*n).ambiguous || k.place(*n).is_minor(),
             _ => false,
         });
         let common = |r: &Reading| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics;

@@ -98,6 +98,15 @@ impl<'k> Place<'k> {
         self.names.lines()
     }
 
+    /// Whether it is no more than a quarter, a village or a site: known to few who do not read of its country.
+    pub fn is_minor(&self) -> bool {
+        !self.by_hand
+            || matches!(
+                self.kind,
+                "quarter" | "camp" | "village" | "town" | "street" | "base" | "district" | "site"
+            )
+    }
+
     /// Kilometres to another place, where both have coordinates.
     pub fn distance(&self, other: &Place<'_>) -> Option<f64> {
         Some(crate::geo::kilometres(self.point?, other.point?))

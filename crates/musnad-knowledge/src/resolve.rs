@@ -296,17 +296,12 @@ fn nationality(p: &Place<'_>, countries: &[String]) -> f32 {
 }
 
 fn country(p: &Place<'_>, countries: &[(String, f32)]) -> f32 {
-    let minor = !p.by_hand
-        || matches!(
-            p.kind,
-            "quarter" | "camp" | "village" | "town" | "street" | "base" | "district" | "site"
-        );
     match p.country {
         None => 0.0,
         Some(c) => match countries.iter().find(|(known, _)| known == c) {
             Some((_, share)) => 1.2 + 1.3 * share,
             None if countries.is_empty() => 0.0,
-            None if minor || p.ambiguous => -1.6,
+            None if p.is_minor() || p.ambiguous => -1.6,
             None => -0.4,
         },
     }

@@ -28,7 +28,7 @@ fn faults_are_told_by_file_line_and_column() {
     let row = |rest: &str| format!("{ACTORS}{rest}\n");
     one_fault(
         &row("x-front\tجبهة التجربة\tTest Front\t\tclub\tSYR\tREB"),
-        "team.tsv:2:39:",
+        "team.tsv:2:34:",
         "none of",
     );
     one_fault(
