@@ -102,6 +102,7 @@ impl Sent<'_> {
             return None;
         }
         let registered = tok.in_names.begins.then(|| self.registered_at(at)).flatten();
+        let registered = registered.filter(|hit| !self.is_title_of_a_person(hit));
         let person = self.person_at(at).filter(|(last, ..)| {
             // the registry's name wins unless it is a place's or shorter than the person's
             let by_registry = registered.as_ref().map_or(at, |hit| hit.last);
@@ -127,6 +128,16 @@ impl Sent<'_> {
             place: Resolved::Open,
             candidates: Vec::new(),
         })
+    }
+
+    /// «الشيخ سالم عبد الله»: a place's name that is here a title with the beginning of somebody's name.
+    fn is_title_of_a_person(&self, hit: &NameHit) -> bool {
+        let title = self.toks[hit.first].in_names.person.title();
+        let place = |e: &Entry| matches!(e, Entry::Place(_));
+        title
+            && hit.last > hit.first
+            && hit.entries.iter().all(place)
+            && self.person_at(hit.first + 1).is_some_and(|(last, ..)| last > hit.last)
     }
 
     /// The family name of somebody who was named in whole before.
@@ -260,7 +271,11 @@ impl Sent<'_> {
         let k = &self.lang.knowledge;
         let ambiguous = hit.entries.iter().all(|e| match e {
             // a village that bears a word of the dictionary is less often meant than the word
-            Entry::Place(n) => k.place(*n).ambiguous || k.place(*n).is_minor(),
+            Entry::Place(n) => {
+                let place = k.place(*n);
+                let capital = place.capital && !self.follows_definite(hit.first);
+                !capital && (place.ambiguous || place.is_minor())
+            }
             _ => false,
         });
         let common = |r: &Reading| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics;
@@ -358,6 +373,14 @@ impl Sent<'_> {
             && before.tag == Tag::Other
             && known.clone().next().is_some()
             && known.clone().all(definite)
+    }
+
+    /// Whether a definite noun stands before token `at`, which may then describe it: «القوة القاهرة».
+    fn follows_definite(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|i| &self.toks[i]);
+        before.is_some_and(|b| {
+            b.tag == Tag::Other && b.readings().any(|r| r.pos.is_nominal() && r.clitics.has(Clitics::AL))
+        })
     }
 
     /// «القطاع النفطي»: a word for a kind of place that stands for one by itself, but not where an adjective tells

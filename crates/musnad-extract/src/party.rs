@@ -250,7 +250,11 @@ impl View<'_, '_> {
         };
         let mut persons = tok.readings().filter(|r| r.pos == Pos::Person);
         let people = persons.clone().find(sector).or_else(|| persons.next());
-        let nisba = || tok.readings().find(|r| r.pos == Pos::Nisba);
+        // «المالية» is finance before it is somebody from Mali
+        let noun = tok
+            .readings()
+            .any(|r| matches!(r.pos, Pos::Noun | Pos::Adj) && r.pron.is_none());
+        let nisba = || tok.readings().find(|r| r.pos == Pos::Nisba && !noun);
         let Some(reading) = people.or_else(nisba) else {
             if let Some(nation) = self.compound(head).filter(|e| e.country.is_some()) {
                 return Party {

@@ -71,6 +71,7 @@ impl Scene {
             .toks
             .iter()
             .filter(|t| matches!(t.tag, Tag::Noun | Tag::Adj))
+            .filter(|t| !t.readings().any(|r| matches!(r.pos, Pos::Noun | Pos::Adj)))
             .filter_map(|t| t.readings().find(|r| r.pos == Pos::Nisba))
             .filter_map(|r| r.lexeme);
         for country in adjectives.filter_map(|l| sent.lang.lexicon.lexeme(l).country.clone()) {
