@@ -222,7 +222,8 @@ impl Parser<'_, '_> {
                 Tag::Noun | Tag::Adj | Tag::Name | Tag::Num | Tag::Time | Tag::Punct(')')
             )
         });
-        let direction = matches!(self.sent.place_word(p.head), Some(PlaceWord::Direction(_)));
+        let direction = matches!(self.sent.place_word(p.head), Some(PlaceWord::Direction(_)))
+            || self.sent.is(p.head, &self.sent.lang.class.direction);
         after_nominal
             && direction
             && p.genitive.is_some()

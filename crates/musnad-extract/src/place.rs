@@ -77,7 +77,11 @@ impl View<'_, '_> {
         let after = match self.chunks.list.get(next).map(|c| c.piece) {
             Some(Piece::Pp(Prep::Clitic(clitics), np)) if clitics.has(Clitics::BI) => Some(np),
             Some(Piece::Pp(Prep::Bare, np)) => Some(np),
-            Some(Piece::Pp(Prep::At(at), np)) if self.sent.is(at, &self.sent.lang.class.member) => Some(np),
+            Some(Piece::Pp(Prep::At(at), np))
+                if self.sent.is(at, &self.sent.lang.class.member) || self.sent.is_inside(at) =>
+            {
+                Some(np)
+            }
             _ => None,
         };
         let container = [self.chunks.nps[np].patron, after].into_iter().flatten();
@@ -119,8 +123,8 @@ impl View<'_, '_> {
                     .map(|from| musnad_knowledge::destination(from, bearing, kilometres));
                 Place {
                     country: place.country,
-                    lat: point.map(|(lat, _)| lat),
-                    lon: point.map(|(_, lon)| lon),
+                    lat: point.map(|(lat, _)| hundredths(lat)),
+                    lon: point.map(|(_, lon)| hundredths(lon)),
                     ..self.unknown_place(match point {
                         Some(_) => PlacePrecision::District,
                         None => PlacePrecision::Region,
@@ -297,6 +301,11 @@ impl View<'_, '_> {
             ..self.unknown_place(PlacePrecision::Country)
         })
     }
+}
+
+/// A reckoned coordinate is no finer than a kilometre.
+fn hundredths(degrees: f64) -> f64 {
+    (degrees * 100.0).round() / 100.0
 }
 
 pub(crate) fn entry_place(p: &musnad_knowledge::Place<'_>) -> Place {

@@ -88,6 +88,8 @@ pub(crate) struct PlaceWords {
     by_lexeme: FxHashMap<LexemeId, PlaceWord>,
     /// Words whose plural means what lies round a place.
     plural_around: FxHashSet<LexemeId>,
+    /// Look-up forms of the words for a part of a place.
+    inside: Vec<String>,
     /// Look-up forms of the words of a distance, and of units with their kilometres.
     distance: Vec<String>,
     units: Vec<(String, f64)>,
@@ -125,6 +127,7 @@ impl PlaceWords {
         Ok(PlaceWords {
             by_lexeme,
             plural_around,
+            inside: keys(&file.inside.words),
             distance: keys(&file.distance.words),
             units: units
                 .flat_map(|u| keys(&u.words).into_iter().map(|w| (w, u.kilometres)))
@@ -140,6 +143,11 @@ impl PlaceWords {
 }
 
 impl Sent<'_> {
+    /// Whether token `at` says that what follows holds it: «وسط بغداد», whatever its part of speech.
+    pub(crate) fn is_inside(&self, at: usize) -> bool {
+        self.lang.place_words.inside.iter().any(|w| w == self.toks[at].key())
+    }
+
     /// Whether token `at` is a plural that means what lies round the place named after it: «ضواحي».
     pub(crate) fn plural_around(&self, at: usize) -> bool {
         let words = &self.lang.place_words;

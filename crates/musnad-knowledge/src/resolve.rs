@@ -250,7 +250,9 @@ fn size(p: &Place<'_>) -> f32 {
         | "dam" => 1.2,
         _ => 1.0,
     };
-    known + people * 0.3
+    // a name that is something else as often asks for a reason of its own
+    let doubt = if p.ambiguous && !p.capital { 0.6 } else { 0.0 };
+    known + people * 0.3 - doubt
 }
 
 fn spelling(p: &Place<'_>, written: &str) -> f32 {
