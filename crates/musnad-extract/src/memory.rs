@@ -61,6 +61,15 @@ impl Surnames {
             if person && (word.family() || !word.is_some()) && !key.is_empty() {
                 self.0.insert(key.to_owned(), hit.entries.clone());
             }
+            // «القاعدة» after «تنظيم القاعدة»
+            for e in &hit.entries {
+                let Entry::Actor(n) = e else { continue };
+                let actor = sent.lang.knowledge.actor(*n);
+                let short = actor.names().filter(|name| actor.ambiguous() && !name.contains(' '));
+                for name in short {
+                    self.0.insert(musnad_text::key(name), vec![*e]);
+                }
+            }
         }
     }
 }

@@ -289,6 +289,10 @@ impl Sent<'_> {
             .entries
             .iter()
             .any(|e| matches!(e, Entry::Place(_) | Entry::Country(_)));
+        let doubtful = |e: &Entry| matches!(e, Entry::Actor(n) if k.actor(*n).ambiguous());
+        if in_dictionary && hit.entries.iter().all(doubtful) {
+            return self.is_supported(hit);
+        }
         // «عدن» could be a verb of women; in news it is not
         let likely = |r: &Reading| {
             r.feats.voice() == musnad_lexicon::Voice::Active
@@ -373,6 +377,33 @@ impl Sent<'_> {
             && before.tag == Tag::Other
             && known.clone().next().is_some()
             && known.clone().all(definite)
+    }
+
+    /// Whether what stands round a word shows that it is somebody's name: «القاعدة» in quotation marks, a title
+    /// or a word for a group before it, or, for a person, a verb or colon after it.
+    fn is_supported(&self, hit: &NameHit) -> bool {
+        let class = &self.lang.class;
+        let person = hit
+            .entries
+            .iter()
+            .any(|e| matches!(e, Entry::Actor(n) if self.lang.knowledge.actor(*n).kind == "person"));
+        let next = self.toks.get(hit.last + 1);
+        let Some(before) = hit.first.checked_sub(1).map(|i| &self.toks[i]) else {
+            // a headline: «الأسد: لا حوار», «الأسد يستقبل»
+            return person
+                && next.is_some_and(|t| {
+                    matches!(t.kind, Kind::Punct(':'))
+                        || t.readings().any(|r| r.pos == Pos::Verb)
+                            && !t.readings().any(|r| r.pos.is_nominal())
+                });
+        };
+        let quoted = matches!(before.kind, Kind::Punct('«' | '"' | '“'))
+            && next.is_some_and(|t| matches!(t.kind, Kind::Punct('»' | '"' | '”')));
+        let called = before.in_names.person.title()
+            || before
+                .readings()
+                .any(|r| r.classes.meets(&class.title) || r.classes.meets(&class.group));
+        quoted || called && before.tag == Tag::Other
     }
 
     /// Whether a definite noun stands before token `at`, which may then describe it: «القوة القاهرة».

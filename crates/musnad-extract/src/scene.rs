@@ -90,6 +90,7 @@ impl Scene {
     /// Resolves the places that `sent` names, and learns from those that are certain.
     pub(crate) fn resolve(&mut self, sent: &mut Sent<'_>) {
         for n in (0..sent.names.len()).rev() {
+            self.doubt_namesakes(sent, n);
             if sent.names[n].places().next().is_none() {
                 continue;
             }
@@ -102,6 +103,22 @@ impl Scene {
                 None => Resolved::Doubtful(choice.country, choice.admin1),
             };
             sent.names[n].candidates = choice.candidates;
+        }
+    }
+
+    /// «محمد إبراهيم» is a minister only in a text that speaks of his country.
+    fn doubt_namesakes(&self, sent: &mut Sent<'_>, n: usize) {
+        let k = &sent.lang.knowledge;
+        let named = |country: Option<&str>| self.countries.iter().any(|(c, _)| Some(c.as_str()) == country);
+        let namesake = |e: &Entry| match e {
+            Entry::Actor(n) => {
+                let a = k.actor(*n);
+                a.kind == "person" && a.ambiguous() && !named(a.country)
+            }
+            _ => false,
+        };
+        if sent.names[n].last > sent.names[n].first && sent.names[n].entries.iter().all(namesake) {
+            sent.names[n].entries.clear();
         }
     }
 
