@@ -65,6 +65,7 @@ macro_rules! classes {
 
 classes! {
     report = "say" "announce" "confirm" "claim" "deny" "quote" "believe";
+    speak = "say" "announce" "confirm" "claim" "deny" "condemn" "demand" "call";
     title = "title" "rank" "official" "spokesman";
     group = "group" "force";
     office = "office";

@@ -65,7 +65,9 @@ impl Surnames {
             for e in &hit.entries {
                 let Entry::Actor(n) = e else { continue };
                 let actor = sent.lang.knowledge.actor(*n);
-                let short = actor.names().filter(|name| actor.ambiguous() && !name.contains(' '));
+                let short = actor
+                    .names()
+                    .filter(|name| actor.ambiguous() && !name.contains(' '));
                 for name in short {
                     self.0.insert(musnad_text::key(name), vec![*e]);
                 }
@@ -103,6 +105,17 @@ impl View<'_, '_> {
     /// What the sentence names that later ones may point back to.
     pub(crate) fn learned(&self, date: Option<&str>) -> Learned {
         let mut out = Learned::default();
+        // «مسؤول أميركي … المسؤول نفسه»
+        for (np, p) in self.chunks.nps.iter().enumerate() {
+            let titled = self.sent.is(p.head, &self.sent.lang.class.title) && p.apposed.is_none();
+            let party = titled
+                .then(|| self.party(np, date))
+                .filter(|k| k.country.is_some());
+            out.parties.extend(party.map(|party| Known {
+                words: [self.lemma_key(p.head)].into_iter().collect(),
+                party,
+            }));
+        }
         for hit in &self.sent.names {
             if let Resolved::Place(place) = hit.place {
                 out.places.push(place);

@@ -111,9 +111,11 @@ impl Sent<'_> {
                 || *last > by_registry
                 || *last == by_registry
                     && *last > at
-                    && !registered
-                        .as_ref()
-                        .is_some_and(|hit| hit.entries.iter().any(bodies))
+                    && !registered.as_ref().is_some_and(|hit| {
+                        // «خان يونس», «سيدي بوزيد»
+                        let town = !self.only_gazetteer(hit) && !self.follows_title(at);
+                        town || hit.entries.iter().any(bodies)
+                    })
         });
         let Some((last, clitics, skip)) = person else {
             return registered;
@@ -137,7 +139,9 @@ impl Sent<'_> {
         title
             && hit.last > hit.first
             && hit.entries.iter().all(place)
-            && self.person_at(hit.first + 1).is_some_and(|(last, ..)| last > hit.last)
+            && self
+                .person_at(hit.first + 1)
+                .is_some_and(|(last, ..)| last > hit.last)
     }
 
     /// The family name of somebody who was named in whole before.
@@ -265,6 +269,9 @@ impl Sent<'_> {
             return true;
         }
         let tok = &self.toks[hit.first];
+        if self.is_something_else(hit) {
+            return false;
+        }
         if self.describes(hit) || self.is_described(hit) {
             return false;
         }
@@ -281,9 +288,15 @@ impl Sent<'_> {
         let common = |r: &Reading| r.lexeme.is_some() && r.pos != Pos::Nisba && r.clitics == hit.clitics;
         let in_dictionary = tok.readings().any(|r| r.lexeme.is_some());
         let article = tok.readings().any(|r| r.clitics.has(Clitics::AL));
-        if ambiguous && in_dictionary {
+        if ambiguous && (in_dictionary || tok.in_names.person.is_some()) {
+            let preposition = self.after_place_preposition(hit.first);
+            // «في الأبيض»: an adjective does not follow a preposition; «في الميادين» may be any squares
+            let noun = tok.readings().any(|r| {
+                r.lexeme.is_some() && !matches!(r.pos, Pos::Adj | Pos::ActivePart | Pos::PassivePart)
+            });
             return self.place_word_before(hit.first).is_some()
-                || (!article && self.after_place_preposition(hit.first));
+                || preposition && (!article || !noun)
+                || self.lies_somewhere(hit.last + 1);
         }
         let is_place = hit
             .entries
@@ -305,8 +318,36 @@ impl Sent<'_> {
         let noun = tok
             .readings()
             .any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
-        let here = article || (is_place && !verb);
+        // no finite verb stands after a preposition: «في تعز»
+        let here = article || (is_place && (!verb || self.after_place_preposition(hit.first)));
         tok.tag != Tag::Num && (!(noun || verb) || here)
+    }
+
+    /// «بحماس كبير», «أذان المغرب»: a word that its neighbours show to be no name.
+    fn is_something_else(&self, hit: &NameHit) -> bool {
+        let bare = |t: &crate::lexical::Tok| {
+            let known = || t.readings().filter(|r| r.lexeme.is_some());
+            t.kind == Kind::Word
+                && known().next().is_some()
+                && known().all(|r| r.pos == Pos::Adj && r.clitics.count() == 0 && !r.feats.is_acc_alif())
+        };
+        let actor = |e: &Entry| matches!(e, Entry::Actor(_));
+        let article = |r: &Reading| r.clitics.has(Clitics::AL);
+        let described = hit.entries.iter().all(actor)
+            && !self.toks[hit.first].readings().any(article)
+            && self.toks.get(hit.last + 1).is_some_and(bare);
+        // «المعلم المتقاعد»
+        let trade = |t: &crate::lexical::Tok| {
+            let known = || t.readings().filter(|r| r.lexeme.is_some());
+            known().next().is_some()
+                && known().all(|r| r.pos != Pos::Nisba && r.pos.is_nominal() && article(r))
+        };
+        let ordinary = hit.entries.iter().all(actor)
+            && self.toks[hit.first]
+                .readings()
+                .any(|r| article(r) && r.pos == Pos::Person)
+            && self.toks.get(hit.last + 1).is_some_and(trade);
+        described || ordinary || hit.first > 0 && self.makes_no_place(hit.first - 1)
     }
 
     /// Whether all that bears the name are places of a gazetteer, whose names say little by themselves.
@@ -352,13 +393,34 @@ impl Sent<'_> {
         Some((known, before))
     }
 
-    /// «في», «إلى», «نحو» right before a word, or a preposition of place written on to it.
+    /// «في», «إلى», «قرب» right before a word.
     fn after_place_preposition(&self, at: usize) -> bool {
         let class = &self.lang.class;
         at > 0
             && self.toks[at - 1].readings().any(|r| {
-                r.pos == Pos::Prep && (r.classes.meets(&class.member) || r.classes.meets(&class.toward))
+                let of_place = r.classes.meets(&class.member)
+                    || r.classes.meets(&class.toward)
+                    || r.classes.meets(&class.location) && !r.classes.meets(&class.upon);
+                r.pos == Pos::Prep && of_place
             })
+    }
+
+    /// Whether the words from `at` say where something lies: «بريف حمص», «شمال الضفة», so that what stands before
+    /// is a place.
+    fn lies_somewhere(&self, at: usize) -> bool {
+        let Some(tok) = self.toks.get(at).filter(|t| t.kind == Kind::Word) else {
+            return false;
+        };
+        let glued = tok
+            .readings()
+            .any(|r| r.clitics.has(Clitics::BI) && r.pos.is_nominal());
+        let word = self.place_word(at);
+        let around = matches!(word, Some(PlaceWord::Around | PlaceWord::Kind(_))) && glued;
+        let side = matches!(word, Some(PlaceWord::Direction(_)))
+            && tok
+                .readings()
+                .any(|r| r.clitics.count() == 0 && r.pos == Pos::Noun);
+        around || side
     }
 
     /// «الدفاعات الجوية السعودية»: a country's name that is here the adjective of a definite noun.
@@ -403,14 +465,20 @@ impl Sent<'_> {
             || before
                 .readings()
                 .any(|r| r.classes.meets(&class.title) || r.classes.meets(&class.group));
-        quoted || called && before.tag == Tag::Other
+        // «وقال الصدر», «أدان الأزهر»
+        let speaks = before
+            .readings()
+            .any(|r| r.pos == Pos::Verb && r.classes.meets(&class.speak));
+        quoted || (called || speaks) && before.tag == Tag::Other
     }
 
     /// Whether a definite noun stands before token `at`, which may then describe it: «القوة القاهرة».
     fn follows_definite(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map(|i| &self.toks[i]);
         before.is_some_and(|b| {
-            b.tag == Tag::Other && b.readings().any(|r| r.pos.is_nominal() && r.clitics.has(Clitics::AL))
+            b.tag == Tag::Other
+                && b.readings()
+                    .any(|r| r.pos.is_nominal() && r.clitics.has(Clitics::AL))
         })
     }
 
@@ -420,7 +488,8 @@ impl Sent<'_> {
         let definite = |at: usize, pos: &[Pos]| {
             self.toks.get(at).is_some_and(|t| {
                 t.kind == Kind::Word
-                    && t.readings().any(|r| r.clitics.has(Clitics::AL) && pos.contains(&r.pos))
+                    && t.readings()
+                        .any(|r| r.clitics.has(Clitics::AL) && pos.contains(&r.pos))
             })
         };
         matches!(self.place_word(hit.first), Some(PlaceWord::Kind(_)))

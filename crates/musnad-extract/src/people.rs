@@ -101,7 +101,7 @@ impl Sent<'_> {
     fn may_open(&self, at: usize, first: NameWord, titled: bool) -> bool {
         let next = self.name_word(at + 1);
         if (first.title() || first.rank()) && (titled || self.is_everyday(at, first) || next.is_some())
-            || self.is_place(at, first)
+            || self.is_place(at, first) && !(next.family() && !next.given() && !next.common())
         {
             return false;
         }
@@ -111,7 +111,8 @@ impl Sent<'_> {
                 || (next.given() || next.family())
                 || titled && self.is_unknown(at + 1);
         }
-        let sure = next.given() && !self.is_everyday(at + 1, next) || next.between() && !next.given();
+        let sure = (next.given() || next.family()) && !self.is_everyday(at + 1, next)
+            || next.between() && !next.given();
         first.given() && (!self.is_everyday(at, first) || (titled || sure) && !self.is_particle(at))
     }
 
@@ -213,7 +214,7 @@ impl Sent<'_> {
     }
 
     /// The last of up to five tokens from `at` that read as parts of a person's name; `at - 1` if none.
-    pub(crate) fn name_words(&self, at: usize) -> usize {
+    pub(crate) fn name_words(&self, at: usize, group: bool) -> usize {
         let mut last = at.wrapping_sub(1);
         for i in at..(at + 5).min(self.toks.len()) {
             let tok = &self.toks[i];
@@ -225,6 +226,10 @@ impl Sent<'_> {
                 break;
             }
             if tok.tag == Tag::Name && self.names_a_state(i) && !self.names_a_person(i) {
+                break;
+            }
+            // «رئيس حركة أمل نبيه بري»: a body's name is the genitive of a title, no part of a person's name
+            if tok.tag == Tag::Name && !self.names_a_person(i) && (i > at || !group) {
                 break;
             }
             let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);

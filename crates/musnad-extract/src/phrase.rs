@@ -496,7 +496,8 @@ impl Parser<'_, '_> {
         if !titled || !is_definite || self.clitics(at).has_prep() || self.clitics(at).has_conj() {
             return false;
         }
-        let last = self.sent.name_words(at);
+        let group = [np.head, np.last].iter().any(|i| self.sent.is(*i, &class.group));
+        let last = self.sent.name_words(at, group);
         if last < at {
             return false;
         }

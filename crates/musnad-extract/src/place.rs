@@ -148,6 +148,11 @@ impl View<'_, '_> {
         let Some(PlaceWord::Kind(kind)) = before.and_then(|i| self.sent.place_word(i)) else {
             return place;
         };
+        self.as_coarse_as(kind, place)
+    }
+
+    /// `place`, no finer than a place of this kind is.
+    fn as_coarse_as(&self, kind: u16, place: Place) -> Place {
         let kind = self.sent.lang.place_words.kind(kind);
         let Some(asked) = PlacePrecision::from_name(&kind.precision) else {
             return place;
@@ -183,6 +188,14 @@ impl View<'_, '_> {
     /// What the words of `np` before and after the name in `part` say of it.
     fn said_of(&self, np: NpId, part: NpId) -> Part {
         let outer = &self.chunks.nps[np];
+        // «في محيط مطار الخرطوم»: the word is part of the preposition
+        let chunk = self.chunks.of_token[outer.first];
+        if let Piece::Pp(Prep::At(at), whole) = self.chunks.list[chunk].piece
+            && self.chunks.nps[whole].first <= outer.first
+            && (at..self.chunks.nps[whole].first).any(|i| self.sent.is_around(i))
+        {
+            return Part::Side;
+        }
         let name = self.chunks.nps[part].first;
         let aside = |i: &usize| {
             self.sent.toks[*i]
@@ -283,7 +296,17 @@ impl View<'_, '_> {
             .map(|n| &self.sent.names[n])?;
         let k = &self.sent.lang.knowledge;
         match &hit.place {
-            Resolved::Place(n) => return Some(entry_place(&k.place(*n))),
+            Resolved::Place(n) => {
+                let place = entry_place(&k.place(*n));
+                // «قضاء سنجار» as a name of the town
+                let kind = (hit.last > hit.first)
+                    .then(|| self.sent.place_word(hit.first))
+                    .flatten();
+                return Some(match kind {
+                    Some(PlaceWord::Kind(kind)) => self.as_coarse_as(kind, place),
+                    _ => place,
+                });
+            }
             Resolved::Doubtful(country, admin1) if hit.countries().next().is_none() => {
                 return Some(Place {
                     country: country.clone(),

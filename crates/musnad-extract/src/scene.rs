@@ -4,6 +4,7 @@
 use crate::lang::Lang;
 use crate::lexical::{Sent, Tag};
 use crate::names::Resolved;
+use crate::whereabouts::PlaceWord;
 use musnad_knowledge::{Choice, Clues, Entry, Place, Scored};
 use musnad_lexicon::Pos;
 use musnad_page::Document;
@@ -164,6 +165,19 @@ impl Scene {
                 }));
                 candidates.dedup();
             }
+        }
+        // «مدينة القصير» may be an alias of one, and «القصير» the name of another
+        if let Some(PlaceWord::Kind(kind)) = sent.place_word(hit.first).filter(|_| hit.last > hit.first) {
+            let kinds = &sent.lang.place_words.kind(kind).kinds;
+            let rest = sent.span_of(hit.first + 1, hit.last).of(sent.text);
+            let more = k.named(rest).into_iter().filter_map(|e| match e {
+                Entry::Place(n) => Some(n),
+                _ => None,
+            });
+            let suits = |n: &u32| kinds.iter().any(|known| known == k.place(*n).kind);
+            candidates.extend(more.filter(suits));
+            candidates.sort_unstable();
+            candidates.dedup();
         }
         let none = Vec::new();
         k.choose(

@@ -14,6 +14,7 @@ struct File {
     inside: Words,
     around: Surroundings,
     distance: Distance,
+    unless: Words,
 }
 
 /// What kind of place a word before a name asks for.
@@ -52,6 +53,8 @@ struct Words {
 struct Surroundings {
     words: Vec<String>,
     plural: Vec<String>,
+    /// The plurals that are written as prepositions: «في ضواحي».
+    plural_forms: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,8 +91,11 @@ pub(crate) struct PlaceWords {
     by_lexeme: FxHashMap<LexemeId, PlaceWord>,
     /// Words whose plural means what lies round a place.
     plural_around: FxHashSet<LexemeId>,
-    /// Look-up forms of the words for a part of a place.
+    /// Look-up forms of the words for a part of a place, and for what lies round it.
     inside: Vec<String>,
+    around: Vec<String>,
+    /// Words after which a name is no place's.
+    unless: FxHashSet<LexemeId>,
     /// Look-up forms of the words of a distance, and of units with their kilometres.
     distance: Vec<String>,
     units: Vec<(String, f64)>,
@@ -128,6 +134,11 @@ impl PlaceWords {
             by_lexeme,
             plural_around,
             inside: keys(&file.inside.words),
+            around: [keys(&file.around.words), keys(&file.around.plural_forms)].concat(),
+            unless: (file.unless.words.iter().filter_map(|w| lemmas.get(w)))
+                .flatten()
+                .copied()
+                .collect(),
             distance: keys(&file.distance.words),
             units: units
                 .flat_map(|u| keys(&u.words).into_iter().map(|w| (w, u.kilometres)))
@@ -145,7 +156,28 @@ impl PlaceWords {
 impl Sent<'_> {
     /// Whether token `at` says that what follows holds it: «وسط بغداد», whatever its part of speech.
     pub(crate) fn is_inside(&self, at: usize) -> bool {
-        self.lang.place_words.inside.iter().any(|w| w == self.toks[at].key())
+        self.lang
+            .place_words
+            .inside
+            .iter()
+            .any(|w| w == self.toks[at].key())
+    }
+
+    /// Whether token `at`, part of a preposition, says that something lies round what follows: «في محيط».
+    pub(crate) fn is_around(&self, at: usize) -> bool {
+        self.lang
+            .place_words
+            .around
+            .iter()
+            .any(|w| w == self.toks[at].key())
+    }
+
+    /// Whether the name after token `at` is no place's: «أذان المغرب».
+    pub(crate) fn makes_no_place(&self, at: usize) -> bool {
+        self.toks[at].readings().any(|r| {
+            r.lexeme
+                .is_some_and(|l| self.lang.place_words.unless.contains(&l))
+        })
     }
 
     /// Whether token `at` is a plural that means what lies round the place named after it: «ضواحي».

@@ -207,7 +207,7 @@ impl Knowledge {
     }
 
     fn within(&self, p: &Place<'_>, clues: &Clues<'_>) -> f32 {
-        if clues.within.is_empty() && clues.within_countries.is_empty() {
+        if p.country.is_none() || clues.within.is_empty() && clues.within_countries.is_empty() {
             return 0.0;
         }
         let inside_country = |c: &String| p.country == Some(c.as_str());
@@ -293,7 +293,8 @@ fn nationality(p: &Place<'_>, countries: &[String]) -> f32 {
     match p.country {
         _ if countries.is_empty() => 0.0,
         Some(c) if countries.iter().any(|n| n == c) => 4.0,
-        _ => -4.0,
+        Some(_) => -4.0,
+        None => 0.0,
     }
 }
 
