@@ -3,6 +3,7 @@
 //! These types mirror the record contract but are not the wire: spans are bytes here, and they serialise nowhere.
 
 use musnad_text::Span;
+use std::sync::Arc;
 
 /// Where in its document a claim stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Reading {
     pub quotes: Vec<Quote>,
     /// Tellings of events, in the order of the text.
     pub claims: Vec<Claim>,
+    /// The version of the registries that names were resolved by; none where nothing was read.
+    pub knowledge: Option<Arc<str>>,
 }
 
 /// One reported statement.

@@ -26,6 +26,11 @@ pub(crate) struct Lang {
 
 impl Lang {
     pub(crate) fn builtin() -> Result<Lang, Error> {
+        Lang::with(Knowledge::builtin().map_err(Error::data)?)
+    }
+
+    /// The language with these registries.
+    pub(crate) fn with(knowledge: Knowledge) -> Result<Lang, Error> {
         let lexicon = Lexicon::builtin().map_err(Error::data)?;
         let class = Classes::of(&lexicon);
         let mut lemmas: FxHashMap<String, Vec<LexemeId>> = FxHashMap::default();
@@ -33,7 +38,7 @@ impl Lang {
             lemmas.entry(entry.lemma.clone()).or_default().push(id);
         }
         Ok(Lang {
-            knowledge: Knowledge::builtin().map_err(Error::data)?,
+            knowledge,
             numbers: NumberReader::builtin().map_err(Error::data)?,
             times: TimeReader::builtin().map_err(Error::data)?,
             place_words: PlaceWords::builtin(&lexicon, &lemmas)?,

@@ -4,6 +4,7 @@
 use crate::claim::{Actor, Place, Role};
 use crate::lexical::Tag;
 use crate::reader::Reader;
+use musnad_knowledge::Entry;
 use musnad_page::Document;
 use musnad_text::Span;
 
@@ -30,6 +31,27 @@ pub enum Named {
 }
 
 impl Reader {
+    /// Everything that bears `name`, as it stands, behind what may be written on to its front, and with or without
+    /// the article.
+    pub fn bearers(&self, name: &str) -> Vec<Entry> {
+        let k = &self.lang.knowledge;
+        let mut out = k.named(name);
+        let key = musnad_text::key(name);
+        let (first, rest) = key.split_once(' ').unwrap_or((&key, ""));
+        let article = self.lang.lexicon.article();
+        let mut more = vec![format!("{article}{key}")];
+        more.extend(key.strip_prefix(article).map(str::to_owned));
+        self.lang.lexicon.without_front(first, |word, _, _| {
+            more.push(format!("{word} {rest}"));
+        });
+        for entry in more.iter().flat_map(|name| k.named(name)) {
+            if !out.contains(&entry) {
+                out.push(entry);
+            }
+        }
+        out
+    }
+
     /// All that `document` names, in the order of the text.
     pub fn mentions(&self, document: &Document) -> Vec<Mention> {
         let mut out = Vec::new();
@@ -75,7 +97,7 @@ impl Reader {
                     });
                 }
                 let outlets = hit.entries.iter().filter_map(|e| match e {
-                    musnad_knowledge::Entry::Outlet(n) => Some(self.lang.knowledge.outlet(*n).id),
+                    Entry::Outlet(n) => Some(self.lang.knowledge.outlet(*n).id),
                     _ => None,
                 });
                 out.extend(outlets.map(|id| Mention {

@@ -102,7 +102,8 @@ impl Sent<'_> {
             return None;
         }
         let registered = tok.in_names.begins.then(|| self.registered_at(at)).flatten();
-        let registered = registered.filter(|hit| !self.is_title_of_a_person(hit));
+        let registered =
+            registered.filter(|hit| !self.is_title_of_a_person(hit) && !self.is_kind_of_a_longer_name(hit));
         let person = self.person_at(at).filter(|(last, ..)| {
             // the registry's name wins unless it is a place's or shorter than the person's
             let by_registry = registered.as_ref().map_or(at, |hit| hit.last);
@@ -130,6 +131,28 @@ impl Sent<'_> {
             place: Resolved::Open,
             candidates: Vec::new(),
         })
+    }
+
+    /// «قرية تل الحنظل»: a name that begins with a word for its kind, where a longer one begins after that word.
+    fn is_kind_of_a_longer_name(&self, hit: &NameHit) -> bool {
+        let next = hit.first + 1;
+        // «قرية تل الحنظل», which no registry has, is not «قرية تل»
+        let opens = hit.last > hit.first
+            && matches!(self.place_word(hit.last), Some(PlaceWord::Kind(_)))
+            && self.toks.get(hit.last + 1).is_some_and(|t| {
+                t.kind == Kind::Word
+                    && t.readings().any(|r| r.pos.is_noun())
+                    && t.readings()
+                        .all(|r| r.pos == Pos::Unknown || r.clitics == Clitics::AL)
+            });
+        opens
+            || hit.last > hit.first
+                && matches!(self.place_word(hit.first), Some(PlaceWord::Kind(_)))
+                && self.toks[next].in_names.begins
+                && self.toks[next].tag == Tag::Other
+                && self
+                    .registered_at(next)
+                    .is_some_and(|longer| longer.last > hit.last)
     }
 
     /// «الشيخ سالم عبد الله»: a place's name that is here a title with the beginning of somebody's name.

@@ -17,10 +17,12 @@ use crate::phrase::Chunks;
 use crate::report::{Report, Reporter, Speaker, Spoken};
 use crate::rule::{Part, Rules};
 use crate::scene::Scene;
+use musnad_knowledge::Knowledge;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
 use musnad_text::{Published, Span, Token};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Reads documents; made once, shared by threads.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub struct Reader {
     pub(crate) cues: Cues,
     pub(crate) modes: Modes,
     pub(crate) anchors: ClassSet,
+    /// The version of the registries.
+    version: Arc<str>,
 }
 
 /// Sentences that are looked at before the first of them is read; an article has fewer.
@@ -57,7 +61,23 @@ impl Reader {
     /// # Errors
     /// If the built-in data is damaged.
     pub fn builtin() -> Result<Reader, Error> {
-        let lang = Lang::builtin()?;
+        Reader::of(Lang::builtin()?)
+    }
+
+    /// The same with other registries: the built-in ones with what a team added over them.
+    ///
+    /// # Errors
+    /// If the built-in language data is damaged.
+    pub fn with_knowledge(knowledge: Knowledge) -> Result<Reader, Error> {
+        Reader::of(Lang::with(knowledge)?)
+    }
+
+    /// The registries that names are looked up in.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.lang.knowledge
+    }
+
+    fn of(lang: Lang) -> Result<Reader, Error> {
         let (rules, problems) = Rules::compile(&lang, &crate::builtin_rules());
         if let Some(p) = problems.first() {
             return Err(Error::data(format!("rules: {}", p.what)));
@@ -68,6 +88,7 @@ impl Reader {
     pub(crate) fn with(lang: Lang, rules: Rules) -> Result<Reader, Error> {
         let (cues, modes, anchors) = (Cues::builtin(&lang)?, Modes::builtin(&lang)?, rules.anchors());
         Ok(Reader {
+            version: lang.knowledge.version().into(),
             lang,
             rules,
             cues,
@@ -95,7 +116,11 @@ impl Reader {
             claims.extend(reading.claims);
         });
         number_events(&mut claims, &places);
-        Reading { quotes, claims }
+        Reading {
+            quotes,
+            claims,
+            knowledge: Some(Arc::clone(&self.version)),
+        }
     }
 
     /// Reads the sentences in order and hands each to `each` with its place in the document.

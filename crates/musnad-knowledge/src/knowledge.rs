@@ -265,15 +265,21 @@ impl Knowledge {
         Ok(Knowledge::of(vec![pack]))
     }
 
-    /// The built-in registries under `added`, whose entries win: one with the same id takes the place of ours.
+    /// The built-in registries under `added`, compiled tables of which an earlier one wins over a later: an entry
+    /// with the same id takes the place of the other.
     ///
     /// # Errors
-    /// If `added` is no pack that this version of the program made.
-    pub fn with(added: Vec<u8>) -> Result<Knowledge, Error> {
+    /// If one of `added` is no pack that this version of the program made; the message has its number, from 1.
+    pub fn with(added: Vec<Vec<u8>>) -> Result<Knowledge, Error> {
         let own = include_bytes!(concat!(env!("OUT_DIR"), "/registries.pack"));
         let own = Pack::of_static(own).ok_or_else(|| damaged("the built-in registries"))?;
-        let added = Pack::of_bytes(added).ok_or_else(|| damaged("the added registries"))?;
-        Ok(Knowledge::of(vec![added, own]))
+        let mut packs = Vec::with_capacity(added.len() + 1);
+        for (n, bytes) in added.into_iter().enumerate() {
+            let what = format!("the added registries, number {}", n + 1);
+            packs.push(Pack::of_bytes(bytes).ok_or_else(|| damaged(&what))?);
+        }
+        packs.push(own);
+        Ok(Knowledge::of(packs))
     }
 
     fn of(packs: Vec<Pack>) -> Knowledge {
@@ -387,6 +393,43 @@ impl Knowledge {
         found
             .filter(|f| f.words == count)
             .map_or_else(Vec::new, |f| f.entries)
+    }
+
+    /// Where an entry comes from: the number of the added registries, the first of them 0; none for our own.
+    pub fn origin(&self, entry: Entry) -> Option<usize> {
+        let (kind, n) = match entry {
+            Entry::Actor(n) => (Kind::Actor, n),
+            Entry::Outlet(n) => (Kind::Outlet, n),
+            Entry::Place(n) => (Kind::Place, n),
+            Entry::Country(n) => (Kind::Country, n),
+        };
+        let bases = self.layers.iter().map(|l| l.base[kind as usize]);
+        let at = bases
+            .enumerate()
+            .filter(|(_, base)| *base <= n)
+            .map(|(at, _)| at)
+            .last()?;
+        (at + 1 < self.layers.len()).then_some(at)
+    }
+
+    /// All entries whose English name is `name`, in whatever case.
+    pub fn named_in_english(&self, name: &str) -> Vec<Entry> {
+        let name = name.to_lowercase();
+        let same = |other: Option<&str>| other.is_some_and(|o| o.to_lowercase() == name);
+        let [actors, outlets, places, countries] = self.sizes().map(|n| n as u32);
+        let actors = (0..actors)
+            .filter(|n| same(self.actor(*n).name_en))
+            .map(Entry::Actor);
+        let outlets = (0..outlets)
+            .filter(|n| same(self.outlet(*n).name_en))
+            .map(Entry::Outlet);
+        let places = (0..places)
+            .filter(|n| same(self.place(*n).name_en))
+            .map(Entry::Place);
+        let countries = (0..countries)
+            .filter(|n| same(self.country(*n).name_en))
+            .map(Entry::Country);
+        actors.chain(outlets).chain(places).chain(countries).collect()
     }
 
     fn layer(&self, kind: Kind, n: u32) -> (&Layer, u32) {

@@ -5,6 +5,7 @@
 //! adds; resolving is pure.
 
 mod geo;
+pub mod import;
 mod knowledge;
 #[allow(dead_code, unreachable_pub, missing_docs)] // shared with the build script
 mod pack;

@@ -109,7 +109,7 @@ fn what_is_added_takes_the_place_of_our_own() {
         "{PLACES}syr-aleppo\tحلب\tHalab\t\tcity\tSYR\t36.2\t37.1\ttown\nx-town\tتل الحنظل\tTest Town\t\ttown\tSYR\t36.0\t37.0\ttown\n"
     );
     let pack = Knowledge::compile(&[("team.tsv".to_owned(), table.into_bytes())], &builtin).unwrap();
-    let k = Knowledge::with(pack).unwrap();
+    let k = Knowledge::with(vec![pack]).unwrap();
     let places = |name: &str| -> Vec<String> {
         let entries = k.named(name);
         let places = entries.into_iter().filter_map(|e| match e {
@@ -130,6 +130,6 @@ fn what_is_added_takes_the_place_of_our_own() {
 
 #[test]
 fn bytes_that_are_no_pack_are_refused() {
-    assert!(Knowledge::with(b"not a pack".to_vec()).is_err());
-    assert!(Knowledge::with(Vec::new()).is_err());
+    assert!(Knowledge::with(vec![b"not a pack".to_vec()]).is_err());
+    assert!(Knowledge::with(vec![Vec::new()]).is_err());
 }

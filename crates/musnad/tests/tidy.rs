@@ -22,7 +22,10 @@ const EDGES: &[(&str, &[&str])] = &[
         "musnad-extract",
         &["musnad-text", "musnad-lexicon", "musnad-page", "musnad-knowledge"],
     ),
-    ("musnad", &["musnad-text", "musnad-page", "musnad-extract"]),
+    (
+        "musnad",
+        &["musnad-text", "musnad-page", "musnad-knowledge", "musnad-extract"],
+    ),
 ];
 
 /// Files that may hold Arabic words, with the reason.

@@ -1,9 +1,10 @@
-//! The command line: `musnad read`, `explain`, `rules test`, `completions`.
+//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `completions`.
 //!
 //! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
 
 mod input;
+mod knowledge;
 mod pipeline;
 mod read;
 mod rules;
@@ -12,7 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use musnad_extract::Reader;
 use musnad_page::{Hints, publication_date};
 use std::io::{IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const VERSION: &str = concat!(
@@ -28,6 +29,9 @@ const VERSION: &str = concat!(
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Where registries that were added are kept; none for the built-in ones alone
+    #[arg(long, global = true, value_name = "DIR", env = "MUSNAD_KNOWLEDGE")]
+    knowledge: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -40,6 +44,11 @@ enum Command {
     Rules {
         #[command(subcommand)]
         command: RulesCommand,
+    },
+    /// Work with registries of actors, places and outlets
+    Knowledge {
+        #[command(subcommand)]
+        command: knowledge::Command,
     },
     /// Write a completion script for a shell
     Completions {
@@ -155,9 +164,11 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(2));
         }
     };
+    let folder = arguments.knowledge.as_deref();
     let outcome = match arguments.command {
-        Command::Read(arguments) => read::run(&arguments),
-        Command::Explain(arguments) => explain(&arguments),
+        Command::Read(read) => read::run(&read, folder),
+        Command::Explain(text) => explain(&text, folder),
+        Command::Knowledge { command } => knowledge::run(&command, folder),
         Command::Rules {
             command: RulesCommand::Test { paths },
         } => rules::test(&paths),
@@ -190,11 +201,12 @@ fn tell(message: &str) {
     let _ = writeln!(std::io::stderr(), "{message}");
 }
 
-fn reader() -> Result<Reader, Outcome> {
-    Reader::builtin().map_err(|e| complain(&format!("the rules cannot be used: {e}")))
+fn reader(folder: Option<&Path>) -> Result<Reader, Outcome> {
+    let knowledge = knowledge::load(folder).map_err(|why| complain(&why))?;
+    Reader::with_knowledge(knowledge).map_err(|e| complain(&format!("the rules cannot be used: {e}")))
 }
 
-fn explain(arguments: &ExplainArguments) -> Outcome {
+fn explain(arguments: &ExplainArguments, folder: Option<&Path>) -> Outcome {
     let hints = arguments.about.hints();
     let read = match (&arguments.file, arguments.text.as_deref()) {
         (Some(path), _) => std::fs::File::open(path)
@@ -217,7 +229,7 @@ fn explain(arguments: &ExplainArguments) -> Outcome {
     for line in &shown {
         tell(line);
     }
-    let reader = match reader() {
+    let reader = match reader(folder) {
         Ok(reader) => reader,
         Err(outcome) => return outcome,
     };

@@ -40,12 +40,12 @@ struct Work<'a> {
     loudness: Loudness,
 }
 
-pub(super) fn run(arguments: &ReadArguments) -> Outcome {
+pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
     if arguments.paths.is_empty() && std::io::stdin().is_terminal() {
         tell("musnad: nothing to read: name files or folders, or pipe a text in (musnad read --help)");
         return Outcome::WrongUsage;
     }
-    let reader = match reader() {
+    let reader = match reader(folder) {
         Ok(reader) => reader,
         Err(outcome) => return outcome,
     };

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 pub(super) fn records<'a>(document: &'a page::Document, reading: &'a inner::Reading) -> Records<'a> {
     let wire = Wire {
         document,
+        knowledge: reading.knowledge.as_deref(),
         points: CodePoints::of(&document.text),
     };
     let mut ids = Ids::of(&document.id);
@@ -50,6 +51,8 @@ impl<'a> Ids<'a> {
 /// One document on its way out.
 struct Wire<'a> {
     document: &'a page::Document,
+    /// The version of the registries that its claims were read with.
+    knowledge: Option<&'a str>,
     points: CodePoints,
 }
 
@@ -83,7 +86,9 @@ impl<'a> Wire<'a> {
             text: &d.text,
             blocks: d.blocks.iter().map(|b| self.block(*b)).collect(),
             related: d.related.iter().map(related).collect(),
-            diagnostics: d.diagnostics.iter().map(|x| self.diagnostic(x)).collect(),
+            diagnostics: (d.diagnostics.iter().map(|x| self.diagnostic(x)))
+                .chain(self.knowledge.map(knowledge))
+                .collect(),
         }
     }
 
@@ -244,5 +249,15 @@ fn severity(severity: page::Severity) -> &'static str {
         page::Severity::Error => "error",
         page::Severity::Warning => "warning",
         page::Severity::Info => "info",
+    }
+}
+
+/// Which version of the registries a document's claims were read with: good to know where they are read again.
+fn knowledge(version: &str) -> Diagnostic<'_> {
+    Diagnostic {
+        code: "knowledge",
+        severity: severity(page::Severity::Info),
+        message: version,
+        span: None,
     }
 }
