@@ -248,6 +248,10 @@ impl<'a> Sent<'a> {
         let nominal = readings.any(|r| r.pos.is_nominal());
         match (verb, nominal) {
             (true, false) => Tag::Verb,
+            // «قرية تل الحنظل»
+            (true, true) if at > 0 && self.place_word(at).is_some() && self.place_word(at - 1).is_some() => {
+                Tag::Noun
+            }
             (true, true) if self.reads_as_verb(at) => Tag::Verb,
             _ if self.reads_as_adjective(at) => Tag::Adj,
             _ => Tag::Noun,
