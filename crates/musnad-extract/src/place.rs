@@ -249,7 +249,7 @@ impl View<'_, '_> {
                 PlacePrecision::from_name(precision).unwrap_or(PlacePrecision::Vague)
             }
             Some(PlaceWord::Direction(_) | PlaceWord::Around) => PlacePrecision::Region,
-            _ => PlacePrecision::Town,
+            _ => PlacePrecision::Vague,
         }
     }
 

@@ -14,6 +14,7 @@ fn readmes_show_real_output() {
         .args(["read", "--format", "table", "examples/"])
         .current_dir(&root)
         .env("COLUMNS", "90")
+        .env("MUSNAD_KNOWLEDGE", "none")
         .env("NO_COLOR", "1")
         .output()
         .unwrap();

@@ -169,6 +169,7 @@ fn records() -> Vec<Value> {
     let reading = Reading {
         quotes: vec![quote],
         claims: vec![claim(&document), claim(&document)],
+        knowledge: Some("0123456789ab".into()),
     };
     let mut out = Vec::new();
     Records::of(&document, &reading).write(&mut out).unwrap();

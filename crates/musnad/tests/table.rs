@@ -88,6 +88,7 @@ fn shown(screen: Screen) -> String {
     let reading = Reading {
         quotes: Vec::new(),
         claims: vec![claim],
+        knowledge: None,
     };
     let mut out = String::new();
     table::write(&mut out, &document, &reading, screen);
