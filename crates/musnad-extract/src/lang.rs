@@ -2,6 +2,7 @@
 //! mechanisms ask for by name.
 
 use crate::error::Error;
+use crate::office::Offices;
 use crate::whereabouts::PlaceWords;
 use musnad_knowledge::{Knowledge, NameWord};
 use musnad_lexicon::{ClassId, ClassSet, LexemeId, Lexicon, Word};
@@ -20,6 +21,8 @@ pub(crate) struct Lang {
     pub(crate) class: Classes,
     /// What words say of the place named after them.
     pub(crate) place_words: PlaceWords,
+    /// Offices and those who have held them.
+    pub(crate) offices: Offices,
     /// Entries by lemma, for the rules that name them.
     lemmas: FxHashMap<String, Vec<LexemeId>>,
 }
@@ -38,6 +41,7 @@ impl Lang {
             lemmas.entry(entry.lemma.clone()).or_default().push(id);
         }
         Ok(Lang {
+            offices: Offices::builtin(&knowledge, lexicon.article())?,
             knowledge,
             numbers: NumberReader::builtin().map_err(Error::data)?,
             times: TimeReader::builtin().map_err(Error::data)?,
@@ -70,6 +74,7 @@ macro_rules! classes {
 
 classes! {
     report = "say" "announce" "confirm" "claim" "deny" "quote" "believe";
+    between = "between";
     speak = "say" "announce" "confirm" "claim" "deny" "condemn" "demand" "call";
     title = "title" "rank" "official" "spokesman";
     group = "group" "force";

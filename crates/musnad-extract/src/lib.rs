@@ -19,6 +19,7 @@ mod mention;
 mod modality;
 mod modes;
 mod names;
+mod office;
 mod party;
 mod people;
 mod phrase;

@@ -10,7 +10,7 @@ use crate::phrase::NpId;
 use crate::place::entry_place;
 use crate::whereabouts::PlaceWord;
 use musnad_knowledge::Entry;
-use musnad_lexicon::{Clitics, Pos};
+use musnad_lexicon::{Clitics, Pos, Pron};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -21,7 +21,8 @@ const MOST: usize = 48;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
     parties: Vec<Known>,
-    places: Vec<u32>,
+    /// Places, with the kind word by which they were named.
+    places: Vec<(u32, Option<u16>)>,
 }
 
 /// A party and the words by which it may be called again, as look-up forms without the article.
@@ -29,13 +30,15 @@ pub(crate) struct Memory {
 pub(crate) struct Known {
     words: SmallVec<[String; 4]>,
     party: Party,
+    /// It is a person.
+    person: bool,
 }
 
 /// What a sentence adds to the memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Learned {
     parties: Vec<Known>,
-    places: Vec<u32>,
+    places: Vec<(u32, Option<u16>)>,
 }
 
 /// Family names of people whose whole names came before, with who bears them.
@@ -85,12 +88,27 @@ impl Memory {
             self.parties.push(known);
         }
         for place in learned.places {
-            self.places.retain(|p| *p != place);
-            self.places.push(place);
+            // a place that was once called a town is that town when it is named again
+            let called = self
+                .places
+                .iter()
+                .find(|(p, _)| *p == place.0)
+                .and_then(|(_, kind)| *kind);
+            self.places.retain(|(p, _)| *p != place.0);
+            self.places.push((place.0, place.1.or(called)));
         }
         let forget = |len: usize| 0..len.saturating_sub(MOST);
         self.parties.drain(forget(self.parties.len()));
         self.places.drain(forget(self.places.len()));
+    }
+
+    /// The last party with an entry that is a person, or none.
+    fn last(&self, person: bool) -> Option<&Party> {
+        let known = self.parties.iter().rev().filter(|k| k.party.id.is_some());
+        known
+            .map(|k| (k.person, &k.party))
+            .find(|(p, _)| *p == person)
+            .map(|(_, party)| party)
     }
 
     fn party(&self, word: &str) -> Option<&Party> {
@@ -107,18 +125,26 @@ impl View<'_, '_> {
         let mut out = Learned::default();
         // «مسؤول أميركي … المسؤول نفسه»
         for (np, p) in self.chunks.nps.iter().enumerate() {
-            let titled = self.sent.is(p.head, &self.sent.lang.class.title) && p.apposed.is_none();
+            let class = &self.sent.lang.class;
+            let who = self.sent.is(p.head, &class.title) || self.sent.is(p.head, &class.person_source);
+            let titled = who && p.apposed.is_none() && self.sent.toks[p.head].tag == Tag::Noun;
             let party = titled
                 .then(|| self.party(np, date))
-                .filter(|k| k.country.is_some());
+                .filter(|k| k.country.is_some() || k.sector.is_some());
             out.parties.extend(party.map(|party| Known {
                 words: [self.lemma_key(p.head)].into_iter().collect(),
                 party,
+                person: false,
             }));
         }
         for hit in &self.sent.names {
             if let Resolved::Place(place) = hit.place {
-                out.places.push(place);
+                let kind = hit.around.as_ref().and_then(|a| a.kind).map(|(kind, _)| kind);
+                let own = match self.sent.place_word(hit.first) {
+                    Some(PlaceWord::Kind(kind)) if hit.last > hit.first => Some(kind),
+                    _ => None,
+                };
+                out.places.push((place, kind.or(own)));
             }
             let np = self.chunks.headed_by[hit.first];
             let np =
@@ -161,7 +187,7 @@ impl View<'_, '_> {
             let head = titled.map(|t| self.chunks.nps[t].head);
             add(head.map_or_else(String::new, |h| self.lemma_key(h)));
         }
-        (party.is_party && !words.is_empty()).then_some(Known { words, party })
+        (party.is_party && !words.is_empty()).then_some(Known { words, party, person })
     }
 
     /// «نقيب الشرطة، جعفر الوائلي،»: the office before a comma and the name after it.
@@ -198,6 +224,19 @@ impl View<'_, '_> {
                 .flatten();
         }
         let class = &self.sent.lang.class;
+        // «قواته», «قواتها»: the forces of whom the text spoke last
+        let pron = tok
+            .reading()
+            .and_then(|r| r.pron)
+            .filter(|_| tok.tag == Tag::Noun);
+        if let Some(pron) = pron.filter(|_| self.sent.is(p.head, &class.force)) {
+            let person = match pron {
+                Pron::He => true,
+                Pron::She => false,
+                _ => return None,
+            };
+            return self.sent.memory.last(person);
+        }
         let bare = p.genitive.is_none()
             && p.of.is_none()
             && p.apposed.is_none()
@@ -233,6 +272,7 @@ impl View<'_, '_> {
         let Some(PlaceWord::Kind(kind)) = self.sent.place_word(p.head).filter(|_| bare && singular) else {
             return None;
         };
+        let number = kind;
         let kind = self.sent.lang.place_words.kind(kind);
         let k = &self.sent.lang.knowledge;
         // «المنطقة» may be anything; what has a kind of its own was named by it
@@ -243,14 +283,15 @@ impl View<'_, '_> {
             let suits = |known: &String| known == place.kind || place.capital && known == "capital";
             own && kind.kinds.iter().take(few).any(suits)
         };
-        let earlier = self.sent.memory.places.iter().rev();
+        let earlier = self.sent.memory.places.iter().rev().copied();
         let here = self.sent.names.iter().rev().filter(|h| h.last < p.first);
         let here = here.filter_map(|h| match h.place {
-            Resolved::Place(n) => Some(n),
+            Resolved::Place(n) => Some((n, h.around.as_ref().and_then(|a| a.kind).map(|(kind, _)| kind))),
             _ => None,
         });
-        here.chain(earlier.copied())
-            .find(|n| named(n))
-            .map(|n| entry_place(&k.place(n)))
+        let all: Vec<(u32, Option<u16>)> = here.chain(earlier).filter(|(n, _)| named(n)).collect();
+        // «مدينة زوارة … من طرابلس … المدينة»: the one that was called so
+        let called = all.iter().find(|(_, kind)| *kind == Some(number));
+        called.or(all.first()).map(|(n, _)| entry_place(&k.place(*n)))
     }
 }

@@ -108,6 +108,15 @@ impl Sent<'_> {
             // the registry's name wins unless it is a place's or shorter than the person's
             let by_registry = registered.as_ref().map_or(at, |hit| hit.last);
             let bodies = |e: &Entry| matches!(e, Entry::Actor(_) | Entry::Outlet(_));
+            // «ذي قار»: what opens a name of people may open a place's
+            let place = |e: &Entry| matches!(e, Entry::Place(n) if self.lang.knowledge.place(*n).by_hand);
+            let opens = tok.in_names.person.before() && !tok.in_names.person.given();
+            if registered
+                .as_ref()
+                .is_some_and(|hit| opens && hit.last > at && hit.entries.iter().any(place))
+            {
+                return false;
+            }
             registered.is_none()
                 || *last > by_registry
                 || *last == by_registry
@@ -193,7 +202,13 @@ impl Sent<'_> {
             let definite = tok
                 .readings()
                 .all(|r| r.pos == Pos::Unknown || r.clitics.has(Clitics::AL));
-            return (unknown || definite && !describes).then(|| hit(entries, Clitics::default(), 0));
+            // «وقال سلام»
+            let acts = before.is_some_and(|b| {
+                b.tag == Tag::Other
+                    && b.readings().next().is_some()
+                    && b.readings().all(|r| r.pos == Pos::Verb)
+            });
+            return (unknown || definite && !describes || acts).then(|| hit(entries, Clitics::default(), 0));
         }
         let mut found = None;
         if unknown {
@@ -315,7 +330,8 @@ impl Sent<'_> {
             let preposition = self.after_place_preposition(hit.first);
             // «في الأبيض»: an adjective does not follow a preposition; «في الميادين» may be any squares
             let noun = tok.readings().any(|r| {
-                r.lexeme.is_some() && !matches!(r.pos, Pos::Adj | Pos::ActivePart | Pos::PassivePart)
+                let describes = matches!(r.pos, Pos::Adj | Pos::Nisba | Pos::ActivePart | Pos::PassivePart);
+                r.lexeme.is_some() && !describes
             });
             return self.place_word_before(hit.first).is_some()
                 || preposition && (!article || !noun)
@@ -423,6 +439,7 @@ impl Sent<'_> {
             && self.toks[at - 1].readings().any(|r| {
                 let of_place = r.classes.meets(&class.member)
                     || r.classes.meets(&class.toward)
+                    || r.classes.meets(&class.between)
                     || r.classes.meets(&class.location) && !r.classes.meets(&class.upon);
                 r.pos == Pos::Prep && of_place
             })
@@ -492,7 +509,30 @@ impl Sent<'_> {
         let speaks = before
             .readings()
             .any(|r| r.pos == Pos::Verb && r.classes.meets(&class.speak));
-        quoted || (called || speaks) && before.tag == Tag::Other
+        // «تبنت طالبان»: two students would take another verb
+        let feminine =
+            |r: &Reading| r.pos == Pos::Verb && r.feats.gender() == Some(musnad_lexicon::Gender::Fem);
+        let masculine = |r: &Reading| r.feats.gender() == Some(musnad_lexicon::Gender::Masc);
+        let disagrees = before.readings().next().is_some()
+            && before.readings().all(feminine)
+            && self.toks[hit.first].readings().all(masculine);
+        // «مقاتلو القاعدة», «عناصر من القاعدة»
+        let people = |t: &crate::lexical::Tok| {
+            t.tag == Tag::Other
+                && t.readings()
+                    .any(|r| r.pos == Pos::Person && !r.clitics.has(Clitics::AL))
+        };
+        let partitive = before.readings().any(|r| {
+            r.pos == Pos::Prep && (r.classes.meets(&class.partitive) || r.classes.meets(&class.member))
+        });
+        let members =
+            !person && (people(before) || partitive && hit.first > 1 && people(&self.toks[hit.first - 2]));
+        // «غادر الأسد البلاد»: a beast or a part of the body is seldom the subject of news
+        let acts = person
+            && before.readings().next().is_some()
+            && before.readings().all(|r| r.pos == Pos::Verb)
+            && !self.toks[hit.first].readings().any(|r| r.pos == Pos::Person);
+        quoted || (called || speaks || disagrees || members || acts) && before.tag == Tag::Other
     }
 
     /// Whether a definite noun stands before token `at`, which may then describe it: «القوة القاهرة».

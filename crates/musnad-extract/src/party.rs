@@ -110,7 +110,17 @@ impl View<'_, '_> {
             && let Some(earlier) = self.pointed_at(np)
         {
             let told = self.party_at(earlier, date, depth + 1);
+            let again = self.sent.toks[p.head].clitics().has(musnad_lexicon::Clitics::AL);
+            if again && told.id.is_some() {
+                // «حزب الله … الحزب»
+                return told;
+            }
             party.fill(&told);
+        }
+        if p.apposed.is_none()
+            && let Some(holder) = self.office_holder(np, &party, date)
+        {
+            return holder;
         }
         if party.id.is_none()
             && party.country.is_none()
@@ -118,7 +128,7 @@ impl View<'_, '_> {
         {
             let (own, strong) = (party, known.clone());
             party = Party {
-                sector: strong.sector.or(own.sector),
+                sector: strong.sector.or(own.sector.filter(|_| strong.id.is_none())),
                 otherwise: strong.otherwise.or(own.otherwise),
                 ..strong
             };

@@ -80,9 +80,11 @@ impl Sent<'_> {
         while last + 1 < self.toks.len() && last - at + 1 < LONGEST {
             let next = self.name_word(last + 1);
             let open = word.before() && !word.given() || word.between() && !word.given();
-            let unknown =
-                self.is_unknown(last + 1) && (open || (1..4).contains(&names) && (titled || names >= 2));
-            if !(unknown || next.is_some() && self.goes_on(last + 1, next, open)) {
+            // «أبو سلمية»: after such a word even a place's name is a person's
+            let kunya = open && self.is_place(last + 1, NameWord::default()) && !self.is_particle(last + 1);
+            let unknown = kunya
+                || self.is_unknown(last + 1) && (open || (1..4).contains(&names) && (titled || names >= 2));
+            if !(unknown || next.is_some() && self.goes_on(last + 1, next, open, names)) {
                 break;
             }
             last += 1;
@@ -131,13 +133,18 @@ impl Sent<'_> {
     }
 
     /// Whether the word at `at` goes on a name that has begun; `open` if the word before asks for another.
-    fn goes_on(&self, at: usize, word: NameWord, open: bool) -> bool {
+    fn goes_on(&self, at: usize, word: NameWord, open: bool, names: usize) -> bool {
         if self.is_particle(at) && !word.before() && !word.between() {
             return false;
         }
         let next = self.name_word(at + 1);
         if word.between() || word.before() {
-            return next.is_some() || self.is_unknown(at + 1);
+            return next.is_some() || self.is_unknown(at + 1) || self.is_place(at + 1, NameWord::default());
+        }
+        // «قصي البغدادي»: one name and a family's
+        let family = word.family() && self.toks[at].readings().any(|r| r.clitics.has(Clitics::AL));
+        if family && names == 1 {
+            return true;
         }
         if open || word.after() || !word.common() {
             return open || !word.part();
@@ -166,6 +173,7 @@ impl Sent<'_> {
             t.kind == Kind::Word
                 && t.tag == Tag::Other
                 && t.readings().all(|r| r.pos == Pos::Unknown)
+                && !t.in_names.person_behind
                 && !self.is_place(at, NameWord::default())
         })
     }
@@ -173,7 +181,9 @@ impl Sent<'_> {
     /// Whether the single word at `at`, `word` in a person's name, is rather that of a place or country.
     fn is_place(&self, at: usize, word: NameWord) -> bool {
         let k = &self.lang.knowledge;
-        let tok = &self.toks[at];
+        let Some(tok) = self.toks.get(at) else {
+            return false;
+        };
         let found = (tok.in_names.begins)
             .then(|| k.find(tok.key(), std::iter::empty()))
             .flatten();

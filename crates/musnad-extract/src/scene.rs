@@ -64,7 +64,7 @@ impl Scene {
             }));
             // an army or a president is a weaker sign of where than a country or a city
             let actor = hit.entries.iter().any(|e| matches!(e, Entry::Actor(_)));
-            if let Some(country) = country.flatten() {
+            if let Some(country) = country.flatten().filter(|c| k.country_by_code(c).is_some()) {
                 *self.counts.entry(country).or_default() += if actor { 0.7 } else { 1.0 };
             }
         }
@@ -155,9 +155,10 @@ impl Scene {
             let suits = |n: &u32| kind.kinds.iter().any(|known| known == k.place(*n).kind);
             if !candidates.iter().any(suits) {
                 let written = sent.span_of(hit.first, hit.last).of(sent.text);
-                let more = kind
-                    .words
-                    .iter()
+                let more = sent
+                    .lang
+                    .place_words
+                    .words_for(&kind.kinds[0])
                     .flat_map(|word| k.named(&format!("{word} {written}")));
                 candidates.extend(more.filter_map(|e| match e {
                     Entry::Place(n) => Some(n),

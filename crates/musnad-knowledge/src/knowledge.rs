@@ -404,11 +404,7 @@ impl Knowledge {
             Entry::Country(n) => (Kind::Country, n),
         };
         let bases = self.layers.iter().map(|l| l.base[kind as usize]);
-        let at = bases
-            .enumerate()
-            .filter(|(_, base)| *base <= n)
-            .map(|(at, _)| at)
-            .last()?;
+        let at = bases.take_while(|base| *base <= n).count().checked_sub(1)?;
         (at + 1 < self.layers.len()).then_some(at)
     }
 

@@ -191,7 +191,7 @@ impl Knowledge {
 
     fn points(&self, p: &Place<'_>, clues: &Clues<'_>) -> [f32; Reason::ALL.len()] {
         [
-            size(p),
+            size(p, clues.written.contains(' ')),
             spelling(p, clues.written),
             kind(p, clues.kinds),
             nationality(p, clues.nationality),
@@ -232,7 +232,7 @@ impl Knowledge {
     }
 }
 
-fn size(p: &Place<'_>) -> f32 {
+fn size(p: &Place<'_>, several: bool) -> f32 {
     let people = match p.population {
         0 => 0.0,
         n => ((n as f32).log10() / 2.0 - 1.0).clamp(0.0, 2.5),
@@ -251,7 +251,11 @@ fn size(p: &Place<'_>) -> f32 {
         _ => 1.0,
     };
     // a name that is something else as often asks for a reason of its own
-    let doubt = if p.ambiguous && !p.capital { 0.6 } else { 0.0 };
+    let doubt = if p.ambiguous && !p.capital && !several {
+        0.6
+    } else {
+        0.0
+    };
     known + people * 0.3 - doubt
 }
 
