@@ -15,15 +15,14 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The share of right answers below which no change may fall.
-const FLOOR: f64 = 0.93;
-
 /// A point may be this far, in kilometres, from the one in the table, which is itself right to about ten.
 const NEAR: f64 = 15.0;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The share of right answers below which no change may fall.
+    floor: f64,
     case: Vec<Case>,
 }
 
@@ -298,14 +297,17 @@ fn hard_names_are_read_right_and_never_too_finely() {
     });
     paths.sort();
     let reader = Reader::builtin().unwrap();
-    let (mut sentences, mut all, mut right, mut finer) = (0, 0, 0, 0);
+    let mut sentences = 0;
+    let mut below = Vec::new();
+    let mut finer = 0;
     let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut misses = String::new();
     for path in paths {
         let text = std::fs::read_to_string(&path).unwrap();
         let file: File = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let (mut all, mut right) = (0, 0);
+        sentences += file.case.len();
         for case in &file.case {
-            sentences += 1;
             let document = document(case);
             let mentions = reader.mentions(&document);
             for want in &case.want {
@@ -339,18 +341,24 @@ fn hard_names_are_read_right_and_never_too_finely() {
                 }
             }
         }
+        let share = f64::from(right) / f64::from(all);
+        let name = path.file_name().unwrap().to_string_lossy();
+        println!(
+            "{name}: {} sentences, {right} of {all} names right = {share:.3}",
+            file.case.len()
+        );
+        if share < file.floor {
+            below.push(format!("{name}: {share:.3} right, the floor is {}", file.floor));
+        }
     }
-    let share = right as f64 / all as f64;
     if std::env::var_os("MUSNAD_MISSES").is_some() {
         println!("{misses}");
     }
-    println!(
-        "{sentences} sentences, {right} of {all} names right = {share:.3}, {finer} finer than their words"
-    );
+    println!("{sentences} sentences, {finer} names finer than their words");
     for (kind, (right, all)) in kinds {
         println!("  {kind}: {right} of {all}");
     }
     assert!(sentences >= 300, "{sentences} sentences are too few");
-    assert!(share >= FLOOR, "{share:.3} right, the floor is {FLOOR}\n{misses}");
+    assert!(below.is_empty(), "{}\n{misses}", below.join("\n"));
     assert_eq!(finer, 0, "finer than the words\n{misses}");
 }
