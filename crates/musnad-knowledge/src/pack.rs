@@ -106,10 +106,10 @@ pub fn compile(mut rows: Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
             &r.id,
             &r.name_ar,
             &r.name_en,
-            &r.kind,
+            r.kind,
             &r.country,
             &r.admin1,
-            &r.precision,
+            r.precision,
         ] {
             s.text(text);
         }

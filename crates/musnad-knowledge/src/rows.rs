@@ -31,11 +31,11 @@ pub struct PlaceRow {
     pub name_ar: String,
     pub name_en: String,
     pub names: Vec<String>,
-    pub kind: String,
+    pub kind: &'static str,
     pub country: String,
     pub admin1: String,
     pub point: Option<(f64, f64)>,
-    pub precision: String,
+    pub precision: &'static str,
     pub population: u32,
     pub capital: bool,
     pub ambiguous: bool,
@@ -347,10 +347,10 @@ fn actor(row: &Row<'_>, at: At, wrong: &mut Vec<Problem>) -> Option<ActorRow> {
         name_ar: row.text("name_ar").replace('_', " "),
         name_en: row.text("name_en"),
         names: names(row, wrong),
-        kind: one_of(row, "kind", ACTOR_KINDS, wrong),
+        kind: one_of(row, "kind", ACTOR_KINDS, wrong).to_owned(),
         country: code(row, wrong),
         sector: if row.cell("sector").is_some() {
-            one_of(row, "sector", SECTORS, wrong)
+            one_of(row, "sector", SECTORS, wrong).to_owned()
         } else {
             String::new()
         },
@@ -384,12 +384,12 @@ fn place(row: &Row<'_>, at: At, wrong: &mut Vec<Problem>) -> Option<PlaceRow> {
     let kind = one_of(row, "kind", PLACE_KINDS, wrong);
     let precision = match row.cell("precision") {
         Some(_) => one_of(row, "precision", PRECISIONS, wrong),
-        None => usual_precision(&kind).to_owned(),
+        None => usual_precision(kind),
     };
     if wrong.len() == before && lat.is_some() != lon.is_some() {
         wrong.push(row.problem("lat", "one coordinate without the other"));
     }
-    if wrong.len() == before && lat.is_none() && matches!(precision.as_str(), "point" | "town") {
+    if wrong.len() == before && lat.is_none() && matches!(precision, "point" | "town") {
         let why = format!("a place as fine as {precision} needs coordinates; without them it is coarser");
         wrong.push(row.problem("lat", why));
     }
@@ -441,7 +441,7 @@ fn outlet(row: &Row<'_>, at: At, wrong: &mut Vec<Problem>) -> Option<OutletRow> 
         name_en: row.text("name_en"),
         names: names(row, wrong),
         marks: row.values("marks"),
-        kind: one_of(row, "kind", OUTLET_KINDS, wrong),
+        kind: one_of(row, "kind", OUTLET_KINDS, wrong).to_owned(),
         country: code(row, wrong),
         owner: row.text("owner"),
         domains: row.values("domains"),
@@ -503,12 +503,18 @@ fn names(row: &Row<'_>, wrong: &mut Vec<Problem>) -> Vec<String> {
     out
 }
 
-fn one_of(row: &Row<'_>, column: &str, known: &[&str], wrong: &mut Vec<Problem>) -> String {
-    let cell = row.text(column);
-    if !known.contains(&cell.as_str()) {
+fn one_of(
+    row: &Row<'_>,
+    column: &str,
+    known: &'static [&'static str],
+    wrong: &mut Vec<Problem>,
+) -> &'static str {
+    let cell = row.cell(column).unwrap_or_default();
+    let found = known.iter().find(|k| **k == cell);
+    if found.is_none() {
         wrong.push(row.problem(column, format!("{cell:?} is none of: {}", known.join(" "))));
     }
-    cell
+    found.copied().unwrap_or_default()
 }
 
 fn code(row: &Row<'_>, wrong: &mut Vec<Problem>) -> String {

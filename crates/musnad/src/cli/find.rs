@@ -105,6 +105,11 @@ pub(super) fn run(arguments: &FindArguments, folder: Option<&Path>, sources: &[S
             let _ = writeln!(out, "{record}");
         }
     }
+    if table && choice.place.is_none() && !places.is_empty() {
+        let share = choice.country.as_deref();
+        let share = share.map_or(String::new(), |c| format!("; the likely ones are in {c}"));
+        tell(&format!("musnad: of the places none would be chosen{share}"));
+    }
     print(out.as_bytes())
 }
 
