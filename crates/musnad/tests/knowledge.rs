@@ -614,3 +614,28 @@ fn a_folder_of_gazetteers_and_a_list_of_actors_are_recognised() {
     let read = out(&musnad(&store, &["read"], "هاجمت جبهة الزنبق حاجزا للجيش."));
     assert!(read.contains("\"id\":\"ucdp-7\""), "{read}");
 }
+
+#[test]
+fn the_examples_of_the_page_can_be_added() {
+    let at = folder("page");
+    let store = at.join("store");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/knowledge.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let blocks = page.split("```").skip(1).step_by(2);
+    let mut added = 0;
+    for block in blocks {
+        let (kind, text) = block.split_once('\n').unwrap();
+        let example = ["id\t", "1700", "{\"type\"", "ActorId"]
+            .iter()
+            .any(|start| text.starts_with(start));
+        if !example {
+            continue;
+        }
+        let file = at.join(format!("{added}.{kind}"));
+        std::fs::write(&file, text).unwrap();
+        let told = add(&store, &file, &["--name", &format!("example-{added}")]);
+        assert!(told.contains("1 records added, 0 left out"), "{told}");
+        added += 1;
+    }
+    assert_eq!(added, 5);
+}

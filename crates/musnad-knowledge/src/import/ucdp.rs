@@ -3,6 +3,7 @@
 //! lines that a team can give Arabic names by a table of its own with the same ids.
 
 use super::{Importer, aliases, cell, state};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// Columns with further names, those in full English first.
@@ -41,9 +42,10 @@ impl Importer<'_> {
             org: at("Org"),
             seat: at("GWNOLoc"),
         };
+        let mut actors = Actors::default();
         for record in reader.records() {
             match record {
-                Ok(record) => self.actor(file, &text, &record, &columns),
+                Ok(record) => self.actor(file, &text, &record, &columns, &mut actors),
                 Err(e) => {
                     let line = e.position().map_or(1, csv::Position::line);
                     let why = match e.kind() {
@@ -58,58 +60,99 @@ impl Importer<'_> {
                 }
             }
         }
+        for actor in actors.all {
+            self.row(&actor);
+        }
     }
 
-    fn actor(&mut self, file: &str, text: &str, record: &csv::StringRecord, columns: &Columns) {
+    /// Takes the actor of a record; the list has several records of some, with other names.
+    fn actor(
+        &mut self,
+        file: &str,
+        text: &str,
+        record: &csv::StringRecord,
+        columns: &Columns,
+        actors: &mut Actors,
+    ) {
         let field = |n: usize| record.get(n).unwrap_or_default().trim();
-        let from = record.position().map_or(0, |p| p.byte() as usize);
         let Ok(number) = field(columns.id).parse::<u64>() else {
+            let from = record.position().map_or(0, |p| p.byte() as usize);
             let (line, column) = place_of(text, from, columns.id);
             let why = format!("ActorId {:?} is no number", field(columns.id));
             return self.problem(file, line, column, why);
         };
-        if !self.is_new("ucdp", number) {
-            let (line, column) = place_of(text, from, columns.id);
-            return self.problem(
-                file,
-                line,
-                column,
-                format!("the id \"ucdp-{number}\" stands twice"),
-            );
-        }
-        let mut names: Vec<String> = Vec::new();
+        let actor = actors.of(number);
         for n in &columns.names {
             let name = cell(field(*n));
-            if !name.is_empty() && name != "NA" && !names.contains(&name) {
-                names.push(name);
+            if !name.is_empty() && name != "NA" && !actor.names.contains(&name) {
+                actor.names.push(name);
             }
         }
-        if let Some(ours) = names.iter().find_map(|n| (self.known)(n)) {
+        let fill = |what: &mut String, column: Option<usize>| {
+            if what.is_empty() {
+                *what = column.map_or("", field).to_owned();
+            }
+        };
+        fill(&mut actor.org, columns.org);
+        fill(&mut actor.seat, columns.seat);
+    }
+
+    fn row(&mut self, actor: &Actor) {
+        let number = actor.number;
+        if let Some(ours) = actor.names.iter().find_map(|n| (self.known)(n)) {
             self.out.known.push((format!("ucdp-{number}"), ours));
             self.out.left_out += 1;
             return;
         }
-        let Some(name) = names.first() else {
+        let (Some(name), true) = (actor.names.first(), self.is_new("ucdp", number)) else {
             self.out.left_out += 1;
             return;
         };
-        let org = columns.org.map_or("", field);
         // a state's government, an organised group, or people of one community or party
-        let (kind, sector) = match org {
+        let (kind, sector) = match actor.org.as_str() {
             "4" => ("government", "GOV"),
             "1" => ("group", "UAF"),
             _ => ("group", ""),
         };
         // a list of several seats is the number of no state
-        let seat = columns.seat.and_then(|n| state(field(n)));
-        let country = seat.filter(|c| org == "4" || !SEATS_ALONE.contains(c));
+        let country = state(&actor.seat).filter(|c| actor.org == "4" || !SEATS_ALONE.contains(c));
         let _ = writeln!(
             self.actors,
             "ucdp-{number}\t{name}\t{}\t{kind}\t{}\t{sector}\tUCDP actor {number}",
-            aliases(&names),
+            aliases(&actor.names),
             country.unwrap_or(""),
         );
         self.out.records += 1;
+    }
+}
+
+/// An actor of the list.
+#[derive(Default)]
+struct Actor {
+    number: u64,
+    /// Its names, the first of them the one to show.
+    names: Vec<String>,
+    org: String,
+    seat: String,
+}
+
+/// The actors of a list in its order.
+#[derive(Default)]
+struct Actors {
+    all: Vec<Actor>,
+    by_number: HashMap<u64, usize>,
+}
+
+impl Actors {
+    fn of(&mut self, number: u64) -> &mut Actor {
+        let at = *self.by_number.entry(number).or_insert(self.all.len());
+        if at == self.all.len() {
+            self.all.push(Actor {
+                number,
+                ..Actor::default()
+            });
+        }
+        &mut self.all[at]
     }
 }
 
@@ -198,15 +241,23 @@ mod tests {
 
     #[test]
     fn faults_are_told_by_line_and_column() {
-        let list = format!("{HEAD}A,1,,,,1,652\n\"B,\nb\",x,,,,1,652\nC,3,,\nD,1,,,,1,652\n");
+        let list = format!("{HEAD}A,1,,,,1,652\n\"B,\nb\",x,,,,1,652\nC,3,,\n");
         let all = import(list.as_bytes()).unwrap_err();
         let all: Vec<String> = all.iter().map(ToString::to_string).collect();
         let want = [
             "actors.csv:4:4: ActorId \"x\" is no number",
             "actors.csv:5:1: 4 cells for 7 columns",
-            "actors.csv:6:3: the id \"ucdp-1\" stands twice",
         ];
         assert_eq!(all, want);
+    }
+
+    #[test]
+    fn records_of_one_actor_are_one_line() {
+        let list = format!("{HEAD}TF,7,,,,,\nTF,7,Front,Front in Full,,1,652\n,8,,,,1,652\n");
+        let out = import(list.as_bytes()).unwrap();
+        assert_eq!((out.records, out.left_out), (1, 1));
+        let row = "ucdp-7\tTF\tTF Front_in_Full Front\tgroup\tSYR\tUAF\tUCDP actor 7";
+        assert_eq!(out.tables[0].1.lines().nth(1), Some(row));
     }
 
     #[test]
