@@ -12,7 +12,6 @@ use files::{Kind, files};
 use musnad_knowledge::import::{Beside, Format, Importer};
 use musnad_knowledge::{Knowledge, Problem};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -379,9 +378,7 @@ impl Made {
             read.map_err(|e| told(&file.path, &e))?;
             before += file.size;
         }
-        let actors = actors_by_name(others);
-        let known = |english: &str| actors.get(&english.to_lowercase()).cloned();
-        let mut importer = Importer::new(beside, &known);
+        let mut importer = Importer::new(beside, others);
         let mut source = Source::default();
         let mut tables: Vec<Table> = Vec::new();
         let mut passed = Vec::new();
@@ -484,19 +481,6 @@ impl BufRead for Hashed<'_> {
     }
 }
 
-/// The ids of all actors by their English names in small letters.
-fn actors_by_name(knowledge: &Knowledge) -> HashMap<String, String> {
-    let mut out = HashMap::new();
-    let count = knowledge.sizes()[0] as u32;
-    for actor in (0..count).map(|n| knowledge.actor(n)) {
-        if let Some(name) = actor.name_en {
-            out.entry(name.to_lowercase())
-                .or_insert_with(|| actor.id.to_owned());
-        }
-    }
-    out
-}
-
 /// Whether `name` can name a source: small Latin letters, digits, hyphens.
 pub fn is_name(name: &str) -> bool {
     let fit = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -530,7 +514,9 @@ fn sorted(folder: &Path) -> Result<Vec<PathBuf>, String> {
 
 fn compile(tables: &[Table], others: &Knowledge) -> Result<Vec<u8>, Failure> {
     if tables.is_empty() {
-        return Err(Failure::Other("nothing in the files to add".to_owned()));
+        return Err(Failure::Other(
+            "nothing to add: no table, and no record that is not left out".to_owned(),
+        ));
     }
     Knowledge::compile(tables, others).map_err(|e| Failure::Tables(e.problems().to_vec()))
 }

@@ -625,7 +625,7 @@ fn the_examples_of_the_page_can_be_added() {
     let mut added = 0;
     for block in blocks {
         let (kind, text) = block.split_once('\n').unwrap();
-        let example = ["id\t", "1700", "{\"type\"", "ActorId"]
+        let example = ["id\t", "9000", "{\"type\"", "ActorId"]
             .iter()
             .any(|start| text.starts_with(start));
         if !example {

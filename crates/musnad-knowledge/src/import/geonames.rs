@@ -18,23 +18,49 @@ impl Importer<'_> {
                 tick(done);
             }
             match text_of(bytes).and_then(|text| record(text, &self.beside)) {
-                Ok(Some((id, _))) if !self.is_new("gn", id) => {
-                    self.problem(file, line, 1, format!("the id \"gn-{id}\" stands twice"));
-                }
-                Ok(Some((_, row))) => {
-                    self.places.push_str(&row);
-                    self.out.records += 1;
-                }
+                Ok(Some(place)) => self.geonames_place(file, line, place),
                 Ok(None) => self.out.left_out += 1,
                 Err((column, why)) => self.problem(file, line, column, why),
             }
         })
     }
+
+    fn geonames_place(&mut self, file: &str, line: usize, place: Record) {
+        let id = format!("gn-{}", place.number);
+        if !self.is_new("gn", place.number) {
+            return self.problem(file, line, 1, format!("the id {id:?} stands twice"));
+        }
+        let names = self.own_names(&id, place.point, place.names);
+        if names.is_empty() {
+            self.out.left_out += 1;
+            return;
+        }
+        let _ = writeln!(
+            self.places,
+            "{id}\t{}\t{}\t{}\t{}",
+            names[0],
+            place.english,
+            aliases(&names[1..]),
+            place.rest
+        );
+        self.out.records += 1;
+    }
 }
 
-/// The number of a place and the row of ours that its line gives; none where it has no Arabic name. Else the column
-/// and what is wrong there.
-fn record(line: &str, beside: &Beside) -> Result<Option<(u64, String)>, (usize, String)> {
+/// A place that a line gives.
+#[derive(Debug, PartialEq)]
+struct Record {
+    number: u64,
+    english: String,
+    /// Its Arabic names, the first of them the one to show.
+    names: Vec<String>,
+    point: (f64, f64),
+    /// The cells behind the names.
+    rest: String,
+}
+
+/// The place of a line; none where it has no Arabic name. Else the column and what is wrong there.
+fn record(line: &str, beside: &Beside) -> Result<Option<Record>, (usize, String)> {
     let cells: Vec<&str> = line.split('\t').collect();
     let column = |n: usize| cells.iter().take(n).map(|c| c.chars().count() + 1).sum::<usize>() + 1;
     if cells.len() != COLUMNS {
@@ -78,20 +104,18 @@ fn record(line: &str, beside: &Beside) -> Result<Option<(u64, String)>, (usize, 
     } else {
         cells[2]
     };
-    let mut row = format!(
-        "gn-{id}\t{}\t{}\t{}\t{kind}\t",
-        names[0],
-        cell(english),
-        aliases(&names[1..])
-    );
-    let _ = writeln!(
-        row,
-        "{}\t{}\t{lat}\t{lon}\t{}",
-        alpha3(country).unwrap_or(""),
-        cell(beside.division_of(country, cells[10])),
-        people(population),
-    );
-    Ok(Some((id, row)))
+    Ok(Some(Record {
+        number: id,
+        english: cell(english),
+        names,
+        point: (lat, lon),
+        rest: format!(
+            "{kind}\t{}\t{}\t{lat}\t{lon}\t{}",
+            alpha3(country).unwrap_or(""),
+            cell(beside.division_of(country, cells[10])),
+            people(population)
+        ),
+    }))
 }
 
 /// Our kind for a class and code of GeoNames; none for what news does not name as a place of an event.
@@ -137,7 +161,7 @@ fn kind(class: &str, code: &str, population: u64) -> Option<&'static str> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::super::Format;
+    use super::super::{Format, Knowledge};
     use super::*;
 
     fn line(cells: &[(usize, &str)]) -> String {
@@ -173,10 +197,51 @@ mod tests {
                 .read(format, "list", &mut list.as_bytes(), &mut problems, &mut |_| {})
                 .unwrap();
         }
-        let row = record(&line, &beside).unwrap().unwrap();
-        let want =
-            "gn-77\tتل التجريب\tTall Tajriba\tتل_التجربة تل_تجربه\ttown\tSYR\tAleppo\t36.5\t37.25\t12000\n";
-        assert_eq!(row, (77, want.to_owned()));
+        let place = record(&line, &beside).unwrap().unwrap();
+        let want = Record {
+            number: 77,
+            english: "Tall Tajriba".to_owned(),
+            names: ["تل التجريب", "تل التجربة", "تل تجربه"]
+                .map(str::to_owned)
+                .to_vec(),
+            point: (36.5, 37.25),
+            rest: "town\tSYR\tAleppo\t36.5\t37.25\t12000".to_owned(),
+        };
+        assert_eq!(place, want);
+    }
+
+    #[test]
+    fn what_is_known_by_hand_is_not_taken_once_more() {
+        let k = Knowledge::builtin().unwrap();
+        let mut importer = Importer::new(Beside::default(), &k);
+        let place = |id: &str, names: &str, lat: &str, lon: &str| {
+            let cells = [
+                (0, id),
+                (1, "X"),
+                (3, names),
+                (4, lat),
+                (5, lon),
+                (6, "P"),
+                (7, "PPL"),
+                (8, "SY"),
+            ];
+            line(&cells) + "\n"
+        };
+        let dump = [
+            // Aleppo itself; a country's name; a village by the name of a city, and by another; a village
+            place("1", "حلب", "36.25", "37.2"),
+            place("2", "تونس", "36.8", "10.2"),
+            place("3", "حلب,تل الزنبق", "33", "36"),
+            place("4", "وادي الزنبق", "33", "36"),
+        ];
+        importer
+            .geonames("SY.txt", &mut dump.concat().as_bytes(), &mut |_| {})
+            .unwrap();
+        let out = importer.finish().unwrap();
+        assert_eq!((out.records, out.left_out), (2, 2));
+        let rows = out.tables[0].1.lines().skip(1);
+        let names: Vec<&str> = rows.filter_map(|l| l.split('\t').nth(1)).collect();
+        assert_eq!(names, ["تل الزنبق", "وادي الزنبق"]);
     }
 
     #[test]
@@ -218,7 +283,8 @@ mod tests {
             (7, "PPL"),
             (8, "SY"),
         ]);
-        let mut importer = Importer::new(Beside::default(), &|_| None);
+        let k = Knowledge::builtin().unwrap();
+        let mut importer = Importer::new(Beside::default(), &k);
         let text = format!("{row}\n\n{row}\n");
         importer
             .geonames("SY.txt", &mut text.as_bytes(), &mut |_| {})

@@ -11,6 +11,8 @@ mod whosonfirst;
 
 pub use beside::Beside;
 
+use crate::geo::kilometres;
+use crate::knowledge::{Entry, Knowledge, Place};
 use crate::rows::Registry;
 use crate::table::Problem;
 use std::collections::{HashMap, HashSet};
@@ -88,7 +90,7 @@ pub struct Import {
     pub tables: Vec<(&'static str, String)>,
     /// How many records they have.
     pub records: usize,
-    /// How many records of the files have no Arabic name, stand no more, or are known by another id.
+    /// How many records of the files have no Arabic name of their own, stand no more, or are known by another id.
     pub left_out: usize,
     /// The ids of actors of theirs that are known here, and by which id.
     pub known: Vec<(String, String)>,
@@ -97,8 +99,8 @@ pub struct Import {
 /// Makes tables of the files of one source.
 pub struct Importer<'k> {
     beside: Beside,
-    /// The id of the actor of that English name, where there is one.
-    known: &'k dyn Fn(&str) -> Option<String>,
+    /// What is known already.
+    knowledge: &'k Knowledge,
     out: Import,
     places: String,
     actors: String,
@@ -109,11 +111,11 @@ pub struct Importer<'k> {
 }
 
 impl<'k> Importer<'k> {
-    /// An importer that has the lists of `beside`. `known` gives the id of the actor of an English name.
-    pub fn new(beside: Beside, known: &'k dyn Fn(&str) -> Option<String>) -> Importer<'k> {
+    /// An importer that has the lists of `beside`; what `knowledge` has, written by hand, is not taken once more.
+    pub fn new(beside: Beside, knowledge: &'k Knowledge) -> Importer<'k> {
         Importer {
             beside,
-            known,
+            knowledge,
             out: Import::default(),
             places: String::new(),
             actors: String::new(),
@@ -169,6 +171,33 @@ impl<'k> Importer<'k> {
         Ok(self.out)
     }
 
+    /// The names that a place of a gazetteer keeps beside what was written by hand: none where that has the place
+    /// itself, not those of a country, and not those by which everybody understands a better-known place.
+    fn own_names(&self, id: &str, point: (f64, f64), names: Vec<String>) -> Vec<String> {
+        let mut kept = Vec::with_capacity(names.len());
+        for name in names {
+            let mut taken = false;
+            for entry in self.knowledge.named(&name) {
+                let Entry::Place(n) = entry else {
+                    taken |= matches!(entry, Entry::Country(_));
+                    continue;
+                };
+                let place = self.knowledge.place(n);
+                if !place.by_hand || place.id == id {
+                    continue;
+                }
+                if is_settled(&place) && place.point.is_some_and(|p| kilometres(p, point) <= SAME) {
+                    return Vec::new();
+                }
+                taken |= place.capital || FAMOUS.contains(&place.kind);
+            }
+            if !taken {
+                kept.push(name);
+            }
+        }
+        kept
+    }
+
     fn problem(&mut self, file: &str, line: usize, column: usize, why: impl Into<String>) {
         self.problems.push(Problem {
             file: file.to_owned(),
@@ -182,6 +211,16 @@ impl<'k> Importer<'k> {
     fn is_new(&mut self, kind: &'static str, number: u64) -> bool {
         self.seen.insert((kind, number))
     }
+}
+
+/// Kilometres between two points of one town that two registers give at most.
+const SAME: f64 = 25.0;
+
+/// Kinds of places whose names, written by hand, are everybody's.
+const FAMOUS: [&str; 4] = ["city", "governorate", "sea", "river"];
+
+fn is_settled(place: &Place<'_>) -> bool {
+    matches!(place.kind, "city" | "town" | "village" | "camp" | "quarter")
 }
 
 fn whole(stream: &mut dyn BufRead) -> io::Result<Vec<u8>> {

@@ -2,7 +2,7 @@
 //! letters. An actor that is known by an English name is left as it is, and the two ids are told; the others become
 //! lines that a team can give Arabic names by a table of its own with the same ids.
 
-use super::{Importer, aliases, cell, state};
+use super::{Entry, Importer, aliases, cell, state};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -99,7 +99,14 @@ impl Importer<'_> {
 
     fn row(&mut self, actor: &Actor) {
         let number = actor.number;
-        if let Some(ours) = actor.names.iter().find_map(|n| (self.known)(n)) {
+        let known = |name: &String| {
+            let entries = self.knowledge.named_in_english(name);
+            entries.into_iter().find_map(|e| match e {
+                Entry::Actor(n) => Some(self.knowledge.actor(n).id.to_owned()),
+                _ => None,
+            })
+        };
+        if let Some(ours) = actor.names.iter().find_map(known) {
             self.out.known.push((format!("ucdp-{number}"), ours));
             self.out.left_out += 1;
             return;
@@ -207,15 +214,15 @@ fn place_of(text: &str, from: usize, n: usize) -> (usize, usize) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::super::{Beside, Import};
+    use super::super::{Beside, Import, Knowledge};
     use super::*;
     use crate::table::Problem;
 
     const HEAD: &str = "NameData,ActorId,NameOrig,NameOrigFullEng,NewName,Org,GWNOLoc\n";
 
     fn import(list: &[u8]) -> Result<Import, Vec<Problem>> {
-        let known = |name: &str| (name == "Party of the Known").then(|| "known".to_owned());
-        let mut importer = Importer::new(Beside::default(), &known);
+        let k = Knowledge::builtin().unwrap();
+        let mut importer = Importer::new(Beside::default(), &k);
         importer.ucdp("actors.csv", list);
         importer.finish()
     }
@@ -223,12 +230,12 @@ mod tests {
     #[test]
     fn unknown_actors_become_lines_and_known_ones_do_not() {
         let list = format!(
-            "{HEAD}TF,7,NA,\"Front, the Test\",NA,1,652\nPK,8,NA,Party of the Known,NA,1,660\n\
+            "{HEAD}TF,7,NA,\"Front, the Test\",NA,1,652\nHZ,8,NA,HEZBOLLAH,NA,1,660\n\
              Government of Testland,9,NA,NA,NA,4,666\nOthers,10,NA,NA,NA,3,\"630, 645\"\nSeated,11,,,,1,666\n"
         );
         let out = import(list.as_bytes()).unwrap();
         assert_eq!((out.records, out.left_out), (4, 1));
-        assert_eq!(out.known, [("ucdp-8".to_owned(), "known".to_owned())]);
+        assert_eq!(out.known, [("ucdp-8".to_owned(), "hezbollah".to_owned())]);
         let rows: Vec<&str> = out.tables[0].1.lines().skip(1).collect();
         let want = [
             "ucdp-7\tFront, the Test\tFront,_the_Test TF\tgroup\tSYR\tUAF\tUCDP actor 7",

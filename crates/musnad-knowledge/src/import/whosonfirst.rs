@@ -114,6 +114,10 @@ impl Importer<'_> {
         if !self.is_new("wof", id) {
             return Err(("wof:id", format!("the id \"wof-{id}\" stands twice")));
         }
+        let names = self.own_names(&format!("wof-{id}"), (lat, lon), names);
+        if names.is_empty() {
+            return Ok(false);
+        }
         let mut before = format!(
             "wof-{id}\t{}\t{}\t{}\t{kind}\t",
             names[0],
@@ -169,12 +173,13 @@ fn kind(placetype: &str, population: u64) -> Option<&'static str> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::super::{Beside, Import};
+    use super::super::{Beside, Import, Knowledge};
     use super::*;
     use crate::table::Problem;
 
     fn import(json: &[u8]) -> Result<Import, Vec<Problem>> {
-        let mut importer = Importer::new(Beside::default(), &|_| None);
+        let k = Knowledge::builtin().unwrap();
+        let mut importer = Importer::new(Beside::default(), &k);
         importer.whosonfirst("x.geojson", json);
         importer.finish()
     }
