@@ -1,6 +1,6 @@
 //! Dumps of GeoNames (<https://download.geonames.org/export/dump/readme.txt>): a place a line, 19 columns.
 
-use super::{Beside, Importer, aliases, alpha3, arabic, cell, lines, people, text_of};
+use super::{Beside, Gazetted, Importer, aliases, alpha3, arabic, cell, lines, people, text_of};
 use std::fmt::Write as _;
 use std::io::{self, BufRead};
 
@@ -30,8 +30,17 @@ impl Importer<'_> {
         if !self.is_new("gn", place.number) {
             return self.problem(file, line, 1, format!("the id {id:?} stands twice"));
         }
-        let names = self.own_names(&id, place.point, place.names);
-        if names.is_empty() {
+        let about = Gazetted {
+            id: &id,
+            point: place.point,
+            alpha2: &place.alpha2,
+            population: place.population,
+        };
+        let mut names = self.own_names(&about, place.names);
+        if let Some(right) = self.judged.name_of(place.number) {
+            names = vec![right.to_owned()];
+        }
+        if names.is_empty() || self.judged.is_dropped(place.number) {
             self.out.left_out += 1;
             return;
         }
@@ -55,6 +64,8 @@ struct Record {
     /// Its Arabic names, the first of them the one to show.
     names: Vec<String>,
     point: (f64, f64),
+    alpha2: String,
+    population: u64,
     /// The cells behind the names.
     rest: String,
 }
@@ -109,6 +120,8 @@ fn record(line: &str, beside: &Beside) -> Result<Option<Record>, (usize, String)
         english: cell(english),
         names,
         point: (lat, lon),
+        alpha2: country.to_owned(),
+        population,
         rest: format!(
             "{kind}\t{}\t{}\t{lat}\t{lon}\t{}",
             alpha3(country).unwrap_or(""),
@@ -205,6 +218,8 @@ mod tests {
                 .map(str::to_owned)
                 .to_vec(),
             point: (36.5, 37.25),
+            alpha2: "SY".to_owned(),
+            population: 12_000,
             rest: "town\tSYR\tAleppo\t36.5\t37.25\t12000".to_owned(),
         };
         assert_eq!(place, want);

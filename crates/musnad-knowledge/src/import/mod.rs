@@ -6,6 +6,7 @@
 
 mod beside;
 mod geonames;
+mod judged;
 mod ucdp;
 mod whosonfirst;
 
@@ -99,6 +100,7 @@ pub struct Import {
 /// Makes tables of the files of one source.
 pub struct Importer<'k> {
     beside: Beside,
+    judged: judged::Judged,
     /// What is known already.
     knowledge: &'k Knowledge,
     out: Import,
@@ -115,6 +117,7 @@ impl<'k> Importer<'k> {
     pub fn new(beside: Beside, knowledge: &'k Knowledge) -> Importer<'k> {
         Importer {
             beside,
+            judged: judged::Judged::builtin(),
             knowledge,
             out: Import::default(),
             places: String::new(),
@@ -172,11 +175,12 @@ impl<'k> Importer<'k> {
     }
 
     /// The names that a place of a gazetteer keeps beside what was written by hand: none where that has the place
-    /// itself, not those of a country, and not those by which everybody understands a better-known place.
-    fn own_names(&self, id: &str, point: (f64, f64), names: Vec<String>) -> Vec<String> {
+    /// itself, not those of a country, not those by which everybody understands a better-known place, and no words.
+    fn own_names(&self, place: &Gazetted<'_>, names: Vec<String>) -> Vec<String> {
         let mut kept = Vec::with_capacity(names.len());
         for name in names {
-            let mut taken = false;
+            let mut taken = self.judged.is_word(&name, place.alpha2, place.population);
+            let (id, point) = (place.id, place.point);
             for entry in self.knowledge.named(&name) {
                 let Entry::Place(n) = entry else {
                     taken |= matches!(entry, Entry::Country(_));
@@ -211,6 +215,14 @@ impl<'k> Importer<'k> {
     fn is_new(&mut self, kind: &'static str, number: u64) -> bool {
         self.seen.insert((kind, number))
     }
+}
+
+/// What a gazetteer says of a place whose names are looked at.
+struct Gazetted<'p> {
+    id: &'p str,
+    point: (f64, f64),
+    alpha2: &'p str,
+    population: u64,
 }
 
 /// Kilometres between two points of one town that two registers give at most.

@@ -1,7 +1,7 @@
 //! Who's On First: features in GeoJSON, one in a file or a collection of them
 //! (<https://whosonfirst.org/docs/properties/>).
 
-use super::{Importer, aliases, alpha3, arabic, cell, people};
+use super::{Gazetted, Importer, aliases, alpha3, arabic, cell, people};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -114,7 +114,13 @@ impl Importer<'_> {
         if !self.is_new("wof", id) {
             return Err(("wof:id", format!("the id \"wof-{id}\" stands twice")));
         }
-        let names = self.own_names(&format!("wof-{id}"), (lat, lon), names);
+        let about = Gazetted {
+            id: &format!("wof-{id}"),
+            point: (lat, lon),
+            alpha2: country,
+            population,
+        };
+        let names = self.own_names(&about, names);
         if names.is_empty() {
             return Ok(false);
         }
