@@ -210,6 +210,11 @@ fn find_tells_why_a_place_is_likelier() {
             .code(),
         Some(2)
     );
+    let agency = json(&musnad(&store, &["knowledge", "find", "afp"], ""));
+    assert_eq!(
+        (&agency[0]["registry"], &agency[0]["source"]),
+        (&"outlets".into(), &"built-in".into())
+    );
     let near = musnad(&store, &["knowledge", "find", "طرابلص"], "");
     assert!(
         near.status.success() && err(&near).contains("طرابلس"),

@@ -117,7 +117,8 @@ pub(super) fn run(arguments: &FindArguments, folder: Option<&Path>, sources: &[S
 fn bearers(reader: &Reader, name: &str) -> Vec<Entry> {
     let k = reader.knowledge();
     let mut out = reader.bearers(name);
-    for entry in k.by_id(name).into_iter().chain(k.named_in_english(name)) {
+    let by_id = [k.by_id(name), k.by_id(&format!("outlet:{name}"))];
+    for entry in by_id.into_iter().flatten().chain(k.named_in_english(name)) {
         if !out.contains(&entry) {
             out.push(entry);
         }

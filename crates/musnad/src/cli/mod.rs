@@ -13,6 +13,7 @@ mod rules;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use musnad_extract::Reader;
 use musnad_page::{Hints, publication_date};
+use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -159,9 +160,14 @@ fn version() -> String {
 
 /// The folder of registries that is asked for beside `--version`, where nothing else is parsed.
 fn folder_asked() -> Option<PathBuf> {
-    let mut arguments = std::env::args_os().skip_while(|a| a != "--knowledge");
-    let named = arguments.nth(1).or_else(|| std::env::var_os("MUSNAD_KNOWLEDGE"));
-    named.map(PathBuf::from)
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let joined = |a: &OsString| a.to_str()?.strip_prefix("--knowledge=").map(OsString::from);
+    let at = arguments.iter().position(|a| a == "--knowledge");
+    let named = at.and_then(|at| arguments.get(at + 1).cloned());
+    let named = named.or_else(|| arguments.iter().find_map(joined));
+    named
+        .or_else(|| std::env::var_os("MUSNAD_KNOWLEDGE"))
+        .map(PathBuf::from)
 }
 
 /// Runs the program with the arguments it was started with.
