@@ -43,8 +43,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         let bytes = fs::read(&path).map_err(|e| format!("{file}: {e}"))?;
         all.add(*registry, file, &bytes, &mut problems);
     }
-    all.check(|_| false, &mut problems);
-    let pack = pack::compile(&all, &mut problems);
+    all.check(|_| None, &mut problems);
+    let pack = pack::compile(all, &mut problems);
     if !problems.is_empty() {
         return Err(table::Error(problems).into());
     }

@@ -330,11 +330,15 @@ impl Knowledge {
                 }),
             }
         }
-        rows.check(|id| elsewhere.actor_by_id(id).is_some(), &mut problems);
+        let parent = |id: &str| {
+            let actor = elsewhere.actor_by_id(id)?;
+            Some(actor.parent.unwrap_or_default().to_owned())
+        };
+        rows.check(parent, &mut problems);
         if !problems.is_empty() {
             return Err(Error(problems));
         }
-        let pack = pack::compile(&rows, &mut problems);
+        let pack = pack::compile(rows, &mut problems);
         if problems.is_empty() {
             Ok(pack)
         } else {
@@ -345,27 +349,44 @@ impl Knowledge {
     /// The longest name that `words` (look-up forms) begin with, with all that bear it.
     pub fn find<'a>(&self, first: &str, rest: impl Iterator<Item = &'a str> + Clone) -> Option<Found> {
         let mut best: Option<Found> = None;
-        for (n, layer) in self.layers.iter().enumerate() {
-            let Some((words, at)) = layer.pack.find(first, rest.clone()) else {
+        for n in 0..self.layers.len() {
+            let Some(found) = self.find_in(n, first, rest.clone()) else {
                 continue;
             };
-            let entries = layer
-                .pack
-                .postings(at)
-                .filter(|(kind, number)| !self.is_replaced(n, *kind, *number))
-                .map(|(kind, number)| entry(kind, layer.base[kind as usize] + number));
             match &mut best {
-                Some(b) if b.words > words => {}
-                Some(b) if b.words == words => b.entries.extend(entries),
-                _ => {
-                    let entries: Vec<Entry> = entries.collect();
-                    if !entries.is_empty() {
-                        best = Some(Found { words, entries });
-                    }
-                }
+                Some(b) if b.words > found.words => {}
+                Some(b) if b.words == found.words => b.entries.extend(found.entries),
+                _ => best = Some(found),
             }
         }
         best
+    }
+
+    /// The longest name of one layer whose entries are not all replaced.
+    fn find_in<'a>(
+        &self,
+        n: usize,
+        first: &str,
+        rest: impl Iterator<Item = &'a str> + Clone,
+    ) -> Option<Found> {
+        let layer = &self.layers[n];
+        let mut most = usize::MAX;
+        loop {
+            let (words, at) = layer.pack.find(first, rest.clone().take(most - 1))?;
+            let there = layer.pack.postings(at);
+            let entries: Vec<Entry> = there
+                .filter(|(kind, number)| !self.is_replaced(n, *kind, *number))
+                .map(|(kind, number)| entry(kind, layer.base[kind as usize] + number))
+                .collect();
+            if !entries.is_empty() {
+                return Some(Found { words, entries });
+            }
+            if words == 1 {
+                return None;
+            }
+            // who bore the long name bears it no more; a shorter one may be another's
+            most = words - 1;
+        }
     }
 
     /// Whether a name begins with this word (its look-up form).
@@ -395,6 +416,28 @@ impl Knowledge {
             .map_or_else(Vec::new, |f| f.entries)
     }
 
+    /// The added actors whose parent is nobody, or who are their own parent's parent, with that parent: what one
+    /// source says of another's entries may fail when that one is changed or taken away.
+    pub fn lost_parents(&self) -> Vec<(&str, &str)> {
+        let own = self.layers.last().map_or(0, |l| l.base[Kind::Actor as usize]);
+        let parent = |a: &Actor<'_>| a.parent.and_then(|p| self.actor_by_id(p));
+        let mut out = Vec::new();
+        for a in (0..own).map(|n| self.actor(n)) {
+            let Some(named) = a.parent else { continue };
+            let mut up = parent(&a);
+            let mut wrong = up.is_none();
+            for _ in 0..64 {
+                let Some(u) = up else { break };
+                wrong |= u.id == a.id;
+                up = parent(&u);
+            }
+            if wrong {
+                out.push((a.id, named));
+            }
+        }
+        out
+    }
+
     /// Where an entry comes from: the number of the added registries, the first of them 0; none for our own.
     pub fn origin(&self, entry: Entry) -> Option<usize> {
         let (kind, n) = match entry {
@@ -408,24 +451,9 @@ impl Knowledge {
         (at + 1 < self.layers.len()).then_some(at)
     }
 
-    /// All entries whose English name is `name`, in whatever case.
+    /// All entries with the English name `name`, in whatever case, with or without hyphens and apostrophes.
     pub fn named_in_english(&self, name: &str) -> Vec<Entry> {
-        let name = name.to_lowercase();
-        let same = |other: Option<&str>| other.is_some_and(|o| o.to_lowercase() == name);
-        let [actors, outlets, places, countries] = self.sizes().map(|n| n as u32);
-        let actors = (0..actors)
-            .filter(|n| same(self.actor(*n).name_en))
-            .map(Entry::Actor);
-        let outlets = (0..outlets)
-            .filter(|n| same(self.outlet(*n).name_en))
-            .map(Entry::Outlet);
-        let places = (0..places)
-            .filter(|n| same(self.place(*n).name_en))
-            .map(Entry::Place);
-        let countries = (0..countries)
-            .filter(|n| same(self.country(*n).name_en))
-            .map(Entry::Country);
-        actors.chain(outlets).chain(places).chain(countries).collect()
+        self.keyed(&pack::english_key(name))
     }
 
     fn layer(&self, kind: Kind, n: u32) -> (&Layer, u32) {
@@ -552,17 +580,23 @@ impl Knowledge {
 
     /// What a word (its look-up form) may be in a person's name.
     pub fn name_word(&self, key: &str) -> NameWord {
-        NameWord(
-            self.layers
-                .iter()
-                .fold(0, |bits, l| bits | l.pack.person_word(key)),
-        )
+        let what = (1 << pack::PEOPLE_SHIFT) - 1;
+        NameWord(self.layers.iter().fold(0, |all, layer| {
+            let word = layer.pack.person_word(key);
+            // what a word may be adds up, of how many people bear it the greater number counts
+            (all | word) & what | (all & !what).max(word & !what)
+        }))
     }
 
     /// How many entries each registry has: actors, outlets, places, countries.
     pub fn sizes(&self) -> [usize; 4] {
         Kind::ALL.map(|kind| self.layers.iter().map(|l| l.pack.len(kind)).sum())
     }
+}
+
+/// The version of compiled tables; none where `pack` was not made by this version of the program.
+pub fn version_of(pack: &[u8]) -> Option<String> {
+    pack::version_of(pack).map(str::to_owned)
 }
 
 fn entry(kind: Kind, n: u32) -> Entry {

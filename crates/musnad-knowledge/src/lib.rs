@@ -16,6 +16,6 @@ mod rows;
 mod table;
 
 pub use geo::{destination, kilometres};
-pub use knowledge::{Actor, Country, Entry, Found, Knowledge, NameWord, Outlet, Place};
+pub use knowledge::{Actor, Country, Entry, Found, Knowledge, NameWord, Outlet, Place, version_of};
 pub use resolve::{Choice, Clues, Reason, Scored};
 pub use table::{Error, Problem};

@@ -7,10 +7,12 @@
 use crate::rows::{OutletRow, Rows};
 use crate::table::Problem;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-const MAGIC: &[u8; 8] = b"MUSNAD\x01\n";
+/// With the number of this form of packs: bytes of another are refused.
+const MAGIC: &[u8; 8] = b"MUSNAD\x02\n";
 
 /// The registries that an entry may be in, in the order of their codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +49,10 @@ pub const PART: u64 = 256;
 /// Above these bits, how many people bear the name.
 pub const PEOPLE_SHIFT: u32 = 16;
 
-/// The registries compiled: `rows` that were checked.
-pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
-    let mut names: Vec<(String, u32)> = Vec::new();
+/// The registries compiled: `rows` that were checked. The places are used up, so that a million of them do not
+/// stand in memory twice.
+pub fn compile(mut rows: Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
+    let mut names = Names::default();
     let mut ids: Vec<(String, u32)> = Vec::new();
     let mut records = [
         Section::default(),
@@ -59,7 +62,7 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
     ];
     for (n, r) in rows.actors.iter().enumerate() {
         let entry = code(Kind::Actor, n);
-        add_names(&mut names, &r.names, entry);
+        names.add(&r.names, &r.name_en, entry);
         ids.push((r.id.clone(), entry));
         let s = &mut records[0];
         s.begin();
@@ -72,12 +75,12 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
         s.text(&r.aligned_with.join(" "));
         s.texts(&r.names);
     }
-    let kinds = kind_words(rows);
+    let kinds = kind_words(&rows);
     for (n, r) in rows.outlets.iter().enumerate() {
         let entry = code(Kind::Outlet, n);
-        add_names(&mut names, &r.names, entry);
-        add_marks(&mut names, r, &kinds, entry);
-        ids.push((id_key(Kind::Outlet, &r.id), entry));
+        names.add(&r.names, &r.name_en, entry);
+        names.add_marks(r, &kinds, entry);
+        ids.push((id_key(Kind::Outlet, &r.id).into_owned(), entry));
         let s = &mut records[1];
         s.begin();
         for text in [&r.id, &r.name_ar, &r.name_en, &r.kind, &r.country, &r.owner] {
@@ -87,10 +90,9 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
         s.texts(&r.names);
         s.texts(&r.marks);
     }
-    for (n, r) in rows.places.iter().enumerate() {
+    for (n, r) in std::mem::take(&mut rows.places).into_iter().enumerate() {
         let entry = code(Kind::Place, n);
-        add_names(&mut names, &r.names, entry);
-        ids.push((r.id.clone(), entry));
+        names.add(&r.names, &r.name_en, entry);
         let s = &mut records[2];
         s.begin();
         let (lat, lon) = r
@@ -104,18 +106,19 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
             &r.id,
             &r.name_ar,
             &r.name_en,
-            &r.kind,
+            r.kind,
             &r.country,
             &r.admin1,
-            &r.precision,
+            r.precision,
         ] {
             s.text(text);
         }
         s.texts(&r.names);
+        ids.push((r.id, entry));
     }
     for (n, r) in rows.countries.iter().enumerate() {
         let entry = code(Kind::Country, n);
-        add_names(&mut names, &r.names, entry);
+        names.add(&r.names, &r.name_en, entry);
         ids.push((r.code.clone(), entry));
         let s = &mut records[3];
         s.begin();
@@ -128,16 +131,16 @@ pub fn compile(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
         sections.push(s.index.iter().flat_map(|n| n.to_le_bytes()).collect());
         sections.push(s.bytes);
     }
-    let (automaton, postings) = name_automaton(names, problems);
+    let (automaton, postings) = names.automaton(problems);
     sections.push(automaton);
     sections.push(postings);
-    ids.sort();
+    ids.sort_unstable();
     ids.dedup_by(|a, b| a.0 == b.0);
     sections.push(automaton_of(
         ids.iter().map(|(id, n)| (id.as_str(), u64::from(*n))),
         problems,
     ));
-    sections.push(people_automaton(rows, problems));
+    sections.push(people_automaton(&rows, problems));
     let mut hash = Sha256::new();
     sections.iter().for_each(|s| hash.update(s));
     let digits: String = hash
@@ -181,14 +184,6 @@ pub fn name_key(name: &str) -> String {
     words.join(" ")
 }
 
-fn add_names(names: &mut Vec<(String, u32)>, all: &[String], entry: u32) {
-    names.extend(
-        all.iter()
-            .map(|n| (name_key(n), entry))
-            .filter(|(k, _)| !k.is_empty()),
-    );
-}
-
 /// In front of the look-up form of what stands for an outlet in a dateline or a record, not in running text.
 const MARK: char = '\u{1}';
 
@@ -213,28 +208,89 @@ fn kind_words(rows: &Rows) -> HashSet<String> {
     counts.into_keys().collect()
 }
 
-/// An outlet's marks, and its names without the word for its kind: «الحدث» of «قناة الحدث».
-fn add_marks(names: &mut Vec<(String, u32)>, r: &OutletRow, kinds: &HashSet<String>, entry: u32) {
-    names.extend(r.marks.iter().map(|m| (mark_key(m), entry)));
-    let bare = r.names.iter().filter_map(|n| n.split_once(' '));
-    names.extend(
-        bare.filter(|(first, _)| kinds.contains(&name_key(first)))
-            .map(|(_, rest)| (mark_key(rest), entry)),
-    );
+/// In front of the look-up form of an English name, which is looked for by people alone, not in running text.
+const ENGLISH: char = '\u{2}';
+
+/// The look-up form of an English name: small letters, hyphens as spaces, no apostrophes.
+pub fn english_key(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 1);
+    out.push(ENGLISH);
+    for word in name.split(|c: char| c == '-' || c.is_whitespace()) {
+        let begin = out.len();
+        let letters = word.chars().filter(|c| !APOSTROPHES.contains(c));
+        out.extend(letters.flat_map(char::to_lowercase));
+        if out.len() > begin && begin > 1 {
+            out.insert(begin, ' ');
+        }
+    }
+    out
 }
 
-fn name_automaton(mut names: Vec<(String, u32)>, problems: &mut Vec<Problem>) -> (Vec<u8>, Vec<u8>) {
-    names.sort_unstable();
-    names.dedup();
-    let mut postings = Vec::new();
-    let mut keys: Vec<(&str, u64)> = Vec::new();
-    for list in names.chunk_by(|a, b| a.0 == b.0) {
-        keys.push((&list[0].0, postings.len() as u64 / 4));
-        postings.extend((list.len() as u32).to_le_bytes());
-        list.iter()
-            .for_each(|(_, entry)| postings.extend(entry.to_le_bytes()));
+/// What transliterations write for hamza and ayn.
+const APOSTROPHES: &[char] = &[
+    '\'', '`', '\u{2018}', '\u{2019}', '\u{2bb}', '\u{2bc}', '\u{2be}', '\u{2bf}',
+];
+
+/// The look-up forms of all names with the entries that bear them, one after the other in one text.
+#[derive(Default)]
+struct Names {
+    text: String,
+    /// Where each begins and ends, and its entry.
+    all: Vec<(u32, u32, u32)>,
+}
+
+impl Names {
+    /// The names of an entry as they stand in a text, and its English ones.
+    fn add(&mut self, names: &[String], english: &str, entry: u32) {
+        for name in names {
+            self.push(&name_key(name), entry);
+            if name.is_ascii() && name != english {
+                self.push(&english_key(name), entry);
+            }
+        }
+        if !english.is_empty() {
+            self.push(&english_key(english), entry);
+        }
     }
-    (automaton_of(keys.into_iter(), problems), postings)
+
+    /// An outlet's marks, and its names without the word for its kind: «الحدث» of «قناة الحدث».
+    fn add_marks(&mut self, r: &OutletRow, kinds: &HashSet<String>, entry: u32) {
+        for mark in &r.marks {
+            self.push(&mark_key(mark), entry);
+        }
+        for (first, rest) in r.names.iter().filter_map(|n| n.split_once(' ')) {
+            if kinds.contains(&name_key(first)) {
+                self.push(&mark_key(rest), entry);
+            }
+        }
+    }
+
+    fn push(&mut self, key: &str, entry: u32) {
+        if !key.is_empty() {
+            let from = self.text.len() as u32;
+            self.text.push_str(key);
+            self.all.push((from, self.text.len() as u32, entry));
+        }
+    }
+
+    /// The automaton of the look-up forms, and the entries that it leads to.
+    fn automaton(mut self, problems: &mut Vec<Problem>) -> (Vec<u8>, Vec<u8>) {
+        let text = self.text.as_str();
+        let key = |(from, to, _): &(u32, u32, u32)| &text[*from as usize..*to as usize];
+        self.all
+            .sort_unstable_by(|a, b| key(a).cmp(key(b)).then(a.2.cmp(&b.2)));
+        self.all.dedup_by(|a, b| a.2 == b.2 && key(a) == key(b));
+        let mut postings = Vec::with_capacity(self.all.len() * 8);
+        let keys = self.all.chunk_by(|a, b| key(a) == key(b)).map(|list| {
+            let at = postings.len() as u64 / 4;
+            postings.extend((list.len() as u32).to_le_bytes());
+            for (_, _, entry) in list {
+                postings.extend(entry.to_le_bytes());
+            }
+            (key(&list[0]), at)
+        });
+        (automaton_of(keys, problems), postings)
+    }
 }
 
 fn people_automaton(rows: &Rows, problems: &mut Vec<Problem>) -> Vec<u8> {
@@ -493,6 +549,20 @@ impl Pack {
     }
 }
 
+/// The version of a pack, without making use of it; none where it is no pack of this form.
+pub fn version_of(pack: &[u8]) -> Option<&str> {
+    let number = |at: usize| -> Option<usize> {
+        let bytes = pack.get(at..at + 8)?.try_into().ok()?;
+        usize::try_from(u64::from_le_bytes(bytes)).ok()
+    };
+    let at = MAGIC.len() + VERSION * 16;
+    let (from, length) = (number(at)?, number(at + 8)?);
+    let digits = pack.get(from..from.checked_add(length)?)?;
+    std::str::from_utf8(digits)
+        .ok()
+        .filter(|_| pack.starts_with(MAGIC))
+}
+
 /// A way through an automaton, letter by letter.
 struct Walk<'f> {
     fst: &'f fst::raw::Fst<Part>,
@@ -531,10 +601,10 @@ impl<'f> Walk<'f> {
 }
 
 /// An id as the automaton has it: an observatory may be an actor and an outlet by one id.
-fn id_key(kind: Kind, id: &str) -> String {
+fn id_key(kind: Kind, id: &str) -> Cow<'_, str> {
     match kind {
-        Kind::Outlet => format!("outlet:{id}"),
-        _ => id.to_owned(),
+        Kind::Outlet => Cow::Owned(format!("outlet:{id}")),
+        _ => Cow::Borrowed(id),
     }
 }
 

@@ -14,6 +14,8 @@ pub struct ActorRow {
     pub country: String,
     pub sector: String,
     pub parent: String,
+    /// The column where the parent stands, in code points from 1.
+    pub parent_column: usize,
     pub aligned_with: Vec<String>,
     pub from: String,
     pub to: String,
@@ -29,15 +31,15 @@ pub struct PlaceRow {
     pub name_ar: String,
     pub name_en: String,
     pub names: Vec<String>,
-    pub kind: String,
+    pub kind: &'static str,
     pub country: String,
     pub admin1: String,
     pub point: Option<(f64, f64)>,
-    pub precision: String,
+    pub precision: &'static str,
     pub population: u32,
     pub capital: bool,
     pub ambiguous: bool,
-    /// Written by hand, not taken from a gazetteer.
+    /// Written by hand, not taken from a gazetteer: its line says how fine it is, or its table counts no people.
     pub by_hand: bool,
     pub at: At,
 }
@@ -277,8 +279,9 @@ impl Rows {
     }
 
     /// What is wrong across rows: an id that stands twice, a parent that is nobody or its own descendant.
-    /// `elsewhere` tells whether an id is known outside these rows.
-    pub fn check(&self, elsewhere: impl Fn(&str) -> bool, problems: &mut Vec<Problem>) {
+    /// `elsewhere` tells the parent of an actor outside these rows, empty where it has none; none where there is no
+    /// such actor.
+    pub fn check(&self, elsewhere: impl Fn(&str) -> Option<String>, problems: &mut Vec<Problem>) {
         let mut seen: HashSet<&str> = HashSet::new();
         let ids = (self.actors.iter().map(|r| (&r.id, &r.at)))
             .chain(self.places.iter().map(|r| (&r.id, &r.at)))
@@ -293,26 +296,35 @@ impl Rows {
                 problems.push(self.problem(at, format!("the id {id:?} stands twice")));
             }
         }
-        let parents: HashMap<&str, &str> = self
+        let own: HashMap<&str, &str> = self
             .actors
             .iter()
-            .filter(|a| !a.parent.is_empty())
             .map(|a| (a.id.as_str(), a.parent.as_str()))
             .collect();
-        let known: HashSet<&str> = self.actors.iter().map(|a| a.id.as_str()).collect();
+        let parent = |id: &str| match own.get(id) {
+            Some(parent) => Some((*parent).to_owned()),
+            None => elsewhere(id),
+        };
         for a in self.actors.iter().filter(|a| !a.parent.is_empty()) {
-            if !known.contains(a.parent.as_str()) && !elsewhere(&a.parent) {
-                problems.push(self.problem(&a.at, format!("there is no parent {:?}", a.parent)));
-            }
-            let mut up = a.parent.as_str();
-            for _ in 0..64 {
+            let mut wrong = |why: String| {
+                problems.push(Problem {
+                    column: a.parent_column,
+                    ..self.problem(&a.at, why)
+                });
+            };
+            let mut up = a.parent.clone();
+            for step in 0..64 {
                 if up == a.id {
-                    problems.push(self.problem(&a.at, format!("{:?} is its own parent's parent", a.id)));
+                    wrong(format!("{:?} is its own parent's parent", a.id));
                     break;
                 }
-                match parents.get(up) {
-                    Some(next) => up = next,
-                    None => break,
+                match parent(&up) {
+                    Some(next) if !next.is_empty() => up = next,
+                    None if step == 0 => {
+                        wrong(format!("there is no parent {up:?}"));
+                        break;
+                    }
+                    _ => break,
                 }
             }
         }
@@ -335,14 +347,15 @@ fn actor(row: &Row<'_>, at: At, wrong: &mut Vec<Problem>) -> Option<ActorRow> {
         name_ar: row.text("name_ar").replace('_', " "),
         name_en: row.text("name_en"),
         names: names(row, wrong),
-        kind: one_of(row, "kind", ACTOR_KINDS, wrong),
+        kind: one_of(row, "kind", ACTOR_KINDS, wrong).to_owned(),
         country: code(row, wrong),
         sector: if row.cell("sector").is_some() {
-            one_of(row, "sector", SECTORS, wrong)
+            one_of(row, "sector", SECTORS, wrong).to_owned()
         } else {
             String::new()
         },
         parent: row.text("parent"),
+        parent_column: row.column("parent"),
         aligned_with: row.values("aligned_with"),
         from: date(row, "from", wrong),
         to: date(row, "to", wrong),
@@ -371,12 +384,12 @@ fn place(row: &Row<'_>, at: At, wrong: &mut Vec<Problem>) -> Option<PlaceRow> {
     let kind = one_of(row, "kind", PLACE_KINDS, wrong);
     let precision = match row.cell("precision") {
         Some(_) => one_of(row, "precision", PRECISIONS, wrong),
-        None => usual_precision(&kind).to_owned(),
+        None => usual_precision(kind),
     };
     if wrong.len() == before && lat.is_some() != lon.is_some() {
         wrong.push(row.problem("lat", "one coordinate without the other"));
     }
-    if wrong.len() == before && lat.is_none() && matches!(precision.as_str(), "point" | "town") {
+    if wrong.len() == before && lat.is_none() && matches!(precision, "point" | "town") {
         let why = format!("a place as fine as {precision} needs coordinates; without them it is coarser");
         wrong.push(row.problem("lat", why));
     }
@@ -402,7 +415,7 @@ fn place(row: &Row<'_>, at: At, wrong: &mut Vec<Problem>) -> Option<PlaceRow> {
         population: population.unwrap_or(0),
         capital: has("capital"),
         ambiguous: has("ambiguous"),
-        by_hand: row.cell("precision").is_some(),
+        by_hand: row.cell("precision").is_some() || !row.has("population"),
         at,
     };
     (wrong.len() == before).then_some(out)
@@ -428,7 +441,7 @@ fn outlet(row: &Row<'_>, at: At, wrong: &mut Vec<Problem>) -> Option<OutletRow> 
         name_en: row.text("name_en"),
         names: names(row, wrong),
         marks: row.values("marks"),
-        kind: one_of(row, "kind", OUTLET_KINDS, wrong),
+        kind: one_of(row, "kind", OUTLET_KINDS, wrong).to_owned(),
         country: code(row, wrong),
         owner: row.text("owner"),
         domains: row.values("domains"),
@@ -490,12 +503,18 @@ fn names(row: &Row<'_>, wrong: &mut Vec<Problem>) -> Vec<String> {
     out
 }
 
-fn one_of(row: &Row<'_>, column: &str, known: &[&str], wrong: &mut Vec<Problem>) -> String {
-    let cell = row.text(column);
-    if !known.contains(&cell.as_str()) {
+fn one_of(
+    row: &Row<'_>,
+    column: &str,
+    known: &'static [&'static str],
+    wrong: &mut Vec<Problem>,
+) -> &'static str {
+    let cell = row.cell(column).unwrap_or_default();
+    let found = known.iter().find(|k| **k == cell);
+    if found.is_none() {
         wrong.push(row.problem(column, format!("{cell:?} is none of: {}", known.join(" "))));
     }
-    cell
+    found.copied().unwrap_or_default()
 }
 
 fn code(row: &Row<'_>, wrong: &mut Vec<Problem>) -> String {

@@ -157,9 +157,19 @@ impl<'a> Row<'a> {
         cell.split_whitespace().map(|v| v.replace('_', " ")).collect()
     }
 
+    /// Whether the table has this column.
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.contains(&column)
+    }
+
+    /// Where the cell of `column` begins, in code points from 1.
+    pub fn column(&self, column: &str) -> usize {
+        let at = self.columns.iter().position(|c| *c == column).unwrap_or(0);
+        column_of(self.text, at)
+    }
+
     /// What is wrong with the cell of `column`.
     pub fn problem(&self, column: &str, why: impl Into<String>) -> Problem {
-        let at = self.columns.iter().position(|c| *c == column).unwrap_or(0);
-        problem(self.file, self.line, column_of(self.text, at), why.into())
+        problem(self.file, self.line, self.column(column), why.into())
     }
 }

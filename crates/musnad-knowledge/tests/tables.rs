@@ -38,7 +38,7 @@ fn faults_are_told_by_file_line_and_column() {
     );
     one_fault(
         &row("x-front\tجبهة التجربة\tTest Front\t\tgroup\tSYR\tREB\tnobody"),
-        "team.tsv:2:",
+        "team.tsv:2:48:",
         "no parent \"nobody\"",
     );
     one_fault(
@@ -77,10 +77,97 @@ fn a_circle_of_parents_is_told_for_each_of_its_members() {
     let all = faults(table.as_bytes());
     assert_eq!(all.len(), 2, "{all:?}");
     assert!(
-        all[0].starts_with("team.tsv:2:1:") && all[0].contains("own parent"),
+        all[0].starts_with("team.tsv:2:32:") && all[0].contains("own parent"),
         "{all:?}"
     );
-    assert!(all[1].starts_with("team.tsv:3:1:"), "{all:?}");
+    assert!(all[1].starts_with("team.tsv:3:33:"), "{all:?}");
+}
+
+#[test]
+fn a_circle_that_goes_through_our_own_entries_is_told() {
+    // syr-presidency has syr-gov as its parent
+    one_fault(
+        &format!(
+            "{ACTORS}syr-gov\tالحكومة السورية\tSyrian government\t\tgovernment\tSYR\tGOV\tsyr-presidency\n"
+        ),
+        "team.tsv:2:63:",
+        "own parent",
+    );
+}
+
+#[test]
+fn a_parent_may_be_lost_with_another_source() {
+    let builtin = Knowledge::builtin().unwrap();
+    let table = |rows: &str| vec![("team.tsv".to_owned(), format!("{ACTORS}{rows}").into_bytes())];
+    let child = "x-b\tحركة فرعية\tB\t\tgroup\tSYR\tREB\tx-a\n";
+    let first = Knowledge::compile(&table("x-a\tحركة أصلية\tA\t\tgroup\tSYR\tREB\n"), &builtin).unwrap();
+    let both = Knowledge::with(vec![first.clone()]).unwrap();
+    let second = Knowledge::compile(&table(child), &both).unwrap();
+    assert!(
+        Knowledge::with(vec![second.clone(), first.clone()])
+            .unwrap()
+            .lost_parents()
+            .is_empty()
+    );
+    assert_eq!(
+        Knowledge::with(vec![second]).unwrap().lost_parents(),
+        [("x-b", "x-a")]
+    );
+}
+
+#[test]
+fn a_shorter_name_is_found_where_the_bearer_of_the_longer_has_given_it_up() {
+    let builtin = Knowledge::builtin().unwrap();
+    let compile = |rows: &str, over: &Knowledge| {
+        let table = vec![("team.tsv".to_owned(), format!("{PLACES}{rows}").into_bytes())];
+        Knowledge::compile(&table, over).unwrap()
+    };
+    let under = compile(
+        "x-1\tزنبقة\tOne\t\ttown\tSYR\t36\t37\ttown\nx-2\tزنبقة البحر\tTwo\t\ttown\tSYR\t35\t36\ttown\n",
+        &builtin,
+    );
+    let over = compile("x-2\tشاطئ الزنبق\tTwo\t\ttown\tSYR\t35\t36\ttown\n", &builtin);
+    let k = Knowledge::with(vec![over, under]).unwrap();
+    let found = k.find("زنبقه", ["البحر"].into_iter()).unwrap();
+    assert_eq!((found.words, found.entries.len()), (1, 1));
+    assert!(k.named("زنبقة البحر").is_empty());
+}
+
+#[test]
+fn english_names_are_found_in_any_case_and_transliteration() {
+    let k = Knowledge::builtin().unwrap();
+    let ids = |name: &str| -> Vec<&str> {
+        let entries = k.named_in_english(name).into_iter();
+        entries
+            .map(|e| match e {
+                Entry::Actor(n) => k.actor(n).id,
+                Entry::Outlet(n) => k.outlet(n).id,
+                Entry::Place(n) => k.place(n).id,
+                Entry::Country(n) => k.country(n).code,
+            })
+            .collect()
+    };
+    assert!(ids("hezbollah").contains(&"hezbollah"));
+    assert!(ids("AGENCE FRANCE PRESSE").contains(&"afp"));
+    assert!(ids("syria").contains(&"SYR"));
+    assert!(ids("").is_empty());
+}
+
+#[test]
+fn a_table_without_population_and_precision_is_written_by_hand() {
+    let builtin = Knowledge::builtin().unwrap();
+    let by_hand = |head: &str, row: &str| {
+        let table = format!("id\tname_ar\tkind\tlat\tlon{head}\nx-town\tتل الحنظل\ttown\t36\t37{row}\n");
+        let pack = Knowledge::compile(&[("team.tsv".to_owned(), table.into_bytes())], &builtin).unwrap();
+        let k = Knowledge::with(vec![pack]).unwrap();
+        match k.by_id("x-town") {
+            Some(Entry::Place(n)) => k.place(n).by_hand,
+            _ => unreachable!(),
+        }
+    };
+    assert!(by_hand("", ""));
+    assert!(!by_hand("\tpopulation", "\t700"));
+    assert!(by_hand("\tpopulation\tprecision", "\t700\ttown"));
 }
 
 #[test]

@@ -1,15 +1,19 @@
-//! Where registries that a team added are kept: a folder with a folder for each source.
+//! Where registries that a team added are kept: a folder with a folder for each source, and a list of them.
 //!
-//! A source's folder holds its tables as they were added or made, `registries.pack`, which is compiled from them,
-//! and `about.tsv`, which says what it is. It is written whole beside its place and then moved there, so that a
-//! source is there or it is not. What was added later wins.
+//! A source's folder holds its tables as they were added or made, and `registries.pack`, which is compiled from
+//! them. `sources.toml` lists what counts: it is written beside its place and renamed, after the folder that it
+//! names is whole, so that at any moment a source is there as it was or as it is now. Whoever changes something
+//! holds a lock. A team's own tables lie over registers of others; among equals what was added later wins.
+
+mod files;
 
 use etcetera::BaseStrategy;
-use musnad_knowledge::import::{self, Divisions, Format};
+use files::{Kind, files};
+use musnad_knowledge::import::{Beside, Format, Importer};
 use musnad_knowledge::{Knowledge, Problem};
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::io;
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Registries in a folder.
@@ -19,20 +23,48 @@ pub struct Store {
 }
 
 /// One source that was added.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Its name.
     pub name: String,
     /// What it was made from.
     pub format: String,
+    /// The files that it was made from, without their folders.
+    pub files: Vec<String>,
     /// How many records it has.
     pub records: usize,
     /// How many records of the files were left out.
     pub left_out: usize,
     /// The hash of the files.
     pub sha256: String,
+    /// The version: a hash of what it holds.
+    pub version: String,
     /// When it was added, RFC 3339.
     pub added: String,
+    /// Whether it has a table of the team's own, which lies over all registers of others.
+    pub own: bool,
+    /// The folder that it lies in.
+    folder: String,
+}
+
+/// What came of adding a source.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// The source.
+    pub source: Source,
+    /// The ids of actors of the files that are known by other ids, with these.
+    pub known: Vec<(String, String)>,
+    /// Files of folders that were passed over.
+    pub passed: Vec<PathBuf>,
+}
+
+/// What is being done, and how much of it, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Reading: so many bytes of so many.
+    Reading(u64, u64),
+    /// Compiling what was read.
+    Compiling,
 }
 
 /// Why something could not be done.
@@ -54,7 +86,8 @@ impl From<String> for Failure {
 type Table = (String, Vec<u8>);
 
 const PACK: &str = "registries.pack";
-const ABOUT: &str = "about.tsv";
+const LIST: &str = "sources.toml";
+const LOCK: &str = "lock";
 
 impl Store {
     /// The folder named, else that of the user's data; none where the user asks for the built-in registries alone.
@@ -62,7 +95,7 @@ impl Store {
     /// # Errors
     /// If the user has no home.
     pub fn of(folder: Option<&Path>) -> Result<Option<Store>, String> {
-        match folder {
+        match folder.filter(|path| !path.as_os_str().is_empty()) {
             Some(path) if path.as_os_str() == "none" => Ok(None),
             Some(path) => Ok(Some(Store {
                 folder: path.to_owned(),
@@ -81,11 +114,24 @@ impl Store {
     /// # Errors
     /// If a source cannot be read, or was compiled by another version of the program.
     pub fn load(&self) -> Result<Knowledge, String> {
-        let mut packs = Vec::new();
-        for source in self.sources()? {
-            let path = self.folder.join(&source.name).join(PACK);
-            packs.push(fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?);
+        match self.load_without("") {
+            // whoever replaces a source takes the old one away: the list names another by then
+            Err(_) => self.load_without(""),
+            loaded => loaded,
         }
+    }
+
+    /// The registries without the source `name`.
+    fn load_without(&self, name: &str) -> Result<Knowledge, String> {
+        let mut packs = Vec::new();
+        for source in self.sources()?.iter().filter(|s| s.name != name) {
+            let path = self.folder.join(&source.folder).join(PACK);
+            packs.push(fs::read(&path).map_err(|e| told(&path, &e))?);
+        }
+        self.with(packs)
+    }
+
+    fn with(&self, packs: Vec<Vec<u8>>) -> Result<Knowledge, String> {
         Knowledge::with(packs).map_err(|_| {
             format!(
                 "{}: compiled by another version of Musnad; run: musnad knowledge rebuild",
@@ -94,32 +140,34 @@ impl Store {
         })
     }
 
-    /// The sources, the latest first.
+    /// The sources, those that win first.
     ///
     /// # Errors
-    /// If the folder cannot be read.
+    /// If the list cannot be read.
     pub fn sources(&self) -> Result<Vec<Source>, String> {
-        let entries = match fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(format!("{}: {e}", self.folder.display())),
-        };
-        let mut out = Vec::new();
-        for entry in entries.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            // what begins with a dot is being written
-            if let Ok(about) = fs::read_to_string(entry.path().join(ABOUT))
-                && !name.starts_with('.')
-            {
-                out.push(Source::of(name, &about));
-            }
-        }
-        out.sort_by(|a, b| b.added.cmp(&a.added).then_with(|| a.name.cmp(&b.name)));
+        let mut out = self.listed()?;
+        out.reverse();
+        // the order among equals stays
+        out.sort_by_key(|s| !s.own);
         Ok(out)
     }
 
-    /// Adds the files and folders `paths` as the source `name`, in place of one of that name. `tick` hears how many
-    /// bytes of how many are done.
+    /// The sources in the order in which they were added.
+    fn listed(&self) -> Result<Vec<Source>, String> {
+        let path = self.folder.join(LIST);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(told(&path, &e)),
+        };
+        let list: toml::Table = text.parse().map_err(|e| format!("{}: {e}", path.display()))?;
+        let sources = list.get("source").and_then(toml::Value::as_array);
+        let tables = sources.into_iter().flatten().filter_map(toml::Value::as_table);
+        Ok(tables.map(Source::of).collect())
+    }
+
+    /// Adds the files and folders `paths` as the source `name`, in place of one of that name. `tick` hears what is
+    /// done.
     ///
     /// # Errors
     /// All that is wrong with the files; nothing is changed then.
@@ -128,146 +176,308 @@ impl Store {
         name: &str,
         paths: &[PathBuf],
         now: &str,
-        tick: &mut dyn FnMut(u64, u64),
-    ) -> Result<Source, Failure> {
+        tick: &mut dyn FnMut(Progress),
+    ) -> Result<Added, Failure> {
+        let others = self.load_without(name)?;
         let files = files(paths)?;
-        let total: u64 = files.iter().map(|(_, size)| size).sum();
-        let ours = Knowledge::builtin().map_err(|e| Failure::Other(e.to_string()))?;
-        let known = |english: &str| !ours.named_in_english(english).is_empty();
-        let divisions = divisions(&files)?;
-        let mut hash = Sha256::new();
-        let (mut tables, mut problems): (Vec<Table>, Vec<Problem>) = (Vec::new(), Vec::new());
-        let (mut formats, mut records, mut left_out, mut before) = (Vec::new(), 0, 0, 0);
-        for (path, size) in &files {
-            let shown = path.display().to_string();
-            let bytes = fs::read(path).map_err(|e| format!("{shown}: {e}"))?;
-            hash.update(&bytes);
-            let Some(format) = Format::of(&bytes) else {
-                problems.push(Problem {
-                    file: shown,
-                    line: 1,
-                    column: 1,
-                    why: "neither a table of Musnad, GeoNames, Who's On First nor UCDP's actors".to_owned(),
-                });
-                continue;
-            };
-            if !formats.contains(&format.name()) {
-                formats.push(format.name());
+        let mut made = Made::of(&files, &others, tick)?;
+        tick(Progress::Compiling);
+        let pack = compile(&made.tables, &others)?;
+        drop(others);
+        let source = &mut made.added.source;
+        source.name = name.to_owned();
+        source.added = now.to_owned();
+        source.version = version_of(&pack)?;
+        source.folder = format!("{name}.{}", source.version);
+        let source = source.clone();
+        self.change(|store, mut list| {
+            match list.iter_mut().find(|s| s.name == name) {
+                Some(old) => *old = source.clone(),
+                None => list.push(source.clone()),
             }
-            match format {
-                Format::Divisions => {}
-                Format::Table => {
-                    records += bytes
-                        .split(|b| *b == b'\n')
-                        .filter(|l| !l.is_empty())
-                        .count()
-                        .saturating_sub(1);
-                    tables.push((shown, bytes));
-                }
-                _ => {
-                    let mut here = |done| tick(before + done, total);
-                    let made = import::import(
-                        format,
-                        &shown,
-                        &bytes,
-                        &divisions,
-                        &known,
-                        &mut problems,
-                        &mut here,
-                    );
-                    records += made.records;
-                    left_out += made.left_out;
-                    join(&mut tables, format, made.table);
-                }
-            }
-            before += size;
-            tick(before, total);
-        }
-        if !problems.is_empty() {
-            return Err(Failure::Tables(problems));
-        }
-        let pack = compile(&tables, &ours)?;
-        let source = Source {
-            name: name.to_owned(),
-            format: formats.join(", "),
-            records,
-            left_out,
-            sha256: hash.finalize().iter().map(|b| format!("{b:02x}")).collect(),
-            added: now.to_owned(),
-        };
-        self.write(&source, &tables, &pack)?;
-        Ok(source)
-    }
-
-    /// Compiles every source anew from its tables.
-    ///
-    /// # Errors
-    /// If a table cannot be read or is wrong.
-    pub fn rebuild(&self) -> Result<usize, Failure> {
-        let ours = Knowledge::builtin().map_err(|e| Failure::Other(e.to_string()))?;
-        let sources = self.sources()?;
-        for source in &sources {
-            let folder = self.folder.join(&source.name);
-            let mut tables = Vec::new();
-            for (path, _) in files(std::slice::from_ref(&folder))? {
-                if path.file_name().is_none_or(|n| n != ABOUT) {
-                    let bytes = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-                    tables.push((path.display().to_string(), bytes));
-                }
-            }
-            let pack = compile(&tables, &ours)?;
-            let part = folder.join(format!(".{PACK}.part"));
-            let write = || fs::write(&part, &pack).and_then(|()| fs::rename(&part, folder.join(PACK)));
-            write().map_err(|e| format!("{}: {e}", folder.display()))?;
-        }
-        Ok(sources.len())
+            store.write(&source.folder, &made.tables, &pack)?;
+            Ok(list)
+        })?;
+        Ok(made.added)
     }
 
     /// Takes a source away; whether there was one.
     ///
     /// # Errors
-    /// If it cannot be taken away.
+    /// If it cannot be taken away, or if another source needs it.
     pub fn remove(&self, name: &str) -> Result<bool, String> {
-        let folder = self.folder.join(name);
-        if !is_name(name) || !folder.join(ABOUT).is_file() {
+        if self.listed()?.iter().all(|s| s.name != name) {
             return Ok(false);
         }
-        let away = self.folder.join(format!(".{name}.old-{}", std::process::id()));
-        let taken = fs::rename(&folder, &away).and_then(|()| fs::remove_dir_all(&away));
-        taken
-            .map(|()| true)
-            .map_err(|e| format!("{}: {e}", folder.display()))
+        let without = |_: &Store, mut list: Vec<Source>| {
+            list.retain(|s| s.name != name);
+            Ok(list)
+        };
+        self.change(without).map(|()| true)
     }
 
-    /// Writes a source beside its place and moves it there.
-    fn write(&self, source: &Source, tables: &[Table], pack: &[u8]) -> Result<(), Failure> {
-        let part = self
-            .folder
-            .join(format!(".{}.part-{}", source.name, std::process::id()));
-        let place = self.folder.join(&source.name);
+    /// Compiles every source anew from its tables; how many there are.
+    ///
+    /// # Errors
+    /// If a table cannot be read or is wrong.
+    pub fn rebuild(&self) -> Result<usize, Failure> {
+        let mut packs: Vec<Vec<u8>> = Vec::new();
+        let before = self.listed()?;
+        let mut list = before.clone();
+        let mut rebuilt = Vec::new();
+        let order = self.sources()?;
+        // from below, so that what one source says of another's entries is known by then
+        for source in order.iter().rev() {
+            let mut tables = Vec::new();
+            for entry in sorted(&self.folder.join(&source.folder))? {
+                if entry.extension().is_some_and(|e| e == "tsv") {
+                    let bytes = fs::read(&entry).map_err(|e| told(&entry, &e))?;
+                    tables.push((entry.display().to_string(), bytes));
+                }
+            }
+            let pack = compile(&tables, &self.with(packs.clone())?)?;
+            let mut now = source.clone();
+            now.version = version_of(&pack)?;
+            now.folder = format!("{}.{}", now.name, now.version);
+            if let Some(old) = list.iter_mut().find(|s| s.name == now.name) {
+                *old = now.clone();
+            }
+            packs.insert(0, pack.clone());
+            rebuilt.push((now, tables, pack));
+        }
+        let count = list.len();
+        self.change(|store, now| {
+            if now != before {
+                return Err("sources were changed meanwhile; run it again".to_owned());
+            }
+            for (source, tables, pack) in &rebuilt {
+                store.write(&source.folder, tables, pack)?;
+            }
+            Ok(list)
+        })?;
+        Ok(count)
+    }
+
+    /// Changes the list of sources under the lock: what `change` makes of it counts from the moment when it is
+    /// renamed, folders that it names no more are taken away.
+    fn change(
+        &self,
+        change: impl FnOnce(&Store, Vec<Source>) -> Result<Vec<Source>, String>,
+    ) -> Result<(), String> {
+        fs::create_dir_all(&self.folder).map_err(|e| told(&self.folder, &e))?;
+        let path = self.folder.join(LOCK);
+        let lock = fs::File::create(&path).map_err(|e| told(&path, &e))?;
+        lock.lock().map_err(|e| told(&path, &e))?;
+        let before = self.listed()?;
+        let after = change(self, before.clone())?;
+        let done = self.check(&after).and_then(|()| self.write_list(&after));
+        let kept = if done.is_ok() { &after } else { &before };
+        self.clear(kept);
+        done
+    }
+
+    /// Whether the actors of all sources have parents.
+    fn check(&self, list: &[Source]) -> Result<(), String> {
+        let mut packs = Vec::new();
+        for source in list.iter().rev() {
+            let path = self.folder.join(&source.folder).join(PACK);
+            packs.push((!source.own, fs::read(&path).map_err(|e| told(&path, &e))?));
+        }
+        packs.sort_by_key(|(others, _)| *others);
+        let knowledge = self.with(packs.into_iter().map(|(_, pack)| pack).collect())?;
+        match knowledge.lost_parents().first() {
+            None => Ok(()),
+            Some((id, parent)) => Err(format!(
+                "{id:?} of another source would have no parent {parent:?} any more, or be its own parent's parent"
+            )),
+        }
+    }
+
+    fn write(&self, folder: &str, tables: &[Table], pack: &[u8]) -> Result<(), String> {
+        let place = self.folder.join(folder);
+        let whole = |path: &Path, bytes: &[u8]| -> io::Result<()> {
+            let mut file = fs::File::create(path)?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
         let write = || -> io::Result<()> {
-            fs::create_dir_all(&part)?;
+            // what the list names is whole already
+            if self.listed().is_ok_and(|l| l.iter().any(|s| s.folder == folder)) {
+                let part = place.join(format!(".{PACK}.part"));
+                whole(&part, pack)?;
+                return fs::rename(&part, place.join(PACK));
+            }
+            let _ = fs::remove_dir_all(&place);
+            fs::create_dir_all(&place)?;
             for (n, (_, bytes)) in tables.iter().enumerate() {
-                fs::write(part.join(format!("{n:03}.tsv")), bytes)?;
+                whole(&place.join(format!("{n:03}.tsv")), bytes)?;
             }
-            fs::write(part.join(PACK), pack)?;
-            fs::write(part.join(ABOUT), source.about())?;
-            if place.exists() {
-                let old = self
-                    .folder
-                    .join(format!(".{}.old-{}", source.name, std::process::id()));
-                fs::rename(&place, &old)?;
-                fs::rename(&part, &place)?;
-                fs::remove_dir_all(&old)
-            } else {
-                fs::rename(&part, &place)
-            }
+            whole(&place.join(PACK), pack)
         };
         write().map_err(|e| {
-            // the error that came first is the one to tell
-            let _ = fs::remove_dir_all(&part);
-            Failure::Other(format!("{}: {e}", place.display()))
+            self.clear(&self.listed().unwrap_or_default());
+            told(&place, &e)
         })
+    }
+
+    fn write_list(&self, list: &[Source]) -> Result<(), String> {
+        let head = "# The sources that were added, in their order. Written by musnad knowledge; change nothing here.\n";
+        let entries: Vec<toml::Value> = list.iter().map(|s| toml::Value::Table(s.table())).collect();
+        let mut all = toml::Table::new();
+        all.insert("source".to_owned(), toml::Value::Array(entries));
+        let (part, path) = (self.folder.join(format!(".{LIST}.part")), self.folder.join(LIST));
+        let write = || -> io::Result<()> {
+            let mut file = fs::File::create(&part)?;
+            file.write_all(format!("{head}{all}").as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&part, &path)
+        };
+        write().map_err(|e| told(&path, &e))
+    }
+
+    /// Takes away the folders of sources that `list` does not name.
+    fn clear(&self, list: &[Source]) {
+        for path in sorted(&self.folder).unwrap_or_default() {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let source = path.is_dir() && name.split_once('.').is_some_and(|(name, _)| is_name(name));
+            if source && list.iter().all(|s| s.folder != name) {
+                // what cannot be taken away now is taken away by the next change
+                let _ = fs::remove_dir_all(&path);
+            }
+        }
+    }
+}
+
+/// A source in the making.
+struct Made {
+    added: Added,
+    tables: Vec<Table>,
+}
+
+impl Made {
+    fn of(
+        files: &[files::File],
+        others: &Knowledge,
+        tick: &mut dyn FnMut(Progress),
+    ) -> Result<Made, Failure> {
+        let total: u64 = files.iter().map(|f| f.size).sum();
+        let mut before = 0;
+        let mut problems = Vec::new();
+        let mut beside = Beside::default();
+        let mut hash = Sha256::new();
+        let lists = files.iter().filter(|f| matches!(f.kind, Kind::Beside(_)));
+        for file in lists.clone() {
+            let Kind::Beside(format) = file.kind else { continue };
+            let mut stream = Hashed::open(&file.path, &mut hash)?;
+            let mut here = |done| tick(Progress::Reading(before + done, total));
+            let read = beside.read(format, &file.shown, &mut stream, &mut problems, &mut here);
+            read.map_err(|e| told(&file.path, &e))?;
+            before += file.size;
+        }
+        let mut importer = Importer::new(beside, others);
+        let mut source = Source::default();
+        let mut tables: Vec<Table> = Vec::new();
+        let mut passed = Vec::new();
+        for file in files {
+            let format = match file.kind {
+                Kind::Of(format) => format,
+                Kind::Beside(format) => {
+                    source.note(format, file);
+                    continue;
+                }
+                Kind::Passed => {
+                    passed.push(file.path.clone());
+                    continue;
+                }
+                Kind::Unknown(why) => {
+                    problems.push(Problem {
+                        file: file.shown.clone(),
+                        line: 1,
+                        column: 1,
+                        why: why.to_owned(),
+                    });
+                    continue;
+                }
+            };
+            source.note(format, file);
+            let mut stream = Hashed::open(&file.path, &mut hash)?;
+            let read = if format == Format::Table {
+                source.own = true;
+                let mut bytes = Vec::new();
+                let read = stream.read_to_end(&mut bytes).map(|_| ());
+                let rows = bytes.split(|b| *b == b'\n');
+                let rows = rows.filter(|l| !l.trim_ascii().is_empty() && !l.starts_with(b"#"));
+                source.records += rows.count().saturating_sub(1);
+                tables.push((file.shown.clone(), bytes));
+                read
+            } else {
+                let mut here = |done| tick(Progress::Reading(before + done, total));
+                importer.read(format, &file.shown, &mut stream, &mut here)
+            };
+            read.map_err(|e| told(&file.path, &e))?;
+            before += file.size;
+            tick(Progress::Reading(before, total));
+        }
+        let import = match importer.finish() {
+            Ok(import) if problems.is_empty() => import,
+            Ok(_) => return Err(Failure::Tables(problems)),
+            Err(wrong) => {
+                problems.extend(wrong);
+                return Err(Failure::Tables(problems));
+            }
+        };
+        source.records += import.records;
+        source.left_out = import.left_out;
+        source.sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        let imported = import.tables.into_iter();
+        tables.extend(imported.map(|(name, table)| (name.to_owned(), table.into_bytes())));
+        Ok(Made {
+            tables,
+            added: Added {
+                source,
+                known: import.known,
+                passed,
+            },
+        })
+    }
+}
+
+/// A file whose bytes are hashed as they are read.
+struct Hashed<'h> {
+    file: BufReader<fs::File>,
+    hash: &'h mut Sha256,
+}
+
+impl Hashed<'_> {
+    fn open<'h>(path: &Path, hash: &'h mut Sha256) -> Result<Hashed<'h>, String> {
+        let file = fs::File::open(path).map_err(|e| told(path, &e))?;
+        Ok(Hashed {
+            file: BufReader::with_capacity(1 << 16, file),
+            hash,
+        })
+    }
+}
+
+impl Read for Hashed<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(out)?;
+        self.hash.update(&out[..n]);
+        Ok(n)
+    }
+}
+
+impl BufRead for Hashed<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.file.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.hash.update(&self.file.buffer()[..amount]);
+        self.file.consume(amount);
     }
 }
 
@@ -290,92 +500,93 @@ pub fn name_after(path: &Path) -> String {
     if is_name(&name) { name } else { "added".to_owned() }
 }
 
-fn compile(tables: &[Table], ours: &Knowledge) -> Result<Vec<u8>, Failure> {
+fn told(path: &Path, error: &io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
+
+/// What lies in a folder, by name.
+fn sorted(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|e| told(folder, &e))?;
+    let mut inside: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
+    inside.sort();
+    Ok(inside)
+}
+
+fn compile(tables: &[Table], others: &Knowledge) -> Result<Vec<u8>, Failure> {
     if tables.is_empty() {
-        return Err(Failure::Other("nothing in the files to add".to_owned()));
+        return Err(Failure::Other(
+            "nothing to add: no table, and no record that is not left out".to_owned(),
+        ));
     }
-    Knowledge::compile(tables, ours).map_err(|e| Failure::Tables(e.problems().to_vec()))
+    Knowledge::compile(tables, others).map_err(|e| Failure::Tables(e.problems().to_vec()))
 }
 
-/// Adds a table that was made to those that were, under one head line a format.
-fn join(tables: &mut Vec<Table>, format: Format, table: String) {
-    match tables.iter_mut().find(|(name, _)| name == format.name()) {
-        Some((_, all)) => {
-            let rows = table.split_once('\n').map_or("", |(_, rows)| rows);
-            all.extend(rows.as_bytes());
-        }
-        None => tables.push((format.name().to_owned(), table.into_bytes())),
-    }
-}
-
-/// The files of `paths`, with their sizes, those of a folder in the order of their names.
-fn files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, u64)>, Failure> {
-    let mut out = Vec::new();
-    let mut left: Vec<PathBuf> = paths.iter().rev().cloned().collect();
-    while let Some(path) = left.pop() {
-        let about = fs::metadata(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        if about.is_dir() {
-            let entries = fs::read_dir(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-            let mut inside: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
-            inside.retain(|p| p.is_dir() || has_ending(p));
-            inside.sort();
-            left.extend(inside.into_iter().rev());
-        } else {
-            out.push((path, about.len()));
-        }
-    }
-    Ok(out)
-}
-
-fn has_ending(path: &Path) -> bool {
-    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    let hidden = path
-        .file_name()
-        .is_some_and(|n| n.to_string_lossy().starts_with('.'));
-    let readme = path.file_stem().is_some_and(|s| s.eq_ignore_ascii_case("readme"));
-    !hidden
-        && !readme
-        && ending.is_some_and(|e| ["tsv", "txt", "csv", "json", "geojson"].contains(&e.as_str()))
-}
-
-/// The divisions that one of the files lists, if one does.
-fn divisions(files: &[(PathBuf, u64)]) -> Result<Divisions, Failure> {
-    for (path, _) in files {
-        let named = path
-            .file_name()
-            .is_some_and(|n| n.to_string_lossy().starts_with("admin1"));
-        if named {
-            let bytes = fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-            if Format::of(&bytes) == Some(Format::Divisions) {
-                return Ok(Divisions::of(&bytes));
-            }
-        }
-    }
-    Ok(Divisions::default())
+/// The version of compiled tables.
+fn version_of(pack: &[u8]) -> Result<String, String> {
+    musnad_knowledge::version_of(pack).ok_or_else(|| "what was compiled cannot be used".to_owned())
 }
 
 impl Source {
-    fn about(&self) -> String {
-        format!(
-            "format\t{}\nrecords\t{}\nleft_out\t{}\nsha256\t{}\nadded\t{}\n",
-            self.format, self.records, self.left_out, self.sha256, self.added
-        )
+    /// Takes note of a file that it is made from.
+    fn note(&mut self, format: Format, file: &files::File) {
+        let name = format.name();
+        if !self.format.split(", ").any(|f| f == name) {
+            let comma = if self.format.is_empty() { "" } else { ", " };
+            self.format = format!("{}{comma}{name}", self.format);
+        }
+        // a repository of features has a file for each
+        if self.files.len() < 20 {
+            let name = file.path.file_name().unwrap_or_default();
+            self.files.push(name.to_string_lossy().into_owned());
+        }
     }
 
-    fn of(name: String, about: &str) -> Source {
-        let cell = |key: &str| {
-            let mut lines = about.lines().filter_map(|l| l.split_once('\t'));
-            lines
-                .find(|(k, _)| *k == key)
-                .map_or_else(String::new, |(_, v)| v.to_owned())
+    fn table(&self) -> toml::Table {
+        let count = |n: usize| toml::Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
+        let texts = self.files.iter().map(|f| toml::Value::String(f.clone()));
+        let mut out = toml::Table::new();
+        for (key, text) in [
+            ("name", &self.name),
+            ("format", &self.format),
+            ("sha256", &self.sha256),
+            ("version", &self.version),
+            ("added", &self.added),
+            ("folder", &self.folder),
+        ] {
+            out.insert(key.to_owned(), toml::Value::String(text.clone()));
+        }
+        out.insert("files".to_owned(), toml::Value::Array(texts.collect()));
+        out.insert("records".to_owned(), count(self.records));
+        out.insert("left_out".to_owned(), count(self.left_out));
+        out.insert("own".to_owned(), toml::Value::Boolean(self.own));
+        out
+    }
+
+    fn of(table: &toml::Table) -> Source {
+        let text = |key: &str| {
+            table
+                .get(key)
+                .and_then(toml::Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
         };
+        let count = |key: &str| {
+            let n = table.get(key).and_then(toml::Value::as_integer);
+            n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
+        };
+        let files = table.get("files").and_then(toml::Value::as_array);
+        let files = files.into_iter().flatten().filter_map(toml::Value::as_str);
         Source {
-            name,
-            format: cell("format"),
-            records: cell("records").parse().unwrap_or(0),
-            left_out: cell("left_out").parse().unwrap_or(0),
-            sha256: cell("sha256"),
-            added: cell("added"),
+            name: text("name"),
+            format: text("format"),
+            files: files.map(str::to_owned).collect(),
+            records: count("records"),
+            left_out: count("left_out"),
+            sha256: text("sha256"),
+            version: text("version"),
+            added: text("added"),
+            own: table.get("own").and_then(toml::Value::as_bool).unwrap_or(false),
+            folder: text("folder"),
         }
     }
 }

@@ -3,25 +3,22 @@
 //! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
 
+mod find;
 mod input;
 mod knowledge;
 mod pipeline;
 mod read;
 mod rules;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use musnad_extract::Reader;
 use musnad_page::{Hints, publication_date};
+use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const VERSION: &str = concat!(
-    env!("CARGO_PKG_VERSION"),
-    " (language data ",
-    env!("MUSNAD_LANGUAGE_DATA"),
-    ")"
-);
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Reads Arabic news as evidence: who did what to whom, where, when, and according to whom.
 #[derive(Debug, Parser)]
@@ -154,9 +151,36 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// The program's version with those of the data that it reads by.
+fn version() -> String {
+    let language = env!("MUSNAD_LANGUAGE_DATA");
+    let knowledge = knowledge::version(folder_asked().as_deref());
+    format!("{VERSION} (language data {language}, knowledge {knowledge})")
+}
+
+/// The folder of registries that is asked for beside `--version`, where nothing else is parsed.
+fn folder_asked() -> Option<PathBuf> {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let joined = |a: &OsString| a.to_str()?.strip_prefix("--knowledge=").map(OsString::from);
+    let at = arguments.iter().position(|a| a == "--knowledge");
+    let named = at.and_then(|at| arguments.get(at + 1).cloned());
+    let named = named.or_else(|| arguments.iter().find_map(joined));
+    named
+        .or_else(|| std::env::var_os("MUSNAD_KNOWLEDGE"))
+        .map(PathBuf::from)
+}
+
 /// Runs the program with the arguments it was started with.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let asked = std::env::args_os().any(|a| a == "--version" || a == "-V");
+    let command = match asked {
+        true => Arguments::command().version(version()),
+        false => Arguments::command(),
+    };
+    let parsed = command
+        .try_get_matches()
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(e) => {
             // help that nobody reads to its end is no failure
