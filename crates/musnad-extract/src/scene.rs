@@ -152,14 +152,13 @@ impl Scene {
         if let Some((kind, _)) = around.kind {
             // «محافظة «مأرب»», «محافظتي مأرب والبيضاء»: the registry may have the name with its kind
             let kind = sent.lang.place_words.kind(kind);
-            let suits = |n: &u32| kind.kinds.iter().any(|known| known == k.place(*n).kind);
+            let suits = |n: &u32| {
+                let place = k.place(*n);
+                place.precision == kind.precision || kind.kinds.iter().any(|known| known == place.kind)
+            };
             if !candidates.iter().any(suits) {
                 let written = sent.span_of(hit.first, hit.last).of(sent.text);
-                let more = sent
-                    .lang
-                    .place_words
-                    .words_for(&kind.kinds[0])
-                    .flat_map(|word| k.named(&format!("{word} {written}")));
+                let more = kind.words.iter().flat_map(|word| k.named(&format!("{word} {written}")));
                 candidates.extend(more.filter_map(|e| match e {
                     Entry::Place(n) => Some(n),
                     _ => None,

@@ -149,9 +149,7 @@ impl PlaceWords {
 
     /// All words that may ask for a place of this kind.
     pub(crate) fn words_for(&self, kind: &str) -> impl Iterator<Item = &String> {
-        let suits = move |k: &&Kind| {
-            k.kinds.first().is_some_and(|first| first == kind) || k.kinds.iter().any(|x| x == kind)
-        };
+        let suits = move |k: &&Kind| k.kinds.iter().any(|x| x == kind);
         self.kinds.iter().filter(suits).flat_map(|k| &k.words)
     }
 
