@@ -147,12 +147,6 @@ impl PlaceWords {
         })
     }
 
-    /// All words that may ask for a place of this kind.
-    pub(crate) fn words_for(&self, kind: &str) -> impl Iterator<Item = &String> {
-        let suits = move |k: &&Kind| k.kinds.iter().any(|x| x == kind);
-        self.kinds.iter().filter(suits).flat_map(|k| &k.words)
-    }
-
     /// Kind number `n`.
     pub(crate) fn kind(&self, n: u16) -> &Kind {
         &self.kinds[usize::from(n)]
