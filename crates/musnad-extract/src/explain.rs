@@ -97,10 +97,7 @@ impl Reader {
             };
             let _ = writeln!(out, "  {kind}: {words}");
         }
-        let view = crate::frame::View {
-            sent: &r.sent,
-            chunks: &r.chunks,
-        };
+        let view = crate::frame::View::of(&r.sent, &r.chunks);
         for verb in (0..r.sent.toks.len()).filter(|i| r.sent.toks[*i].tag == Tag::Verb) {
             let f = view.verb_frame(verb);
             let np = |np: Option<usize>| np.map_or("—", |np| view.words(np).of(text));

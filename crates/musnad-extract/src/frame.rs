@@ -5,9 +5,12 @@
 //! Prepositional phrases up to the end of the clause belong to the frame.
 
 use crate::lexical::{Sent, Tag, is_oblique, suits};
+use crate::party::Party;
 use crate::phrase::{Chunk, Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
 use crate::rule::PrepTest;
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, LexemeId, Number, Pos, Pron, Reading, Voice};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What stands round a verb.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,18 @@ pub(crate) struct NounFrame {
 pub(crate) struct View<'s, 'a> {
     pub(crate) sent: &'s Sent<'a>,
     pub(crate) chunks: &'s Chunks,
+    /// What phrases have been found to stand for.
+    pub(crate) parties: RefCell<Vec<Option<Rc<Party>>>>,
+}
+
+impl<'s, 'a> View<'s, 'a> {
+    pub(crate) fn of(sent: &'s Sent<'a>, chunks: &'s Chunks) -> View<'s, 'a> {
+        View {
+            sent,
+            chunks,
+            parties: RefCell::default(),
+        }
+    }
 }
 
 impl View<'_, '_> {

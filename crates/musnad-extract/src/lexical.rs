@@ -6,6 +6,7 @@ use crate::memory::{Memory, Surnames};
 use crate::names::NameHit;
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Lexeme, LexemeId, Mood, Number, Pos, Reading, Word};
 use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -48,6 +49,8 @@ pub(crate) struct Tok {
     pub(crate) phrase: usize,
     /// The entry of that phrase.
     pub(crate) entry: Option<LexemeId>,
+    /// Its classes, once asked for, with the tag and the readings that they are of.
+    classes: Cell<Option<(Tag, u64, ClassSet)>>,
 }
 
 impl Tok {
@@ -78,12 +81,19 @@ impl Tok {
 
     /// The classes of all readings that fit the tag.
     pub(crate) fn classes(&self) -> ClassSet {
+        if let Some((tag, ruled_out, known)) = self.classes.get()
+            && (tag, ruled_out) == (self.tag, self.ruled_out)
+        {
+            return known;
+        }
         let adjective =
             self.tag == Tag::Adj && self.readings().any(|r| matches!(r.pos, Pos::Adj | Pos::Nisba));
         let mine = self
             .readings()
             .filter(|r| suits(self.tag, r.pos) && !(adjective && r.pos.is_noun() && r.pos != Pos::Nisba));
-        mine.fold(ClassSet::default(), |set, r| set.union(&r.classes))
+        let all = mine.fold(ClassSet::default(), |set, r| set.union(&r.classes));
+        self.classes.set(Some((self.tag, self.ruled_out, all)));
+        all
     }
 }
 
@@ -658,6 +668,7 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
         part_of: None,
         phrase: 1,
         entry: None,
+        classes: Cell::new(None),
     }
 }
 

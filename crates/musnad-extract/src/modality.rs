@@ -8,7 +8,8 @@ use crate::lexical::{Tag, suits};
 use crate::matching::Frames;
 use crate::phrase::Piece;
 use crate::rule::{Test, parse_test};
-use musnad_lexicon::{Aspect, Clitics, Pos};
+use musnad_lexicon::{Aspect, ClassSet, Clitics, LexemeId, Pos};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -36,7 +37,39 @@ enum Scope {
 /// The cues of the language.
 #[derive(Debug)]
 pub(crate) struct Cues {
-    list: Vec<(Modality, Scope, Vec<Test>)>,
+    list: Vec<(Modality, Scope, AnyOf)>,
+}
+
+/// Tests of which one is enough.
+#[derive(Debug)]
+pub(crate) struct AnyOf {
+    tests: Vec<Test>,
+    /// All that any of them asks for: most words of a sentence have none of it.
+    classes: ClassSet,
+    lexemes: FxHashSet<LexemeId>,
+}
+
+impl AnyOf {
+    pub(crate) fn new(tests: Vec<Test>) -> AnyOf {
+        AnyOf {
+            classes: tests
+                .iter()
+                .fold(ClassSet::default(), |set, t| set.union(&t.classes)),
+            lexemes: tests.iter().flat_map(|t| t.lexemes.iter().copied()).collect(),
+            tests,
+        }
+    }
+
+    /// Whether the word at token `at` passes one, by its form alone.
+    pub(crate) fn fits(&self, view: &View<'_, '_>, at: usize) -> bool {
+        let tok = &view.sent.toks[at];
+        let known = |l: &LexemeId| self.lexemes.contains(l);
+        let may = tok.entry.is_some()
+            || tok
+                .readings()
+                .any(|r| r.classes.meets(&self.classes) || r.lexeme.as_ref().is_some_and(known));
+        may && self.tests.iter().any(|t| fits(view, at, t))
+    }
 }
 
 impl Cues {
@@ -59,7 +92,7 @@ impl Cues {
                 .iter()
                 .map(|c| parse_test(lang, c).ok_or_else(|| Error::data(format!("modality.toml: {c:?}"))))
                 .collect::<Result<_, _>>()?;
-            list.push((modality, scope, tests));
+            list.push((modality, scope, AnyOf::new(tests)));
         }
         Ok(Cues { list })
     }
@@ -80,11 +113,11 @@ impl Cues {
         for (modality, scope, tests) in &self.list {
             let found = match scope {
                 Scope::Before => self.right_before(view, at, tests),
-                Scope::Clause => (clause.saturating_sub(1)..at).find(|i| fits_any(view, *i, tests)),
-                Scope::Sentence => (0..view.sent.toks.len()).find(|i| *i != at && fits_any(view, *i, tests)),
+                Scope::Clause => (clause.saturating_sub(1)..at).find(|i| tests.fits(view, *i)),
+                Scope::Sentence => (0..view.sent.toks.len()).find(|i| *i != at && tests.fits(view, *i)),
                 Scope::Governs => (0..at)
                     .rev()
-                    .find(|i| fits_any(view, *i, tests) && governs(view, frames, *i, at)),
+                    .find(|i| tests.fits(view, *i) && governs(view, frames, *i, at)),
             };
             if let Some(cue) = found {
                 return (*modality, Some(cue));
@@ -97,11 +130,11 @@ impl Cues {
         (Modality::Asserted, None)
     }
 
-    fn right_before(&self, view: &View<'_, '_>, at: usize, tests: &[Test]) -> Option<usize> {
+    fn right_before(&self, view: &View<'_, '_>, at: usize, tests: &AnyOf) -> Option<usize> {
         let mut i = at;
         for _ in 0..3 {
             i = i.checked_sub(1)?;
-            if fits_any(view, i, tests) {
+            if tests.fits(view, i) {
                 return Some(i);
             }
             let light = matches!(
@@ -117,12 +150,8 @@ impl Cues {
     }
 }
 
-fn fits_any(view: &View<'_, '_>, at: usize, tests: &[Test]) -> bool {
-    tests.iter().any(|t| fits(view, at, t))
-}
-
 /// Whether the word at token `at` passes `test`, by its form alone.
-pub(crate) fn fits(view: &View<'_, '_>, at: usize, test: &Test) -> bool {
+fn fits(view: &View<'_, '_>, at: usize, test: &Test) -> bool {
     let tok = &view.sent.toks[at];
     if let (Tag::Word(_), true) = (tok.tag, test.pos.is_empty()) {
         return view.word_classes(at).meets(&test.classes) || view.is_word(at, &test.lexemes);

@@ -4,8 +4,8 @@ use crate::claim::EventType;
 use crate::error::Error;
 use crate::frame::View;
 use crate::lang::Lang;
-use crate::modality::fits;
-use crate::rule::{Test, parse_test};
+use crate::modality::AnyOf;
+use crate::rule::parse_test;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -36,18 +36,19 @@ struct RawContext {
 /// The table of modes and contexts.
 #[derive(Debug)]
 pub(crate) struct Modes {
-    modes: Vec<(EventType, String, Vec<Test>)>,
-    contexts: Vec<(Vec<EventType>, String, Vec<Test>)>,
+    modes: Vec<(EventType, String, AnyOf)>,
+    contexts: Vec<(Vec<EventType>, String, AnyOf)>,
 }
 
 impl Modes {
     pub(crate) fn builtin(lang: &Lang) -> Result<Modes, Error> {
         let file: File = toml::from_str(include_str!("../../../lang/ar/modes.toml")).map_err(Error::data)?;
-        let tests = |words: &[String]| -> Result<Vec<Test>, Error> {
+        let tests = |words: &[String]| -> Result<AnyOf, Error> {
             words
                 .iter()
                 .map(|w| parse_test(lang, w).ok_or_else(|| Error::data(format!("modes.toml: {w:?}"))))
-                .collect()
+                .collect::<Result<_, _>>()
+                .map(AnyOf::new)
         };
         let kind = |name: &String| {
             EventType::from_name(name).ok_or_else(|| Error::data(format!("modes.toml: {name:?}")))
@@ -101,6 +102,6 @@ impl Modes {
     }
 }
 
-fn stands(view: &View<'_, '_>, (first, last): (usize, usize), tests: &[Test]) -> bool {
-    (first..=last).any(|at| tests.iter().any(|t| fits(view, at, t)))
+fn stands(view: &View<'_, '_>, (first, last): (usize, usize), tests: &AnyOf) -> bool {
+    (first..=last).any(|at| tests.fits(view, at))
 }

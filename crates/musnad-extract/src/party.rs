@@ -7,6 +7,7 @@ use crate::phrase::{Np, NpId};
 use musnad_knowledge::Entry;
 use musnad_lexicon::{Lexeme, Number, Pos, Reading};
 use musnad_text::Span;
+use std::rc::Rc;
 
 /// What a noun phrase stands for as a party to an event.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +76,20 @@ impl View<'_, '_> {
     }
 
     fn party_at(&self, np: NpId, date: Option<&str>, depth: usize) -> Party {
+        let known = self.parties.borrow().get(np).cloned().flatten();
+        if let Some(known) = known {
+            return Party::clone(&known);
+        }
+        let party = self.read_party(np, date, depth);
+        if depth == 0 {
+            let mut all = self.parties.borrow_mut();
+            all.resize(self.chunks.nps.len(), None);
+            all[np] = Some(Rc::new(party.clone()));
+        }
+        party
+    }
+
+    fn read_party(&self, np: NpId, date: Option<&str>, depth: usize) -> Party {
         let p = &self.chunks.nps[np];
         let mut party = self.head_party(p.head, date);
         if self.is_kind_of_place(np) {

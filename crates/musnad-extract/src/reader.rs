@@ -252,10 +252,7 @@ impl Reader {
         speaker: &mut Speaker,
     ) -> (SentenceReading<'a>, Learned) {
         let chunks = Chunks::of(&sent);
-        let view = View {
-            sent: &sent,
-            chunks: &chunks,
-        };
+        let view = View::of(&sent, &chunks);
         let frames = Frames::new(&view);
         let before = speaker.chain.clone();
         let said_before = speaker.party.clone();

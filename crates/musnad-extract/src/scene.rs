@@ -158,7 +158,10 @@ impl Scene {
             };
             if !candidates.iter().any(suits) {
                 let written = sent.span_of(hit.first, hit.last).of(sent.text);
-                let more = kind.words.iter().flat_map(|word| k.named(&format!("{word} {written}")));
+                let more = kind
+                    .words
+                    .iter()
+                    .flat_map(|word| k.named(&format!("{word} {written}")));
                 candidates.extend(more.filter_map(|e| match e {
                     Entry::Place(n) => Some(n),
                     _ => None,
