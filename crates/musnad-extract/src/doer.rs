@@ -118,9 +118,7 @@ impl Matcher<'_, '_, '_> {
             .iter()
             .any(|c| self.view.sent.is(verb.verb, c));
         let subject = verb.subject.filter(|subject| {
-            decides
-                && *subject != self.view.chunks.outermost(np)
-                && self.view.party(*subject, self.date).is_party
+            decides && *subject != self.view.chunks.outermost(np) && self.view.is_party(*subject, self.date)
         });
         subject.into_iter().map(Filler::Np).collect()
     }

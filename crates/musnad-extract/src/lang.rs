@@ -5,9 +5,9 @@ use crate::error::Error;
 use crate::office::Offices;
 use crate::whereabouts::PlaceWords;
 use musnad_knowledge::{Knowledge, NameWord};
-use musnad_lexicon::{ClassId, ClassSet, LexemeId, Lexicon, Word};
+use musnad_lexicon::{ClassId, ClassSet, LexemeId, Lexicon, Pos, Word};
 use musnad_text::{NumberReader, TimeReader};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub(crate) struct Lang {
     pub(crate) place_words: PlaceWords,
     /// Offices and those who have held them.
     pub(crate) offices: Offices,
+    /// Entries with which a person or nationality of several words may begin: «رجال الدين».
+    pub(crate) openers: FxHashSet<LexemeId>,
     /// Entries by lemma, for the rules that name them.
     lemmas: FxHashMap<String, Vec<LexemeId>>,
 }
@@ -40,7 +42,17 @@ impl Lang {
         for (id, entry) in lexicon.lexemes() {
             lemmas.entry(entry.lemma.clone()).or_default().push(id);
         }
+        let of_several = |lemma: &str| {
+            let phrases = lexicon.phrases(&musnad_text::key(lemma)).iter();
+            let pos = |l| lexicon.lexeme(l).pos;
+            phrases
+                .clone()
+                .any(|p| matches!(pos(p.lexeme), Pos::Person | Pos::Nisba))
+        };
+        let openers = lexicon.lexemes().filter(|(_, entry)| of_several(&entry.lemma));
+        let openers = openers.map(|(id, _)| id).collect();
         Ok(Lang {
+            openers,
             offices: Offices::builtin(&knowledge, lexicon.article())?,
             knowledge,
             numbers: NumberReader::builtin().map_err(Error::data)?,

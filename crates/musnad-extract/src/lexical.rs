@@ -197,6 +197,10 @@ impl<'a> Sent<'a> {
     fn phrase_length(&self, at: usize, keys: &[String]) -> Option<usize> {
         let lexicon = &self.lang.lexicon;
         let (last, body) = keys.split_last()?;
+        let next = |n: usize| self.toks.get(at + n).is_some_and(|t| t.key() == keys[n]);
+        if keys.len() > 2 && !next(1) {
+            return None;
+        }
         let glued = lexicon.front_clitics(last);
         let glued = (glued.has_prep() && !body.is_empty()).then_some(glued);
         let words = if glued.is_some() { body } else { keys };

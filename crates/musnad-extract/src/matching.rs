@@ -460,7 +460,7 @@ impl Matcher<'_, '_, '_> {
         }
         sorts.iter().any(|sort| match (sort, node) {
             (Sort::Thing, _) => true,
-            (Sort::Party, Node::Np(f)) => self.view.party(f.np, self.date).is_party || self.is_unknown(f.np),
+            (Sort::Party, Node::Np(f)) => self.view.is_party(f.np, self.date) || self.is_unknown(f.np),
             (Sort::Party, Node::Word(at)) => self.is_national(*at),
             (Sort::Place, Node::Np(f)) => self.view.place(f.np).is_some(),
             (Sort::Count, Node::Np(f)) => {

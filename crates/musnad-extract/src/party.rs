@@ -58,6 +58,16 @@ impl View<'_, '_> {
         self.party_at(np, date, 0).settled()
     }
 
+    /// Whether `np` names people, a body or a state.
+    pub(crate) fn is_party(&self, np: NpId, date: Option<&str>) -> bool {
+        let known = self
+            .parties
+            .borrow()
+            .get(np)
+            .and_then(|p| p.as_ref().map(|p| p.is_party));
+        known.unwrap_or_else(|| self.party(np, date).is_party)
+    }
+
     /// What `np` stands for as the `role` of an event of this kind: those who protest are civilians where the text
     /// names no more than how many they are.
     pub(crate) fn party_to(&self, np: NpId, kind: EventType, role: Role, date: Option<&str>) -> Party {
@@ -329,6 +339,7 @@ impl View<'_, '_> {
             })
         };
         let lemmas = self.sent.toks[head].readings().filter_map(|r| r.lexeme);
+        let lemmas = lemmas.filter(|l| self.sent.lang.openers.contains(l));
         lemmas
             .flat_map(|l| lexicon.phrases(&musnad_text::key(&lexicon.lexeme(l).lemma)))
             .filter(|p| matches!(lexicon.lexeme(p.lexeme).pos, Pos::Person | Pos::Nisba) && follows(&p.keys))

@@ -270,7 +270,7 @@ impl Reporter<'_, '_, '_> {
     fn can_speak(&self, np: NpId) -> bool {
         let sent = self.view.sent;
         let p = &self.view.chunks.nps[np];
-        if self.outlet(np).is_some() || self.view.party(np, self.date).is_party {
+        if self.outlet(np).is_some() || self.view.is_party(np, self.date) {
             return true;
         }
         let tok = &sent.toks[p.head];

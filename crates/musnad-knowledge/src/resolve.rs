@@ -261,6 +261,9 @@ fn size(p: &Place<'_>, several: bool) -> f32 {
 
 fn spelling(p: &Place<'_>, written: &str) -> f32 {
     let written = musnad_text::plain(written);
+    if p.names().any(|name| name == written) {
+        return 0.0;
+    }
     let written: Vec<&str> = written.split_whitespace().collect();
     let agrees = |name: &str| -> Option<Spelling> {
         let name: Vec<&str> = name.split_whitespace().collect();

@@ -1,5 +1,6 @@
 //! Clitics: what is written on to the front and the end of a word.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 /// The clitics at the front of a word, as a set.
@@ -119,6 +120,10 @@ pub(crate) struct Enclitic {
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) front: Vec<Proclitic>,
+    /// What is written on to the front, by its form.
+    pub(crate) by_form: FxHashMap<String, Clitics>,
+    /// The form of the article alone.
+    pub(crate) article: String,
     pub(crate) end: Vec<Enclitic>,
 }
 
@@ -148,8 +153,16 @@ impl Table {
             },
             form: l.form,
         });
+        let front: Vec<Proclitic> = front.collect();
+        let mut by_form = FxHashMap::default();
+        for f in &front {
+            by_form.entry(f.form.clone()).or_insert(f.clitics);
+        }
+        let article = front.iter().find(|f| f.clitics == Clitics::AL);
         Ok(Table {
-            front: front.collect(),
+            by_form,
+            article: article.map_or_else(String::new, |f| f.form.clone()),
+            front,
             end: end.collect(),
         })
     }

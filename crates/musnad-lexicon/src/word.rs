@@ -246,21 +246,12 @@ impl Lexicon {
 
     /// The clitics that are written `form`.
     pub fn front_clitics(&self, form: &str) -> Clitics {
-        self.clitics
-            .front
-            .iter()
-            .find(|f| f.form == form)
-            .map_or_else(Clitics::default, |f| f.clitics)
+        self.clitics.by_form.get(form).copied().unwrap_or_default()
     }
 
     /// The article, as the table of clitics writes it.
     pub fn article(&self) -> &str {
-        let alone = |f: &&crate::clitic::Proclitic| f.clitics == Clitics::AL;
-        self.clitics
-            .front
-            .iter()
-            .find(alone)
-            .map_or("", |f| f.form.as_str())
+        &self.clitics.article
     }
 
     /// Reads one written word.
