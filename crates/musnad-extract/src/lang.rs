@@ -174,8 +174,10 @@ pub(crate) struct InNames {
     pub(crate) person: NameWord,
     /// A person's name may begin behind what is written on to its front.
     pub(crate) person_behind: bool,
-    /// A name of a registry begins with it, as it stands or behind what is written on to its front.
+    /// A name of a registry begins with it as it stands.
     pub(crate) begins: bool,
+    /// A name of a registry begins behind what is written on to its front.
+    pub(crate) begins_behind: bool,
 }
 
 impl InNames {
@@ -185,9 +187,10 @@ impl InNames {
             person: k.name_word(&word.key),
             person_behind: false,
             begins: k.begins_name(&word.key),
+            begins_behind: false,
         };
         lang.lexicon.without_front(&word.key, |rest, _, _| {
-            out.begins |= k.begins_name(rest);
+            out.begins_behind |= k.begins_name(rest);
             out.person_behind |= k.name_word(rest).is_some();
         });
         out

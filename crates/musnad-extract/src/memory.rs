@@ -60,7 +60,7 @@ impl Surnames {
                     .iter()
                     .all(|e| matches!(e, Entry::Actor(n) if sent.lang.knowledge.actor(*n).kind == "person"));
             let key = sent.toks[hit.last].key();
-            let word = sent.lang.knowledge.name_word(key);
+            let word = sent.toks[hit.last].in_names.person;
             if person && (word.family() || !word.is_some()) && !key.is_empty() {
                 self.0.insert(key.to_owned(), hit.entries.clone());
             }

@@ -101,7 +101,7 @@ impl Sent<'_> {
         if tok.kind != Kind::Word && tok.kind != Kind::Latin || tok.tag == Tag::Time {
             return None;
         }
-        let registered = tok.in_names.begins.then(|| self.registered_at(at)).flatten();
+        let registered = self.registered_at(at);
         let registered =
             registered.filter(|hit| !self.is_title_of_a_person(hit) && !self.is_kind_of_a_longer_name(hit));
         let person = self.person_at(at).filter(|(last, ..)| {
@@ -157,7 +157,6 @@ impl Sent<'_> {
         opens
             || hit.last > hit.first
                 && matches!(self.place_word(hit.first), Some(PlaceWord::Kind(_)))
-                && self.toks[next].in_names.begins
                 && self.toks[next].tag == Tag::Other
                 && self
                     .registered_at(next)
@@ -224,6 +223,9 @@ impl Sent<'_> {
     /// The longest name of a registry that begins at token `at` and is meant as a name.
     fn registered_at(&self, at: usize) -> Option<NameHit> {
         let tok = &self.toks[at];
+        if !tok.in_names.begins && !tok.in_names.begins_behind {
+            return None;
+        }
         // the words that a name may go on with; quotation marks inside it are passed over
         let mut after: SmallVec<[usize; 12]> = SmallVec::new();
         for (i, t) in self.toks.iter().enumerate().skip(at + 1) {
@@ -242,12 +244,13 @@ impl Sent<'_> {
         };
         let mut limit = after.len();
         loop {
-            let mut best = find(tok.key(), limit).map(|f| (f, Clitics::default(), 0));
+            let whole = tok.in_names.begins.then(|| find(tok.key(), limit)).flatten();
+            let mut best = whole.map(|f| (f, Clitics::default(), 0));
             // clitics come off only where the word as it stands is no word of the dictionary
             let whole_word = tok
                 .readings()
                 .any(|r| r.lexeme.is_some() && r.clitics.count() == 0);
-            if best.as_ref().is_none_or(|(f, ..)| f.words == 1) {
+            if tok.in_names.begins_behind && best.as_ref().is_none_or(|(f, ..)| f.words == 1) {
                 self.lang
                     .lexicon
                     .without_front(tok.key(), |first, clitics, skip| {
