@@ -257,12 +257,16 @@ impl Matcher<'_, '_, '_> {
     /// The nodes that a slot reaches from the first of `nodes` from which it reaches any.
     pub(crate) fn follow(&self, slot: &Slot, nodes: &[Node]) -> Vec<Node> {
         for start in nodes {
-            let mut reached = vec![start.clone()];
-            for relation in &slot.path {
+            let mut reached = match slot.path.first() {
+                Some(relation) => self.step(relation, start),
+                None => vec![start.clone()],
+            };
+            for relation in slot.path.iter().skip(1) {
                 reached = reached.iter().flat_map(|n| self.step(relation, n)).collect();
             }
-            reached.retain(|n| slot.test.as_ref().is_none_or(|t| self.test(t, n)));
-            reached.retain(|n| self.sort_fits(&slot.sorts, n));
+            reached.retain(|n| {
+                slot.test.as_ref().is_none_or(|t| self.test(t, n)) && self.sort_fits(&slot.sorts, n)
+            });
             if !reached.is_empty() {
                 return reached;
             }
