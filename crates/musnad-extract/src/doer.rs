@@ -127,11 +127,17 @@ impl Matcher<'_, '_, '_> {
 impl View<'_, '_> {
     /// The adjective of `np` that names a country.
     pub(crate) fn nation(&self, np: NpId) -> Option<usize> {
-        self.chunks.nps[np].adjectives.iter().copied().find(|a| {
-            self.sent.toks[*a]
-                .readings()
-                .filter_map(|r| r.lexeme)
-                .any(|l| self.sent.lang.lexicon.lexeme(l).country.is_some())
-        })
+        self.chunks.nps[np]
+            .adjectives
+            .iter()
+            .copied()
+            .find(|a| self.country_of_word(*a).is_some())
+    }
+
+    /// The country that a word by itself names: «سوري».
+    pub(crate) fn country_of_word(&self, at: usize) -> Option<String> {
+        let lexicon = &self.sent.lang.lexicon;
+        let mut entries = self.sent.toks[at].readings().filter_map(|r| r.lexeme);
+        entries.find_map(|l| lexicon.lexeme(l).country.clone())
     }
 }

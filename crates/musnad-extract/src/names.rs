@@ -389,7 +389,10 @@ impl Sent<'_> {
                 .readings()
                 .any(|r| article(r) && r.pos == Pos::Person)
             && self.toks.get(hit.last + 1).is_some_and(trade);
-        described || ordinary || hit.first > 0 && self.makes_no_place(hit.first - 1)
+        described
+            || ordinary
+            || self.is_no_place_before(hit.first, hit.last)
+            || hit.first > 0 && self.makes_no_place(hit.first - 1)
     }
 
     /// Whether all that bears the name are places of a gazetteer, whose names say little by themselves.

@@ -7,10 +7,10 @@
 use crate::claim::{Place, PlacePrecision};
 use crate::frame::View;
 use crate::lexical::Tag;
-use crate::names::Resolved;
+use crate::names::{NameHit, Resolved};
 use crate::phrase::{NpId, Piece, Prep};
 use crate::whereabouts::PlaceWord;
-use musnad_knowledge::Entry;
+use musnad_knowledge::{Entry, Scored};
 use musnad_lexicon::Clitics;
 use musnad_text::Span;
 
@@ -20,6 +20,8 @@ enum Part {
     Whole,
     /// What lies round it, or a side of it.
     Side,
+    /// What lies between it and another.
+    Between,
     /// A spot in a direction (degrees clockwise from north) at a distance in kilometres.
     Away(f64, f64),
 }
@@ -59,7 +61,11 @@ impl View<'_, '_> {
                 self.unknown_place(self.kind_precision(head))
             }
             None if self.is_site(np) => self.unknown_place(PlacePrecision::Point),
-            None if (kind_noun || side) && self.is_known(np) => self.unknown_place(PlacePrecision::Vague),
+            None if (kind_noun || side) && self.is_known(np) => Place {
+                // «الأراضي السورية»
+                country: self.nation(np).and_then(|at| self.country_of_word(at)),
+                ..self.unknown_place(PlacePrecision::Vague)
+            },
             None => return None,
         };
         place.span = self.words(np);
@@ -116,6 +122,10 @@ impl View<'_, '_> {
                     })
                 }
             }
+            Part::Between => Place {
+                country: place.country,
+                ..self.unknown_place(PlacePrecision::Vague)
+            },
             Part::Away(bearing, kilometres) => {
                 let point = place
                     .lat
@@ -148,16 +158,18 @@ impl View<'_, '_> {
         let Some(PlaceWord::Kind(kind)) = before.and_then(|i| self.sent.place_word(i)) else {
             return place;
         };
-        self.as_coarse_as(kind, place)
+        self.as_coarse_as(kind, place, true)
     }
 
-    /// `place`, no finer than a place of this kind is.
-    fn as_coarse_as(&self, kind: u16, place: Place) -> Place {
+    /// `place`, no finer than a place of this kind is; `apart`: its name stands without the word for the kind, so that
+    /// «بادية الميادين» is not the town, while «جبل المكبر» may be a quarter.
+    fn as_coarse_as(&self, kind: u16, place: Place, apart: bool) -> Place {
         let kind = self.sent.lang.place_words.kind(kind);
         let Some(asked) = PlacePrecision::from_name(&kind.precision) else {
             return place;
         };
-        let coarse = matches!(asked, PlacePrecision::District | PlacePrecision::Province);
+        let coarse = matches!(asked, PlacePrecision::District | PlacePrecision::Province)
+            || apart && asked == PlacePrecision::Region;
         if !coarse || place.precision >= asked {
             return place;
         }
@@ -173,8 +185,13 @@ impl View<'_, '_> {
             _ => false,
         };
         if suits {
+            // «منطقة المواصي» is as fine as what bears the name
             return Place {
-                precision: asked,
+                precision: if asked == PlacePrecision::Region {
+                    place.precision
+                } else {
+                    asked
+                },
                 ..place
             };
         }
@@ -190,6 +207,9 @@ impl View<'_, '_> {
         let outer = &self.chunks.nps[np];
         // «في محيط مطار الخرطوم»: the word is part of the preposition
         let chunk = self.chunks.of_token[outer.first];
+        if self.is_between(chunk) {
+            return Part::Between;
+        }
         if let Piece::Pp(Prep::At(at), whole) = self.chunks.list[chunk].piece
             && self.chunks.nps[whole].first <= outer.first
             && (at..self.chunks.nps[whole].first).any(|i| self.sent.is_around(i))
@@ -226,6 +246,20 @@ impl View<'_, '_> {
                 && self.sent.toks[i].clitics().has(Clitics::AL)
         });
         if side { Part::Side } else { Part::Whole }
+    }
+
+    /// Whether `chunk` is one side of what a «بين» stands before: «الطريق بين حماة وحمص».
+    fn is_between(&self, chunk: usize) -> bool {
+        let opens = |c: usize| {
+            matches!(self.chunks.list[c].piece, Piece::Pp(Prep::At(at), _)
+                if self.sent.is(at, &self.sent.lang.class.between))
+        };
+        let joined = |c: usize| {
+            let first = self.chunks.list[c].first;
+            matches!(self.chunks.list[c].piece, Piece::Np(_))
+                && crate::phrase::clitics_at(self.sent, first).has(Clitics::AND)
+        };
+        opens(chunk) || chunk > 0 && joined(chunk) && opens(chunk - 1)
     }
 
     /// Whether the word that heads `np` may be said of `place` itself: «مدينة حلب», not «مستشفى حلب».
@@ -288,6 +322,14 @@ impl View<'_, '_> {
         }
     }
 
+    /// The kind that a name begins with: «قضاء سنجار» as a name of the town.
+    fn kind_in(&self, hit: &NameHit) -> Option<u16> {
+        match self.sent.place_word(hit.first).filter(|_| hit.last > hit.first) {
+            Some(PlaceWord::Kind(kind)) => Some(kind),
+            _ => None,
+        }
+    }
+
     fn named_place(&self, np: NpId) -> Option<Place> {
         let head = self.chunks.nps[np].head;
         let hit = self.sent.toks[head]
@@ -298,20 +340,22 @@ impl View<'_, '_> {
         match &hit.place {
             Resolved::Place(n) => {
                 let place = entry_place(&k.place(*n));
-                // «قضاء سنجار» as a name of the town
-                let kind = (hit.last > hit.first)
-                    .then(|| self.sent.place_word(hit.first))
-                    .flatten();
-                return Some(match kind {
-                    Some(PlaceWord::Kind(kind)) => self.as_coarse_as(kind, place),
-                    _ => place,
+                return Some(match self.kind_in(hit) {
+                    Some(kind) => self.as_coarse_as(kind, place, false),
+                    None => place,
                 });
             }
             Resolved::Doubtful(country, admin1) if hit.countries().next().is_none() => {
-                return Some(Place {
+                let precision = |c: &Scored| PlacePrecision::from_name(k.place(c.place).precision);
+                let coarsest = hit.candidates.iter().filter_map(precision).max();
+                let place = Place {
                     country: country.clone(),
                     admin1: admin1.clone(),
-                    ..self.unknown_place(PlacePrecision::Town)
+                    ..self.unknown_place(coarsest.unwrap_or(PlacePrecision::Town).max(PlacePrecision::Town))
+                };
+                return Some(match self.kind_in(hit) {
+                    Some(kind) => self.as_coarse_as(kind, place, false),
+                    None => place,
                 });
             }
             _ => {}

@@ -14,7 +14,7 @@ struct File {
     inside: Words,
     around: Surroundings,
     distance: Distance,
-    unless: Words,
+    unless: Unless,
 }
 
 /// What kind of place a word before a name asks for.
@@ -59,6 +59,13 @@ struct Surroundings {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Unless {
+    words: Vec<String>,
+    before: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Distance {
     words: Vec<String>,
     unit: Vec<Unit>,
@@ -96,6 +103,8 @@ pub(crate) struct PlaceWords {
     around: Vec<String>,
     /// Words after which a name is no place's.
     unless: FxHashSet<LexemeId>,
+    /// Look-up forms of names with the word after them that makes them no place's.
+    unless_before: Vec<Vec<String>>,
     /// Look-up forms of the words of a distance, and of units with their kilometres.
     distance: Vec<String>,
     units: Vec<(String, f64)>,
@@ -139,6 +148,12 @@ impl PlaceWords {
                 .flatten()
                 .copied()
                 .collect(),
+            unless_before: file
+                .unless
+                .before
+                .iter()
+                .map(|b| b.split(' ').map(musnad_text::key).collect())
+                .collect(),
             distance: keys(&file.distance.words),
             units: units
                 .flat_map(|u| keys(&u.words).into_iter().map(|w| (w, u.kilometres)))
@@ -178,6 +193,26 @@ impl Sent<'_> {
             r.lexeme
                 .is_some_and(|l| self.lang.place_words.unless.contains(&l))
         })
+    }
+
+    /// Whether the word after tokens `first..=last` makes them no place's name: «مسقط رأسه».
+    pub(crate) fn is_no_place_before(&self, first: usize, last: usize) -> bool {
+        let all = &self.lang.place_words.unless_before;
+        let key = |at: usize| self.toks.get(at).map_or("", |t| t.key());
+        let stem = |at: usize, word: &String| {
+            let next = self.toks.get(at);
+            next.is_some_and(|t| {
+                let lemma = |r: &Reading| {
+                    r.lexeme
+                        .is_some_and(|l| musnad_text::key(&self.lang.lexicon.lexeme(l).lemma) == *word)
+                };
+                t.readings().any(|r| lemma(r))
+            })
+        };
+        first == last
+            && all.iter().any(|words| {
+                matches!(&words[..], [name, word] if key(first).ends_with(name.as_str()) && stem(last + 1, word))
+            })
     }
 
     /// Whether token `at` is a plural that means what lies round the place named after it: «ضواحي».

@@ -251,7 +251,7 @@ fn size(p: &Place<'_>, several: bool) -> f32 {
         _ => 1.0,
     };
     // a name that is something else as often asks for a reason of its own
-    let doubt = if p.ambiguous && !p.capital && !several {
+    let doubt = if p.ambiguous && !p.capital && (!several || p.is_minor()) {
         0.6
     } else {
         0.0
@@ -311,7 +311,8 @@ fn country(p: &Place<'_>, countries: &[(String, f32)]) -> f32 {
         Some(c) => match countries.iter().find(|(known, _)| known == c) {
             Some((_, share)) => 1.2 + 1.3 * share,
             None if countries.is_empty() => 0.0,
-            None if p.is_minor() || p.ambiguous => -1.6,
+            None if p.is_minor() => -1.6,
+            None if p.ambiguous => -0.8,
             None => -0.4,
         },
     }
