@@ -227,7 +227,19 @@ impl View<'_, '_> {
                 }
             })
         };
-        let valid = actors().find(|a| date.is_none_or(|d| a.holds_on(d)));
+        let mut all = actors().filter(|a| date.is_none_or(|d| a.holds_on(d)));
+        let valid = all.next();
+        if let Some(first) = &valid
+            && let Some(other) = all.find(|a| a.country != first.country)
+        {
+            // «العدالة والتنمية» where the text does not tell whose
+            let same = first.sector.filter(|s| other.sector == Some(s));
+            return Party {
+                sector: same.map(str::to_owned),
+                is_party: true,
+                ..Party::default()
+            };
+        }
         let known = valid.is_some();
         if let Some(a) = valid.or_else(|| actors().next()) {
             return Party {

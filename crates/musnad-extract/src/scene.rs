@@ -92,6 +92,7 @@ impl Scene {
     pub(crate) fn resolve(&mut self, sent: &mut Sent<'_>) {
         for n in (0..sent.names.len()).rev() {
             self.doubt_namesakes(sent, n);
+            self.choose_actors(sent, n);
             if sent.names[n].places().next().is_none() {
                 continue;
             }
@@ -121,6 +122,28 @@ impl Scene {
         if sent.names[n].last > sent.names[n].first && sent.names[n].entries.iter().all(namesake) {
             sent.names[n].entries.clear();
         }
+    }
+
+    /// «العدالة والتنمية» is the party of the country that the text speaks of most among those that have one.
+    fn choose_actors(&self, sent: &mut Sent<'_>, n: usize) {
+        let k = &sent.lang.knowledge;
+        let share = |e: &Entry| match e {
+            Entry::Actor(n) => self.share_of(k.actor(*n).country),
+            _ => 0.0,
+        };
+        let entries = &sent.names[n].entries;
+        let actors = entries.iter().filter(|e| matches!(e, Entry::Actor(_)));
+        let most = entries.iter().map(share).fold(0.0, f32::max);
+        if actors.count() > 1 && most > 0.0 {
+            sent.names[n].entries = entries.iter().copied().filter(|e| share(e) == most).collect();
+        }
+    }
+
+    /// How often a country is named, as a share of the most named.
+    fn share_of(&self, country: Option<&str>) -> f32 {
+        let mut all = self.countries.iter();
+        all.find(|(c, _)| Some(c.as_str()) == country)
+            .map_or(0.0, |(_, share)| *share)
     }
 
     /// The point of a place that leads the others by far stands for where the story is.

@@ -206,7 +206,7 @@ impl Sent<'_> {
                     r.lexeme
                         .is_some_and(|l| musnad_text::key(&self.lang.lexicon.lexeme(l).lemma) == *word)
                 };
-                t.readings().any(|r| lemma(r))
+                t.readings().any(lemma)
             })
         };
         first == last
