@@ -5,7 +5,7 @@ use crate::lexical::{Sent, Tag};
 use crate::memory::Surnames;
 use crate::whereabouts::PlaceWord;
 use musnad_knowledge::{Entry, Found, Scored};
-use musnad_lexicon::{Clitics, Pos, Reading};
+use musnad_lexicon::{Clitics, Gender, Number, Pos, Reading};
 use musnad_text::Kind;
 use smallvec::SmallVec;
 
@@ -313,7 +313,11 @@ impl Sent<'_> {
         if self.is_something_else(hit) {
             return false;
         }
-        if self.describes(hit) || self.is_described(hit) {
+        if self.describes(hit)
+            || self.is_described(hit)
+            || self.is_ordinary_adjective(hit)
+            || self.has_genitive(hit)
+        {
             return false;
         }
         let k = &self.lang.knowledge;
@@ -351,8 +355,7 @@ impl Sent<'_> {
         // «عدن» could be a verb of women; in news it is not
         let likely = |r: &Reading| {
             r.feats.voice() == musnad_lexicon::Voice::Active
-                && !(r.feats.gender() == Some(musnad_lexicon::Gender::Fem)
-                    && r.number() == Some(musnad_lexicon::Number::Plural))
+                && !(r.feats.gender() == Some(Gender::Fem) && r.number() == Some(Number::Plural))
         };
         let verb = tok
             .readings()
@@ -469,6 +472,52 @@ impl Sent<'_> {
         around || side
     }
 
+    /// «فساد مالي», not «حكومة مالي»: an adjective of the dictionary after a masculine noun that has no state.
+    fn is_ordinary_adjective(&self, hit: &NameHit) -> bool {
+        let class = &self.lang.class;
+        let country = |e: &Entry| matches!(e, Entry::Country(_) | Entry::Place(_));
+        let adjective = |r: &Reading| r.lexeme.is_some() && r.pos == Pos::Adj && r.clitics.count() == 0;
+        let Some(before) = hit.first.checked_sub(1).map(|i| &self.toks[i]) else {
+            return false;
+        };
+        let mut nouns = before.readings().filter(|r| r.pos.is_nominal());
+        let owned = [
+            &class.place_noun,
+            &class.direction,
+            &class.org,
+            &class.group,
+            &class.force,
+            &class.office,
+            &class.title,
+            &class.person,
+            &class.body,
+        ];
+        let plain = |r: &Reading| {
+            r.lexeme.is_some()
+                && r.pos == Pos::Noun
+                && !r.clitics.has(Clitics::AL)
+                && r.pron.is_none()
+                && r.feats.gender() != Some(Gender::Fem)
+                && r.number() != Some(Number::Plural)
+        };
+        hit.entries.iter().all(country)
+            && self.toks[hit.first].readings().any(adjective)
+            && before.tag == Tag::Other
+            && nouns.clone().any(plain)
+            && !nouns.any(|r| owned.iter().any(|c| r.classes.meets(c)))
+    }
+
+    /// «بنبل الأهداف»: a noun of the dictionary in construct, where a village of that name would not stand.
+    fn has_genitive(&self, hit: &NameHit) -> bool {
+        let minor = |e: &Entry| matches!(e, Entry::Place(n) if self.lang.knowledge.place(*n).ambiguous);
+        let noun = |r: &Reading| r.lexeme.is_some() && r.pos == Pos::Noun && !r.clitics.has(Clitics::AL);
+        let next = self.toks.get(hit.last + 1).filter(|t| t.kind == Kind::Word);
+        let definite = |r: &Reading| r.lexeme.is_some() && r.pos == Pos::Noun && r.clitics == Clitics::AL;
+        hit.entries.iter().all(minor)
+            && self.toks[hit.first].readings().any(noun)
+            && next.is_some_and(|t| t.readings().next().is_some() && t.readings().all(definite))
+    }
+
     /// «الدفاعات الجوية السعودية»: a country's name that is here the adjective of a definite noun.
     fn describes(&self, hit: &NameHit) -> bool {
         let state = hit.entries.iter().any(|e| matches!(e, Entry::Country(_)));
@@ -516,9 +565,8 @@ impl Sent<'_> {
             .readings()
             .any(|r| r.pos == Pos::Verb && r.classes.meets(&class.speak));
         // «تبنت طالبان»: two students would take another verb
-        let feminine =
-            |r: &Reading| r.pos == Pos::Verb && r.feats.gender() == Some(musnad_lexicon::Gender::Fem);
-        let masculine = |r: &Reading| r.feats.gender() == Some(musnad_lexicon::Gender::Masc);
+        let feminine = |r: &Reading| r.pos == Pos::Verb && r.feats.gender() == Some(Gender::Fem);
+        let masculine = |r: &Reading| r.feats.gender() == Some(Gender::Masc);
         let disagrees = before.readings().next().is_some()
             && before.readings().all(feminine)
             && self.toks[hit.first].readings().all(masculine);
