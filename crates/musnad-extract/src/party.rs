@@ -3,6 +3,7 @@
 use crate::claim::{Bound, Count, EventType, Outcome, Role};
 use crate::frame::View;
 use crate::lexical::Tag;
+use crate::names::Resolved;
 use crate::phrase::{Np, NpId};
 use musnad_knowledge::Entry;
 use musnad_lexicon::{Lexeme, Number, Pos, Reading};
@@ -210,7 +211,17 @@ impl View<'_, '_> {
     fn head_party(&self, head: usize, date: Option<&str>) -> Party {
         let tok = &self.sent.toks[head];
         match (tok.tag, tok.part_of) {
-            (Tag::Name, Some(n)) => self.entry_party(&self.sent.names[n].entries, date),
+            (Tag::Name, Some(n)) => {
+                let hit = &self.sent.names[n];
+                let place = |e: &&Entry| matches!(e, Entry::Place(_));
+                match &hit.place {
+                    // «طرابلس» in Lebanon is no capital
+                    Resolved::Place(n) if hit.entries.iter().all(|e| place(&e)) => {
+                        self.entry_party(&[Entry::Place(*n)], date)
+                    }
+                    _ => self.entry_party(&hit.entries, date),
+                }
+            }
             (Tag::Noun | Tag::Adj, _) => self.word_party(head),
             _ => Party::default(),
         }

@@ -102,13 +102,20 @@ impl View<'_, '_> {
     /// `place`, named by the part `part` of `np`, as coarse as the words of `np` make it.
     fn part_of(&self, np: NpId, part: NpId, place: Place) -> Place {
         match self.said_of(np, part) {
-            Part::Whole if np != part && self.is_site(np) && !self.kind_fits(np, &place) => Place {
-                // a building in a town is finer than the town, but nobody knows where it stands
-                span: place.span,
-                country: place.country,
-                admin1: place.admin1,
-                ..self.unknown_place(PlacePrecision::Point)
-            },
+            Part::Whole
+                if np != part && (self.is_site(np) || self.is_spot(np)) && !self.kind_fits(np, &place) =>
+            {
+                Place {
+                    // a building in a town is finer than the town, but nobody knows where it stands; one that is named
+                    // after a state may stand in another
+                    span: place.span,
+                    country: place
+                        .country
+                        .filter(|_| place.precision != PlacePrecision::Country),
+                    admin1: place.admin1,
+                    ..self.unknown_place(PlacePrecision::Point)
+                }
+            }
             Part::Whole => self.as_coarse_as_its_kind(np, part, place),
             Part::Side => {
                 let vague = place.precision == PlacePrecision::Vague;
@@ -297,6 +304,14 @@ impl View<'_, '_> {
                 .reading()
                 .is_some_and(musnad_lexicon::Reading::is_definite);
         facility && known && p.quantity.is_none()
+    }
+
+    /// «شارع سوريا»: the head is a word for a spot.
+    fn is_spot(&self, np: NpId) -> bool {
+        match self.sent.place_word(self.chunks.nps[np].head) {
+            Some(PlaceWord::Kind(kind)) => self.sent.lang.place_words.kind(kind).precision == "point",
+            _ => false,
+        }
     }
 
     /// «المنطقة نفسها», «القرى الحدودية»: a definite place without a name.
