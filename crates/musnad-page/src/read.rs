@@ -27,6 +27,10 @@ pub struct Hints<'a> {
     pub title: Option<&'a str>,
     /// When it was published: RFC 3339, or a date alone.
     pub published: Option<&'a str>,
+    /// When it was fetched: RFC 3339.
+    pub fetched: Option<&'a str>,
+    /// What the server called it, as in HTTP: `text/html; charset=windows-1256`.
+    pub content_type: Option<&'a str>,
     /// Agencies that datelines may name, besides those of `lang/ar/page.toml`.
     pub agencies: &'a [&'a str],
 }
@@ -52,6 +56,13 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     let decoded = decode(bytes, &mut diagnostics);
     let source = rewrapped(decoded);
     document(&source, false, sha256, hints, diagnostics)
+}
+
+/// Reads a page of any kind: one document for an article, one for each post of a live blog.
+///
+/// Never fails: what is wrong with the bytes is told in [`Document::diagnostics`].
+pub fn read_page(bytes: &[u8], hints: &Hints<'_>) -> Vec<Document> {
+    vec![read(bytes, hints)]
 }
 
 /// [`read`] for a stream; no more than [`LARGEST`] bytes of it are held.
@@ -96,6 +107,7 @@ pub(crate) fn bare(sha256: String, hints: &Hints<'_>) -> Document {
         outlet: hints.outlet.map(str::to_owned),
         title: hints.title.map(str::to_owned),
         published: hints.published.map(str::to_owned),
+        fetched: hints.fetched.map(str::to_owned),
         sha256,
         ..Document::default()
     }

@@ -85,7 +85,7 @@ fn from_record(record: Record, number: usize, sha256: String, hints: &Hints<'_>)
         outlet: outlet.as_deref().or(hints.outlet),
         title: title.as_deref().or(hints.title),
         published: published.as_deref().or(hints.published),
-        agencies: hints.agencies,
+        ..*hints
     };
     match (record.text, record.html) {
         (Some(Value::String(text)), _) => document(&text, true, sha256, &hints, odd),
