@@ -19,6 +19,8 @@ pub struct Document {
     pub dateline: Dateline,
     /// When it was published: RFC 3339, or a date alone.
     pub published: Option<String>,
+    /// When it was last changed, if the page says so: RFC 3339, or a date alone.
+    pub updated: Option<String>,
     /// When it was fetched: RFC 3339.
     pub fetched: Option<String>,
     /// ISO 639-1 code of the main language, if it could be told.

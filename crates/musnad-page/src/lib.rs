@@ -7,6 +7,7 @@
 mod dateline;
 mod decode;
 mod document;
+mod html;
 mod language;
 mod line;
 mod read;

@@ -1,0 +1,3 @@
+//! Pages in HTML.
+
+pub(crate) mod dom;
