@@ -62,7 +62,9 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
 ///
 /// Never fails: what is wrong with the bytes is told in [`Document::diagnostics`].
 pub fn read_page(bytes: &[u8], hints: &Hints<'_>) -> Vec<Document> {
-    vec![read(bytes, hints)]
+    let mut diagnostics = Vec::new();
+    let decoded = decode(bytes, &mut diagnostics);
+    crate::html::read_html(&decoded, bytes, hints, diagnostics)
 }
 
 /// [`read`] for a stream; no more than [`LARGEST`] bytes of it are held.

@@ -1,3 +1,58 @@
 //! Pages in HTML.
 
+pub(crate) mod body;
 pub(crate) mod dom;
+pub(crate) mod meta;
+pub(crate) mod names;
+pub(crate) mod pieces;
+pub(crate) mod title;
+
+use crate::read::{bare, hexadecimal};
+use crate::{Block, BlockKind, Diagnostic, Document, Hints};
+use musnad_text::Span;
+use pieces::{Kind, Page, Zone};
+use sha2::{Digest, Sha256};
+
+/// The documents of a page in HTML.
+pub(crate) fn read_html(html: &str, bytes: &[u8], hints: &Hints<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Document> {
+    let mut out = bare(hexadecimal(&Sha256::digest(bytes)), hints);
+    out.diagnostics = diagnostics;
+    let mut page = Page::of(dom::Dom::parse(html));
+    let meta = meta::Meta::of(&page.dom);
+    let title = title::title(&page, &meta);
+    page.settle(title.piece);
+    if std::env::var("SHOW").is_ok() {
+        for (n, p) in page.pieces.iter().enumerate() {
+            eprintln!("{n} {:?} {:?} w{} l{} {} <{} {:?} {:?}> {}", p.kind, p.zone, p.words, p.link_words, p.stops, page.dom.tag(p.block), page.dom.attribute(p.block, "class"), page.dom.attribute(p.block, "id"), p.text);
+        }
+    }
+    let Some(root) = body::root(&page) else { return vec![out] };
+    if std::env::var("SHOW").is_ok() {
+        eprintln!("title {title:?}");
+        eprintln!("root {} {:?} {:?}", page.dom.tag(root), page.dom.attribute(root, "class"), page.pieces_of(root));
+    }
+    out.title = title.text.clone();
+    for at in page.pieces_of(root) {
+        let piece = &page.pieces[at];
+        if title.piece == Some(at) {
+            continue;
+        }
+        if !matches!(piece.zone, Zone::Open | Zone::Lead) || !body::is_prose(piece) {
+            continue;
+        }
+        let kind = match piece.kind {
+            Kind::Heading(_) => BlockKind::Heading,
+            Kind::Item => BlockKind::List,
+            Kind::Quote => BlockKind::Quote,
+            Kind::Caption => BlockKind::Caption,
+            _ => BlockKind::Paragraph,
+        };
+        if !out.text.is_empty() {
+            out.text.push_str("\n\n");
+        }
+        let start = out.text.len();
+        out.text.push_str(&piece.text);
+        out.blocks.push(Block { kind, span: Span::new(start, out.text.len()) });
+    }
+    vec![out]
+}
