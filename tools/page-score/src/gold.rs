@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// One page and its gold.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     pub name: String,
     pub url: Option<String>,
@@ -22,7 +22,7 @@ pub struct Page {
 }
 
 /// What only the gold of our own templates tells.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct More {
     pub title: Option<String>,
     pub published: Option<String>,

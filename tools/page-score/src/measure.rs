@@ -23,6 +23,10 @@ struct Made {
 /// Measures all extractors on `pages`; `show` is a page's name or `misses`.
 pub fn all(folder: &Path, pages: &[Page], show: Option<&str>) {
     println!("{} ({} pages)", folder.display(), pages.len());
+    if let Some(name) = show.filter(|s| *s != "misses") {
+        let wanted = pages.iter().filter(|p| p.name.starts_with(name)).cloned().collect::<Vec<_>>();
+        return report("musnad", &wanted, musnad, show);
+    }
     report("musnad", pages, musnad, show);
     if show.is_none() {
         report("trafilatura", pages, trafilatura, None);

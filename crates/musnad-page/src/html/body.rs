@@ -36,3 +36,34 @@ pub(crate) fn is_prose(piece: &Piece) -> bool {
     let long = piece.words >= 12 || piece.stops && piece.words >= 4;
     links_few && (long || matches!(piece.kind, Kind::Heading(_) | Kind::Quote))
 }
+
+/// The pieces of `root` that are the article's.
+pub(crate) fn kept(page: &Page, root: usize, title: Option<usize>) -> Vec<usize> {
+    let inside = page.pieces_of(root);
+    let is_core = |at: &usize| is_open(&page.pieces[*at]) && is_prose(&page.pieces[*at]) && is_text(&page.pieces[*at]);
+    let first = inside.clone().find(is_core);
+    let last = inside.clone().rev().find(is_core);
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    let middle = first..last + 1;
+    let fits = |at: &usize| {
+        let piece = &page.pieces[*at];
+        let own = if middle.contains(at) { is_of_body(piece) } else { is_prose(piece) && is_text(piece) };
+        Some(*at) != title && is_open(piece) && piece.kind != Kind::Caption && own
+    };
+    inside.filter(fits).collect()
+}
+
+fn is_open(piece: &Piece) -> bool {
+    matches!(piece.zone, Zone::Open | Zone::Lead)
+}
+
+/// Not a heading, not a caption.
+fn is_text(piece: &Piece) -> bool {
+    !matches!(piece.kind, Kind::Heading(_) | Kind::Caption)
+}
+
+/// Between the first and the last prose of the article: everything but links that stand alone.
+fn is_of_body(piece: &Piece) -> bool {
+    let linked = piece.link_words * 5 > piece.words * 4;
+    !(linked && piece.words > 0)
+}

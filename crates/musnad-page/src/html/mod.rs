@@ -10,7 +10,7 @@ pub(crate) mod title;
 use crate::read::{bare, hexadecimal};
 use crate::{Block, BlockKind, Diagnostic, Document, Hints};
 use musnad_text::Span;
-use pieces::{Kind, Page, Zone};
+use pieces::{Kind, Page};
 use sha2::{Digest, Sha256};
 
 /// The documents of a page in HTML.
@@ -32,19 +32,12 @@ pub(crate) fn read_html(html: &str, bytes: &[u8], hints: &Hints<'_>, diagnostics
         eprintln!("root {} {:?} {:?}", page.dom.tag(root), page.dom.attribute(root, "class"), page.pieces_of(root));
     }
     out.title = title.text.clone();
-    for at in page.pieces_of(root) {
+    for at in body::kept(&page, root, title.piece) {
         let piece = &page.pieces[at];
-        if title.piece == Some(at) {
-            continue;
-        }
-        if !matches!(piece.zone, Zone::Open | Zone::Lead) || !body::is_prose(piece) {
-            continue;
-        }
         let kind = match piece.kind {
             Kind::Heading(_) => BlockKind::Heading,
             Kind::Item => BlockKind::List,
             Kind::Quote => BlockKind::Quote,
-            Kind::Caption => BlockKind::Caption,
             _ => BlockKind::Paragraph,
         };
         if !out.text.is_empty() {

@@ -407,8 +407,11 @@ fn push_space(text: &mut String) {
     }
 }
 
+/// Words, two letters counted as one where a script leaves no spaces between words.
 fn words(text: &str) -> usize {
-    text.split(' ').filter(|w| w.contains(char::is_alphanumeric)).count()
+    let spaced = text.split(' ').filter(|w| w.contains(char::is_alphanumeric)).count();
+    let unspaced = text.chars().filter(|c| ('\u{3040}'..='\u{9FFF}').contains(c)).count();
+    spaced + unspaced / 2
 }
 
 fn words_of(text: Option<&str>) -> usize {
@@ -418,9 +421,10 @@ fn words_of(text: Option<&str>) -> usize {
 /// Whether a sentence ends in `text`, or part of one.
 fn has_stop(text: &str) -> bool {
     let end = text.trim_end_matches(['"', '»', '”', ')', '’']);
-    end.ends_with(['.', '؟', '!', '?', '…'])
+    end.ends_with(['.', '؟', '!', '?', '…', '。'])
         || text.contains(". ")
         || text.matches(['،', ',']).count() >= 2
+        || text.contains(['。', '、'])
         || text.contains("؟ ")
 }
 
