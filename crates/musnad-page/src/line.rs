@@ -140,7 +140,7 @@ fn trimmed(source: &str, start: usize, end: usize) -> Span {
     Span::new(start + left, start + left + raw.trim_matches(empty).len())
 }
 
-fn line(source: &str, span: Span, after_blank: bool, words: &Words) -> Line {
+pub(crate) fn line(source: &str, span: Span, after_blank: bool, words: &Words) -> Line {
     let text = span.of(source);
     let count = text
         .split_whitespace()

@@ -3,7 +3,7 @@
 use super::pieces::{Kind, Page, Piece, Zone};
 use std::ops::Range;
 
-/// How much a word that is no prose counts against an element that would be the article.
+/// How much a word of a link counts against an element that would be the article.
 const COST: f64 = 0.8;
 
 /// The element that holds the article and little else.
@@ -14,9 +14,14 @@ pub(crate) fn root(page: &Page) -> Option<usize> {
         sums.push(sums.last().copied().unwrap_or(0.0) + gain);
     }
     let of = |range: Range<usize>| sums[range.end] - sums[range.start];
-    let all = (0..page.dom.nodes.len()).filter(|n| !page.dom.tag(*n).is_empty());
+    let all = (0..page.dom.nodes.len()).filter(|n| may_hold(page.dom.tag(*n)));
     let best = all.map(|n| (of(page.pieces_of(n)), n)).max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
     (best.0 > 0.0).then_some(best.1)
+}
+
+/// Whether an element is a container: one paragraph is no article.
+fn may_hold(tag: &str) -> bool {
+    !matches!(tag, "" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "span" | "a" | "b" | "strong" | "em" | "i" | "blockquote")
 }
 
 /// What a piece is worth to an element that holds it.
@@ -25,7 +30,8 @@ fn gain(piece: &Piece) -> f64 {
     let prose = own as f64 * if piece.stops { 1.0 } else { 0.3 };
     match piece.zone {
         Zone::Open | Zone::Lead if is_prose(piece) => prose,
-        Zone::Open | Zone::Lead => -COST * piece.words as f64,
+        // short lines without links are more often lists and tables of the article than menus
+        Zone::Open | Zone::Lead => -COST * (piece.link_words as f64 + 0.25 * own as f64),
         Zone::Date | Zone::Byline => 0.0,
         _ => -COST * 0.5 * piece.words as f64,
     }
@@ -37,33 +43,7 @@ pub(crate) fn is_prose(piece: &Piece) -> bool {
     links_few && (long || matches!(piece.kind, Kind::Heading(_) | Kind::Quote))
 }
 
-/// The pieces of `root` that are the article's.
-pub(crate) fn kept(page: &Page, root: usize, title: Option<usize>) -> Vec<usize> {
-    let inside = page.pieces_of(root);
-    let is_core = |at: &usize| is_open(&page.pieces[*at]) && is_prose(&page.pieces[*at]) && is_text(&page.pieces[*at]);
-    let first = inside.clone().find(is_core);
-    let last = inside.clone().rev().find(is_core);
-    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
-    let middle = first..last + 1;
-    let fits = |at: &usize| {
-        let piece = &page.pieces[*at];
-        let own = if middle.contains(at) { is_of_body(piece) } else { is_prose(piece) && is_text(piece) };
-        Some(*at) != title && is_open(piece) && piece.kind != Kind::Caption && own
-    };
-    inside.filter(fits).collect()
-}
-
-fn is_open(piece: &Piece) -> bool {
-    matches!(piece.zone, Zone::Open | Zone::Lead)
-}
-
 /// Not a heading, not a caption.
-fn is_text(piece: &Piece) -> bool {
+pub(crate) fn is_text(piece: &Piece) -> bool {
     !matches!(piece.kind, Kind::Heading(_) | Kind::Caption)
-}
-
-/// Between the first and the last prose of the article: everything but links that stand alone.
-fn is_of_body(piece: &Piece) -> bool {
-    let linked = piece.link_words * 5 > piece.words * 4;
-    !(linked && piece.words > 0)
 }

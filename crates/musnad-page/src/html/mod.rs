@@ -5,12 +5,13 @@ pub(crate) mod dom;
 pub(crate) mod meta;
 pub(crate) mod names;
 pub(crate) mod pieces;
+pub(crate) mod sort;
 pub(crate) mod title;
 
 use crate::read::{bare, hexadecimal};
-use crate::{Block, BlockKind, Diagnostic, Document, Hints};
+use crate::{Block, Diagnostic, Document, Hints, Related};
 use musnad_text::Span;
-use pieces::{Kind, Page};
+use pieces::Page;
 use sha2::{Digest, Sha256};
 
 /// The documents of a page in HTML.
@@ -32,20 +33,27 @@ pub(crate) fn read_html(html: &str, bytes: &[u8], hints: &Hints<'_>, diagnostics
         eprintln!("root {} {:?} {:?}", page.dom.tag(root), page.dom.attribute(root, "class"), page.pieces_of(root));
     }
     out.title = title.text.clone();
-    for at in body::kept(&page, root, title.piece) {
-        let piece = &page.pieces[at];
-        let kind = match piece.kind {
-            Kind::Heading(_) => BlockKind::Heading,
-            Kind::Item => BlockKind::List,
-            Kind::Quote => BlockKind::Quote,
-            _ => BlockKind::Paragraph,
-        };
-        if !out.text.is_empty() {
-            out.text.push_str("\n\n");
+    let roles = sort::sort(&page, root, &title);
+    for (piece, role) in page.pieces.iter().zip(&roles) {
+        match role {
+            sort::Role::Keep(kind) => {
+                if !out.text.is_empty() {
+                    out.text.push_str("\n\n");
+                }
+                let start = out.text.len();
+                out.text.push_str(&piece.text);
+                out.blocks.push(Block { kind: *kind, span: Span::new(start, out.text.len()) });
+            }
+            sort::Role::Related(ranges) => {
+                for range in ranges {
+                    let title = piece.text[range.clone()].to_owned();
+                    if !out.related.iter().any(|r| r.title == title) {
+                        out.related.push(Related { title, ..Related::default() });
+                    }
+                }
+            }
+            _ => {}
         }
-        let start = out.text.len();
-        out.text.push_str(&piece.text);
-        out.blocks.push(Block { kind, span: Span::new(start, out.text.len()) });
     }
     vec![out]
 }
