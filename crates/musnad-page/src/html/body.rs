@@ -29,6 +29,7 @@ fn gain(piece: &Piece) -> f64 {
     let own = piece.words - piece.link_words.min(piece.words);
     let prose = own as f64 * if piece.stops { 1.0 } else { 0.3 };
     match piece.zone {
+        _ if piece.in_card => -COST * piece.words as f64,
         Zone::Open | Zone::Lead if is_prose(piece) => prose,
         // short lines without links are more often lists and tables of the article than menus
         Zone::Open | Zone::Lead => -COST * (piece.link_words as f64 + 0.25 * own as f64),

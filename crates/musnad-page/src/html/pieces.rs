@@ -26,6 +26,20 @@ pub(crate) struct Piece {
     pub(crate) links: Vec<(Range<usize>, usize)>,
     /// Where it lies, as far as it is known.
     pub(crate) zone: Zone,
+    /// Whether it stands in one small box with a heading that is a link.
+    pub(crate) in_card: bool,
+}
+
+impl Piece {
+    /// Whether (nearly) all of it is links.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.link_words * 5 >= self.words * 4 && self.link_words > 0
+    }
+
+    /// Whether it is a heading that leads to another story.
+    fn heads_story(&self) -> bool {
+        matches!(self.kind, Kind::Heading(_)) && self.is_linked() && self.words >= 3
+    }
 }
 
 /// What the mark-up calls a piece.
@@ -133,6 +147,34 @@ impl Page {
         for piece in &mut self.pieces {
             piece.zone = inherited[self.dom.nodes[piece.node].parent];
         }
+        self.mark_cards(title);
+    }
+
+    fn mark_cards(&mut self, title: Option<usize>) {
+        for at in 0..self.pieces.len() {
+            if self.pieces[at].heads_story() && Some(at) != title {
+                for other in self.card(at, title) {
+                    self.pieces[other].in_card = true;
+                }
+            }
+        }
+    }
+
+    /// The largest box round a heading that is a link which holds no other and little text.
+    fn card(&self, at: usize, title: Option<usize>) -> Range<usize> {
+        let mut card = at..at + 1;
+        for element in self.dom.ancestors(self.pieces[at].node) {
+            let range = self.pieces_of(element);
+            let pieces = &self.pieces[range.clone()];
+            let heads = pieces.iter().filter(|p| p.heads_story()).count();
+            let words: usize = pieces.iter().map(|p| p.words).sum();
+            let has_title = title.is_some_and(|t| range.contains(&t));
+            if heads > 1 || has_title || words > 120 || range.len() > 8 {
+                break;
+            }
+            card = range;
+        }
+        card
     }
 }
 
@@ -300,6 +342,7 @@ impl Walk<'_> {
             bold: grown.letters > 0 && grown.bold_letters * 10 >= grown.letters * 9,
             kind: self.kind(block),
             zone: Zone::Open,
+            in_card: false,
             text: text.to_owned(),
             node: grown.node,
             links: grown.links,

@@ -79,10 +79,6 @@ fn related(piece: &Piece) -> Role {
     if titles.is_empty() { Role::Drop } else { Role::Related(titles) }
 }
 
-/// Whether (nearly) all of a piece is links.
-fn is_linked(piece: &Piece) -> bool {
-    piece.link_words * 5 >= piece.words * 4 && piece.link_words > 0
-}
 
 impl Sorter<'_> {
     fn inside(&mut self) {
@@ -122,7 +118,7 @@ impl Sorter<'_> {
             return Role::Caption;
         }
         let sentence = self.lines[at].end == End::Stop && piece.words >= 8;
-        if is_linked(piece) && !sentence {
+        if piece.is_linked() && !sentence {
             return related(piece);
         }
         if after_label && !sentence && piece.kind != Kind::Paragraph {
@@ -146,37 +142,13 @@ impl Sorter<'_> {
         })
     }
 
-    /// A heading that is a link, and what stands in one box with it, is another story.
+    /// What stands in one box with a heading that is a link tells of another story.
     fn cards(&mut self) {
         for at in self.root.clone() {
-            let heads = matches!(self.page.pieces[at].kind, Kind::Heading(_));
-            if !heads || !matches!(self.roles[at], Role::Related(_)) {
-                continue;
-            }
-            for other in self.card(at) {
-                if matches!(self.roles[other], Role::Keep(_)) {
-                    self.roles[other] = Role::Excerpt;
-                }
+            if self.page.pieces[at].in_card && matches!(self.roles[at], Role::Keep(_)) {
+                self.roles[at] = Role::Excerpt;
             }
         }
-    }
-
-    /// The largest box round a linked heading that holds no other and little text.
-    fn card(&self, at: usize) -> Range<usize> {
-        let mut card = at..at + 1;
-        for element in self.page.dom.ancestors(self.page.pieces[at].node) {
-            let range = self.page.pieces_of(element);
-            let heads = |n: usize| {
-                let headed = matches!(self.page.pieces[n].kind, Kind::Heading(_));
-                headed && matches!(self.roles[n], Role::Related(_)) || Some(n) == self.title
-            };
-            let words: usize = self.page.pieces[range.clone()].iter().map(|p| p.words).sum();
-            if range.clone().filter(|n| heads(*n)).count() > 1 || words > 120 || range.len() > 8 {
-                break;
-            }
-            card = range;
-        }
-        card
     }
 
     /// Before the first prose of the article and after its last only prose is its own.
@@ -224,7 +196,7 @@ impl Sorter<'_> {
                 let form = form(&self.page.pieces[at].text);
                 if seen.contains(&form) {
                     self.roles[at] = Role::Drop;
-                } else if self.page.pieces[at].words >= 5 {
+                } else if self.page.pieces[at].words >= 12 {
                     seen.insert(form);
                 }
             }
