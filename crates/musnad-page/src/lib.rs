@@ -9,6 +9,7 @@ mod decode;
 mod document;
 mod language;
 mod line;
+mod published;
 mod read;
 mod record;
 mod segment;
