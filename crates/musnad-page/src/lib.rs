@@ -10,6 +10,7 @@ mod document;
 mod html;
 mod language;
 mod line;
+mod published;
 mod read;
 mod record;
 mod segment;
