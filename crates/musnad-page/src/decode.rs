@@ -9,7 +9,10 @@ use musnad_text::Span;
 const HEAD: usize = 8 << 10;
 
 /// The characters of `bytes`; what was wrong with them goes to `diagnostics`. No text for what is none.
-pub(crate) fn decode(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> String {
+///
+/// `declared` is the content type or the charset that the server named.
+pub(crate) fn decode(bytes: &[u8], declared: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let _ = declared;
     let bom = Encoding::for_bom(bytes);
     if bom.is_none() && is_binary(bytes) {
         diagnostics.push(error("binary", "these bytes are no text"));
@@ -116,7 +119,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (String, Vec<&'static str>) {
         let mut diagnostics = Vec::new();
-        let text = decode(bytes, &mut diagnostics);
+        let text = decode(bytes, None, &mut diagnostics);
         (text, diagnostics.iter().map(|d| d.code).collect())
     }
 

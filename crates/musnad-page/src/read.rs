@@ -53,7 +53,7 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
         return too_large(sha256, hints);
     }
     let mut diagnostics = Vec::new();
-    let decoded = decode(bytes, &mut diagnostics);
+    let decoded = decode(bytes, hints.content_type, &mut diagnostics);
     let source = rewrapped(decoded);
     document(&source, false, sha256, hints, diagnostics)
 }
