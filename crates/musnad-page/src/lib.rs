@@ -16,6 +16,6 @@ mod record;
 mod segment;
 mod words;
 
-pub use document::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity};
+pub use document::{Block, BlockKind, Dateline, Diagnostic, Document, Image, Related, Severity};
 pub use read::{Hints, LARGEST, read, read_from, read_page};
 pub use record::{Content, RecordLine, RecordLines, publication_date, read_record};

@@ -2,6 +2,7 @@
 
 use crate::dateline::dateline;
 use crate::decode::{decode, error, place_invalid, warning};
+use crate::html::{is_html, read_html};
 use crate::language::language;
 use crate::line::{End, LONGEST_LINE, Line, Lines, MOST_LINES, Sign, lines};
 use crate::segment::{Page, Role, segment};
@@ -31,6 +32,8 @@ pub struct Hints<'a> {
     pub fetched: Option<&'a str>,
     /// What the server called it, as in HTTP: `text/html; charset=windows-1256`.
     pub content_type: Option<&'a str>,
+    /// The time zone of the outlet by its IANA name: `Asia/Beirut`.
+    pub zone: Option<&'a str>,
     /// Agencies that datelines may name, besides those of `lang/ar/page.toml`.
     pub agencies: &'a [&'a str],
 }
@@ -58,13 +61,30 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     document(&source, false, sha256, hints, diagnostics)
 }
 
-/// Reads a page of any kind: one document for an article, one for each post of a live blog.
+/// Reads a page of any kind: one document for an article, one more for each post of a live blog.
 ///
-/// Never fails: what is wrong with the bytes is told in [`Document::diagnostics`].
+/// HTML is told from bare text by what it holds. Never fails: what is wrong with the bytes is told in
+/// [`Document::diagnostics`].
+///
+/// ```
+/// use musnad_page::{read_page, Hints};
+/// let page = "<title>وفد يزور البلدة | الساحل</title><nav><a href=/>الرئيسية</a></nav>\
+///     <h1>وفد يزور البلدة</h1><p>زار وفد أممي البلدة أمس، والتقى عددا من سكانها ومن مسؤولي المجلس المحلي.";
+/// let document = &read_page(page.as_bytes(), &Hints::default())[0];
+/// assert_eq!(document.title.as_deref(), Some("وفد يزور البلدة"));
+/// assert_eq!(document.blocks.len(), 2);
+/// ```
 pub fn read_page(bytes: &[u8], hints: &Hints<'_>) -> Vec<Document> {
+    let sha256 = hexadecimal(&Sha256::digest(bytes));
+    if bytes.len() > LARGEST {
+        return vec![too_large(sha256, hints)];
+    }
     let mut diagnostics = Vec::new();
-    let decoded = decode(bytes, &mut diagnostics);
-    crate::html::read_html(&decoded, bytes, hints, diagnostics)
+    let decoded = decode(bytes, hints.content_type, &mut diagnostics);
+    if is_html(&decoded) {
+        return read_html(&decoded, sha256, hints, diagnostics);
+    }
+    vec![document(&rewrapped(decoded), false, sha256, hints, diagnostics)]
 }
 
 /// [`read`] for a stream; no more than [`LARGEST`] bytes of it are held.
@@ -233,7 +253,7 @@ fn own_dateline(source: &str, lines: &mut [Line], hints: &Hints<'_>, words: &Wor
         })
 }
 
-fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Words) -> Dateline {
+pub(crate) fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Words) -> Dateline {
     let is_prose = |b: &&Block| matches!(b.kind, BlockKind::Lead | BlockKind::Paragraph);
     let first = document.blocks.iter().find(is_prose);
     first

@@ -15,13 +15,32 @@ pub(crate) fn root(page: &Page) -> Option<usize> {
     }
     let of = |range: Range<usize>| sums[range.end] - sums[range.start];
     let all = (0..page.dom.nodes.len()).filter(|n| may_hold(page.dom.tag(*n)));
-    let best = all.map(|n| (of(page.pieces_of(n)), n)).max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
+    let best = all
+        .map(|n| (of(page.pieces_of(n)), n))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
     (best.0 > 0.0).then_some(best.1)
 }
 
 /// Whether an element is a container: one paragraph is no article.
 fn may_hold(tag: &str) -> bool {
-    !matches!(tag, "" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "span" | "a" | "b" | "strong" | "em" | "i" | "blockquote")
+    !matches!(
+        tag,
+        "" | "p"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "span"
+            | "a"
+            | "b"
+            | "strong"
+            | "em"
+            | "i"
+            | "blockquote"
+    )
 }
 
 /// What a piece is worth to an element that holds it.

@@ -50,7 +50,10 @@ pub(crate) enum Data {
 impl Dom {
     /// The tree of `html`.
     pub(crate) fn parse(html: &str) -> Dom {
-        let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+        let options = TreeBuilderOpts {
+            scripting_enabled: false,
+            ..TreeBuilderOpts::default()
+        };
         let shallow = Shallow {
             builder: TreeBuilder::new(Growing::default(), options),
             depth: Cell::new(0),
@@ -141,7 +144,8 @@ impl TokenSink for Shallow {
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+        self.builder
+            .adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
 
@@ -158,7 +162,8 @@ impl Shallow {
                 false
             }
             TagKind::StartTag => {
-                self.depth.set(self.depth.get() + u32::from(!may_stay_open(&tag.name)));
+                self.depth
+                    .set(self.depth.get() + u32::from(!may_stay_open(&tag.name)));
                 true
             }
             TagKind::EndTag if self.left_out.get() > 0 && !is_raw(&tag.name) => {
@@ -178,8 +183,20 @@ impl Shallow {
 fn is_never_open(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source"
-            | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -195,8 +212,23 @@ fn is_raw(name: &str) -> bool {
 fn may_stay_open(name: &str) -> bool {
     matches!(
         name,
-        "p" | "li" | "dt" | "dd" | "option" | "optgroup" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot"
-            | "html" | "head" | "body" | "colgroup" | "rp" | "rt"
+        "p" | "li"
+            | "dt"
+            | "dd"
+            | "option"
+            | "optgroup"
+            | "tr"
+            | "td"
+            | "th"
+            | "tbody"
+            | "thead"
+            | "tfoot"
+            | "html"
+            | "head"
+            | "body"
+            | "colgroup"
+            | "rp"
+            | "rt"
     )
 }
 
@@ -220,14 +252,25 @@ struct Branch {
 
 impl Branch {
     fn of(data: Data, name: Option<(Namespace, LocalName)>) -> Branch {
-        Branch { parent: NONE, first: NONE, last: NONE, previous: NONE, next: NONE, data, name }
+        Branch {
+            parent: NONE,
+            first: NONE,
+            last: NONE,
+            previous: NONE,
+            next: NONE,
+            data,
+            name,
+        }
     }
 }
 
 impl Default for Growing {
     fn default() -> Growing {
         let root = Branch::of(Data::Other, None);
-        Growing { nodes: RefCell::new(vec![root]), too_many: Cell::new(false) }
+        Growing {
+            nodes: RefCell::new(vec![root]),
+            too_many: Cell::new(false),
+        }
     }
 }
 
@@ -244,7 +287,11 @@ impl Growing {
             NodeOrText::AppendNode(node) => node,
             NodeOrText::AppendText(text) => {
                 let mut nodes = self.nodes.borrow_mut();
-                let neighbour = if before == NONE { nodes[parent].last } else { nodes[before].previous };
+                let neighbour = if before == NONE {
+                    nodes[parent].last
+                } else {
+                    nodes[before].previous
+                };
                 if neighbour != NONE
                     && let Data::Text(there) = &mut nodes[neighbour].data
                 {
@@ -265,7 +312,11 @@ impl Growing {
             self.too_many.set(true);
             return;
         }
-        let previous = if before == NONE { nodes[parent].last } else { nodes[before].previous };
+        let previous = if before == NONE {
+            nodes[parent].last
+        } else {
+            nodes[before].previous
+        };
         nodes[child].parent = parent;
         nodes[child].previous = previous;
         nodes[child].next = before;
@@ -282,7 +333,12 @@ impl Growing {
     /// Takes `node` out of where it is.
     fn cut(&self, node: usize) {
         let mut nodes = self.nodes.borrow_mut();
-        let Branch { parent, previous, next, .. } = nodes[node];
+        let Branch {
+            parent,
+            previous,
+            next,
+            ..
+        } = nodes[node];
         if parent == NONE {
             return;
         }
@@ -317,7 +373,11 @@ impl Growing {
             }
             loop {
                 let Some((place, next)) = open.pop() else {
-                    return Dom { nodes: out, too_deep: false, too_many: self.too_many.get() };
+                    return Dom {
+                        nodes: out,
+                        too_deep: false,
+                        too_many: self.too_many.get(),
+                    };
                 };
                 out[place].end = out.len();
                 if next != NONE {

@@ -42,9 +42,16 @@ impl Meta {
     pub(crate) fn of(dom: &Dom) -> Meta {
         let mut out = Meta::default();
         for at in 1..dom.nodes.len() {
-            let Data::Element(name, _) = &dom.nodes[at].data else { continue };
+            let Data::Element(name, _) = &dom.nodes[at].data else {
+                continue;
+            };
             match &**name {
-                "html" => out.language = dom.attribute(at, "lang").or(dom.attribute(at, "xml:lang")).map(str::to_owned),
+                "html" => {
+                    out.language = dom
+                        .attribute(at, "lang")
+                        .or(dom.attribute(at, "xml:lang"))
+                        .map(str::to_owned)
+                }
                 "title" if out.window.is_none() && !dom.ancestors(at).any(|a| dom.tag(a) == "svg") => {
                     out.window = filled(&dom.text(at));
                 }
@@ -67,11 +74,16 @@ impl Meta {
 
     /// All contents of `meta` elements of this name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
-        self.named.iter().filter(move |(n, _)| n == name).map(|(_, content)| content.as_str())
+        self.named
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, content)| content.as_str())
     }
 
     fn meta(&mut self, dom: &Dom, at: usize) {
-        let name = ["property", "name", "itemprop"].into_iter().find_map(|key| dom.attribute(at, key));
+        let name = ["property", "name", "itemprop"]
+            .into_iter()
+            .find_map(|key| dom.attribute(at, key));
         let content = dom.attribute(at, "content").and_then(filled);
         if let (Some(name), Some(content)) = (name, content) {
             self.named.push((name.trim().to_ascii_lowercase(), content));
@@ -79,8 +91,15 @@ impl Meta {
     }
 
     fn json(&mut self, text: &str) {
-        let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
-        let text = text.trim_start_matches("//<![CDATA[").trim_end_matches("//]]>").trim();
+        let text = text
+            .trim()
+            .trim_start_matches("<!--")
+            .trim_end_matches("-->")
+            .trim();
+        let text = text
+            .trim_start_matches("//<![CDATA[")
+            .trim_end_matches("//]]>")
+            .trim();
         if text.is_empty() {
             return;
         }
@@ -117,7 +136,9 @@ impl Meta {
 }
 
 fn is_json_ld(kind: &str) -> bool {
-    kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case("application/ld+json"))
+    kind.split(';')
+        .next()
+        .is_some_and(|k| k.trim().eq_ignore_ascii_case("application/ld+json"))
 }
 
 fn is_article(kind: &str) -> bool {
@@ -147,7 +168,11 @@ fn article(value: &Value, kind: &str) -> Article {
 fn scraps(text: &str) -> Option<Article> {
     let after = |key: &str| -> Option<String> {
         let at = text.find(&format!("\"{key}\""))? + key.len() + 2;
-        let rest = text[at..].trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+        let rest = text[at..]
+            .trim_start()
+            .strip_prefix(':')?
+            .trim_start()
+            .strip_prefix('"')?;
         filled(&rest[..rest.find('"')?])
     };
     let out = Article {

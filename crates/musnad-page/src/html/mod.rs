@@ -1,59 +1,46 @@
-//! Pages in HTML.
+//! Pages in HTML made documents.
+//!
+//! [`dom`] parses, [`pieces`] takes the page apart into pieces of text and tells their zones, [`title`] finds the
+//! headline, [`body`] the element of the article, [`sort`] says what each piece is to the article, [`facts`] reads
+//! what the page says of itself, [`article`] puts the document together, [`live`] parts the posts of live blogs.
 
-pub(crate) mod body;
-pub(crate) mod dom;
-pub(crate) mod meta;
-pub(crate) mod names;
-pub(crate) mod pieces;
-pub(crate) mod sort;
-pub(crate) mod title;
+mod article;
+mod body;
+mod dom;
+mod facts;
+mod meta;
+mod names;
+mod pieces;
+mod sort;
+mod title;
 
-use crate::read::{bare, hexadecimal};
-use crate::{Block, Diagnostic, Document, Hints, Related};
-use musnad_text::Span;
-use pieces::Page;
-use sha2::{Digest, Sha256};
+pub(crate) use article::read_html;
 
-/// The documents of a page in HTML.
-pub(crate) fn read_html(html: &str, bytes: &[u8], hints: &Hints<'_>, diagnostics: Vec<Diagnostic>) -> Vec<Document> {
-    let mut out = bare(hexadecimal(&Sha256::digest(bytes)), hints);
-    out.diagnostics = diagnostics;
-    let mut page = Page::of(dom::Dom::parse(html));
-    let meta = meta::Meta::of(&page.dom);
-    let title = title::title(&page, &meta);
-    page.settle(title.piece);
-    if std::env::var("SHOW").is_ok() {
-        for (n, p) in page.pieces.iter().enumerate() {
-            eprintln!("{n} {:?} {:?} w{} l{} {} <{} {:?} {:?}> {}", p.kind, p.zone, p.words, p.link_words, p.stops, page.dom.tag(p.block), page.dom.attribute(p.block, "class"), page.dom.attribute(p.block, "id"), p.text);
-        }
-    }
-    let Some(root) = body::root(&page) else { return vec![out] };
-    if std::env::var("SHOW").is_ok() {
-        eprintln!("title {title:?}");
-        eprintln!("root {} {:?} {:?}", page.dom.tag(root), page.dom.attribute(root, "class"), page.pieces_of(root));
-    }
-    out.title = title.text.clone();
-    let roles = sort::sort(&page, root, &title);
-    for (piece, role) in page.pieces.iter().zip(&roles) {
-        match role {
-            sort::Role::Keep(kind) => {
-                if !out.text.is_empty() {
-                    out.text.push_str("\n\n");
-                }
-                let start = out.text.len();
-                out.text.push_str(&piece.text);
-                out.blocks.push(Block { kind: *kind, span: Span::new(start, out.text.len()) });
-            }
-            sort::Role::Related(ranges) => {
-                for range in ranges {
-                    let title = piece.text[range.clone()].to_owned();
-                    if !out.related.iter().any(|r| r.title == title) {
-                        out.related.push(Related { title, ..Related::default() });
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    vec![out]
+/// How many bytes at the head tell whether a text is HTML.
+const HEAD: usize = 4 << 10;
+
+/// Whether `text` is a page in HTML: it begins with a tag, or has tags of pages near its beginning.
+pub(crate) fn is_html(text: &str) -> bool {
+    let head = &text[..crate::line::floor(text, HEAD)];
+    let head = head
+        .trim_start_matches(['\u{FEFF}', ' ', '\n', '\r', '\t'])
+        .to_ascii_lowercase();
+    let first = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<!--",
+        "<meta",
+        "<title",
+        "<div",
+        "<p>",
+        "<article",
+        "<table",
+    ];
+    let inside = [
+        "<html", "<body", "<div", "<p>", "<p ", "</p>", "<br", "</a>", "<meta ", "</title>",
+    ];
+    first.iter().any(|tag| head.starts_with(tag))
+        || inside.iter().filter(|tag| head.contains(**tag)).count() >= 2
 }

@@ -76,7 +76,11 @@ impl Names {
         match words.as_slice() {
             [a] => drop(self.one.entry(a.clone()).or_insert(says)),
             [a, b] => drop(self.two.entry((a.clone(), b.clone())).or_insert(says)),
-            [a, b, c] => drop(self.three.entry((a.clone(), b.clone(), c.clone())).or_insert(says)),
+            [a, b, c] => drop(
+                self.three
+                    .entry((a.clone(), b.clone(), c.clone()))
+                    .or_insert(says),
+            ),
             _ => {}
         }
     }

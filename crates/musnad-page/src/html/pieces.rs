@@ -112,8 +112,20 @@ impl Page {
             dom: &dom,
         };
         walk.run();
-        let Walk { pieces, zones, bodies, before, .. } = walk;
-        Page { pieces, zones, bodies, before, dom }
+        let Walk {
+            pieces,
+            zones,
+            bodies,
+            before,
+            ..
+        } = walk;
+        Page {
+            pieces,
+            zones,
+            bodies,
+            before,
+            dom,
+        }
     }
 
     /// Tells each piece its zone; what is said of an element that holds piece `title` or most of the prose is
@@ -122,7 +134,13 @@ impl Page {
         let mut sums = vec![0];
         for piece in &self.pieces {
             let last = sums.last().copied().unwrap_or(0);
-            sums.push(last + if piece.stops { piece.words - piece.link_words.min(piece.words) } else { 0 });
+            sums.push(
+                last + if piece.stops {
+                    piece.words - piece.link_words.min(piece.words)
+                } else {
+                    0
+                },
+            );
         }
         let all = sums.last().copied().unwrap_or(0);
         let mut inherited = vec![Zone::Open; self.zones.len()];
@@ -132,7 +150,9 @@ impl Page {
                 let range = self.pieces_of(at);
                 let prose = sums[range.end] - sums[range.start];
                 let most = if zone == Zone::Comment { all + 1 } else { all / 2 };
-                if title.is_some_and(|t| range.contains(&t)) && zone != Zone::Lead || prose > most && prose > 60 {
+                if title.is_some_and(|t| range.contains(&t)) && zone != Zone::Lead
+                    || prose > most && prose > 60
+                {
                     self.zones[at] = Zone::Open;
                 }
             }
@@ -279,7 +299,11 @@ impl Walk<'_> {
     /// Two breaks part pieces, and one does after the end of a sentence.
     fn line_break(&mut self) {
         self.piece.breaks += 1;
-        let ended = self.piece.text.trim_end().ends_with(['.', ':', '؟', '!', '»', '"', '…', '?', '”']);
+        let ended = self
+            .piece
+            .text
+            .trim_end()
+            .ends_with(['.', ':', '؟', '!', '»', '"', '…', '?', '”']);
         if self.piece.breaks > 1 || ended {
             let breaks = self.piece.breaks;
             self.flush();
@@ -291,7 +315,12 @@ impl Walk<'_> {
 
     fn text(&mut self, at: usize, text: &str) {
         let mut any = false;
-        let bold = self.open.iter().rev().take_while(|o| !o.is_block).any(|o| matches!(self.dom.tag(o.at), "b" | "strong"));
+        let bold = self
+            .open
+            .iter()
+            .rev()
+            .take_while(|o| !o.is_block)
+            .any(|o| matches!(self.dom.tag(o.at), "b" | "strong"));
         for c in text.chars() {
             if c.is_whitespace() {
                 push_space(&mut self.piece.text);
@@ -331,7 +360,11 @@ impl Walk<'_> {
             return;
         }
         let words = words(text);
-        let link_words = grown.links.iter().map(|(range, _)| words_of(text.get(range.clone()))).sum();
+        let link_words = grown
+            .links
+            .iter()
+            .map(|(range, _)| words_of(text.get(range.clone())))
+            .sum();
         let block = self.open.iter().rev().find(|o| o.is_block).map_or(0, |o| o.at);
         // blocks whose end closed them before this was called are closed already: the node tells
         let block = self.block_of(grown.node).unwrap_or(block);
@@ -397,7 +430,9 @@ impl Walk<'_> {
             _ => {}
         }
         match self.dom.attribute(at, "role") {
-            Some("navigation" | "banner" | "contentinfo" | "search" | "dialog" | "menu" | "menubar") => return Zone::Menu,
+            Some("navigation" | "banner" | "contentinfo" | "search" | "dialog" | "menu" | "menubar") => {
+                return Zone::Menu;
+            }
             Some("complementary") => return Zone::Box,
             _ => {}
         }
@@ -452,8 +487,14 @@ fn push_space(text: &mut String) {
 
 /// Words, two letters counted as one where a script leaves no spaces between words.
 fn words(text: &str) -> usize {
-    let spaced = text.split(' ').filter(|w| w.contains(char::is_alphanumeric)).count();
-    let unspaced = text.chars().filter(|c| ('\u{3040}'..='\u{9FFF}').contains(c)).count();
+    let spaced = text
+        .split(' ')
+        .filter(|w| w.contains(char::is_alphanumeric))
+        .count();
+    let unspaced = text
+        .chars()
+        .filter(|c| ('\u{3040}'..='\u{9FFF}').contains(c))
+        .count();
     spaced + unspaced / 2
 }
 
@@ -488,18 +529,82 @@ fn is_hiding(style: &str) -> bool {
 fn is_shown(tag: &str) -> bool {
     !matches!(
         tag,
-        "head" | "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "video"
-            | "audio" | "canvas" | "map" | "select" | "option" | "textarea" | "button" | "input" | "datalist" | "title"
-            | "dialog" | "noframes" | "applet" | "meter" | "progress"
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "math"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "video"
+            | "audio"
+            | "canvas"
+            | "map"
+            | "select"
+            | "option"
+            | "textarea"
+            | "button"
+            | "input"
+            | "datalist"
+            | "title"
+            | "dialog"
+            | "noframes"
+            | "applet"
+            | "meter"
+            | "progress"
     )
 }
 
 fn is_block(tag: &str) -> bool {
     matches!(
         tag,
-        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details" | "div" | "dl" | "dt"
-            | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-            | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol" | "p" | "pre"
-            | "section" | "summary" | "table" | "caption" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "caption"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
     ) || tag.contains('-') && tag != "amp-img"
 }

@@ -35,7 +35,11 @@ const TITLE_WORDS: usize = 4;
 /// The role of each piece, the article being in `root`.
 pub(crate) fn sort(page: &Page, root: usize, title: &Title) -> Vec<Role> {
     let words = Words::builtin();
-    let lines = page.pieces.iter().map(|p| line(&p.text, Span::new(0, p.text.len()), false, words)).collect();
+    let lines = page
+        .pieces
+        .iter()
+        .map(|p| line(&p.text, Span::new(0, p.text.len()), false, words))
+        .collect();
     let mut sorter = Sorter {
         page,
         lines,
@@ -73,12 +77,18 @@ fn outside(piece: &Piece) -> Role {
 fn related(piece: &Piece) -> Role {
     let is_title = |range: &Range<usize>| {
         let text = piece.text.get(range.clone()).unwrap_or("");
-        text.split(' ').filter(|w| w.contains(char::is_alphabetic)).count() >= TITLE_WORDS
+        text.split(' ')
+            .filter(|w| w.contains(char::is_alphabetic))
+            .count()
+            >= TITLE_WORDS
     };
     let titles: Vec<_> = piece.links.iter().map(|l| l.0.clone()).filter(is_title).collect();
-    if titles.is_empty() { Role::Drop } else { Role::Related(titles) }
+    if titles.is_empty() {
+        Role::Drop
+    } else {
+        Role::Related(titles)
+    }
 }
-
 
 impl Sorter<'_> {
     fn inside(&mut self) {
@@ -130,7 +140,9 @@ impl Sorter<'_> {
     fn by_sign(&self, at: usize) -> Option<Role> {
         let piece = &self.page.pieces[at];
         Some(match &self.lines[at].sign {
-            Sign::RelatedLabel | Sign::Chrome | Sign::Ending | Sign::TagLabel | Sign::Tags | Sign::Credit => Role::Drop,
+            Sign::RelatedLabel | Sign::Chrome | Sign::Ending | Sign::TagLabel | Sign::Tags | Sign::Credit => {
+                Role::Drop
+            }
             Sign::RelatedInline(span) => match related(piece) {
                 Role::Drop if span.len() > 0 => Role::Related(vec![span.start as usize..span.end as usize]),
                 other => other,
@@ -171,15 +183,31 @@ impl Sorter<'_> {
 
     /// Prose between the headline and the first paragraph, or what is marked so, sums the article up.
     fn lead(&mut self) {
-        let Some(first) = self.root.clone().find(|at| matches!(self.roles[*at], Role::Keep(_))) else { return };
+        let Some(first) = self
+            .root
+            .clone()
+            .find(|at| matches!(self.roles[*at], Role::Keep(_)))
+        else {
+            return;
+        };
         let start = self.title.map_or(first, |t| t + 1);
-        let near = if start < first && first - start < 30 { start..first } else { first..first };
+        let near = if start < first && first - start < 30 {
+            start..first
+        } else {
+            first..first
+        };
         for at in near {
             let piece = &self.page.pieces[at];
             let open = matches!(piece.zone, Zone::Open | Zone::Lead);
             let marked = piece.zone == Zone::Lead || matches!(piece.kind, Kind::Heading(_) | Kind::Paragraph);
             let plain = matches!(self.lines[at].sign, Sign::Plain | Sign::Quoted | Sign::Bullet(_));
-            if open && marked && plain && piece.words >= 6 && piece.link_words == 0 && piece.kind != Kind::Caption {
+            if open
+                && marked
+                && plain
+                && piece.words >= 6
+                && piece.link_words == 0
+                && piece.kind != Kind::Caption
+            {
                 self.roles[at] = Role::Keep(BlockKind::Lead);
             }
         }

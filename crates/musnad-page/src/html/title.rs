@@ -17,19 +17,35 @@ pub(crate) struct Title {
 pub(crate) fn title(page: &Page, meta: &Meta) -> Title {
     let declared = declared(meta);
     let forms: Vec<String> = declared.iter().map(|t| form(t)).collect();
-    let scored = page.pieces.iter().enumerate().filter_map(|(at, piece)| Some((score(piece, &forms)?, at)));
+    let scored = page
+        .pieces
+        .iter()
+        .enumerate()
+        .filter_map(|(at, piece)| Some((score(piece, &forms)?, at)));
     // the first of the best
     let best = scored.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
     match best {
-        Some((_, at)) => Title { piece: Some(at), text: Some(page.pieces[at].text.clone()) },
-        None => Title { piece: None, text: declared.into_iter().next() },
+        Some((_, at)) => Title {
+            piece: Some(at),
+            text: Some(page.pieces[at].text.clone()),
+        },
+        None => Title {
+            piece: None,
+            text: declared.into_iter().next(),
+        },
     }
 }
 
 fn declared(meta: &Meta) -> Vec<String> {
     let headline = meta.articles.iter().find_map(|a| a.headline.clone());
-    let named = ["og:title", "twitter:title"].into_iter().filter_map(|n| meta.first(&[n]).map(str::to_owned));
-    headline.into_iter().chain(named).chain(meta.window.clone()).collect()
+    let named = ["og:title", "twitter:title"]
+        .into_iter()
+        .filter_map(|n| meta.first(&[n]).map(str::to_owned));
+    headline
+        .into_iter()
+        .chain(named)
+        .chain(meta.window.clone())
+        .collect()
 }
 
 /// How well a piece fits the declared titles; none if it is no headline.
@@ -44,7 +60,11 @@ fn score(piece: &Piece, declared: &[String]) -> Option<u32> {
         _ => 0,
     };
     let own = form(&piece.text);
-    let fits = declared.iter().map(|d| fit(&own, d, piece.words)).max().unwrap_or(0);
+    let fits = declared
+        .iter()
+        .map(|d| fit(&own, d, piece.words))
+        .max()
+        .unwrap_or(0);
     match (fits, piece.kind) {
         (0, Kind::Heading(1)) if piece.words >= 3 => Some(rank),
         (0, _) => None,
@@ -66,5 +86,9 @@ fn fit(own: &str, declared: &str, words: usize) -> u32 {
         Some(rest) if whole(rest) && words >= 3 => return 12,
         _ => {}
     }
-    if words >= 4 && declared.contains(own) { 10 } else { 0 }
+    if words >= 4 && declared.contains(own) {
+        10
+    } else {
+        0
+    }
 }
