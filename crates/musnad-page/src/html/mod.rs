@@ -8,6 +8,7 @@ mod article;
 mod body;
 mod dom;
 mod facts;
+mod live;
 mod meta;
 mod names;
 mod pieces;
