@@ -7,7 +7,7 @@ use crate::language::language;
 use crate::line::{End, LONGEST_LINE, Line, Lines, MOST_LINES, Sign, lines};
 use crate::segment::{Page, Role, segment};
 use crate::words::Words;
-use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity};
+use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity, Sites};
 use musnad_text::Span;
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -34,6 +34,8 @@ pub struct Hints<'a> {
     pub content_type: Option<&'a str>,
     /// The time zone of the outlet by its IANA name: `Asia/Beirut`.
     pub zone: Option<&'a str>,
+    /// What is known of outlets' pages, if more than comes with Musnad.
+    pub sites: Option<&'a Sites>,
     /// Agencies that datelines may name, besides those of `lang/ar/page.toml`.
     pub agencies: &'a [&'a str],
 }

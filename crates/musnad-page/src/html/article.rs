@@ -12,8 +12,9 @@ use crate::decode::warning;
 use crate::language::language;
 use crate::published::{Says, TimeFrom, TimeSign, times};
 use crate::read::{bare, first_dateline};
+use crate::sites::Site;
 use crate::words::{Words, form};
-use crate::{Block, BlockKind, Diagnostic, Document, Hints, Related, Severity};
+use crate::{Block, BlockKind, Diagnostic, Document, Hints, Related, Severity, Sites};
 use musnad_text::Span;
 use std::collections::HashSet;
 use url::Url;
@@ -30,16 +31,35 @@ pub(crate) fn read_html(
     out.diagnostics = diagnostics;
     out.diagnostics.extend(limits(&dom));
     let meta = Meta::of(&dom);
+    let site = hints
+        .url
+        .or(meta.canonical.as_deref())
+        .and_then(|u| hints.sites.unwrap_or(Sites::builtin()).of(u));
+    let nothing = Site::default();
+    let site = site.unwrap_or(&nothing);
+    let hints = &Hints {
+        zone: hints.zone.or(site.zone.as_deref()),
+        outlet: hints.outlet.or(site.outlet.as_deref()),
+        ..*hints
+    };
+    out.outlet = hints.outlet.map(str::to_owned);
     let mut page = Page::of(dom);
-    let title = title(&page, &meta);
-    page.settle(title.piece);
+    let title = title(&page, &meta, &site.title);
+    page.settle(title.piece, site);
     let blog = live::blog(&page, &meta, &title, hints.url);
-    let root = blog.as_ref().map(|b| b.holder).or_else(|| body::root(&page));
+    let known = site.body.iter().find_map(|s| s.first(&page.dom));
+    let root = blog
+        .as_ref()
+        .map(|b| b.holder)
+        .or(known)
+        .or_else(|| body::root(&page));
     let mut roles = match root {
         Some(root) => sort(&page, root, &title),
         None => vec![Role::Drop; page.pieces.len()],
     };
-    let posts = blog.map(|blog| take_posts(&page, &mut roles, &blog)).unwrap_or_default();
+    let posts = blog
+        .map(|blog| take_posts(&page, &mut roles, &blog))
+        .unwrap_or_default();
     fill(&mut out, &page, &meta, &title, &roles, hints);
     let posts = posts_of(&out, &page, &meta, posts, hints);
     if !posts.is_empty() {
@@ -84,13 +104,27 @@ fn take_posts(page: &Page, roles: &mut [Role], blog: &Blog) -> Vec<Post> {
 }
 
 /// A document for each post: those that the mark-up shows, or those that JSON-LD tells where it tells more.
-fn posts_of(page_document: &Document, page: &Page, meta: &Meta, shown: Vec<Post>, hints: &Hints<'_>) -> Vec<Document> {
+fn posts_of(
+    page_document: &Document,
+    page: &Page,
+    meta: &Meta,
+    shown: Vec<Post>,
+    hints: &Hints<'_>,
+) -> Vec<Document> {
     let _ = page;
     let declared: Vec<Post> = live::declared(meta).into_iter().map(declared_post).collect();
-    let posts = if declared.len() >= shown.len() { declared } else { shown };
+    let posts = if declared.len() >= shown.len() {
+        declared
+    } else {
+        shown
+    };
     let count = posts.len();
     let mut clocks = Clocks::of(page_document, hints, &posts);
-    posts.into_iter().enumerate().map(|(at, post)| post_document(page_document, post, count - at, &mut clocks)).collect()
+    posts
+        .into_iter()
+        .enumerate()
+        .map(|(at, post)| post_document(page_document, post, count - at, &mut clocks))
+        .collect()
 }
 
 fn declared_post(post: &Article) -> Post {
@@ -98,9 +132,18 @@ fn declared_post(post: &Article) -> Post {
     let inner = Page::of(Dom::parse(body));
     let texts = inner.pieces.into_iter().map(|p| (BlockKind::Paragraph, p.text));
     let time = post.published.as_ref().or(post.modified.as_ref());
-    let sign = |text: &String| TimeSign { from: TimeFrom::JsonLd, says: Says::Published, text: text.clone(), weight: 220 };
+    let sign = |text: &String| TimeSign {
+        from: TimeFrom::JsonLd,
+        says: Says::Published,
+        text: text.clone(),
+        weight: 220,
+    };
     Post {
-        id: post.url.as_deref().and_then(|u| u.split_once('#')).map(|(_, id)| id.to_owned()),
+        id: post
+            .url
+            .as_deref()
+            .and_then(|u| u.split_once('#'))
+            .map(|(_, id)| id.to_owned()),
         title: post.headline.clone(),
         blocks: texts.collect(),
         times: time.map(sign).into_iter().collect(),
@@ -142,16 +185,27 @@ struct Clocks<'a> {
 
 impl<'a> Clocks<'a> {
     fn of(blog: &Document, hints: &'a Hints<'a>, posts: &[Post]) -> Clocks<'a> {
-        let clock = |post: &Post| post.times.iter().find_map(|s| live::clock(&s.text).map(str::to_owned));
+        let clock = |post: &Post| {
+            post.times
+                .iter()
+                .find_map(|s| live::clock(&s.text).map(str::to_owned))
+        };
         let clocks: Vec<String> = posts.iter().filter_map(clock).collect();
         let falls = clocks.windows(2).filter(|w| w[0] > w[1]).count();
         let newest_first = falls * 2 >= clocks.len().saturating_sub(1);
-        let last_time = if newest_first { blog.updated.as_ref().or(blog.published.as_ref()) } else { blog.published.as_ref() };
+        let last_time = if newest_first {
+            blog.updated.as_ref().or(blog.published.as_ref())
+        } else {
+            blog.published.as_ref()
+        };
         let zoned = blog.published.as_ref().or(blog.updated.as_ref());
         Clocks {
             hints,
             fetched: blog.fetched.clone(),
-            offset: zoned.and_then(|t| t.get(19..)).filter(|o| !o.is_empty()).map(str::to_owned),
+            offset: zoned
+                .and_then(|t| t.get(19..))
+                .filter(|o| !o.is_empty())
+                .map(str::to_owned),
             day: last_time.and_then(|t| t.get(..10)?.parse().ok()),
             newest_first,
             last: None,
@@ -164,15 +218,25 @@ impl<'a> Clocks<'a> {
             return told;
         }
         let shown = signs.iter().find(|s| s.from == TimeFrom::Line)?;
-        let Some(clock) = live::clock(&shown.text) else { return told };
+        let Some(clock) = live::clock(&shown.text) else {
+            return told;
+        };
         if let Some(date) = told.as_deref().and_then(|t| t.parse().ok()) {
             self.day = Some(date);
         } else {
             self.pass_midnight(clock);
         }
         let line = format!("{} {clock}", self.day?);
-        let sign = TimeSign { text: line, ..shown.clone() };
-        let plain = times(std::slice::from_ref(&sign), Some(self.hints.zone.unwrap_or("UTC")), None).published?;
+        let sign = TimeSign {
+            text: line,
+            ..shown.clone()
+        };
+        let plain = times(
+            std::slice::from_ref(&sign),
+            Some(self.hints.zone.unwrap_or("UTC")),
+            None,
+        )
+        .published?;
         match (&self.offset, self.hints.zone) {
             (_, Some(_)) => Some(plain),
             (Some(offset), None) => Some(format!("{}{offset}", plain.get(..19)?)),
@@ -181,10 +245,26 @@ impl<'a> Clocks<'a> {
     }
 
     fn pass_midnight(&mut self, clock: &str) {
-        let padded = if clock.find(|c: char| !c.is_numeric()) == Some(1) { format!("0{clock}") } else { clock.to_owned() };
-        let passed = self.last.as_ref().is_some_and(|last| if self.newest_first { *last < padded } else { *last > padded });
+        let padded = if clock.find(|c: char| !c.is_numeric()) == Some(1) {
+            format!("0{clock}")
+        } else {
+            clock.to_owned()
+        };
+        let passed = self.last.as_ref().is_some_and(|last| {
+            if self.newest_first {
+                *last < padded
+            } else {
+                *last > padded
+            }
+        });
         if passed {
-            let next = self.day.map(|d| if self.newest_first { d.yesterday() } else { d.tomorrow() });
+            let next = self.day.map(|d| {
+                if self.newest_first {
+                    d.yesterday()
+                } else {
+                    d.tomorrow()
+                }
+            });
             self.day = next.and_then(Result::ok);
         }
         self.last = Some(padded);
@@ -192,7 +272,12 @@ impl<'a> Clocks<'a> {
 }
 
 fn info(code: &'static str, message: String) -> Diagnostic {
-    Diagnostic { code, severity: Severity::Info, message, span: None }
+    Diagnostic {
+        code,
+        severity: Severity::Info,
+        message,
+        span: None,
+    }
 }
 
 fn limits(dom: &Dom) -> Vec<Diagnostic> {

@@ -27,13 +27,21 @@ pub(crate) struct Blog {
 pub(crate) fn blog(page: &Page, meta: &Meta, title: &Title, url: Option<&str>) -> Option<Blog> {
     let said = is_said(meta, title, url);
     let least = if said { FEWEST } else { FEWEST_UNSAID };
-    let all: usize = page.pieces.iter().filter(|p| p.stops && !p.in_card).map(own_words).sum();
+    let all: usize = page
+        .pieces
+        .iter()
+        .filter(|p| p.stops && !p.in_card)
+        .map(own_words)
+        .sum();
     let mut best: Option<(usize, Blog)> = None;
     for holder in 1..page.dom.nodes.len() {
         if page.pieces_of(holder).len() < least * 2 {
             continue;
         }
-        let posts: Vec<usize> = children(page, holder).filter(|c| is_post(page, *c, title)).take(MOST).collect();
+        let posts: Vec<usize> = children(page, holder)
+            .filter(|c| is_post(page, *c, title))
+            .take(MOST)
+            .collect();
         let words: usize = posts.iter().map(|p| prose(page, *p)).sum();
         let most = said || words * 10 >= all * 7;
         if posts.len() >= least && most && best.as_ref().is_none_or(|(w, _)| *w < words) {
@@ -51,7 +59,10 @@ fn is_said(meta: &Meta, title: &Title, url: Option<&str>) -> bool {
     let words = Words::builtin();
     let title = title.text.as_deref().map(form).unwrap_or_default();
     let parts: Vec<&str> = url.unwrap_or("").split(['/', '-', '_', '?', '=']).collect();
-    let in_title = words.live.iter().any(|w| format!(" {title} ").contains(&format!(" {w} ")));
+    let in_title = words
+        .live
+        .iter()
+        .any(|w| format!(" {title} ").contains(&format!(" {w} ")));
     in_title || parts.iter().any(|p| matches!(*p, "live" | "liveblog"))
 }
 
@@ -73,13 +84,19 @@ fn is_post(page: &Page, at: usize, title: &Title) -> bool {
         return false;
     }
     let pieces = &page.pieces[range];
-    let foreign = pieces.iter().any(|p| p.in_card || matches!(p.zone, Zone::Comment | Zone::Menu));
+    let foreign = pieces
+        .iter()
+        .any(|p| p.in_card || matches!(p.zone, Zone::Comment | Zone::Menu));
     !foreign && (has_time(page, at) || pieces.iter().take(4).any(|p| is_clock(&p.text)))
 }
 
 fn prose(page: &Page, at: usize) -> usize {
     let pieces = &page.pieces[page.pieces_of(at)];
-    pieces.iter().filter(|p| p.stops || p.words >= 8).map(own_words).sum()
+    pieces
+        .iter()
+        .filter(|p| p.stops || p.words >= 8)
+        .map(own_words)
+        .sum()
 }
 
 fn own_words(piece: &Piece) -> usize {
@@ -87,7 +104,9 @@ fn own_words(piece: &Piece) -> usize {
 }
 
 fn has_time(page: &Page, at: usize) -> bool {
-    page.dom.inside(at).any(|n| page.dom.tag(n) == "time" || page.zones[n] == Zone::Date)
+    page.dom
+        .inside(at)
+        .any(|n| page.dom.tag(n) == "time" || page.zones[n] == Zone::Date)
 }
 
 /// A short line that holds a clock time, «14:35».
@@ -104,13 +123,22 @@ fn is_clock(text: &str) -> bool {
 
 /// What a post tells of its time, and which piece tells it where one does.
 pub(crate) fn times_of(page: &Page, at: usize) -> Vec<TimeSign> {
-    let sign = |from, text: &str| TimeSign { from, says: Says::Published, text: text.to_owned(), weight: 200 };
+    let sign = |from, text: &str| TimeSign {
+        from,
+        says: Says::Published,
+        text: text.to_owned(),
+        weight: 200,
+    };
     let machine = page.dom.inside(at).find_map(|n| {
         let value = page.dom.attribute(n, "datetime").or_else(|| {
             let prop = page.dom.attribute(n, "itemprop")?;
-            page.dom.attribute(n, "content").filter(|_| prop.starts_with("date"))
+            page.dom
+                .attribute(n, "content")
+                .filter(|_| prop.starts_with("date"))
         });
-        value.filter(|v| !v.trim().is_empty()).map(|v| sign(TimeFrom::Element, v))
+        value
+            .filter(|v| !v.trim().is_empty())
+            .map(|v| sign(TimeFrom::Element, v))
     });
     let own = ["data-timestamp", "data-time", "data-date", "data-published"];
     let data = std::iter::once(at).chain(page.dom.inside(at).take(10));
@@ -124,7 +152,9 @@ pub(crate) fn times_of(page: &Page, at: usize) -> Vec<TimeSign> {
 pub(crate) fn shown_time(page: &Page, at: usize) -> Option<usize> {
     page.pieces_of(at).take(5).find(|n| {
         let piece = &page.pieces[*n];
-        piece.words <= 14 && piece.text.contains(char::is_numeric) && (is_clock(&piece.text) || date_line(&piece.text).is_some())
+        piece.words <= 14
+            && piece.text.contains(char::is_numeric)
+            && (is_clock(&piece.text) || date_line(&piece.text).is_some())
             && (piece.zone == Zone::Date || !piece.stops)
     })
 }
@@ -153,5 +183,7 @@ pub(crate) fn text_of(page: &Page, roles: &[Role], at: usize) -> (Option<usize>,
 pub(crate) fn declared<'a>(meta: &'a Meta) -> Vec<&'a Article> {
     let blogs = meta.articles.iter().filter(|a| a.kind == "LiveBlogPosting");
     let posts = blogs.flat_map(|b| b.posts.iter()).take(MOST);
-    posts.filter(|p| p.body.as_deref().is_some_and(|b| !b.trim().is_empty())).collect()
+    posts
+        .filter(|p| p.body.as_deref().is_some_and(|b| !b.trim().is_empty()))
+        .collect()
 }

@@ -12,10 +12,12 @@ mod live;
 mod meta;
 mod names;
 mod pieces;
+mod select;
 mod sort;
 mod title;
 
 pub(crate) use article::read_html;
+pub(crate) use select::Selector;
 
 /// How many bytes at the head tell whether a text is HTML.
 const HEAD: usize = 4 << 10;

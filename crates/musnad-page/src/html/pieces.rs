@@ -2,6 +2,7 @@
 
 use super::dom::{Data, Dom};
 use super::names::{Names, Says};
+use crate::sites::Site;
 use std::ops::Range;
 
 /// A run of text that nothing but inline elements and line breaks interrupt.
@@ -129,8 +130,8 @@ impl Page {
     }
 
     /// Tells each piece its zone; what is said of an element that holds piece `title` or most of the prose is
-    /// taken back.
-    pub(crate) fn settle(&mut self, title: Option<usize>) {
+    /// taken back. What is known of the `site` holds whatever names say.
+    pub(crate) fn settle(&mut self, title: Option<usize>, site: &Site) {
         let mut sums = vec![0];
         for piece in &self.pieces {
             let last = sums.last().copied().unwrap_or(0);
@@ -144,6 +145,7 @@ impl Page {
         }
         let all = sums.last().copied().unwrap_or(0);
         let mut inherited = vec![Zone::Open; self.zones.len()];
+        self.take_known(site);
         for at in 1..self.zones.len() {
             let zone = self.zones[at];
             if zone != Zone::Open {
@@ -168,6 +170,21 @@ impl Page {
             piece.zone = inherited[self.dom.nodes[piece.node].parent];
         }
         self.mark_cards(title);
+    }
+
+    fn take_known(&mut self, site: &Site) {
+        let known = [
+            (&site.byline, Zone::Byline),
+            (&site.date, Zone::Date),
+            (&site.drop, Zone::Drop),
+        ];
+        for (selectors, zone) in known.into_iter().filter(|(s, _)| !s.is_empty()) {
+            for at in 1..self.zones.len() {
+                if selectors.iter().any(|s| s.fits(&self.dom, at)) {
+                    self.zones[at] = zone;
+                }
+            }
+        }
     }
 
     fn mark_cards(&mut self, title: Option<usize>) {

@@ -2,6 +2,7 @@
 
 use super::meta::Meta;
 use super::pieces::{Kind, Page, Piece};
+use super::select::Selector;
 use crate::words::form;
 
 /// The headline of a page.
@@ -13,8 +14,17 @@ pub(crate) struct Title {
     pub(crate) text: Option<String>,
 }
 
-/// Finds the headline: the heading that says what the page's own titles say.
-pub(crate) fn title(page: &Page, meta: &Meta) -> Title {
+/// Finds the headline: what one of `known` selects, or the heading that says what the page's own titles say.
+pub(crate) fn title(page: &Page, meta: &Meta, known: &[Selector]) -> Title {
+    let known = known
+        .iter()
+        .find_map(|s| page.pieces_of(s.first(&page.dom)?).next());
+    if let Some(at) = known {
+        return Title {
+            piece: Some(at),
+            text: Some(page.pieces[at].text.clone()),
+        };
+    }
     let declared = declared(meta);
     let forms: Vec<String> = declared.iter().map(|t| form(t)).collect();
     let scored = page
