@@ -18,6 +18,6 @@ mod sites;
 mod words;
 
 pub use document::{Block, BlockKind, Dateline, Diagnostic, Document, Image, Related, Severity};
-pub use read::{Hints, LARGEST, read, read_from, read_page};
+pub use read::{Hints, LARGEST, explain_page, read, read_from, read_page};
 pub use record::{Content, RecordLine, RecordLines, publication_date, read_record};
 pub use sites::{Sites, SitesError};

@@ -2,7 +2,7 @@
 
 use crate::dateline::dateline;
 use crate::decode::{decode, error, place_invalid, warning};
-use crate::html::{is_html, read_html};
+use crate::html::{explain, is_html, read_html};
 use crate::language::language;
 use crate::line::{End, LONGEST_LINE, Line, Lines, MOST_LINES, Sign, lines};
 use crate::segment::{Page, Role, segment};
@@ -87,6 +87,11 @@ pub fn read_page(bytes: &[u8], hints: &Hints<'_>) -> Vec<Document> {
         return read_html(&decoded, sha256, hints, diagnostics);
     }
     vec![document(&rewrapped(decoded), false, sha256, hints, diagnostics)]
+}
+
+/// How a page in HTML is taken apart, a line for each piece of its text: for those who mend its reading.
+pub fn explain_page(bytes: &[u8], hints: &Hints<'_>) -> String {
+    explain(&decode(bytes, hints.content_type, &mut Vec::new()))
 }
 
 /// [`read`] for a stream; no more than [`LARGEST`] bytes of it are held.

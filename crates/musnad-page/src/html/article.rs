@@ -280,6 +280,39 @@ fn info(code: &'static str, message: String) -> Diagnostic {
     }
 }
 
+/// A line for each piece of a page, with what it was taken for; for those who mend the reading of pages.
+pub(crate) fn explain(html: &str) -> String {
+    let dom = Dom::parse(html);
+    let meta = Meta::of(&dom);
+    let mut page = Page::of(dom);
+    let title = title(&page, &meta, &[]);
+    page.settle(title.piece, &Site::default());
+    let root = body::root(&page);
+    let roles = root.map(|root| sort(&page, root, &title)).unwrap_or_default();
+    let mut out = format!(
+        "title {title:?}\nroot {:?}\n",
+        root.map(|r| (element(&page, r), page.pieces_of(r)))
+    );
+    for (at, piece) in page.pieces.iter().enumerate() {
+        let (role, element) = (roles.get(at), element(&page, piece.block));
+        let Piece {
+            kind,
+            zone,
+            words,
+            link_words,
+            text,
+            ..
+        } = piece;
+        out += &format!("{at} {role:?} {kind:?} {zone:?} {words}/{link_words} <{element}> {text}\n");
+    }
+    out
+}
+
+fn element(page: &Page, at: usize) -> String {
+    let of = |name| page.dom.attribute(at, name).unwrap_or("");
+    format!("{}#{}.{}", page.dom.tag(at), of("id"), of("class"))
+}
+
 fn limits(dom: &Dom) -> Vec<Diagnostic> {
     let deep = dom.too_deep.then(|| {
         let message = format!(

@@ -3,22 +3,24 @@
 use super::pieces::{Kind, Page, Piece, Zone};
 use std::ops::Range;
 
-/// How much a word of a link counts against an element that would be the article.
-const COST: f64 = 0.8;
+/// How much a word of a link counts against an element that would be the article; less where nothing passes.
+const COSTS: [f64; 2] = [0.8, 0.1];
 
 /// The element that holds the article and little else.
 pub(crate) fn root(page: &Page) -> Option<usize> {
-    let gains: Vec<f64> = page.pieces.iter().map(gain).collect();
+    COSTS.into_iter().find_map(|cost| best(page, cost))
+}
+
+fn best(page: &Page, cost: f64) -> Option<usize> {
     let mut sums = vec![0.0];
-    for gain in &gains {
-        sums.push(sums.last().copied().unwrap_or(0.0) + gain);
+    for piece in &page.pieces {
+        sums.push(sums.last().copied().unwrap_or(0.0) + gain(piece, cost));
     }
     let of = |range: Range<usize>| sums[range.end] - sums[range.start];
     let all = (0..page.dom.nodes.len()).filter(|n| may_hold(page.dom.tag(*n)));
-    let best = all
-        .map(|n| (of(page.pieces_of(n)), n))
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
-    (best.0 > 0.0).then_some(best.1)
+    let gains = all.map(|n| (of(page.pieces_of(n)), n));
+    let (gain, best) = gains.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
+    (gain > 0.0).then_some(best)
 }
 
 /// Whether an element is a container: one paragraph is no article.
@@ -44,16 +46,18 @@ fn may_hold(tag: &str) -> bool {
 }
 
 /// What a piece is worth to an element that holds it.
-fn gain(piece: &Piece) -> f64 {
+fn gain(piece: &Piece, cost: f64) -> f64 {
     let own = piece.words - piece.link_words.min(piece.words);
     let prose = own as f64 * if piece.stops { 1.0 } else { 0.3 };
     match piece.zone {
-        _ if piece.in_card => -COST * piece.words as f64,
-        Zone::Open | Zone::Lead if is_prose(piece) => prose,
+        _ if piece.in_card => -cost * piece.words as f64,
+        Zone::Open | Zone::Lead | Zone::Embed if is_prose(piece) => prose,
+        // tables of figures have no sentences
+        Zone::Open if piece.kind == Kind::Cell && piece.link_words == 0 => 0.0,
         // short lines without links are more often lists and tables of the article than menus
-        Zone::Open | Zone::Lead => -COST * (piece.link_words as f64 + 0.25 * own as f64),
+        Zone::Open | Zone::Lead | Zone::Embed => -cost * (piece.link_words as f64 + 0.25 * own as f64),
         Zone::Date | Zone::Byline => 0.0,
-        _ => -COST * 0.5 * piece.words as f64,
+        _ => -cost * 0.5 * piece.words as f64,
     }
 }
 

@@ -16,7 +16,7 @@ mod select;
 mod sort;
 mod title;
 
-pub(crate) use article::read_html;
+pub(crate) use article::{explain, read_html};
 pub(crate) use select::Selector;
 
 /// How many bytes at the head tell whether a text is HTML.

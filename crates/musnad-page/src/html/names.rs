@@ -18,6 +18,7 @@ pub(crate) enum Says {
     Byline,
     Date,
     Caption,
+    Embed,
 }
 
 #[derive(Deserialize)]
@@ -32,6 +33,7 @@ struct Source {
     byline: Vec<String>,
     date: Vec<String>,
     caption: Vec<String>,
+    embed: Vec<String>,
 }
 
 /// Entries of one word and of two.
@@ -55,6 +57,7 @@ impl Names {
         let mut out = Names::default();
         for (says, entries) in [
             (Says::Body, s.body),
+            (Says::Embed, s.embed),
             (Says::Menu, s.menu),
             (Says::Box, s.r#box),
             (Says::Comment, s.comment),

@@ -78,6 +78,8 @@ pub(crate) enum Zone {
     Lead,
     Byline,
     Date,
+    /// Written elsewhere, shown amid the article.
+    Embed,
 }
 
 /// The pieces of a page and what each element is.
@@ -162,6 +164,8 @@ impl Page {
             let own = self.zones[at];
             inherited[at] = match (outer, own) {
                 (_, Zone::Open) => outer,
+                (Zone::Open | Zone::Drop, Zone::Embed) => Zone::Embed,
+                (_, Zone::Embed) => outer,
                 (Zone::Open | Zone::Lead | Zone::Byline | Zone::Date, _) => own,
                 _ => outer,
             };
@@ -480,6 +484,7 @@ fn zone_for(says: Says) -> Option<Zone> {
         Says::Lead => Some(Zone::Lead),
         Says::Byline => Some(Zone::Byline),
         Says::Date => Some(Zone::Date),
+        Says::Embed => Some(Zone::Embed),
         Says::Body | Says::Caption => None,
     }
 }

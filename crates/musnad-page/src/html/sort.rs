@@ -70,7 +70,7 @@ fn outside(piece: &Piece) -> Role {
         Zone::Menu | Zone::Comment | Zone::Drop => Role::Drop,
         Zone::Date => Role::Date,
         Zone::Byline => Role::Byline(0..piece.text.len()),
-        Zone::Open | Zone::Lead | Zone::Box => related(piece),
+        Zone::Open | Zone::Lead | Zone::Box | Zone::Embed => related(piece),
     }
 }
 
@@ -98,7 +98,7 @@ impl Sorter<'_> {
             let role = self.role(at, after_label);
             match self.lines[at].sign {
                 Sign::RelatedLabel | Sign::TagLabel => after_label = true,
-                Sign::Ending if self.kept_before(at) => {
+                _ if self.ends_article(at) && self.kept_before(at) => {
                     self.root.end = at;
                     return;
                 }
@@ -111,6 +111,15 @@ impl Sorter<'_> {
         }
     }
 
+    /// A line of the page's foot, or a notice that leads to the rules of the site.
+    fn ends_article(&self, at: usize) -> bool {
+        let piece = &self.page.pieces[at];
+        let endings = &Words::builtin().endings;
+        let to_rules =
+            |range: &Range<usize>| endings.contains(&form(piece.text.get(range.clone()).unwrap_or("")));
+        self.lines[at].sign == Sign::Ending || piece.links.iter().any(|l| to_rules(&l.0))
+    }
+
     fn kept_before(&self, at: usize) -> bool {
         let kept = |n: usize| matches!(self.roles[n], Role::Keep(_)) && is_prose(&self.page.pieces[n]);
         (self.root.start..at).filter(|n| kept(*n)).count() >= 2
@@ -118,8 +127,11 @@ impl Sorter<'_> {
 
     fn role(&self, at: usize, after_label: bool) -> Role {
         let piece = &self.page.pieces[at];
-        if !matches!(piece.zone, Zone::Open | Zone::Lead) {
+        if !matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed) {
             return outside(piece);
+        }
+        if piece.zone == Zone::Embed {
+            return Role::Keep(BlockKind::Quote);
         }
         if let Some(role) = self.by_sign(at) {
             return role;
@@ -167,13 +179,33 @@ impl Sorter<'_> {
     fn trim(&mut self) {
         let core = |at: &usize| matches!(self.roles[*at], Role::Keep(_)) && self.is_core(*at);
         let first = self.root.clone().find(core);
-        let last = self.root.clone().rev().find(core);
+        let last = self
+            .root
+            .clone()
+            .rev()
+            .find(core)
+            .map(|last| self.with_list(last));
         for at in self.root.clone() {
             let middle = first.is_some_and(|f| f <= at) && last.is_some_and(|l| at <= l);
             if matches!(self.roles[at], Role::Keep(_)) && !middle {
                 self.roles[at] = Role::Drop;
             }
         }
+    }
+
+    /// A list or a table that follows the last prose ends the article.
+    fn with_list(&self, last: usize) -> usize {
+        let mut end = last;
+        for at in last + 1..self.root.end {
+            let piece = &self.page.pieces[at];
+            let keeps = matches!(self.roles[at], Role::Keep(_)) && piece.link_words == 0;
+            match piece.kind {
+                Kind::Item | Kind::Cell if keeps => end = at,
+                Kind::Heading(_) if keeps => {}
+                _ => break,
+            }
+        }
+        end
     }
 
     fn is_core(&self, at: usize) -> bool {
@@ -198,7 +230,7 @@ impl Sorter<'_> {
         };
         for at in near {
             let piece = &self.page.pieces[at];
-            let open = matches!(piece.zone, Zone::Open | Zone::Lead);
+            let open = matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed);
             let marked = piece.zone == Zone::Lead || matches!(piece.kind, Kind::Heading(_) | Kind::Paragraph);
             let plain = matches!(self.lines[at].sign, Sign::Plain | Sign::Quoted | Sign::Bullet(_));
             if open
