@@ -5,11 +5,12 @@ use super::facts;
 use super::live::{self, Blog};
 use super::meta::{Article, Meta};
 use super::pieces::{Page, Piece};
-use super::sort::{Role, sort};
+use super::sort::{Role, outside, sort};
 use super::title::{Title, title};
 use super::{body, dom};
 use crate::decode::warning;
 use crate::language::language;
+use crate::line::floor;
 use crate::published::{Says, TimeFrom, TimeSign, times};
 use crate::read::{bare, first_dateline};
 use crate::sites::Site;
@@ -19,6 +20,9 @@ use musnad_text::Span;
 use std::collections::HashSet;
 use url::Url;
 
+/// The most bytes of a page in HTML that are read: 16 MiB of text.
+const LARGEST_HTML: usize = 16 << 20;
+
 /// The documents of a page in HTML whose bytes have this hash.
 pub(crate) fn read_html(
     html: &str,
@@ -26,9 +30,18 @@ pub(crate) fn read_html(
     hints: &Hints<'_>,
     diagnostics: Vec<Diagnostic>,
 ) -> Vec<Document> {
-    let dom = Dom::parse(html);
+    let head = &html[..floor(html, LARGEST_HTML)];
+    let dom = Dom::parse(head);
     let mut out = bare(sha256, hints);
     out.diagnostics = diagnostics;
+    if head.len() < html.len() {
+        let message = format!(
+            "a page of {} MiB; read to its first {} MiB",
+            html.len() >> 20,
+            LARGEST_HTML >> 20
+        );
+        out.diagnostics.push(warning("long-page", message));
+    }
     out.diagnostics.extend(limits(&dom));
     let meta = Meta::of(&dom);
     let site = hints
@@ -55,7 +68,7 @@ pub(crate) fn read_html(
         .or_else(|| body::root(&page));
     let mut roles = match root {
         Some(root) => sort(&page, root, &title),
-        None => vec![Role::Drop; page.pieces.len()],
+        None => page.pieces.iter().map(outside).collect(),
     };
     let posts = blog
         .map(|blog| take_posts(&page, &mut roles, &blog))

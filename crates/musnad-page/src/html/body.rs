@@ -1,6 +1,7 @@
 //! Which part of a page is the article's text.
 
 use super::pieces::{Kind, Page, Piece, Zone};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// How much a word of a link counts against an element that would be the article; less where nothing passes.
@@ -8,7 +9,24 @@ const COSTS: [f64; 2] = [0.8, 0.1];
 
 /// The element that holds the article and little else.
 pub(crate) fn root(page: &Page) -> Option<usize> {
-    COSTS.into_iter().find_map(|cost| best(page, cost))
+    COSTS
+        .into_iter()
+        .find_map(|cost| best(page, cost))
+        .or_else(|| nearest(page))
+}
+
+/// Where the prose lies amid much else: the element of which most of it is a child.
+fn nearest(page: &Page) -> Option<usize> {
+    let mut words: FxHashMap<usize, usize> = FxHashMap::default();
+    for piece in &page.pieces {
+        if gain(piece, 1.0) > 0.0 {
+            *words.entry(page.dom.nodes[piece.block].parent).or_default() += piece.words;
+        }
+    }
+    let most = words
+        .into_iter()
+        .max_by_key(|(at, words)| (*words, std::cmp::Reverse(*at)));
+    most.map(|(at, _)| at)
 }
 
 fn best(page: &Page, cost: f64) -> Option<usize> {
@@ -56,7 +74,7 @@ fn gain(piece: &Piece, cost: f64) -> f64 {
         Zone::Open if piece.kind == Kind::Cell && piece.link_words == 0 => 0.0,
         // short lines without links are more often lists and tables of the article than menus
         Zone::Open | Zone::Lead | Zone::Embed => -cost * (piece.link_words as f64 + 0.25 * own as f64),
-        Zone::Date | Zone::Byline => 0.0,
+        Zone::Date | Zone::Byline | Zone::Hidden => 0.0,
         _ => -cost * 0.5 * piece.words as f64,
     }
 }

@@ -97,6 +97,7 @@ impl Dom {
     }
 
     /// The elements named `tag` inside `at`.
+    #[cfg(test)]
     pub(crate) fn all<'a>(&'a self, at: usize, tag: &'a str) -> impl Iterator<Item = usize> + 'a {
         self.inside(at).filter(move |n| self.tag(*n) == tag)
     }
@@ -131,9 +132,16 @@ impl TokenSink for Shallow {
     type Handle = usize;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<usize> {
-        if let Token::TagToken(tag) = &token
-            && !self.fits(tag)
-        {
+        let full = self.builder.sink.nodes.borrow().len() >= MOST_NODES;
+        if full {
+            self.builder.sink.too_many.set(true);
+        }
+        let left_out = match &token {
+            Token::TagToken(tag) => !self.fits(tag) || full,
+            Token::CharacterTokens(_) | Token::CommentToken(_) => full,
+            _ => false,
+        };
+        if left_out {
             return TokenSinkResult::Continue;
         }
         self.builder.process_token(token, line)
@@ -152,27 +160,26 @@ impl TokenSink for Shallow {
 impl Shallow {
     /// Keeps count of open elements; ends that match a tag which was left out are left out too.
     fn fits(&self, tag: &Tag) -> bool {
-        if is_never_open(&tag.name) || tag.self_closing {
+        // those that close each other add no depth that lasts
+        if is_never_open(&tag.name) || tag.self_closing || may_stay_open(&tag.name) || is_raw(&tag.name) {
             return true;
         }
         match tag.kind {
-            TagKind::StartTag if self.depth.get() >= DEEPEST && !is_raw(&tag.name) => {
+            TagKind::StartTag if self.depth.get() >= DEEPEST => {
                 self.left_out.set(self.left_out.get() + 1);
                 self.too_deep.set(true);
                 false
             }
             TagKind::StartTag => {
-                self.depth
-                    .set(self.depth.get() + u32::from(!may_stay_open(&tag.name)));
+                self.depth.set(self.depth.get() + 1);
                 true
             }
-            TagKind::EndTag if self.left_out.get() > 0 && !is_raw(&tag.name) => {
+            TagKind::EndTag if self.left_out.get() > 0 => {
                 self.left_out.set(self.left_out.get() - 1);
                 false
             }
             TagKind::EndTag => {
-                let closes = u32::from(!may_stay_open(&tag.name));
-                self.depth.set(self.depth.get().saturating_sub(closes));
+                self.depth.set(self.depth.get().saturating_sub(1));
                 true
             }
         }
@@ -298,20 +305,12 @@ impl Growing {
                     there.push_tendril(&text);
                     return;
                 }
-                if nodes.len() >= MOST_NODES {
-                    self.too_many.set(true);
-                    return;
-                }
                 drop(nodes);
                 self.add(Branch::of(Data::Text(text), None))
             }
         };
         self.cut(child);
         let mut nodes = self.nodes.borrow_mut();
-        if nodes.len() >= MOST_NODES {
-            self.too_many.set(true);
-            return;
-        }
         let previous = if before == NONE {
             nodes[parent].last
         } else {
@@ -524,6 +523,15 @@ mod tests {
         let p = dom.all(0, "p").next().unwrap();
         assert!(dom.ancestors(p).count() < 10, "the end tags closed what was open");
         assert!(!Dom::parse("<div><p>قصير").too_deep);
+    }
+
+    #[test]
+    fn a_page_that_multiplies_has_an_end() {
+        // each paragraph opens again all bold elements that were left open
+        let open: String = (0..300).map(|n| format!("<b class=c{n}>")).collect();
+        let dom = Dom::parse(&("<p>".to_owned() + &open + &"<p>خبر".repeat(20_000)));
+        assert!(dom.too_many);
+        assert!(dom.nodes.len() < MOST_NODES + 1_000);
     }
 
     #[test]

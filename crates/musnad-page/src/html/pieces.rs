@@ -80,6 +80,8 @@ pub(crate) enum Zone {
     Date,
     /// Written elsewhere, shown amid the article.
     Embed,
+    /// Not shown until a reader asks.
+    Hidden,
 }
 
 /// The pieces of a page and what each element is.
@@ -89,8 +91,6 @@ pub(crate) struct Page {
     pub(crate) pieces: Vec<Piece>,
     /// For each node what it says of what is inside it.
     pub(crate) zones: Vec<Zone>,
-    /// Elements that are named as the article's body, in order.
-    pub(crate) bodies: Vec<usize>,
     /// For each node the number of pieces that begin before it.
     pub(crate) before: Vec<u32>,
 }
@@ -108,7 +108,6 @@ impl Page {
         let mut walk = Walk {
             pieces: Vec::new(),
             zones: vec![Zone::Open; dom.nodes.len()],
-            bodies: Vec::new(),
             before: Vec::with_capacity(dom.nodes.len()),
             open: Vec::new(),
             piece: Growing::default(),
@@ -118,14 +117,12 @@ impl Page {
         let Walk {
             pieces,
             zones,
-            bodies,
             before,
             ..
         } = walk;
         Page {
             pieces,
             zones,
-            bodies,
             before,
             dom,
         }
@@ -166,7 +163,7 @@ impl Page {
                 (_, Zone::Open) => outer,
                 (Zone::Open | Zone::Drop, Zone::Embed) => Zone::Embed,
                 (_, Zone::Embed) => outer,
-                (Zone::Open | Zone::Lead | Zone::Byline | Zone::Date, _) => own,
+                (Zone::Open | Zone::Lead | Zone::Byline | Zone::Date | Zone::Hidden, _) => own,
                 _ => outer,
             };
         }
@@ -223,7 +220,6 @@ struct Walk<'a> {
     dom: &'a Dom,
     pieces: Vec<Piece>,
     zones: Vec<Zone>,
-    bodies: Vec<usize>,
     before: Vec<u32>,
     /// Elements that are open, with what they are.
     open: Vec<Open>,
@@ -259,7 +255,7 @@ impl Walk<'_> {
             self.before.push(self.count());
             match &self.dom.nodes[at].data {
                 Data::Text(text) => self.text(at, text),
-                Data::Element(name, _) if is_shown(name) && !self.is_hidden(at) => self.element(at, name),
+                Data::Element(name, _) if is_shown(name) => self.element(at, name),
                 Data::Element(..) => {
                     let end = self.dom.nodes[at].end;
                     for _ in at + 1..end {
@@ -443,6 +439,9 @@ impl Walk<'_> {
 
     /// What an element is by its name and the names that it was given.
     fn zone(&mut self, at: usize, tag: &str) -> Zone {
+        if self.is_hidden(at) {
+            return Zone::Hidden;
+        }
         match tag {
             "nav" => return Zone::Menu,
             "footer" => return Zone::Menu,
@@ -459,7 +458,6 @@ impl Walk<'_> {
         }
         match self.dom.attribute(at, "itemprop") {
             Some(p) if p.split_ascii_whitespace().any(|p| p == "articleBody") => {
-                self.bodies.push(at);
                 return Zone::Open;
             }
             Some("datePublished" | "dateModified" | "dateCreated") => return Zone::Date,
@@ -468,7 +466,6 @@ impl Walk<'_> {
         }
         let said = says(self.dom, at);
         if said.contains(&Says::Body) {
-            self.bodies.push(at);
             return Zone::Open;
         }
         said.iter().find_map(|s| zone_for(*s)).unwrap_or_default()

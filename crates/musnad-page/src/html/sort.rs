@@ -65,9 +65,9 @@ struct Sorter<'a> {
 }
 
 /// What a piece is outside the article: other stories, or nothing.
-fn outside(piece: &Piece) -> Role {
+pub(crate) fn outside(piece: &Piece) -> Role {
     match piece.zone {
-        Zone::Menu | Zone::Comment | Zone::Drop => Role::Drop,
+        Zone::Menu | Zone::Comment | Zone::Drop | Zone::Hidden => Role::Drop,
         Zone::Date => Role::Date,
         Zone::Byline => Role::Byline(0..piece.text.len()),
         Zone::Open | Zone::Lead | Zone::Box | Zone::Embed => related(piece),
@@ -127,7 +127,9 @@ impl Sorter<'_> {
 
     fn role(&self, at: usize, after_label: bool) -> Role {
         let piece = &self.page.pieces[at];
-        if !matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed) {
+        // the rest of an article behind a button
+        let unfolds = piece.zone == Zone::Hidden && self.is_core(at) && piece.words >= 12 && piece.stops;
+        if !unfolds && !matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed) {
             return outside(piece);
         }
         if piece.zone == Zone::Embed {
