@@ -243,34 +243,4 @@ pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Diagnosti
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(bytes: &[u8]) -> (String, Vec<&'static str>) {
-        let mut diagnostics = Vec::new();
-        let text = decode(bytes, None, &mut diagnostics);
-        (text, diagnostics.iter().map(|d| d.code).collect())
-    }
-
-    #[test]
-    fn encodings_are_told_apart() {
-        let text = "قُتل ثلاثة جنود في غارة على الحدود، قال الجيش.";
-        assert_eq!(read(text.as_bytes()), (text.into(), vec![]));
-        let with_bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
-        assert_eq!(read(&with_bom), (text.into(), vec![]));
-        let utf16: Vec<u8> = "\u{FEFF}قصف".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(read(&utf16), ("قصف".into(), vec![]));
-        let (old, _, _) = encoding_rs::WINDOWS_1256.encode(text);
-        assert_eq!(read(&old), (text.into(), vec!["encoding-guessed"]));
-    }
-
-    #[test]
-    fn damage_is_told() {
-        let mut cut = "قصف على البلدة".as_bytes().to_vec();
-        cut.truncate(cut.len() - 1);
-        let (text, codes) = read(&cut);
-        assert!(text.starts_with("قصف على البلد\u{FFFD}"));
-        assert_eq!(codes, ["invalid-utf8"]);
-        assert_eq!(read(b"\x89PNG\r\n\0\0\0"), (String::new(), vec!["binary"]));
-    }
-}
+mod tests;

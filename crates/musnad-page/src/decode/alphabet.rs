@@ -52,6 +52,13 @@ pub(super) fn arabic(sample: &[u8], declared: Option<&'static Encoding>) -> Opti
     best.map(|(_, encoding)| encoding)
 }
 
+/// [`arabic`] for bytes that make sense as they are: more letters are asked for.
+pub(super) fn arabic_after_all(sample: &[u8]) -> Option<&'static Encoding> {
+    let encoding = arabic(sample, None)?;
+    let tally = tally(sample, encoding);
+    (tally.letters >= 5 && tally.has_both_halves(5)).then_some(encoding)
+}
+
 /// Whether `sample` is Arabic words when read in `encoding`, one of the two.
 pub(super) fn is_arabic(sample: &[u8], encoding: &'static Encoding) -> bool {
     tally(sample, encoding).is_arabic()
@@ -59,9 +66,16 @@ pub(super) fn is_arabic(sample: &[u8], encoding: &'static Encoding) -> bool {
 
 impl Tally {
     fn is_arabic(self) -> bool {
-        // Cyrillic in KOI8 stands where ISO-8859-6 has the first half of the alphabet
-        let both_halves = self.letters < 10 || (self.letters / 5..=self.letters * 4 / 5).contains(&self.late);
-        self.letters >= 2 && self.joined * 2 >= self.letters && self.odd * 6 <= self.letters && both_halves
+        let words = self.letters >= 2 && self.joined * 2 >= self.letters && self.odd * 6 <= self.letters;
+        words && (self.letters < 24 || self.has_both_halves(6))
+    }
+
+    /// Whether neither half of the alphabet has less than one in `parts` of the letters.
+    ///
+    /// Cyrillic in KOI8 stands where ISO-8859-6 has the first half, and so do the capitals of Latin-1.
+    fn has_both_halves(self, parts: usize) -> bool {
+        let least = self.letters.div_ceil(parts);
+        (least..=self.letters - least).contains(&self.late)
     }
 }
 

@@ -79,6 +79,9 @@ fn suspected(text: &str) -> Option<Mistake> {
             if after && !matches!(next, Some(0xA0 | 0xAB | 0xBB)) {
                 return Some(mistake(UTF_8, WINDOWS_1256));
             }
+        } else if next == Some(0x83) && matches!(byte(at + 2), Some(0xC2 | 0xCB | 0xE2)) {
+            // «Ã˜», «Ã™»: so read two times
+            return Some(mistake(UTF_8, WINDOWS_1252));
         } else if matches!(next, Some(0x98 | 0x99))
             && matches!(byte(at + 2), Some(0xC2 | 0xC5 | 0xC6 | 0xCB | 0xE2))
         {
@@ -109,7 +112,7 @@ fn single_byte(text: &str) -> Option<Mistake> {
         .filter(|b| !b.is_ascii() || *b == b' ')
         .take(SAMPLE)
         .collect();
-    let written = alphabet::arabic(&sample, None)?;
+    let written = alphabet::arabic_after_all(&sample)?;
     Some(mistake(written, WINDOWS_1252))
 }
 
@@ -157,8 +160,20 @@ fn back(run: &str, mistake: Mistake, table: &HashMap<char, u8>) -> Option<(Strin
         let bytes: Option<Vec<u8>> = inside.chars().map(|c| table.get(&c).copied()).collect();
         let Some(bytes) = bytes else { continue };
         let (text, bad) = mistake.written.decode_without_bom_handling(&bytes);
+        if bad {
+            continue;
+        }
         let letters = text.chars().filter(|c| is_letter(*c)).count();
-        if bad || letters == 0 || !text.chars().all(fits) {
+        let is_done = !text.is_ascii() && text != inside && text.chars().all(fits);
+        // read wrongly more than once: each turn shortens it
+        if !text.is_ascii()
+            && text.len() < inside.len()
+            && let Some(again) = back(&text, mistake, table)
+            && (again.1 > 1 || letters < 2 || !is_done)
+        {
+            return Some(again);
+        }
+        if !is_done {
             continue;
         }
         return Some(([&run[..start], &text, &run[end..]].concat(), letters));
