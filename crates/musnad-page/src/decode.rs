@@ -26,8 +26,17 @@ const TURNS: usize = 3;
 /// The characters of `bytes`; what was wrong with them goes to `diagnostics`. No text for what is none.
 ///
 /// `server` is the content type or the charset that the server named; where it names none, the first
-/// `<meta charset>` or XML declaration of the page itself is heard.
-pub(crate) fn decode(bytes: &[u8], server: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> String {
+/// `<meta charset>` or XML declaration of the page itself is heard. What the bytes are decides over both.
+///
+/// ```
+/// use musnad_page::decode;
+/// let mut diagnostics = Vec::new();
+/// let bytes = b"\xDE\xD5\xDD \xC7\xE1\xC8\xE1\xCF\xC9";
+/// let text = decode(bytes, Some("text/html; charset=iso-8859-1"), &mut diagnostics);
+/// assert_eq!(text, "قصف البلدة");
+/// assert_eq!(diagnostics[0].code, "encoding-overruled");
+/// ```
+pub fn decode(bytes: &[u8], server: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> String {
     let text = characters(bytes, server, diagnostics);
     let text = without_zeros(text, diagnostics);
     turned_back(text, diagnostics)
