@@ -16,7 +16,9 @@ fn pages() -> Vec<Vec<u8>> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates");
     let folder = std::env::var_os("PAGES").map_or(own, PathBuf::from);
     let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
-    let mut files: Vec<PathBuf> = entries.filter(|f| f.extension().is_some_and(|e| e == "html")).collect();
+    let mut files: Vec<PathBuf> = entries
+        .filter(|f| f.extension().is_some_and(|e| e == "html"))
+        .collect();
     files.sort();
     files.iter().map(|f| std::fs::read(f).unwrap()).collect()
 }
@@ -31,12 +33,17 @@ fn html_to_documents(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 5)]
 fn twenty_thousand_nested_divs() -> usize {
-    let html = format!("{}<p>خبر قصير عن البلدة{}", "<div>".repeat(20_000), "</div>".repeat(20_000));
+    let html = format!(
+        "{}<p>خبر قصير عن البلدة{}",
+        "<div>".repeat(20_000),
+        "</div>".repeat(20_000)
+    );
     read_page(html.as_bytes(), &Hints::default()).len()
 }
 
 #[divan::bench(sample_count = 3)]
 fn a_page_of_50_mb() -> usize {
-    let part = "<div class=story><p>أعلنت البلدية أمس عن <a href=/n/1>خطة</a> لإصلاح الطرق في المدينة.</p></div>";
+    let part =
+        "<div class=story><p>أعلنت البلدية أمس عن <a href=/n/1>خطة</a> لإصلاح الطرق في المدينة.</p></div>";
     read_page(part.repeat(360_000).as_bytes(), &Hints::default()).len()
 }

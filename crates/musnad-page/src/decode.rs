@@ -1,65 +1,194 @@
-//! Bytes to characters: byte-order marks first, then UTF-8, then what old Arabic pages were written in.
+//! Bytes to characters: what the bytes are decides over what they are declared to be.
+//!
+//! In come the bytes of a text or of a page in HTML and what the server called them; out come characters, and
+//! diagnostics for what was guessed, overruled, mended or lost. Byte-order marks are asked first, then files
+//! that are no text, UTF-16 without a mark, UTF-8, the encodings that old Arabic pages were written in, and last
+//! the declaration and a guess. What was read wrongly before it came here is turned back where that is safe.
+
+mod alphabet;
+mod binary;
+mod declared;
+mod mixed;
+mod twice;
+mod wide;
 
 use crate::{Diagnostic, Severity};
 use chardetng::EncodingDetector;
-use encoding_rs::{Encoding, UTF_8};
+use declared::Declared;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use musnad_text::Span;
 
-/// How many bytes at the head are searched for signs of a file that is no text.
-const HEAD: usize = 8 << 10;
+/// How many bytes a guess is made from.
+const GUESS: usize = 1 << 20;
+/// How often a text is turned back that was read wrongly again and again.
+const TURNS: usize = 3;
 
 /// The characters of `bytes`; what was wrong with them goes to `diagnostics`. No text for what is none.
 ///
-/// `declared` is the content type or the charset that the server named.
-pub(crate) fn decode(bytes: &[u8], declared: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> String {
-    let _ = declared;
-    let bom = Encoding::for_bom(bytes);
-    if bom.is_none() && is_binary(bytes) {
-        diagnostics.push(error("binary", "these bytes are no text"));
-        return String::new();
+/// `server` is the content type or the charset that the server named; where it names none, the first
+/// `<meta charset>` or XML declaration of the page itself is heard. What the bytes are decides over both.
+///
+/// ```
+/// use musnad_page::decode;
+/// let mut diagnostics = Vec::new();
+/// let bytes = b"\xDE\xD5\xDD \xC7\xE1\xC8\xE1\xCF\xC9";
+/// let text = decode(bytes, Some("text/html; charset=iso-8859-1"), &mut diagnostics);
+/// assert_eq!(text, "قصف البلدة");
+/// assert_eq!(diagnostics[0].code, "encoding-overruled");
+/// ```
+pub fn decode(bytes: &[u8], server: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let text = characters(bytes, server, diagnostics);
+    let text = without_zeros(text, diagnostics);
+    turned_back(text, diagnostics)
+}
+
+fn characters(bytes: &[u8], server: Option<&str>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let marked = Encoding::for_bom(bytes);
+    let rest = marked.map_or(bytes, |(_, length)| bytes.get(length..).unwrap_or(&[]));
+    let declared = declared::declared(rest, server);
+    let declared = declared.as_ref();
+    if let Some((encoding, _)) = marked.filter(|(e, _)| *e != UTF_8) {
+        tell_overruled(encoding, declared, diagnostics);
+        return whole(rest, encoding, diagnostics);
     }
-    if let Some((encoding, length)) = bom {
-        let (text, bad) = encoding.decode_without_bom_handling(&bytes[length..]);
-        return checked(text.into_owned(), bad, encoding, diagnostics);
+    if let Some(name) = binary::by_beginning(rest) {
+        return no_text(name, diagnostics);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => guessed(bytes, diagnostics),
+    if let Some(encoding) = wide::order(rest) {
+        tell_read(encoding, declared, diagnostics);
+        return whole(rest, encoding, diagnostics);
+    }
+    if let Some(name) = binary::by_content(rest) {
+        return no_text(name, diagnostics);
+    }
+    match simdutf8::basic::from_utf8(rest) {
+        Ok(text) => {
+            if !text.is_ascii() {
+                tell_overruled(UTF_8, declared, diagnostics);
+            }
+            text.to_owned()
+        }
+        Err(_) => not_utf8(rest, declared, diagnostics),
     }
 }
 
-fn is_binary(bytes: &[u8]) -> bool {
-    let zeros = |part: &[u8]| part.iter().filter(|b| **b == 0).count();
-    let head = &bytes[..bytes.len().min(HEAD)];
-    zeros(head) > 0 || bytes.starts_with(b"%PDF-") || zeros(bytes) * 1000 > bytes.len()
+fn no_text(name: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let message = format!("these bytes are no text; they seem to be {name}");
+    diagnostics.push(error("binary", message));
+    String::new()
 }
 
-/// Not UTF-8 throughout: either UTF-8 that was damaged, or another encoding.
-fn guessed(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> String {
-    let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
+/// Another encoding, UTF-8 that was damaged, or both in one page.
+fn not_utf8(bytes: &[u8], declared: Option<&Declared>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let runs = mixed::survey(bytes);
+    let other = alphabet::arabic(&runs.sample, declared.and_then(|d| d.encoding));
+    let is_whole = match other {
+        Some(_) => runs.utf8 == 0 && runs.either < runs.foreign,
+        None => runs.utf8 + runs.either < runs.foreign,
+    };
+    if is_whole {
+        let encoding = other.unwrap_or_else(|| declared_or_guessed(bytes, declared));
+        tell_read(encoding, declared, diagnostics);
+        return whole(bytes, encoding, diagnostics);
     }
-    if good >= bad {
-        return checked(
-            String::from_utf8_lossy(bytes).into_owned(),
-            true,
-            UTF_8,
-            diagnostics,
-        );
+    let mixed = mixed::read(bytes, other);
+    if mixed.stretches > 0 {
+        let (name, line) = (mixed::name(other), mixed.line);
+        let count = mixed.stretches;
+        let message = format!("UTF-8 with pieces in {name}: {count} of them, the first on line {line}");
+        diagnostics.push(warning("mixed-encoding", message));
+    } else {
+        tell_overruled(UTF_8, declared, diagnostics);
+    }
+    checked(mixed.text, mixed.bad, UTF_8, diagnostics)
+}
+
+/// For what is neither Unicode nor Arabic: the declared encoding where the bytes allow it, else a guess.
+fn declared_or_guessed(bytes: &[u8], declared: Option<&Declared>) -> &'static Encoding {
+    let head = bytes.get(..GUESS).unwrap_or(bytes);
+    let allowed = |e: &&'static Encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(e);
+    if let Some(encoding) = declared.and_then(|d| d.encoding).filter(allowed)
+        && !encoding.decode_without_bom_handling(head).1
+    {
+        return encoding;
     }
     let mut detector = EncodingDetector::new();
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, false);
+    detector.feed(head, true);
+    detector.guess(None, false)
+}
+
+/// All of `bytes` in one encoding.
+fn whole(bytes: &[u8], encoding: &'static Encoding, diagnostics: &mut Vec<Diagnostic>) -> String {
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
-    diagnostics.push(Diagnostic {
-        code: "encoding-guessed",
-        severity: Severity::Info,
-        message: format!("not UTF-8; read as {}", encoding.name()),
-        span: None,
-    });
     checked(text.into_owned(), bad, encoding, diagnostics)
+}
+
+/// Says what was read where the declaration says another thing, or nothing.
+fn tell_read(encoding: &'static Encoding, declared: Option<&Declared>, diagnostics: &mut Vec<Diagnostic>) {
+    match declared {
+        Some(_) => tell_overruled(encoding, declared, diagnostics),
+        None => {
+            let message = format!("not UTF-8; read as {}", encoding.name());
+            diagnostics.push(info("encoding-guessed", message));
+        }
+    }
+}
+
+/// Says so where something else was declared than what was read.
+fn tell_overruled(
+    encoding: &'static Encoding,
+    declared: Option<&Declared>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(declared) = declared.filter(|d| !d.fits(encoding)) else {
+        return;
+    };
+    let (label, name) = (&declared.label, encoding.name());
+    let unknown = if declared.encoding.is_none() {
+        ", which names no encoding"
+    } else {
+        ""
+    };
+    let message = format!("declared to be “{label}”{unknown}; the bytes are {name}");
+    diagnostics.push(info("encoding-overruled", message));
+}
+
+/// Drops the zeros that a text does not need.
+fn without_zeros(mut text: String, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let Some(first) = memchr::memchr(0, text.as_bytes()) else {
+        return text;
+    };
+    let line = line_of(&text, first);
+    let before = text.len();
+    text.retain(|c| c != '\0');
+    let message = format!(
+        "NUL bytes were left out: {}, the first on line {line}",
+        before - text.len()
+    );
+    diagnostics.push(warning("nul-bytes", message));
+    text
+}
+
+/// Turns back what was read wrongly before it came here.
+fn turned_back(text: String, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let mut text = text;
+    for _ in 0..TURNS {
+        let Some(turned) = twice::turned_back(&text) else {
+            break;
+        };
+        let (written, read_as, line) = (turned.written, turned.read_as, turned.line);
+        let message = format!(
+            "{written} was read as {read_as} and written again; turned back, the first on line {line}"
+        );
+        diagnostics.push(info("encoded-twice", message));
+        text = turned.text;
+    }
+    text
+}
+
+/// The number of the line, from 1, that has byte `at`.
+fn line_of(text: &str, at: usize) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes().get(..at).unwrap_or(&[])).count() + 1
 }
 
 fn checked(
@@ -69,8 +198,7 @@ fn checked(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> String {
     if bad {
-        let first = text.find('\u{FFFD}').unwrap_or(0);
-        let line = text[..first].matches('\n').count() + 1;
+        let line = line_of(&text, text.find('\u{FFFD}').unwrap_or(0));
         let name = encoding.name();
         let code = if encoding == UTF_8 {
             "invalid-utf8"
@@ -103,6 +231,16 @@ pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Diagnos
     }
 }
 
+/// A remark without a place.
+pub(crate) fn info(code: &'static str, message: impl Into<String>) -> Diagnostic {
+    Diagnostic {
+        code,
+        severity: Severity::Info,
+        message: message.into(),
+        span: None,
+    }
+}
+
 /// An error without a place.
 pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
     Diagnostic {
@@ -114,34 +252,4 @@ pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Diagnosti
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(bytes: &[u8]) -> (String, Vec<&'static str>) {
-        let mut diagnostics = Vec::new();
-        let text = decode(bytes, None, &mut diagnostics);
-        (text, diagnostics.iter().map(|d| d.code).collect())
-    }
-
-    #[test]
-    fn encodings_are_told_apart() {
-        let text = "قُتل ثلاثة جنود في غارة على الحدود، قال الجيش.";
-        assert_eq!(read(text.as_bytes()), (text.into(), vec![]));
-        let with_bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
-        assert_eq!(read(&with_bom), (text.into(), vec![]));
-        let utf16: Vec<u8> = "\u{FEFF}قصف".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(read(&utf16), ("قصف".into(), vec![]));
-        let (old, _, _) = encoding_rs::WINDOWS_1256.encode(text);
-        assert_eq!(read(&old), (text.into(), vec!["encoding-guessed"]));
-    }
-
-    #[test]
-    fn damage_is_told() {
-        let mut cut = "قصف على البلدة".as_bytes().to_vec();
-        cut.truncate(cut.len() - 1);
-        let (text, codes) = read(&cut);
-        assert!(text.starts_with("قصف على البلد\u{FFFD}"));
-        assert_eq!(codes, ["invalid-utf8"]);
-        assert_eq!(read(b"\x89PNG\r\n\0\0\0"), (String::new(), vec!["binary"]));
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! Bytes or a record made a [`Document`]: decoding, sorting of lines, and what is left put together.
 
+use crate::clean::{TextSigns, clean_lines};
 use crate::dateline::dateline;
 use crate::decode::{decode, error, place_invalid, warning};
 use crate::html::{explain, is_html, read_html};
@@ -60,7 +61,10 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     let mut diagnostics = Vec::new();
     let decoded = decode(bytes, hints.content_type, &mut diagnostics);
     let source = rewrapped(decoded);
-    document(&source, false, sha256, hints, diagnostics)
+    let mut seen = TextSigns::default();
+    let clean = clean_lines(&source, &mut seen);
+    seen.tell(&mut diagnostics);
+    document(&clean, false, sha256, hints, diagnostics)
 }
 
 /// Reads a page of any kind: one document for an article, one more for each post of a live blog.

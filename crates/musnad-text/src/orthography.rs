@@ -18,12 +18,21 @@ pub enum Spelling {
     Exact,
 }
 
-/// Whether `c` carries no letter: vowel marks, tatweel, zero-width and direction controls.
+/// Whether `c` carries no letter: vowel marks, tatweel, and what [`is_invisible`].
 pub fn is_mark(c: char) -> bool {
     matches!(c,
         '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{06D6}'..='\u{06ED}'
-        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
-        | '\u{00AD}' | '\u{061C}')
+        | '\u{08D3}'..='\u{08FF}')
+        || is_invisible(c)
+}
+
+/// Whether nothing is seen where `c` stands: zero-width and direction controls, and control characters that
+/// are no white space.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{0000}'..='\u{0008}' | '\u{000E}'..='\u{001F}' | '\u{007F}'..='\u{0084}' | '\u{0086}'..='\u{009F}'
+        | '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
 /// Whether `c` is a letter of the Arabic script, presentation forms among them.
@@ -33,33 +42,58 @@ pub fn is_arabic_letter(c: char) -> bool {
         | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}' | '\u{FD50}'..='\u{FDFB}' | '\u{FE70}'..='\u{FEFC}')
 }
 
-/// The letters of a word alone: marks gone, presentation forms opened, Persian ی and ک made ي and ك, digits
-/// made ASCII.
+/// The letters of a word alone: marks gone, presentation forms opened, letters of other languages made the
+/// Arabic ones that they stand for (ک ك, ۃ ة, ڤ ف), digits made ASCII.
 ///
 /// ```
 /// assert_eq!(musnad_text::plain("قُـتـِلَ ١٢"), "قتل 12");
 /// ```
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_mark(c) {
-            continue;
+    let mut last = ' ';
+    for c in text.chars().filter(|c| !is_mark(*c)) {
+        if !is_arabic_letter(c) {
+            end_word(&mut out, last);
         }
         if matches!(c, '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}') {
-            out.extend(std::iter::once(c).nfkc().filter(|c| !is_mark(*c)).map(plain_char));
+            for c in std::iter::once(c).nfkc().filter(|c| !is_mark(*c)) {
+                out.push(plain_char(c));
+                last = c;
+            }
         } else {
             out.push(plain_char(c));
+            last = c;
         }
     }
+    end_word(&mut out, last);
     out
+}
+
+/// A Persian yeh at the end of a word has no dots: it is written for ى as often as for ي.
+fn end_word(out: &mut String, last: char) {
+    if last == 'ی' && out.pop().is_some() {
+        out.push('ى');
+    }
 }
 
 fn plain_char(c: char) -> char {
     match c {
-        'ی' => 'ي',
-        'ک' => 'ك',
-        'ٱ' => 'ا',
-        'ہ' | 'ھ' => 'ه',
+        '\u{0621}'..='\u{064A}' => c,
+        'ی' | 'ې' | 'ۍ' | 'ێ' | 'ے' => 'ي',
+        'ۓ' => 'ئ',
+        'ک' | 'ڪ' | 'ګ' => 'ك',
+        'ٱ' | 'ٲ' | 'ٳ' => 'ا',
+        'ہ' | 'ھ' | 'ە' | 'ۂ' => 'ه',
+        // a heh with a hamza over it is how a Persian keyboard writes ة
+        'ۃ' | 'ۀ' => 'ة',
+        // the Maghreb's letters, and those that old fonts leave without dots
+        'ڢ' | 'ڡ' | 'ڤ' => 'ف',
+        'ڧ' | 'ٯ' => 'ق',
+        'ٮ' | 'پ' => 'ب',
+        'ں' => 'ن',
+        'ۆ' | 'ۇ' | 'ۈ' | 'ۋ' => 'و',
+        'ڵ' => 'ل',
+        'ڕ' => 'ر',
         '٠'..='٩' => digit(c, '٠'),
         '۰'..='۹' => digit(c, '۰'),
         '٫' => '.',
@@ -135,11 +169,19 @@ mod tests {
             ("ﷲ", "الله"),
             ("\u{202B}بيروت\u{202C}", "بيروت"),
             ("۱۲٫۵", "12.5"),
+            ("مستشفی", "مستشفى"),
+            ("مدینۀ", "مدينة"),
+            ("مدینۃ", "مدينة"),
+            ("وڪالة", "وكالة"),
+            ("ڤيتو", "فيتو"),
+            ("ڧفصة", "قفصة"),
+            ("قتـ\u{2}ـيـ\u{34F}ـل\u{FE0F}", "قتيل"),
         ] {
             assert_eq!(key(a), key(b), "{a} {b}");
         }
         assert_ne!(key("قتل"), key("قاتل"));
         assert_eq!(plain("هدوءاً"), "هدوءا");
+        assert_eq!(plain("مستشفی بیروت، فی \u{FBE8}\u{FBFD}"), "مستشفى بيروت، فى ىى");
     }
 
     #[test]

@@ -3,8 +3,11 @@
 //! A word is a run of Arabic letters with its marks. A conjunction or preposition written on to digits («و15»,
 //! «بـ20») is a token of its own; clitics inside words are not cut here, they stay readings of the word.
 
-use crate::orthography::{is_arabic_letter, is_mark};
+use crate::orthography::{is_arabic_letter, is_invisible, is_mark};
 use crate::span::Span;
+
+/// How many invisible characters in a row are passed over within a token.
+const MOST_INVISIBLE: usize = 8;
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -152,6 +155,8 @@ fn continues(class: Class, first: char, next: char, text: &str, at: usize) -> bo
                 || next == '\''
                 || next == '’' && latin_follows(text, at)
         }
+        // «12\u{200F}/\u{200F}5»: what is invisible between a mark and what follows parts nothing
+        Class::Punct if is_invisible(next) => visible_follows(text, at),
         Class::Punct => {
             next == first
                 && matches!(
@@ -168,9 +173,20 @@ fn is_separator(c: char) -> bool {
 }
 
 fn digit_follows(text: &str, at: usize) -> bool {
-    text.get(at..)
-        .and_then(|t| t.chars().next())
-        .is_some_and(is_digit)
+    visible(text, at).is_some_and(is_digit)
+}
+
+/// Whether what follows at byte `at`, passing over what is invisible, is neither white space nor the end.
+fn visible_follows(text: &str, at: usize) -> bool {
+    visible(text, at).is_some_and(|c| !c.is_whitespace())
+}
+
+/// The first char from byte `at` on that is seen; a long run of what is not is passed over by nothing.
+fn visible(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?
+        .chars()
+        .take(MOST_INVISIBLE)
+        .find(|c| !is_invisible(*c))
 }
 
 fn latin_follows(text: &str, at: usize) -> bool {
@@ -206,6 +222,11 @@ mod tests {
         assert_eq!(words("بيروت ـ رويترز"), ["بيروت", "ـ", "رويترز"]);
         assert_eq!(words("قُـتِـلَ BBC's"), ["قُـتِـلَ", "BBC's"]);
         assert_eq!(words("بلغ 5، ثم 1،200."), ["بلغ", "5", "،", "ثم", "1،200", "."]);
+        assert_eq!(
+            words("12\u{200F}/\u{200F}5،\u{200F}"),
+            ["12\u{200F}", "/\u{200F}", "5", "،"]
+        );
+        assert_eq!(words("1,\u{200F}200 قت\u{1}يل"), ["1,\u{200F}200", "قت\u{1}يل"]);
         assert!(words(" \n\u{200F}").is_empty());
     }
 

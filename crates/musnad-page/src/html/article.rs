@@ -363,6 +363,7 @@ fn fill(out: &mut Document, page: &Page, meta: &Meta, title: &Title, roles: &[Ro
     out.updated = told.updated;
     out.diagnostics.extend(told.diagnostics);
     out.language = language(&out.text, words).or_else(|| declared_language(meta));
+    page.signs.tell(&mut out.diagnostics);
     out.diagnostics.extend(verdict(out, meta));
     if let Some(updated) = &out.updated {
         let message = updated.clone();

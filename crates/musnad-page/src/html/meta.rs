@@ -1,6 +1,7 @@
 //! What a page says of itself where readers don't see it: `meta`, `link`, JSON-LD.
 
 use super::dom::{Data, Dom};
+use crate::clean::{TextSigns, clean_text};
 use serde_json::Value;
 
 /// Everything a page says of itself, each list in the order of the page.
@@ -220,6 +221,7 @@ fn images(value: &Value) -> Vec<String> {
 
 /// `text` with single spaces, if it holds anything.
 pub(crate) fn filled(text: &str) -> Option<String> {
+    let text = clean_text(text, &mut TextSigns::default());
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }

@@ -2,6 +2,7 @@
 
 use super::dom::{Data, Dom};
 use super::names::{Names, Says};
+use crate::clean::{TextSigns, clean_lines};
 use crate::sites::Site;
 use std::ops::Range;
 
@@ -93,6 +94,8 @@ pub(crate) struct Page {
     pub(crate) zones: Vec<Zone>,
     /// For each node the number of pieces that begin before it.
     pub(crate) before: Vec<u32>,
+    /// What was odd in its text.
+    pub(crate) signs: TextSigns,
 }
 
 impl Page {
@@ -111,6 +114,7 @@ impl Page {
             before: Vec::with_capacity(dom.nodes.len()),
             open: Vec::new(),
             piece: Growing::default(),
+            signs: TextSigns::default(),
             dom: &dom,
         };
         walk.run();
@@ -118,12 +122,14 @@ impl Page {
             pieces,
             zones,
             before,
+            signs,
             ..
         } = walk;
         Page {
             pieces,
             zones,
             before,
+            signs,
             dom,
         }
     }
@@ -224,6 +230,7 @@ struct Walk<'a> {
     /// Elements that are open, with what they are.
     open: Vec<Open>,
     piece: Growing,
+    signs: TextSigns,
 }
 
 #[derive(Clone, Copy)]
@@ -338,6 +345,7 @@ impl Walk<'_> {
             .rev()
             .take_while(|o| !o.is_block)
             .any(|o| matches!(self.dom.tag(o.at), "b" | "strong"));
+        let text = clean_lines(text, &mut self.signs);
         for c in text.chars() {
             if c.is_whitespace() {
                 push_space(&mut self.piece.text);
