@@ -16,13 +16,25 @@ fn main() -> std::io::Result<()> {
 }
 
 fn show(out: &mut impl Write, d: &Document) -> std::io::Result<()> {
-    writeln!(out, "-- {} {:?} outlet {:?} language {:?}", d.id, d.url, d.outlet, d.language)?;
-    writeln!(out, "published {:?} updated {:?} byline {:?} dateline {:?}", d.published, d.updated, d.byline, d.dateline)?;
+    writeln!(
+        out,
+        "-- {} {:?} outlet {:?} language {:?}",
+        d.id, d.url, d.outlet, d.language
+    )?;
+    writeln!(
+        out,
+        "published {:?} updated {:?} byline {:?} dateline {:?}",
+        d.published, d.updated, d.byline, d.dateline
+    )?;
     for block in &d.blocks {
         writeln!(out, "[{:?}] {}", block.kind, block.span.of(&d.text))?;
     }
     for story in &d.related {
-        writeln!(out, "related: {} | {:?} | {:?}", story.title, story.excerpt, story.url)?;
+        writeln!(
+            out,
+            "related: {} | {:?} | {:?}",
+            story.title, story.excerpt, story.url
+        )?;
     }
     for image in &d.images {
         writeln!(out, "image: {:?} {:?}", image.url, image.caption)?;

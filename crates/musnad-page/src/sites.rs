@@ -1,6 +1,7 @@
 //! What is known of the pages of single outlets, by domain: `data/sites/*.toml`, and files that users add.
 
 use crate::html::Selector;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -9,13 +10,13 @@ const SOURCE: &str = include_str!("../../../data/sites/general.toml");
 /// What is known of outlets' pages.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
-    sites: Vec<Site>,
+    /// By domain.
+    sites: FxHashMap<String, Site>,
 }
 
 /// What is known of one outlet's pages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Site {
-    domain: String,
     pub(crate) outlet: Option<String>,
     pub(crate) zone: Option<String>,
     pub(crate) body: Vec<Selector>,
@@ -67,14 +68,25 @@ impl Sites {
         SITES.get_or_init(|| Sites::parse(SOURCE).unwrap_or_default())
     }
 
-    /// Reads a file of the form of `data/sites/general.toml`; [`Sites::builtin`] comes after it.
+    /// Reads a file of the form of `data/sites/general.toml`; what [`Sites::builtin`] knows besides is added.
     ///
     /// # Errors
     /// If it is not of that form, with line and column of the first fault.
     pub fn with(source: &str) -> Result<Sites, SitesError> {
         let mut out = Sites::parse(source)?;
-        out.sites.extend(Sites::builtin().sites.iter().cloned());
+        for (domain, site) in &Sites::builtin().sites {
+            out.sites.entry(domain.clone()).or_insert_with(|| site.clone());
+        }
         Ok(out)
+    }
+
+    /// Adds what is known of an outlet besides: its name and its IANA time zone, where none are known yet.
+    pub fn add(&mut self, domain: &str, outlet: &str, zone: Option<&str>) {
+        let site = self.sites.entry(domain.to_ascii_lowercase()).or_default();
+        site.outlet.get_or_insert_with(|| outlet.to_owned());
+        if site.zone.is_none() {
+            site.zone = zone.map(str::to_owned);
+        }
     }
 
     fn parse(source: &str) -> Result<Sites, SitesError> {
@@ -89,28 +101,27 @@ impl Sites {
         };
         let table: Source = toml::from_str(source)
             .map_err(|e| fault(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
-        let mut sites = Vec::new();
+        let mut sites = FxHashMap::default();
         for line in table.site {
-            sites.push(line.checked().map_err(|(at, message)| fault(at, message))?);
+            let (domain, site) = line.checked().map_err(|(at, message)| fault(at, message))?;
+            sites.entry(domain).or_insert(site);
         }
         Ok(Sites { sites })
     }
 
-    /// What is known of the page at `url`.
+    /// What is known of the page at `url`: of its host, or of the nearest domain above it.
     pub(crate) fn of(&self, url: &str) -> Option<&Site> {
         let url = url::Url::parse(url).ok()?;
         let host = url.host_str()?.to_ascii_lowercase();
-        self.sites.iter().find(|site| {
-            let rest = host.strip_suffix(site.domain.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
+        let above = |host: &&str| host.split_once('.').map(|(_, rest)| rest);
+        std::iter::successors(Some(host.as_str()), above).find_map(|domain| self.sites.get(domain))
     }
 }
 
 type Fault = (usize, String);
 
 impl Line {
-    fn checked(self) -> Result<Site, Fault> {
+    fn checked(self) -> Result<(String, Site), Fault> {
         let start = self.domain.span().start;
         let domain = self.domain.into_inner().to_ascii_lowercase();
         if domain.is_empty() || domain.contains(['/', ':', ' ']) {
@@ -121,8 +132,7 @@ impl Line {
         {
             return Err((zone.span().start, format!("“{}” is no time zone", zone.get_ref())));
         }
-        Ok(Site {
-            domain,
+        let site = Site {
             outlet: self.outlet,
             zone: self.zone.map(toml::Spanned::into_inner),
             body: selectors(self.body)?,
@@ -130,7 +140,8 @@ impl Line {
             byline: selectors(self.byline)?,
             date: selectors(self.date)?,
             drop: selectors(self.drop)?,
-        })
+        };
+        Ok((domain, site))
     }
 }
 
@@ -156,6 +167,17 @@ mod tests {
         assert_eq!(of("https://sahel.example:8080/a"), Some("الساحل"));
         assert_eq!(of("https://notsahel.example/a"), None);
         assert_eq!(of("sahel"), None);
+    }
+
+    #[test]
+    fn what_is_added_fills_gaps_alone() {
+        let mut sites = Sites::with("[[site]]\ndomain = \"sahel.example\"\nzone = \"Asia/Beirut\"").unwrap();
+        sites.add("sahel.example", "الساحل", Some("Africa/Cairo"));
+        let site = sites.of("http://sahel.example/").unwrap();
+        assert_eq!(
+            (site.outlet.as_deref(), site.zone.as_deref()),
+            (Some("الساحل"), Some("Asia/Beirut"))
+        );
     }
 
     #[test]
