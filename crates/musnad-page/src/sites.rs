@@ -113,8 +113,8 @@ impl Sites {
     pub(crate) fn of(&self, url: &str) -> Option<&Site> {
         let url = url::Url::parse(url).ok()?;
         let host = url.host_str()?.to_ascii_lowercase();
-        let above = |host: &&str| host.split_once('.').map(|(_, rest)| rest);
-        std::iter::successors(Some(host.as_str()), above).find_map(|domain| self.sites.get(domain))
+        std::iter::successors(Some(host.as_str()), |host| Some(host.split_once('.')?.1))
+            .find_map(|domain| self.sites.get(domain))
     }
 }
 
