@@ -30,6 +30,7 @@ pub struct More {
     pub byline: Vec<String>,
     pub blocks: Vec<(String, String)>,
     pub posts: Vec<(Option<String>, String)>,
+    pub captions: Vec<String>,
 }
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -107,6 +108,9 @@ fn template(file: &Path) -> Result<Page> {
             (string(p, "published"), title + &string(p, "text").unwrap_or_default())
         })
         .collect();
+    // words under pictures are no part of the text, in this gold as in the public sets
+    let captions = blocks.iter().filter(|b| b.0 == "caption").map(|b| b.1.clone()).collect();
+    let blocks: Vec<(String, String)> = blocks.into_iter().filter(|b| b.0 != "caption").collect();
     let texts = blocks.iter().map(|b| b.1.as_str()).chain(posts.iter().map(|p| p.1.as_str()));
     Ok(Page {
         name: file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
@@ -123,6 +127,7 @@ fn template(file: &Path) -> Result<Page> {
             byline: strings("byline"),
             blocks,
             posts,
+            captions,
         }),
     })
 }

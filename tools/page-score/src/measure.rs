@@ -17,6 +17,7 @@ struct Made {
     byline: Vec<String>,
     blocks: Vec<(String, String)>,
     posts: Vec<(Option<String>, String)>,
+    captions: Vec<String>,
     no_article: bool,
 }
 
@@ -61,6 +62,7 @@ fn musnad(page: &Page) -> Made {
         updated: first.updated.clone(),
         byline: first.byline.clone(),
         no_article: first.diagnostics.iter().any(|d| d.code == "no-article"),
+        captions: first.images.iter().filter_map(|i| i.caption.clone()).collect(),
         blocks: own,
         posts,
     }
@@ -154,6 +156,7 @@ struct Sum {
     kinds: (usize, usize),
     no_articles: (usize, usize),
     posts: (usize, usize),
+    captions: (usize, usize),
 }
 
 fn count(pair: &mut (usize, usize), good: bool) -> bool {
@@ -201,6 +204,9 @@ impl Sum {
             for (kind, text) in &more.blocks {
                 count(&mut self.kinds, made.blocks.iter().any(|(k, t)| k == kind && same(t, text)));
             }
+            for text in &more.captions {
+                count(&mut self.captions, made.captions.iter().any(|c| same(c, text)));
+            }
             for (time, text) in &more.posts {
                 let found = made.posts.iter().any(|(t, x)| t == time && overlap(text, x).1 > 0.9 && overlap(text, x).0 > 0.9);
                 count(&mut self.posts, found);
@@ -245,6 +251,7 @@ impl std::fmt::Display for Sum {
             ("byline", self.bylines),
             ("teasers", self.teasers),
             ("blocks", self.kinds),
+            ("captions", self.captions),
             ("posts", self.posts),
             ("no article", self.no_articles),
         ] {

@@ -411,13 +411,11 @@ fn push(out: &mut Document, kind: BlockKind, text: &str) {
 
 fn put_related(out: &mut Document, page: &Page, roles: &[Role], base: Option<&Url>) {
     let mut stories = Stories {
+        own: out.url.clone(),
         seen: out.title.iter().map(|t| form(t)).collect(),
         last: None,
         list: Vec::new(),
     };
-    if let Some(own) = &out.url {
-        stories.seen.insert(own.clone());
-    }
     for (piece, role) in page.pieces.iter().zip(roles) {
         match role {
             Role::Related(titles) => {
@@ -438,7 +436,9 @@ fn put_related(out: &mut Document, page: &Page, roles: &[Role], base: Option<&Ur
 }
 
 struct Stories {
-    /// Titles and addresses that were told already.
+    /// The address of the page itself.
+    own: Option<String>,
+    /// Titles that were told already.
     seen: HashSet<String>,
     /// The link of the story before.
     last: Option<usize>,
@@ -459,11 +459,14 @@ impl Stories {
             return self.excerpt(text);
         }
         let url = link.and_then(|l| facts::address(base, page.dom.attribute(l, "href")?));
-        let known = url.iter().any(|u| self.seen.contains(u));
-        if known || text.is_empty() || !self.seen.insert(form(text)) {
+        let before = self.list.last().filter(|_| self.last.is_some());
+        if url.is_some() && before.is_some_and(|b| b.url == url) {
+            return self.excerpt(text);
+        }
+        let own = url.is_some() && url == self.own;
+        if own || text.is_empty() || !self.seen.insert(form(text)) {
             return;
         }
-        self.seen.extend(url.clone());
         self.last = link;
         self.list.push(Related {
             title: text.to_owned(),

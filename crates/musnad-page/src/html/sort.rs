@@ -67,14 +67,16 @@ struct Sorter<'a> {
 /// What a piece is outside the article: other stories, or nothing.
 pub(crate) fn outside(piece: &Piece) -> Role {
     match piece.zone {
-        Zone::Menu | Zone::Comment | Zone::Drop | Zone::Hidden => Role::Drop,
+        Zone::Comment | Zone::Drop | Zone::Hidden => Role::Drop,
+        // a ticker is a bar with headlines; what a menu says is shorter
+        Zone::Menu => related(piece, TITLE_WORDS + 2),
         Zone::Date => Role::Date,
         Zone::Byline => Role::Byline(0..piece.text.len()),
-        Zone::Open | Zone::Lead | Zone::Box | Zone::Embed => related(piece),
+        Zone::Open | Zone::Lead | Zone::Box | Zone::Embed => related(piece, TITLE_WORDS),
     }
 }
 
-fn related(piece: &Piece) -> Role {
+fn related(piece: &Piece, least: usize) -> Role {
     let is_title = |range: &Range<usize>| {
         let text = piece.text.get(range.clone()).unwrap_or("");
         text.split(' ')
@@ -143,7 +145,7 @@ impl Sorter<'_> {
         }
         let sentence = self.lines[at].end == End::Stop && piece.words >= 8;
         if piece.is_linked() && !sentence {
-            return related(piece);
+            return related(piece, TITLE_WORDS);
         }
         if after_label && !sentence && piece.kind != Kind::Paragraph {
             return Role::Excerpt;
@@ -157,7 +159,7 @@ impl Sorter<'_> {
             Sign::RelatedLabel | Sign::Chrome | Sign::Ending | Sign::TagLabel | Sign::Tags | Sign::Credit => {
                 Role::Drop
             }
-            Sign::RelatedInline(span) => match related(piece) {
+            Sign::RelatedInline(span) => match related(piece, TITLE_WORDS) {
                 Role::Drop if span.len() > 0 => Role::Related(vec![span.start as usize..span.end as usize]),
                 other => other,
             },
@@ -232,6 +234,9 @@ impl Sorter<'_> {
         };
         for at in near {
             let piece = &self.page.pieces[at];
+            if piece.kind == Kind::Caption && matches!(piece.zone, Zone::Open | Zone::Lead) {
+                self.roles[at] = Role::Caption;
+            }
             let open = matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed);
             let marked = piece.zone == Zone::Lead || matches!(piece.kind, Kind::Heading(_) | Kind::Paragraph);
             let plain = matches!(self.lines[at].sign, Sign::Plain | Sign::Quoted | Sign::Bullet(_));
