@@ -3,7 +3,22 @@
 //! In come the [`TimeSign`]s that a page bears, the outlet's zone and the time of fetching where they are known;
 //! out come [`Times`]: RFC 3339 with an offset, a date alone where the clock or its zone is not known, or nothing.
 
-use crate::{Diagnostic, publication_date};
+mod address;
+mod candidate;
+mod clock;
+mod decide;
+mod fact;
+mod lex;
+mod line;
+mod moment;
+mod words;
+mod zone;
+
+pub(crate) use line::date_line;
+
+use crate::Diagnostic;
+use candidate::{around, candidates};
+use decide::decide;
 use musnad_text::Span;
 
 /// Where on a page a time was found.
@@ -60,35 +75,29 @@ pub(crate) struct Times {
 
 /// A line that tells when a page was published or changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "pages in HTML ask")]
 pub(crate) struct DateLine {
     /// The bytes of the text that label, date, time and zone take.
     pub(crate) span: Span,
     /// Whether the line holds nothing else.
     pub(crate) alone: bool,
+    /// Whether what stands beside the date opens as a byline does.
+    pub(crate) by: bool,
     /// What its first label says.
     pub(crate) says: Says,
+    /// The first day that the line tells without help of others: `2026-03-14`.
+    pub(crate) date: Option<String>,
 }
 
 /// What `signs` say together; `zone` is the outlet's by its IANA name, `fetched` in RFC 3339.
-#[allow(dead_code, reason = "pages in HTML ask")]
 pub(crate) fn times(signs: &[TimeSign], zone: Option<&str>, fetched: Option<&str>) -> Times {
-    let _ = (zone, fetched);
-    let of = |says| signs.iter().filter(move |s| s.says == says);
-    let first = |says| of(says).find_map(|s| publication_date(&s.text));
+    let around = around(zone, fetched);
+    let (candidates, mut diagnostics) = candidates(signs, &around);
+    let (published, updated, told) = decide(&candidates, &around);
+    diagnostics.extend(told);
     Times {
-        published: first(Says::Published).or_else(|| first(Says::Unknown)),
-        updated: first(Says::Updated),
-        diagnostics: Vec::new(),
+        published: published.map(|s| s.text()),
+        updated: updated.map(|s| s.text()),
+        diagnostics,
     }
-}
-
-/// The date in a short line, if the line is there to tell it: alone, or set apart from a byline by a mark.
-#[allow(dead_code, reason = "pages in HTML ask")]
-pub(crate) fn date_line(text: &str) -> Option<DateLine> {
-    publication_date(text)?;
-    Some(DateLine {
-        span: Span::new(0, text.len()),
-        alone: true,
-        says: Says::Unknown,
-    })
 }

@@ -6,6 +6,7 @@ use crate::decode::{decode, error, place_invalid, warning};
 use crate::html::{explain, is_html, read_html};
 use crate::language::language;
 use crate::line::{End, LONGEST_LINE, Line, Lines, MOST_LINES, Sign, lines};
+use crate::published::{Says, TimeFrom, TimeSign, Times, date_line, times};
 use crate::segment::{Page, Role, segment};
 use crate::words::Words;
 use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity, Sites};
@@ -175,6 +176,11 @@ pub(crate) fn document(
     let roles = segment(page, &lines);
     put_together(&mut out, source, &lines, &roles, clean && whole);
     out.byline = bylines(source, &lines);
+    if out.published.is_none() {
+        let told = told_times(source, &lines, &roles, hints.fetched);
+        out.published = told.published;
+        out.diagnostics.extend(told.diagnostics);
+    }
     let title = out.blocks.iter().find(|b| b.kind == BlockKind::Title);
     let title = title.map(|b| b.span.of(&out.text).to_owned());
     out.title = out.title.or(title);
@@ -271,6 +277,33 @@ pub(crate) fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Wor
         .and_then(|b| dateline(b.span.of(&document.text), hints.agencies, words))
         .map(|found| found.dateline)
         .unwrap_or_default()
+}
+
+/// The times that the page's own lines tell: those above its body, and those with a label below.
+fn told_times(source: &str, lines: &[Line], roles: &[Role], fetched: Option<&str>) -> Times {
+    let is_body = |r: &Role| matches!(r, Role::Keep(BlockKind::Lead | BlockKind::Paragraph));
+    let body = roles.iter().position(is_body).unwrap_or(roles.len());
+    let title = roles.iter().position(|r| *r == Role::Keep(BlockKind::Title));
+    let dropped = lines
+        .iter()
+        .zip(roles)
+        .enumerate()
+        .filter(|(_, (_, role))| **role == Role::Drop);
+    let signs: Vec<TimeSign> = dropped
+        .filter_map(|(at, (line, _))| {
+            let text = line.span.of(source);
+            let date = date_line(text)?;
+            let head = at < body;
+            let below_title = head && title.is_some_and(|t| at > t);
+            (head || date.says != Says::Unknown).then(|| TimeSign {
+                from: TimeFrom::Line,
+                says: date.says,
+                text: date.span.of(text).to_owned(),
+                weight: if below_title { 255 } else { 128 },
+            })
+        })
+        .collect();
+    times(&signs, None, fetched)
 }
 
 fn bylines(source: &str, lines: &[Line]) -> Vec<String> {
