@@ -27,6 +27,7 @@ const BEGINNINGS: &[(usize, &[u8], &str)] = &[
     (0, b"ID3\x03", "an MP3 recording"),
     (0, b"ID3\x04", "an MP3 recording"),
     (0, b"\x7FELF", "a program"),
+    (257, b"ustar", "a tar archive"),
     (0, b"PAR1", "a Parquet file"),
     (0, b"SQLite format 3\0", "an SQLite database"),
     (0, b"wOFF\0", "a font"),
@@ -63,12 +64,15 @@ pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
     let zeros = head.iter().filter(|b| **b == 0).count();
     let controls = head.iter().filter(|b| is_control(**b)).count();
     let rest = head.len() - zeros;
-    let is_text = rest > 0 && controls * 50 <= rest;
-    if is_text || bytes.is_empty() {
-        return None;
-    }
+    let some = controls < 4 && controls * 3 <= rest;
+    let is_text = rest > 0 && (controls * 50 <= rest || some);
+    (!is_text && !bytes.is_empty()).then(|| seeming(bytes))
+}
+
+/// What `bytes`, which are no text, seem to be.
+pub(super) fn seeming(bytes: &[u8]) -> &'static str {
     let begins = DOUBTFUL.iter().find(|(sign, _)| bytes.starts_with(sign));
-    Some(begins.map_or("data that are no text", |(_, name)| name))
+    begins.map_or("data that are no text", |(_, name)| name)
 }
 
 /// Control characters but for zero, white space, and the escape and end-of-file signs of old systems.
