@@ -66,7 +66,18 @@ pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
     let rest = head.len() - zeros;
     let some = controls < 4 && controls * 3 <= rest;
     let is_text = rest > 0 && (controls * 50 <= rest || some);
-    (!is_text && !bytes.is_empty()).then(|| seeming(bytes))
+    let is_binary = !is_text && !bytes.is_empty() && !is_words(head);
+    is_binary.then(|| seeming(bytes))
+}
+
+/// Whether `head`, control characters and all, is UTF-8 and mostly letters above ASCII: no data are so by chance.
+fn is_words(head: &[u8]) -> bool {
+    let valid = head.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let letters = valid
+        .chars()
+        .filter(|c| !c.is_ascii() && c.is_alphabetic())
+        .count();
+    valid.len() + 4 > head.len() && letters * 2 > valid.chars().count()
 }
 
 /// What `bytes`, which are no text, seem to be.
@@ -109,6 +120,8 @@ mod tests {
             "BMW تستدعي سيارات",
             "MZ",
             "قُتل\0ثلاثة",
+            "خ\u{1}بر",
+            "خ\u{1}\u{2}بر عا\u{3}\u{4}جل م\u{1}ن بيروت",
             "PK",
             "%PDF",
             "",
