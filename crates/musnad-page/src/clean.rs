@@ -410,6 +410,53 @@ mod tests {
         }
     }
 
+    /// Any characters in any order: always a text, no longer than forms and folded space allow.
+    #[test]
+    fn no_text_makes_it_fail() {
+        let parts = [
+            "خبر",
+            " ",
+            "\u{A0}",
+            "\n",
+            "\t",
+            "&",
+            "amp;",
+            "quot;",
+            "#1575;",
+            "#x",
+            ";",
+            "ﻻ",
+            "ﷺ",
+            "\u{FEFF}",
+            "\u{85}",
+            "\u{200F}",
+            "\0",
+            "é",
+            "\u{FC5E}",
+            "\u{10FFFF}",
+        ];
+        let mut number = 88_172_645_463_325_252_u64;
+        for _ in 0..3000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                number ^= number << 13;
+                number ^= number >> 7;
+                number ^= number << 17;
+                text += parts[(number % parts.len() as u64) as usize];
+            }
+            let out = read(&text).0;
+            assert_eq!(out.trim(), out, "{text:?}");
+            assert!(!out.contains(['\0', '\u{FEFF}', 'ﻻ', '\u{A0}']), "{text:?}");
+            assert!(out.len() <= text.len() * 2, "{text:?}");
+            let lines = clean_lines(&text, &mut TextSigns::default()).into_owned();
+            assert_eq!(
+                lines.matches('\n').count(),
+                text.matches('\n').count(),
+                "{text:?}"
+            );
+        }
+    }
+
     #[test]
     fn one_remark_for_each_kind() {
         let mut seen = TextSigns::default();

@@ -86,6 +86,9 @@ fn not_utf8(bytes: &[u8], declared: Option<&Declared>, diagnostics: &mut Vec<Dia
         Some(_) => runs.utf8 == 0 && runs.either < runs.foreign,
         None => runs.utf8 + runs.either < runs.foreign,
     };
+    if is_whole && other.is_none() && bytes.contains(&0) {
+        return no_text(binary::seeming(bytes), diagnostics);
+    }
     if is_whole {
         let encoding = other.unwrap_or_else(|| declared_or_guessed(bytes, declared));
         tell_read(encoding, declared, diagnostics);
@@ -250,6 +253,3 @@ pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Diagnosti
         span: None,
     }
 }
-
-#[cfg(test)]
-mod tests;

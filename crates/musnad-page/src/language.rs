@@ -2,7 +2,7 @@
 
 use crate::line::floor;
 use crate::words::Words;
-use musnad_text::is_arabic_letter;
+use musnad_text::{is_arabic_letter, is_mark};
 
 /// How much of a text is looked at, in bytes.
 const LOOK: usize = 64 << 10;
@@ -16,7 +16,7 @@ pub(crate) fn language(text: &str, words: &Words) -> Option<String> {
             foreign += 1;
         } else if is_arabic_letter(c) {
             arabic += 1;
-        } else if c.is_alphabetic() {
+        } else if c.is_alphabetic() && !is_mark(c) {
             other += 1;
         }
     }
@@ -36,6 +36,7 @@ mod tests {
         assert!(is(
             "قال متحدث باسم شركة Example Corp إن ڤيتو أُعلن في تقرير للوكالة عن التنظيم"
         ));
+        assert!(is("قـــُـــتـــِـــلَ ثَـــلاثَـــةٌ"));
         assert!(!is("Three killed in a raid"));
         assert!(!is("وزیر امور خارجه گفت که گفتگوها پیش از این برگزار شده است"));
         assert!(!is("وزیر خارجہ نے کہا ہے کہ مذاکرات کل ہوں گے"));

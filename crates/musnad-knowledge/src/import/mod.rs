@@ -302,12 +302,17 @@ const ARAB: &str = "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO 
 /// or Kurdish have, and outside the Arab countries no «y», «k» or «h» of theirs.
 fn arabic(name: &str, alpha2: &str) -> Option<String> {
     let name = name.trim();
-    let foreign = |c| matches!(c, '\u{06CC}' | '\u{06A9}' | '\u{06C1}' | '\u{06BE}');
+    let foreign = |c: char| matches!(c, '\u{06CC}' | '\u{06A9}' | '\u{06C1}' | '\u{06BE}');
     if name.is_ascii() || name.chars().any(foreign) && !ARAB.split(' ').any(|c| c == alpha2) {
         return None;
     }
-    let name = musnad_text::plain(name);
     let letter = |c: char| matches!(c, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}');
+    let form = |c: char| c >= '\u{FB50}' || c == '\u{0671}';
+    let own = |c: char| letter(c) || foreign(c) || form(c) || !musnad_text::is_arabic_letter(c);
+    if !name.chars().all(own) {
+        return None;
+    }
+    let name = musnad_text::plain(name);
     let fit = name.chars().all(|c| letter(c) || c == ' ') && name.chars().filter(|c| letter(*c)).count() >= 2;
     fit.then_some(name)
 }

@@ -27,6 +27,7 @@ const BEGINNINGS: &[(usize, &[u8], &str)] = &[
     (0, b"ID3\x03", "an MP3 recording"),
     (0, b"ID3\x04", "an MP3 recording"),
     (0, b"\x7FELF", "a program"),
+    (257, b"ustar", "a tar archive"),
     (0, b"PAR1", "a Parquet file"),
     (0, b"SQLite format 3\0", "an SQLite database"),
     (0, b"wOFF\0", "a font"),
@@ -63,12 +64,26 @@ pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
     let zeros = head.iter().filter(|b| **b == 0).count();
     let controls = head.iter().filter(|b| is_control(**b)).count();
     let rest = head.len() - zeros;
-    let is_text = rest > 0 && controls * 50 <= rest;
-    if is_text || bytes.is_empty() {
-        return None;
-    }
+    let some = controls < 4 && controls * 3 <= rest;
+    let is_text = rest > 0 && (controls * 50 <= rest || some);
+    let is_binary = !is_text && !bytes.is_empty() && !is_words(head);
+    is_binary.then(|| seeming(bytes))
+}
+
+/// Whether `head`, control characters and all, is UTF-8 and mostly letters above ASCII: no data are so by chance.
+fn is_words(head: &[u8]) -> bool {
+    let valid = head.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let letters = valid
+        .chars()
+        .filter(|c| !c.is_ascii() && c.is_alphabetic())
+        .count();
+    valid.len() + 4 > head.len() && letters * 2 > valid.chars().count()
+}
+
+/// What `bytes`, which are no text, seem to be.
+pub(super) fn seeming(bytes: &[u8]) -> &'static str {
     let begins = DOUBTFUL.iter().find(|(sign, _)| bytes.starts_with(sign));
-    Some(begins.map_or("data that are no text", |(_, name)| name))
+    begins.map_or("data that are no text", |(_, name)| name)
 }
 
 /// Control characters but for zero, white space, and the escape and end-of-file signs of old systems.
@@ -105,6 +120,8 @@ mod tests {
             "BMW تستدعي سيارات",
             "MZ",
             "قُتل\0ثلاثة",
+            "خ\u{1}بر",
+            "خ\u{1}\u{2}بر عا\u{3}\u{4}جل م\u{1}ن بيروت",
             "PK",
             "%PDF",
             "",

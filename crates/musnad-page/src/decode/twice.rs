@@ -8,6 +8,9 @@ use super::alphabet::{self, SAMPLE, high_half};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252, WINDOWS_1256};
 use std::collections::HashMap;
 
+/// How often one run may have been read wrongly.
+const TURNS: usize = 3;
+
 /// What was turned back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TurnedBack {
@@ -133,7 +136,7 @@ fn backs(line: &str, mistake: Mistake, table: &HashMap<char, u8>) -> Vec<Back> {
             .find(|c: char| c.is_ascii())
             .map_or(line.len(), |n| start + n);
         at = end;
-        if let Some((text, letters)) = back(&line[start..end], mistake, table) {
+        if let Some((text, letters)) = back(&line[start..end], mistake, table, TURNS) {
             out.push(Back {
                 start,
                 end,
@@ -146,7 +149,8 @@ fn backs(line: &str, mistake: Mistake, table: &HashMap<char, u8>) -> Vec<Back> {
 }
 
 /// One run as it was meant; marks that were added later, «»» after the last word, stay.
-fn back(run: &str, mistake: Mistake, table: &HashMap<char, u8>) -> Option<(String, usize)> {
+fn back(run: &str, mistake: Mistake, table: &HashMap<char, u8>, turns: usize) -> Option<(String, usize)> {
+    let turns = turns.checked_sub(1)?;
     let is_later = |c: char| {
         matches!(
             c,
@@ -168,7 +172,7 @@ fn back(run: &str, mistake: Mistake, table: &HashMap<char, u8>) -> Option<(Strin
         // read wrongly more than once: each turn shortens it
         if !text.is_ascii()
             && text.len() < inside.len()
-            && let Some(again) = back(&text, mistake, table)
+            && let Some(again) = back(&text, mistake, table, turns)
             && (again.1 > 1 || letters < 2 || !is_done)
         {
             return Some(again);
