@@ -11,7 +11,7 @@ use super::{body, dom};
 use crate::decode::warning;
 use crate::language::language;
 use crate::line::floor;
-use crate::published::{Says, TimeFrom, TimeSign, times};
+use crate::published::{Says, TimeFrom, TimeSign, date_line, times};
 use crate::read::{bare, first_dateline};
 use crate::sites::Site;
 use crate::words::{Words, form};
@@ -316,7 +316,8 @@ pub(crate) fn explain(html: &str) -> String {
             text,
             ..
         } = piece;
-        out += &format!("{at} {role:?} {kind:?} {zone:?} {words}/{link_words} <{element}> {text}\n");
+        let date = date_line(text).map(|d| d.span.of(text));
+        out += &format!("{at} {role:?} {kind:?} {zone:?} {words}/{link_words} <{element}> {date:?} {text}\n");
     }
     out
 }
@@ -460,7 +461,8 @@ impl Stories {
         }
         let url = link.and_then(|l| facts::address(base, page.dom.attribute(l, "href")?));
         let before = self.list.last().filter(|_| self.last.is_some());
-        if url.is_some() && before.is_some_and(|b| b.url == url) {
+        let is_text = text.ends_with(['.', '…', '،']) || text.split(' ').count() > 18;
+        if is_text && url.is_some() && before.is_some_and(|b| b.url == url) {
             return self.excerpt(text);
         }
         let own = url.is_some() && url == self.own;

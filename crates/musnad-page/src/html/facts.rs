@@ -247,7 +247,7 @@ pub(crate) fn byline(
             .map(|l| l.0.clone())
             .filter(|r| range.contains(&r.start));
         let mut parts: Vec<Range<usize>> = links.collect();
-        if parts.is_empty() || piece.zone != Zone::Byline {
+        if parts.is_empty() {
             parts = vec![range.clone()];
         }
         for part in parts {

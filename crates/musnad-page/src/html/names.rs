@@ -19,6 +19,7 @@ pub(crate) enum Says {
     Date,
     Caption,
     Embed,
+    Nothing,
 }
 
 #[derive(Deserialize)]
@@ -34,6 +35,7 @@ struct Source {
     date: Vec<String>,
     caption: Vec<String>,
     embed: Vec<String>,
+    nothing: Vec<String>,
 }
 
 /// Entries of one word and of two.
@@ -57,6 +59,7 @@ impl Names {
         let mut out = Names::default();
         for (says, entries) in [
             (Says::Body, s.body),
+            (Says::Nothing, s.nothing),
             (Says::Embed, s.embed),
             (Says::Menu, s.menu),
             (Says::Box, s.r#box),

@@ -179,6 +179,19 @@ impl Page {
         self.mark_cards(title);
     }
 
+    /// An `aside` that leads nowhere tells of the article: its main points, its background.
+    fn is_linkless_aside(&self, at: usize) -> bool {
+        let inside = self
+            .dom
+            .ancestors(at)
+            .any(|a| matches!(self.dom.tag(a), "article" | "main"));
+        let linkless = self.pieces[self.pieces_of(at)].iter().all(|p| p.links.is_empty());
+        self.dom.tag(at) == "aside"
+            && inside
+            && linkless
+            && says(&self.dom, at).iter().all(|s| zone_for(*s).is_none())
+    }
+
     fn take_known(&mut self, site: &Site) {
         let known = [
             (&site.byline, Zone::Byline),
@@ -247,6 +260,8 @@ struct Growing {
     breaks: usize,
     /// Whether an element that stands apart was just closed.
     closed: bool,
+    /// Whether any was since the last text.
+    parted: bool,
     link: usize,
     links: Vec<(Range<usize>, usize)>,
     link_start: usize,
@@ -323,6 +338,7 @@ impl Walk<'_> {
             self.flush();
         }
         self.piece.closed = self.is_named(open.at);
+        self.piece.parted |= matches!(self.dom.tag(open.at), "span" | "a" | "time");
     }
 
     /// Whether an inline element has a class: such stand apart when they are shown, marks of type don't.
@@ -357,6 +373,7 @@ impl Walk<'_> {
             .take_while(|o| !o.is_block)
             .any(|o| matches!(self.dom.tag(o.at), "b" | "strong"));
         let text = clean_lines(text, &mut self.signs);
+        self.part_figures(&text);
         for c in text.chars() {
             if c.is_whitespace() {
                 push_space(&mut self.piece.text);
@@ -375,6 +392,19 @@ impl Walk<'_> {
             self.piece.breaks = 0;
             self.piece.closed = false;
         }
+    }
+
+    /// Two elements of which one ends and the other begins with a figure stand apart when they are shown.
+    fn part_figures(&mut self, text: &str) {
+        let last = self.piece.text.chars().next_back();
+        let (Some(last), Some(first)) = (last, text.chars().next()) else {
+            return;
+        };
+        let both = last.is_alphanumeric() && first.is_alphanumeric();
+        if self.piece.parted && both && (last.is_numeric() || first.is_numeric()) {
+            push_space(&mut self.piece.text);
+        }
+        self.piece.parted = false;
     }
 
     fn end_link(&mut self) {
@@ -502,7 +532,7 @@ fn zone_for(says: Says) -> Option<Zone> {
         Says::Byline => Some(Zone::Byline),
         Says::Date => Some(Zone::Date),
         Says::Embed => Some(Zone::Embed),
-        Says::Body | Says::Caption => None,
+        Says::Body | Says::Caption | Says::Nothing => None,
     }
 }
 

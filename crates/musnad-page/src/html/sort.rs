@@ -5,6 +5,7 @@ use super::pieces::{Kind, Page, Piece, Zone};
 use super::title::Title;
 use crate::BlockKind;
 use crate::line::{End, Line, Sign, line};
+use crate::published::date_line;
 use crate::words::{Words, form};
 use musnad_text::Span;
 use std::collections::HashSet;
@@ -67,9 +68,9 @@ struct Sorter<'a> {
 /// What a piece is outside the article: other stories, or nothing.
 pub(crate) fn outside(piece: &Piece) -> Role {
     match piece.zone {
-        Zone::Comment | Zone::Drop | Zone::Hidden => Role::Drop,
-        // a ticker is a bar with headlines; what a menu says is shorter
-        Zone::Menu => related(piece, TITLE_WORDS + 2),
+        Zone::Comment | Zone::Hidden => Role::Drop,
+        // a ticker is a bar with headlines; what menus and key words say is shorter
+        Zone::Menu | Zone::Drop => related(piece, TITLE_WORDS + 2),
         Zone::Date => Role::Date,
         Zone::Byline => Role::Byline(0..piece.text.len()),
         Zone::Open | Zone::Lead | Zone::Box | Zone::Embed => related(piece, TITLE_WORDS),
@@ -87,6 +88,18 @@ fn related(piece: &Piece, least: usize) -> Role {
         Role::Drop
     } else {
         Role::Related(titles)
+    }
+}
+
+/// The titles in a line of which `rest` follows the label.
+fn after_opener(role: Role, rest: Range<usize>) -> Role {
+    match role {
+        Role::Related(titles) => {
+            let own = titles.into_iter().map(|t| t.start.max(rest.start)..t.end);
+            Role::Related(own.filter(|t| t.start < t.end).collect())
+        }
+        _ if !rest.is_empty() => Role::Related(vec![rest]),
+        other => other,
     }
 }
 
@@ -157,15 +170,28 @@ impl Sorter<'_> {
             Sign::RelatedLabel | Sign::Chrome | Sign::Ending | Sign::TagLabel | Sign::Tags | Sign::Credit => {
                 Role::Drop
             }
-            Sign::RelatedInline(span) => match related(piece, TITLE_WORDS) {
-                Role::Drop if span.len() > 0 => Role::Related(vec![span.start as usize..span.end as usize]),
-                other => other,
-            },
+            Sign::RelatedInline(span) => {
+                after_opener(related(piece, 3), span.start as usize..span.end as usize)
+            }
             Sign::Date => Role::Date,
             Sign::Byline(span) => Role::Byline(span.start as usize..span.end as usize),
+            _ if self.is_head_line(at) => Role::Byline(0..piece.text.len()),
             Sign::Caption if piece.kind != Kind::Paragraph || piece.words < 25 => Role::Caption,
             _ => return None,
         })
+    }
+
+    /// A short line near the headline that tells a date, and perhaps a name: «بيروت – سلمى حداد · 14 آذار 2026».
+    fn is_head_line(&self, at: usize) -> bool {
+        let piece = &self.page.pieces[at];
+        let near = self
+            .title
+            .is_some_and(|t| (t.saturating_sub(6)..t + 12).contains(&at));
+        near && piece.words <= 20
+            && piece.text.contains(char::is_numeric)
+            && self.lines[at].end == End::Open
+            && !matches!(piece.kind, Kind::Heading(_) | Kind::Item)
+            && date_line(&piece.text).is_some()
     }
 
     /// What stands in one box with a heading that is a link tells of another story.
@@ -234,6 +260,10 @@ impl Sorter<'_> {
             let piece = &self.page.pieces[at];
             if piece.kind == Kind::Caption && matches!(piece.zone, Zone::Open | Zone::Lead) {
                 self.roles[at] = Role::Caption;
+            } else if piece.zone == Zone::Open
+                && let Some(role @ (Role::Byline(_) | Role::Date | Role::Caption)) = self.by_sign(at)
+            {
+                self.roles[at] = role;
             }
             let open = matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed);
             let marked = piece.zone == Zone::Lead || matches!(piece.kind, Kind::Heading(_) | Kind::Paragraph);

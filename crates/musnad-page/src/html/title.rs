@@ -87,9 +87,10 @@ fn fit(own: &str, declared: &str, words: usize) -> u32 {
     if own == declared {
         return 20;
     }
+    let part = 8 + words.min(10) as u32;
     let whole = |rest: &str| !rest.starts_with(char::is_alphanumeric);
     match declared.strip_prefix(own) {
-        Some(rest) if whole(rest) && words >= 2 => return 15,
+        Some(rest) if whole(rest) && words >= 2 => return part,
         _ => {}
     }
     match own.strip_prefix(declared) {
