@@ -40,7 +40,7 @@ pub(crate) fn date_line(text: &str) -> Option<DateLine> {
 
 /// A quick look: there are figures, or few words.
 fn may_hold_a_date(text: &str) -> bool {
-    text.contains(char::is_numeric) || text.len() <= 60
+    text.contains(char::is_numeric) || text.split_whitespace().nth(8).is_none()
 }
 
 /// Whether the facts of a line that holds nothing else make it a line for a date.
