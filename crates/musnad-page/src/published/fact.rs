@@ -59,7 +59,7 @@ pub(super) struct Line<'a> {
 
 /// The name of a month.
 #[derive(Clone, Copy)]
-struct Month {
+pub(super) struct Month {
     month: u8,
     hijri: bool,
     weak: bool,
@@ -298,7 +298,7 @@ impl Line<'_> {
     }
 
     /// A month under one or two names.
-    fn month(&self, at: usize) -> Option<(Month, usize)> {
+    pub(super) fn month(&self, at: usize) -> Option<(Month, usize)> {
         let first = self.month_name(at)?;
         let end = at + 1;
         let end = end + usize::from(self.is_mark(end, &['.']) && self.tight(end));

@@ -12,6 +12,8 @@ use std::ops::Range;
 const LONGEST: usize = 400;
 /// The most words of one part of a line that stands beside a date.
 const MOST_WORDS: usize = 6;
+/// The most words beside a day of the week, a date and a clock time that needn't be set apart from them.
+const FEW_WORDS: usize = 3;
 /// The most words of all parts.
 const MOST_WORDS_IN_ALL: usize = 14;
 
@@ -86,7 +88,14 @@ fn glued(reading: &Reading, others: &[usize]) -> Option<DateLine> {
     let apart_after =
         after.is_empty() || opens_byline(reading, after.start) || is_separator(reading, after.start);
     let count = words(reading, &before)? + words(reading, &after)?;
-    (apart_before && apart_after && count <= MOST_WORDS_IN_ALL).then(|| line(reading, &run, false, by))?
+    let apart = apart_before && apart_after || is_complete(&inside(reading, &run)) && count <= FEW_WORDS;
+    (apart && count <= MOST_WORDS_IN_ALL).then(|| line(reading, &run, false, by))?
+}
+
+/// Whether all that a stamp has is told: «السبت 14 مارس 2026 - 17:20».
+fn is_complete(facts: &[Placed]) -> bool {
+    let any = |is: fn(&Fact) -> bool| facts.iter().any(|f| is(&f.fact));
+    any(|f| matches!(f, Fact::Weekday(_))) && any(|f| matches!(f, Fact::Clock(_))) && has_year(facts)
 }
 
 /// Whether facts beside other words are more than a chance mention: a date with its year, or a label.
