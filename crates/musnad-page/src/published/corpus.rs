@@ -238,3 +238,21 @@ fn other_lines_are_no_date_lines() {
     assert!(faults.is_empty(), "{} fail:\n{}", faults.len(), faults.join("\n"));
     assert!(lines.len() >= 40, "only {} lines", lines.len());
 }
+#[test]
+fn no_piece_of_a_line_makes_it_fail() {
+    let corpus = corpus();
+    let texts = corpus.machine.iter().flat_map(|m| &m.texts);
+    let lines = corpus.line.iter().flat_map(|l| &l.lines).chain(texts);
+    for line in lines.chain(&corpus.none.lines) {
+        for (at, _) in line.char_indices().step_by(3) {
+            for piece in [&line[at..], &line[..at]] {
+                if let Some(found) = date_line(piece) {
+                    assert!(!found.span.of(piece).is_empty(), "{piece}");
+                }
+                Reading::of(piece, true).moments();
+            }
+        }
+    }
+    let long = "14 مارس 2026 - ".repeat(20_000);
+    assert!(date_line(&long).is_none() && Reading::of(&long, true).moments().is_empty());
+}
