@@ -204,11 +204,11 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     if is_chrome(text, &form, words) {
         return Sign::Chrome;
     }
-    if let Some(sign) = opened(source, span, &form, count, words) {
+    if let Some(sign) = dated(source, span, words) {
         return sign;
     }
-    if date_line(text).is_some_and(|date| date.alone) {
-        return Sign::Date;
+    if let Some(sign) = opened(source, span, &form, count, words) {
+        return sign;
     }
     if is_tags(text) {
         return Sign::Tags;
@@ -223,6 +223,31 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
         return Sign::Quoted;
     }
     Sign::Plain
+}
+
+/// A line with a date alone, or with a date and a byline on either side of it.
+fn dated(source: &str, span: Span, words: &Words) -> Option<Sign> {
+    let date = date_line(span.of(source))?;
+    if date.alone {
+        return Some(Sign::Date);
+    }
+    let (start, end) = (span.start as usize, span.end as usize);
+    let at = |within: u32| start + within as usize;
+    [(start, at(date.span.start)), (at(date.span.end), end)]
+        .into_iter()
+        .find_map(|(from, to)| byline(source, Span::new(from, to), words))
+        .map(Sign::Byline)
+}
+
+/// The name after a byline's opening word in the part of a line beside its date.
+fn byline(source: &str, part: Span, words: &Words) -> Option<Span> {
+    let text = part.of(source);
+    let end = part.start as usize + text.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    let form = form(text);
+    let bare = after_opener(&form, &words.byline_openers_bare);
+    let rest = bare.or_else(|| after_opener(&form, &words.byline_openers))?;
+    let name = tail(source, Span::new(part.start as usize, end), &form, rest);
+    (!name.is_empty()).then_some(name)
 }
 
 /// Signs that stand at a line's beginning.

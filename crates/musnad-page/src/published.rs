@@ -5,7 +5,11 @@
 
 mod address;
 mod candidate;
+#[cfg(test)]
+mod cases;
 mod clock;
+#[cfg(test)]
+mod corpus;
 mod decide;
 mod fact;
 mod lex;

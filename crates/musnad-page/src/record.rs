@@ -1,6 +1,7 @@
 //! JSON Lines: one document a line, `{"id","text" or "html","url","outlet","title","published"}`.
 
 use crate::decode::{error, warning};
+use crate::published::{Says, TimeFrom, TimeSign, times};
 use crate::read::{LARGEST, bare, document, hexadecimal};
 use crate::{Diagnostic, Document, Hints};
 use serde::Deserialize;
@@ -122,12 +123,14 @@ fn failed(sha256: String, hints: &Hints<'_>, code: &'static str, message: String
 
 /// A time of publication as documents keep it: RFC 3339 with its offset, or a date alone.
 ///
-/// A time without an offset says less than it seems to, so its date alone is kept.
+/// A time without an offset says less than it seems to, so its date alone is kept. What is in none of the forms
+/// that programs exchange is read as a date line of a page is.
 ///
 /// ```
 /// use musnad_page::publication_date;
 /// assert_eq!(publication_date("2024-12-02").as_deref(), Some("2024-12-02"));
 /// assert_eq!(publication_date("2024-12-02 10:30").as_deref(), Some("2024-12-02"));
+/// assert_eq!(publication_date("الاثنين 2 كانون الأول 2024").as_deref(), Some("2024-12-02"));
 /// assert_eq!(publication_date("الاثنين"), None);
 /// ```
 pub fn publication_date(text: &str) -> Option<String> {
@@ -138,8 +141,16 @@ pub fn publication_date(text: &str) -> Option<String> {
     if let Ok(time) = jiff::fmt::rfc2822::parse(text) {
         return Some(time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
     }
-    let date: jiff::civil::DateTime = text.parse().ok()?;
-    Some(date.date().to_string())
+    if let Ok(date) = text.parse::<jiff::civil::DateTime>() {
+        return Some(date.date().to_string());
+    }
+    let sign = TimeSign {
+        from: TimeFrom::Meta,
+        says: Says::Published,
+        text: text.to_owned(),
+        weight: u8::MAX,
+    };
+    times(&[sign], None, None).published
 }
 
 /// One line of a JSON Lines file.

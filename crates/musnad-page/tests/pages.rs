@@ -16,6 +16,7 @@ struct Expected {
     byline: Vec<String>,
     place: Option<String>,
     agency: Option<String>,
+    published: Option<String>,
     blocks: Vec<(String, String)>,
     related: Vec<Vec<String>>,
 }
@@ -67,6 +68,7 @@ fn differs(document: &Document, expected: &Expected) -> bool {
         || related != expected.related
         || document.title != expected.title
         || document.byline != expected.byline
+        || document.published != expected.published
         || document.dateline.place != expected.place
         || document.dateline.agency != expected.agency
 }
@@ -82,10 +84,11 @@ fn pages_are_cut_as_a_reader_would() {
         let document = read(&std::fs::read(path).unwrap(), &Hints::default());
         if differs(&document, &expected) {
             wrong += &format!(
-                "{}: {:?} {:?} {:?}\n{}\n",
+                "{}: {:?} {:?} {:?} {:?}\n{}\n",
                 path.file_name().unwrap().to_string_lossy(),
                 document.title,
                 document.byline,
+                document.published,
                 document.dateline,
                 told(&document)
             );

@@ -33,10 +33,11 @@ fn within(part: &str) -> Option<Date> {
     }
     let mut pieces = part.splitn(4, ['-', '_', '.']);
     let (year, month, day) = (pieces.next()?, pieces.next()?, pieces.next()?);
-    if year.len() == 4 {
-        date(year, month, day)
-    } else {
-        None
+    match (year.len(), day.len(), pieces.next()) {
+        (4, ..) => date(year, month, day),
+        // day first, and nothing after it
+        (_, 4, None) => date(day, month, year),
+        _ => None,
     }
 }
 
@@ -61,6 +62,7 @@ mod tests {
             ("https://nabaa.example/news/2026/3/4/17", Some("2026-03-04")),
             ("https://nabaa.example/14/03/2026/title", Some("2026-03-14")),
             ("https://nabaa.example/a/2026-03-14-title", Some("2026-03-14")),
+            ("https://nabaa.example/14-03-2026/title", Some("2026-03-14")),
             ("https://nabaa.example/a/20260314/title", Some("2026-03-14")),
             ("https://nabaa.example/a/202603141720123", None),
             ("https://nabaa.example/?date=2026-03-14&id=7", Some("2026-03-14")),

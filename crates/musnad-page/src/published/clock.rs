@@ -150,7 +150,8 @@ impl Line<'_> {
         let follows_clock = at > 0 && self.number(at - 1).is_some();
         let four = self.number(at + 1).is_some_and(|(_, digits)| digits == 4);
         let minus = self.machine && (four || follows_clock && self.tight(at));
-        let free = self.number(end).is_none() || !self.tight(end);
+        let day = self.month(at + 2).is_some();
+        let free = !day && (self.number(end).is_none() || !self.tight(end));
         self.tight(at + 1) && free && (minus || self.is_mark(at, &['+']))
     }
 
@@ -184,19 +185,37 @@ impl Line<'_> {
             return Some((Fact::Ago(None), at + 1));
         }
         let ago = self.is(at, &Sense::Ago);
-        let (count, unit) = match self.small(at + usize::from(ago)) {
-            Some(count) => (Some(i64::from(count)), at + usize::from(ago) + 1),
-            None => (None, at + usize::from(ago)),
-        };
+        let (range, end) = self.length(at + usize::from(ago))?;
+        let after = usize::from(!ago && self.is(end, &Sense::AgoAfter));
+        (ago || after > 0).then_some((Fact::Ago(range), end + after))
+    }
+
+    /// «3 ساعات», «يومين», «ساعة و20 دقيقة»: minutes, at least and at most.
+    fn length(&self, at: usize) -> Option<(Option<(i64, i64)>, usize)> {
+        let (first, end) = self.amount(at)?;
+        if self.is(end, &Sense::And)
+            && let Some((second, last)) = self.amount(end + 1)
+        {
+            let both = first.zip(second);
+            return Some((both.map(|((a, m), (b, n))| range(a * m + b * n, n)), last));
+        }
+        Some((first.map(|(count, minutes)| range(count * minutes, minutes)), end))
+    }
+
+    /// A number of units and the minutes in one, none from the month on.
+    fn amount(&self, at: usize) -> Option<(Option<(i64, i64)>, usize)> {
+        let count = self.small(at).map(i64::from);
+        let unit = at + usize::from(count.is_some());
         let (minutes, held) = self.sense(unit, |s| match s {
             Sense::Unit { minutes, count } => Some((*minutes, *count)),
             _ => None,
         })?;
         let count = count.or(held)?;
-        let end = unit + 1;
-        let after = usize::from(!ago && self.is(end, &Sense::AgoAfter));
-        // programs round, or cut the rest off
-        let range = minutes.map(|m| (m * count - m / 2, m * (count + 1)));
-        (ago || after > 0).then_some((Fact::Ago(range), end + after))
+        Some((minutes.map(|m| (count, m)), unit + 1))
     }
+}
+
+/// Programs round to the unit, or cut the rest off.
+fn range(minutes: i64, unit: i64) -> (i64, i64) {
+    (minutes - unit / 2, minutes + unit)
 }

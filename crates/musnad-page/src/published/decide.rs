@@ -156,7 +156,8 @@ fn confirmations(candidate: &Candidate, all: &[Candidate]) -> i32 {
 
 /// The other candidates that tell the same time, the heaviest first.
 fn beside<'c>(one: &Candidate, all: &'c [Candidate], fits: fn(&Candidate) -> bool) -> Vec<&'c Candidate> {
-    let near = |c: &&Candidate| fits(c) && *c != one && apart(c.date, one.date) <= 1;
+    let heavy = |c: &Candidate| c.weight >= LIGHT.min(one.weight);
+    let near = |c: &&Candidate| fits(c) && *c != one && heavy(c) && apart(c.date, one.date) <= 1;
     let mut out: Vec<&Candidate> = all.iter().filter(near).collect();
     out.sort_by_key(|c| std::cmp::Reverse(c.weight));
     out
@@ -253,23 +254,27 @@ fn lesson(one: &Candidate, civil: DateTime, beside: &[&Candidate], around: &Arou
         .iter()
         .filter(local)
         .find_map(|c| compared(civil, c, around));
-    learnt.or_else(|| ahead(one, civil, around))
+    learnt
+        .or_else(|| unmasked(civil, beside, around))
+        .or_else(|| ahead(one, civil, around))
 }
 
 /// A time of Greenwich compared with one of the same event on a local clock.
 fn compared(civil: DateTime, local: &Candidate, around: &Around) -> Option<Lesson> {
-    let shown = local.civil()?;
-    let difference = minutes(civil, shown)?;
+    let difference = minutes(civil, local.civil()?)?;
     let stated = local.zone.as_ref().and_then(|p| zone_of(p, around.zone.as_ref()));
-    let known = stated.or_else(|| around.zone.clone());
-    if let Some(zone) = known {
+    if let Some(zone) = stated.clone().or_else(|| around.zone.clone()) {
         let offset = offset(civil, &zone)?;
-        return match difference {
-            0 if offset != 0 => Some(Lesson::False(zone)),
-            // a minute more or less: rounded
-            _ if (difference - offset).abs() <= 1 => Some(Lesson::True(zone)),
-            _ => None,
-        };
+        if difference == 0 && offset != 0 {
+            return Some(Lesson::False(zone));
+        }
+        // a minute more or less: rounded
+        if (difference - offset).abs() <= 1 {
+            return Some(Lesson::True(zone));
+        }
+    }
+    if stated.is_some() {
+        return None;
     }
     let half_a_day = if local.clock?.sure { 0 } else { 12 * 60 };
     let usual = |minutes: &i64| (-6 * 60..=6 * 60).contains(minutes);
@@ -279,6 +284,28 @@ fn compared(civil: DateTime, local: &Candidate, around: &Around) -> Option<Lesso
         return None;
     }
     Some(Lesson::True(real_zone(*likely)?))
+}
+
+/// Two times of Greenwich for one event: that which readers see, or which is ahead as the outlet's clock is, is
+/// the false one.
+fn unmasked(civil: DateTime, beside: &[&Candidate], around: &Around) -> Option<Lesson> {
+    let shown = |c: &&Candidate| {
+        !c.zero() && c.zone.is_none() && c.civil().and_then(|seen| minutes(civil, seen)) == Some(0)
+    };
+    let seen = beside.iter().any(shown);
+    beside
+        .iter()
+        .filter(|c| c.zero() && !is_midnight(c))
+        .find_map(|c| {
+            let other = c.civil()?;
+            let ahead = minutes(other, civil).filter(|m| *m != 0)?;
+            let outlet = around.zone.clone();
+            match outlet.filter(|z| offset(other, z) == Some(ahead)) {
+                Some(zone) => Some(Lesson::False(zone)),
+                None if seen => Some(Lesson::False(real_zone(ahead)?)),
+                None => None,
+            }
+        })
 }
 
 /// A time of Greenwich that lies after the fetching is of another clock.

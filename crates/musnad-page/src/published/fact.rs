@@ -59,7 +59,7 @@ pub(super) struct Line<'a> {
 
 /// The name of a month.
 #[derive(Clone, Copy)]
-struct Month {
+pub(super) struct Month {
     month: u8,
     hijri: bool,
     weak: bool,
@@ -151,7 +151,11 @@ impl Line<'_> {
         let part = |from: u32, modulus: u64| value / 10_u64.pow(from) % modulus;
         let date = |from: u32| day(part(from + 4, 10_000), part(from + 2, 100), part(from, 100));
         match digits {
-            8 => Some((vec![full(vec![date(0)?])], at + 1)),
+            8 => {
+                let (clock, end) = self.compact_clock(at + 1).unzip();
+                let facts = std::iter::once(full(vec![date(0)?])).chain(clock);
+                Some((facts.collect(), end.unwrap_or(at + 1)))
+            }
             12 | 14 => {
                 let from = digits as u32 - 8;
                 let second = (digits == 14).then_some(part(0, 100) as i8);
@@ -162,6 +166,21 @@ impl Line<'_> {
             13 if alone => instant(Timestamp::from_millisecond(value as i64), self.terms.len()),
             _ => None,
         }
+    }
+
+    /// «T172000» after the digits of a date.
+    fn compact_clock(&self, at: usize) -> Option<(Fact, usize)> {
+        let (value, digits) = self.number(at + 1)?;
+        if !self.is(at, &Sense::Link) || !self.tight(at) || !self.tight(at + 1) {
+            return None;
+        }
+        let (value, second) = match digits {
+            6 => (value / 100, Some((value % 100) as i8)),
+            4 => (value, None),
+            _ => return None,
+        };
+        let clock = Clock::new((value / 100) as i8, (value % 100) as i8, second, true)?;
+        Some((Fact::Clock(clock), at + 2))
     }
 
     /// «14/3/2026», «2026-03-14», «14.03.26».
@@ -279,7 +298,7 @@ impl Line<'_> {
     }
 
     /// A month under one or two names.
-    fn month(&self, at: usize) -> Option<(Month, usize)> {
+    pub(super) fn month(&self, at: usize) -> Option<(Month, usize)> {
         let first = self.month_name(at)?;
         let end = at + 1;
         let end = end + usize::from(self.is_mark(end, &['.']) && self.tight(end));

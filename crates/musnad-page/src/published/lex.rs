@@ -126,7 +126,7 @@ fn pieces(text: &str) -> Vec<Piece> {
 
 fn piece(text: &str, at: usize, c: char) -> (usize, PieceKind) {
     if is_digit(c) {
-        let end = at + run(&text[at..], is_digit);
+        let end = at + digits_end(&text[at..], c);
         let plain = form(&text[at..end]);
         let digits = plain.len();
         let kind = match plain.parse() {
@@ -140,6 +140,33 @@ fn piece(text: &str, at: usize, c: char) -> (usize, PieceKind) {
         return (end, PieceKind::Word(form(&text[at..end]).replace('.', "")));
     }
     (at + c.len_utf8(), PieceKind::Mark(unified(c)))
+}
+
+/// The end of a number in figures of one script. A year that a clock time is glued to ends after four: «202617:20».
+fn digits_end(text: &str, first: char) -> usize {
+    let zero = script(first);
+    let end = run(text, |c| is_digit(c) && script(c) == zero);
+    let figures = form(&text[..end]);
+    let clock = text[end..].starts_with(':') && matches!(figures.len(), 5 | 6);
+    if clock && (figures.starts_with("19") || figures.starts_with("20")) {
+        return run_of(text, 4);
+    }
+    end
+}
+
+/// The bytes that the first `count` figures of `text` take.
+fn run_of(text: &str, count: usize) -> usize {
+    let last = text.char_indices().filter(|(_, c)| is_digit(*c)).nth(count - 1);
+    last.map_or(0, |(at, c)| at + c.len_utf8())
+}
+
+/// The zero of a figure's script.
+fn script(c: char) -> char {
+    match c {
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        _ => '0',
+    }
 }
 
 /// The end of a word, or of single letters with full stops between: «a.m.».

@@ -12,6 +12,8 @@ use std::ops::Range;
 const LONGEST: usize = 400;
 /// The most words of one part of a line that stands beside a date.
 const MOST_WORDS: usize = 6;
+/// The most words beside a day of the week, a date and a clock time that needn't be set apart from them.
+const FEW_WORDS: usize = 3;
 /// The most words of all parts.
 const MOST_WORDS_IN_ALL: usize = 14;
 
@@ -40,7 +42,7 @@ pub(crate) fn date_line(text: &str) -> Option<DateLine> {
 
 /// A quick look: there are figures, or few words.
 fn may_hold_a_date(text: &str) -> bool {
-    text.contains(char::is_numeric) || text.len() <= 60
+    text.contains(char::is_numeric) || text.split_whitespace().nth(5).is_none()
 }
 
 /// Whether the facts of a line that holds nothing else make it a line for a date.
@@ -75,7 +77,7 @@ fn glued(reading: &Reading, others: &[usize]) -> Option<DateLine> {
     let mut runs = runs(reading.terms.len(), others)
         .into_iter()
         .filter_map(|run| trimmed(reading, &run));
-    let run = runs.find(|run| is_whole(&inside(reading, run)))?;
+    let run = runs.find(|run| is_whole(&inside(reading, run), run.start == 0))?;
     let labelled = inside(reading, &run)
         .first()
         .is_some_and(|f| matches!(f.fact, Fact::Label(_)));
@@ -84,13 +86,21 @@ fn glued(reading: &Reading, others: &[usize]) -> Option<DateLine> {
     let opened = opens_byline(reading, 0) || labelled;
     let apart_before = before.is_empty() || opened || ends_apart(reading, &before);
     let apart_after =
-        after.is_empty() || opens_byline(reading, after.start) || is_separator(reading, after.start);
+        after.is_empty() || opens_byline(reading, after.start) || goes_on_apart(reading, &after);
     let count = words(reading, &before)? + words(reading, &after)?;
-    (apart_before && apart_after && count <= MOST_WORDS_IN_ALL).then(|| line(reading, &run, false, by))?
+    let apart = apart_before && apart_after || is_complete(&inside(reading, &run)) && count <= FEW_WORDS;
+    (apart && count <= MOST_WORDS_IN_ALL).then(|| line(reading, &run, false, by))?
 }
 
-/// Whether facts beside other words are more than a chance mention: a date with its year, or a label.
-fn is_whole(facts: &[Placed]) -> bool {
+/// Whether all that a stamp has is told: «السبت 14 مارس 2026 - 17:20».
+fn is_complete(facts: &[Placed]) -> bool {
+    let any = |is: fn(&Fact) -> bool| facts.iter().any(|f| is(&f.fact));
+    any(|f| matches!(f, Fact::Weekday(_))) && any(|f| matches!(f, Fact::Clock(_))) && has_year(facts)
+}
+
+/// Whether facts beside other words are more than a chance mention: a date with its year, a label, or, at the
+/// beginning, how long ago it was.
+fn is_whole(facts: &[Placed], first: bool) -> bool {
     let label = facts.iter().any(|f| matches!(f.fact, Fact::Label(_)));
     let day = |f: &Placed| {
         matches!(
@@ -98,7 +108,8 @@ fn is_whole(facts: &[Placed]) -> bool {
             Fact::Ago(Some(_)) | Fact::Near(_) | Fact::Day(Written::NoYear(..))
         )
     };
-    has_year(facts) || label && facts.iter().any(day)
+    let ago = |f: &Placed| matches!(f.fact, Fact::Ago(Some(_)));
+    has_year(facts) || label && facts.iter().any(day) || first && facts.first().is_some_and(ago)
 }
 
 /// The stretches of terms between `others`.
@@ -159,6 +170,13 @@ fn ends_apart(reading: &Reading, before: &Range<usize>) -> bool {
     last.is_some_and(|at| is_separator(reading, at))
 }
 
+/// Whether what follows a date begins with a mark; after a colon or comma a sentence goes on.
+fn goes_on_apart(reading: &Reading, after: &Range<usize>) -> bool {
+    let sentence = matches!(reading.terms[after.start].kind, TermKind::Mark(':' | ','));
+    let apart = after.start + usize::from(sentence);
+    is_separator(reading, after.start) && (!sentence || opens_byline(reading, apart))
+}
+
 fn leading_marks(reading: &Reading, part: &Range<usize>) -> usize {
     part.clone()
         .take_while(|at| matches!(reading.terms[*at].kind, TermKind::Mark(_)))
@@ -176,7 +194,7 @@ fn opens_byline(reading: &Reading, at: usize) -> bool {
 fn line(reading: &Reading, run: &Range<usize>, alone: bool, by: bool) -> Option<DateLine> {
     let facts = inside(reading, run);
     let first = facts.first()?.terms.start;
-    let last = facts.iter().map(|f| f.terms.end).max()?;
+    let last = closed(reading, first, facts.iter().map(|f| f.terms.end).max()?);
     let says = facts.iter().find_map(|f| match f.fact {
         Fact::Label(says) => Some(says),
         _ => None,
@@ -193,6 +211,14 @@ fn line(reading: &Reading, run: &Range<usize>, alone: bool, by: bool) -> Option<
         says: says.unwrap_or(Says::Unknown),
         date: moments.iter().find_map(date),
     })
+}
+
+/// The term after a run from `first` to `last`, with the bracket that closes one inside it.
+fn closed(reading: &Reading, first: usize, last: usize) -> usize {
+    let is = |at: usize, bracket: char| reading.terms[at].kind == TermKind::Mark(bracket);
+    let open = (first..last).rev().find(|at| is(*at, '(') || is(*at, ')'));
+    let closes = last < reading.terms.len() && is(last, ')');
+    last + usize::from(closes && open.is_some_and(|at| is(at, '(')))
 }
 
 /// The day of a moment where the line alone tells it.

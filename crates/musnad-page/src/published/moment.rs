@@ -109,6 +109,10 @@ pub(super) fn moments<'f>(facts: impl Iterator<Item = &'f Fact>) -> Vec<Moment> 
     out.retain(|m| m.day.is_some() || m.clock.is_some());
     share(&mut out);
     out.retain(|m| m.day.is_some());
+    let updated = out.iter().skip(1).any(|m| m.says == Says::Updated);
+    if let Some(first) = out.first_mut().filter(|m| updated && m.says == Says::Unknown) {
+        first.says = Says::Published;
+    }
     out
 }
 
