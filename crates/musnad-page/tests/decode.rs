@@ -316,6 +316,12 @@ fn encoded_twice_is_turned_back() {
 
 #[test]
 fn encoded_twice_beside_good_text() {
+    let menu = "<p>فن</p>\n<p>©\u{A0}1441هـ</p>\n";
+    let page = format!("{menu}{}", SENTENCES.join("\n"));
+    for read_as in [WINDOWS_1252, WINDOWS_1256] {
+        let once = misread(page.as_bytes(), read_as);
+        assert_eq!(read(once.as_bytes()), (page.clone(), vec!["encoded-twice"]));
+    }
     for read_as in [WINDOWS_1252, WINDOWS_1256] {
         let bad = misread(SENTENCES[1].as_bytes(), read_as);
         let page = format!("{}\n«{bad}»\n{}", SENTENCES[0], SENTENCES[2]);
