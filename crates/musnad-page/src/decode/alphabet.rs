@@ -66,12 +66,12 @@ pub(super) fn arabic_after_all(sample: &[u8]) -> Option<&'static Encoding> {
 /// Whether a stretch of a page that has Arabic in `encoding`, one of the two, is in it too: a syllable will do.
 pub(super) fn is_arabic_too(stretch: &[u8], encoding: &'static Encoding) -> bool {
     let tally = tally(stretch, encoding);
-    tally.joined > 0 && tally.joined * 2 >= tally.letters && tally.odd * 6 <= tally.letters
+    tally.joined > 0 && tally.joined * 3 >= tally.letters && tally.odd * 6 <= tally.letters
 }
 
 impl Tally {
     fn is_arabic(self) -> bool {
-        let words = self.letters >= 2 && self.joined * 2 >= self.letters && self.odd * 6 <= self.letters;
+        let words = self.letters >= 2 && self.joined * 3 >= self.letters && self.odd * 6 <= self.letters;
         words && (self.letters < 24 || self.has_both_halves(6))
     }
 
