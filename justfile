@@ -13,3 +13,7 @@ bench:
     cargo build --release -p musnad
     cargo run --release -q -p musnad --example sentences -- 1000000 > target/sentences.jsonl
     time ./target/release/musnad read target/sentences.jsonl -o target/sentences.out.jsonl
+
+# How well pages become documents, beside other extractors: our own templates, and folders of pages with gold
+pages *SETS:
+    cargo run --release --manifest-path tools/page-score/Cargo.toml -- crates/musnad-page/tests/templates {{SETS}}

@@ -52,7 +52,6 @@ impl TextSigns {
 
 /// One block or title: clean, without white space at its ends; white space inside is one space, or one line end
 /// where it has any.
-#[allow(dead_code, reason = "the reading of HTML calls it")]
 pub(crate) fn clean_text<'a>(text: &'a str, seen: &mut TextSigns) -> Cow<'a, str> {
     cleaned(text, Space::Folded, seen)
 }

@@ -19,6 +19,8 @@ pub struct Document {
     pub dateline: Dateline,
     /// When it was published: RFC 3339, or a date alone.
     pub published: Option<String>,
+    /// When it was last changed, if the page says so: RFC 3339, or a date alone.
+    pub updated: Option<String>,
     /// When it was fetched: RFC 3339.
     pub fetched: Option<String>,
     /// ISO 639-1 code of the main language, if it could be told.
@@ -31,6 +33,9 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Teasers of other stories; never part of `text`.
     pub related: Vec<Related>,
+    /// Pictures of the article with the words under them, which are no part of `text` of a page in HTML: they tell
+    /// of the picture, and that is often of another day.
+    pub images: Vec<Image>,
     /// What was wrong with the input.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -81,6 +86,15 @@ pub struct Related {
     pub excerpt: Option<String>,
     /// Where it leads, if known.
     pub url: Option<String>,
+}
+
+/// A picture of the article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Image {
+    /// Where it is, as the page tells it.
+    pub url: Option<String>,
+    /// The words under it.
+    pub caption: Option<String>,
 }
 
 /// Something wrong with the input, with a stable code.

@@ -1,5 +1,6 @@
 //! One line of a page, and what its looks say before its neighbours are asked.
 
+use crate::published::date_line;
 use crate::words::{Words, after_opener, form, is_marked};
 use musnad_text::{Span, is_mark};
 
@@ -140,7 +141,7 @@ fn trimmed(source: &str, start: usize, end: usize) -> Span {
     Span::new(start + left, start + left + raw.trim_matches(empty).len())
 }
 
-fn line(source: &str, span: Span, after_blank: bool, words: &Words) -> Line {
+pub(crate) fn line(source: &str, span: Span, after_blank: bool, words: &Words) -> Line {
     let text = span.of(source);
     let count = text
         .split_whitespace()
@@ -206,7 +207,7 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     if let Some(sign) = opened(source, span, &form, count, words) {
         return sign;
     }
-    if is_date(&form, words) {
+    if date_line(text).is_some_and(|date| date.alone) {
         return Sign::Date;
     }
     if is_tags(text) {
@@ -316,18 +317,6 @@ fn only_chrome_words(form: &str, words: &Words) -> bool {
         at = end;
     }
     true
-}
-
-fn is_date(form: &str, words: &Words) -> bool {
-    let mut figures = false;
-    form.split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .all(|w| {
-            let figure = w.starts_with(|c: char| c.is_ascii_digit());
-            figures |= figure;
-            figure && w.chars().filter(|c| c.is_alphabetic()).count() <= 2 || words.date_words.contains(w)
-        })
-        && figures
 }
 
 fn is_tags(text: &str) -> bool {

@@ -3,11 +3,13 @@
 use crate::clean::{TextSigns, clean_lines};
 use crate::dateline::dateline;
 use crate::decode::{decode, error, place_invalid, warning};
+use crate::html::{explain, is_html, read_html};
 use crate::language::language;
 use crate::line::{End, LONGEST_LINE, Line, Lines, MOST_LINES, Sign, lines};
+use crate::published::{Says, TimeFrom, TimeSign, Times, date_line, times};
 use crate::segment::{Page, Role, segment};
 use crate::words::Words;
-use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity};
+use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity, Sites};
 use musnad_text::Span;
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -32,6 +34,10 @@ pub struct Hints<'a> {
     pub fetched: Option<&'a str>,
     /// What the server called it, as in HTTP: `text/html; charset=windows-1256`.
     pub content_type: Option<&'a str>,
+    /// The time zone of the outlet by its IANA name: `Asia/Beirut`.
+    pub zone: Option<&'a str>,
+    /// What is known of outlets' pages, if more than comes with Musnad.
+    pub sites: Option<&'a Sites>,
     /// Agencies that datelines may name, besides those of `lang/ar/page.toml`.
     pub agencies: &'a [&'a str],
 }
@@ -62,11 +68,35 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     document(&clean, false, sha256, hints, diagnostics)
 }
 
-/// Reads a page of any kind: one document for an article, one for each post of a live blog.
+/// Reads a page of any kind: one document for an article, one more for each post of a live blog.
 ///
-/// Never fails: what is wrong with the bytes is told in [`Document::diagnostics`].
+/// HTML is told from bare text by what it holds. Never fails: what is wrong with the bytes is told in
+/// [`Document::diagnostics`].
+///
+/// ```
+/// use musnad_page::{read_page, Hints};
+/// let page = "<title>وفد يزور البلدة | الساحل</title><nav><a href=/>الرئيسية</a></nav>\
+///     <h1>وفد يزور البلدة</h1><p>زار وفد أممي البلدة أمس، والتقى عددا من سكانها ومن مسؤولي المجلس المحلي.";
+/// let document = &read_page(page.as_bytes(), &Hints::default())[0];
+/// assert_eq!(document.title.as_deref(), Some("وفد يزور البلدة"));
+/// assert_eq!(document.blocks.len(), 2);
+/// ```
 pub fn read_page(bytes: &[u8], hints: &Hints<'_>) -> Vec<Document> {
-    vec![read(bytes, hints)]
+    let sha256 = hexadecimal(&Sha256::digest(bytes));
+    if bytes.len() > LARGEST {
+        return vec![too_large(sha256, hints)];
+    }
+    let mut diagnostics = Vec::new();
+    let decoded = decode(bytes, hints.content_type, &mut diagnostics);
+    if is_html(&decoded) {
+        return read_html(&decoded, sha256, hints, diagnostics);
+    }
+    vec![document(&rewrapped(decoded), false, sha256, hints, diagnostics)]
+}
+
+/// How a page in HTML is taken apart, a line for each piece of its text: for those who mend its reading.
+pub fn explain_page(bytes: &[u8], hints: &Hints<'_>) -> String {
+    explain(&decode(bytes, hints.content_type, &mut Vec::new()))
 }
 
 /// [`read`] for a stream; no more than [`LARGEST`] bytes of it are held.
@@ -146,6 +176,11 @@ pub(crate) fn document(
     let roles = segment(page, &lines);
     put_together(&mut out, source, &lines, &roles, clean && whole);
     out.byline = bylines(source, &lines);
+    if out.published.is_none() {
+        let told = told_times(source, &lines, &roles, hints.fetched);
+        out.published = told.published;
+        out.diagnostics.extend(told.diagnostics);
+    }
     let title = out.blocks.iter().find(|b| b.kind == BlockKind::Title);
     let title = title.map(|b| b.span.of(&out.text).to_owned());
     out.title = out.title.or(title);
@@ -235,13 +270,40 @@ fn own_dateline(source: &str, lines: &mut [Line], hints: &Hints<'_>, words: &Wor
         })
 }
 
-fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Words) -> Dateline {
+pub(crate) fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Words) -> Dateline {
     let is_prose = |b: &&Block| matches!(b.kind, BlockKind::Lead | BlockKind::Paragraph);
     let first = document.blocks.iter().find(is_prose);
     first
         .and_then(|b| dateline(b.span.of(&document.text), hints.agencies, words))
         .map(|found| found.dateline)
         .unwrap_or_default()
+}
+
+/// The times that the page's own lines tell: those above its body, and those with a label below.
+fn told_times(source: &str, lines: &[Line], roles: &[Role], fetched: Option<&str>) -> Times {
+    let is_body = |r: &Role| matches!(r, Role::Keep(BlockKind::Lead | BlockKind::Paragraph));
+    let body = roles.iter().position(is_body).unwrap_or(roles.len());
+    let title = roles.iter().position(|r| *r == Role::Keep(BlockKind::Title));
+    let dropped = lines
+        .iter()
+        .zip(roles)
+        .enumerate()
+        .filter(|(_, (_, role))| **role == Role::Drop);
+    let signs: Vec<TimeSign> = dropped
+        .filter_map(|(at, (line, _))| {
+            let text = line.span.of(source);
+            let date = date_line(text)?;
+            let head = at < body;
+            let below_title = head && title.is_some_and(|t| at > t);
+            (head || date.says != Says::Unknown).then(|| TimeSign {
+                from: TimeFrom::Line,
+                says: date.says,
+                text: date.span.of(text).to_owned(),
+                weight: if below_title { 255 } else { 128 },
+            })
+        })
+        .collect();
+    times(&signs, None, fetched)
 }
 
 fn bylines(source: &str, lines: &[Line]) -> Vec<String> {

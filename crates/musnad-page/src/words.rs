@@ -26,6 +26,8 @@ pub(crate) struct Words {
     pub(crate) more: Vec<String>,
     pub(crate) date_words: HashSet<String>,
     pub(crate) agencies: HashSet<String>,
+    pub(crate) desks: HashSet<String>,
+    pub(crate) live: Vec<String>,
     /// The agencies under their first words.
     pub(crate) agencies_by_word: HashMap<String, Vec<String>>,
     pub(crate) dateline_places: HashSet<String>,
@@ -50,6 +52,8 @@ struct Source {
     more: Vec<String>,
     date_words: Vec<String>,
     agencies: Vec<String>,
+    desks: Vec<String>,
+    live: Vec<String>,
     dateline_places: Vec<String>,
     foreign_letters: String,
 }
@@ -80,6 +84,8 @@ impl Words {
             more: openers(&s.more),
             date_words: set(&s.date_words),
             agencies: set(&s.agencies),
+            desks: set(&s.desks),
+            live: openers(&s.live),
             agencies_by_word: by_first_word(&s.agencies),
             dateline_places: set(&s.dateline_places),
             foreign_letters: s.foreign_letters.chars().collect(),

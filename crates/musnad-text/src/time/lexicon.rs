@@ -167,6 +167,12 @@ struct Term {
     forms: Vec<String>,
 }
 
+/// The terms of a table in TOML: what they say and their forms as written.
+pub(super) fn terms(text: &str) -> Result<Vec<(Sense, Vec<String>)>, Error> {
+    let file: File = toml::from_str(text).map_err(|e| Error::syntax(TABLE, e))?;
+    Ok(file.term.into_iter().map(|t| (t.sense, t.forms)).collect())
+}
+
 impl Lexicon {
     /// Reads the table from TOML.
     pub(super) fn parse(text: &str) -> Result<Lexicon, Error> {

@@ -11,10 +11,12 @@ mod day;
 mod duration;
 mod lexicon;
 mod line;
+mod names;
 mod period;
 mod published;
 mod stretch;
 
+pub use names::{TimeName, umm_al_qura};
 pub use published::Published;
 
 use crate::number::{Error, written};
@@ -23,6 +25,9 @@ use lexicon::Lexicon;
 use line::Line;
 use serde::Deserialize;
 use std::ops::Range;
+
+/// Musnad's own table.
+const TABLE: &str = include_str!("../../../../lang/ar/times.toml");
 
 /// One time as the text says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +137,7 @@ impl TimeReader {
     /// # Errors
     /// Never in a released version: the table is tested.
     pub fn builtin() -> Result<TimeReader, Error> {
-        TimeReader::parse(include_str!("../../../../lang/ar/times.toml"))
+        TimeReader::parse(TABLE)
     }
 
     /// A reader with a table of one's own, in the shape of `lang/ar/times.toml`.

@@ -1,0 +1,505 @@
+//! The document of a page, put together from what the other modules found.
+
+use super::dom::Dom;
+use super::facts;
+use super::live::{self, Blog};
+use super::meta::{Article, Meta};
+use super::pieces::{Page, Piece};
+use super::sort::{Role, outside, sort};
+use super::title::{Title, title};
+use super::{body, dom};
+use crate::decode::warning;
+use crate::language::language;
+use crate::line::floor;
+use crate::published::{Says, TimeFrom, TimeSign, times};
+use crate::read::{bare, first_dateline};
+use crate::sites::Site;
+use crate::words::{Words, form};
+use crate::{Block, BlockKind, Diagnostic, Document, Hints, Related, Severity, Sites};
+use musnad_text::Span;
+use std::collections::HashSet;
+use url::Url;
+
+/// The most bytes of a page in HTML that are read: 16 MiB of text.
+const LARGEST_HTML: usize = 16 << 20;
+
+/// The documents of a page in HTML whose bytes have this hash.
+pub(crate) fn read_html(
+    html: &str,
+    sha256: String,
+    hints: &Hints<'_>,
+    diagnostics: Vec<Diagnostic>,
+) -> Vec<Document> {
+    let head = &html[..floor(html, LARGEST_HTML)];
+    let dom = Dom::parse(head);
+    let mut out = bare(sha256, hints);
+    out.diagnostics = diagnostics;
+    if head.len() < html.len() {
+        let message = format!(
+            "a page of {} MiB; read to its first {} MiB",
+            html.len() >> 20,
+            LARGEST_HTML >> 20
+        );
+        out.diagnostics.push(warning("long-page", message));
+    }
+    out.diagnostics.extend(limits(&dom));
+    let meta = Meta::of(&dom);
+    let site = hints
+        .url
+        .or(meta.canonical.as_deref())
+        .and_then(|u| hints.sites.unwrap_or(Sites::builtin()).of(u));
+    let nothing = Site::default();
+    let site = site.unwrap_or(&nothing);
+    let hints = &Hints {
+        zone: hints.zone.or(site.zone.as_deref()),
+        outlet: hints.outlet.or(site.outlet.as_deref()),
+        ..*hints
+    };
+    out.outlet = hints.outlet.map(str::to_owned);
+    let mut page = Page::of(dom);
+    let title = title(&page, &meta, &site.title);
+    page.settle(title.piece, site);
+    let blog = live::blog(&page, &meta, &title, hints.url);
+    let known = site.body.iter().find_map(|s| s.first(&page.dom));
+    let root = blog
+        .as_ref()
+        .map(|b| b.holder)
+        .or(known)
+        .or_else(|| body::root(&page));
+    let mut roles = match root {
+        Some(root) => sort(&page, root, &title),
+        None => page.pieces.iter().map(outside).collect(),
+    };
+    let posts = blog
+        .map(|blog| take_posts(&page, &mut roles, &blog))
+        .unwrap_or_default();
+    fill(&mut out, &page, &meta, &title, &roles, hints);
+    let posts = posts_of(&out, &page, &meta, posts, hints);
+    if !posts.is_empty() {
+        let message = format!("a live blog: {} posts, each a document of its own", posts.len());
+        out.diagnostics.retain(|d| d.code != "no-article");
+        out.diagnostics.push(info("live-blog", message));
+    }
+    std::iter::once(out).chain(posts).collect()
+}
+
+/// A post before it is a document.
+struct Post {
+    id: Option<String>,
+    title: Option<String>,
+    blocks: Vec<(BlockKind, String)>,
+    times: Vec<TimeSign>,
+}
+
+/// The posts of `blog`; their pieces are taken out of the page's own text.
+fn take_posts(page: &Page, roles: &mut [Role], blog: &Blog) -> Vec<Post> {
+    let mut out = Vec::new();
+    for at in &blog.posts {
+        let (head, kept) = live::text_of(page, roles, *at);
+        let blocks = kept.iter().filter_map(|n| match roles[*n] {
+            Role::Keep(kind) => Some((kind, page.pieces[*n].text.clone())),
+            _ => None,
+        });
+        out.push(Post {
+            id: page.dom.attribute(*at, "id").map(str::to_owned),
+            title: head.map(|n| page.pieces[n].text.clone()),
+            blocks: blocks.collect(),
+            times: live::times_of(page, *at),
+        });
+        for piece in page.pieces_of(*at) {
+            if matches!(roles[piece], Role::Keep(_)) {
+                roles[piece] = Role::Drop;
+            }
+        }
+    }
+    out.retain(|p| !p.blocks.is_empty());
+    out
+}
+
+/// A document for each post: those that the mark-up shows, or those that JSON-LD tells where it tells more.
+fn posts_of(
+    page_document: &Document,
+    page: &Page,
+    meta: &Meta,
+    shown: Vec<Post>,
+    hints: &Hints<'_>,
+) -> Vec<Document> {
+    let _ = page;
+    let declared: Vec<Post> = live::declared(meta).into_iter().map(declared_post).collect();
+    let posts = if declared.len() >= shown.len() {
+        declared
+    } else {
+        shown
+    };
+    let count = posts.len();
+    let mut clocks = Clocks::of(page_document, hints, &posts);
+    posts
+        .into_iter()
+        .enumerate()
+        .map(|(at, post)| post_document(page_document, post, count - at, &mut clocks))
+        .collect()
+}
+
+fn declared_post(post: &Article) -> Post {
+    let body = post.body.as_deref().unwrap_or("");
+    let inner = Page::of(Dom::parse(body));
+    let texts = inner.pieces.into_iter().map(|p| (BlockKind::Paragraph, p.text));
+    let time = post.published.as_ref().or(post.modified.as_ref());
+    let sign = |text: &String| TimeSign {
+        from: TimeFrom::JsonLd,
+        says: Says::Published,
+        text: text.clone(),
+        weight: 220,
+    };
+    Post {
+        id: post
+            .url
+            .as_deref()
+            .and_then(|u| u.split_once('#'))
+            .map(|(_, id)| id.to_owned()),
+        title: post.headline.clone(),
+        blocks: texts.collect(),
+        times: time.map(sign).into_iter().collect(),
+    }
+}
+
+fn post_document(blog: &Document, post: Post, number: usize, clocks: &mut Clocks<'_>) -> Document {
+    let number = number.to_string();
+    let own = post.id.as_deref().filter(|id| !id.is_empty()).unwrap_or(&number);
+    let mut out = Document {
+        id: format!("{}#{own}", blog.id),
+        url: blog.url.clone(),
+        outlet: blog.outlet.clone(),
+        title: post.title.clone(),
+        fetched: blog.fetched.clone(),
+        sha256: blog.sha256.clone(),
+        published: clocks.time(&post.times),
+        ..Document::default()
+    };
+    if let Some(title) = &post.title {
+        push(&mut out, BlockKind::Title, title);
+    }
+    for (kind, text) in &post.blocks {
+        push(&mut out, *kind, text);
+    }
+    out.language = language(&out.text, Words::builtin());
+    out
+}
+
+/// The days of posts that show a clock time alone: counted from the day of the page, newest first or oldest first.
+struct Clocks<'a> {
+    hints: &'a Hints<'a>,
+    fetched: Option<String>,
+    offset: Option<String>,
+    day: Option<jiff::civil::Date>,
+    newest_first: bool,
+    last: Option<String>,
+}
+
+impl<'a> Clocks<'a> {
+    fn of(blog: &Document, hints: &'a Hints<'a>, posts: &[Post]) -> Clocks<'a> {
+        let clock = |post: &Post| {
+            post.times
+                .iter()
+                .find_map(|s| live::clock(&s.text).map(str::to_owned))
+        };
+        let clocks: Vec<String> = posts.iter().filter_map(clock).collect();
+        let falls = clocks.windows(2).filter(|w| w[0] > w[1]).count();
+        let newest_first = falls * 2 >= clocks.len().saturating_sub(1);
+        let last_time = if newest_first {
+            blog.updated.as_ref().or(blog.published.as_ref())
+        } else {
+            blog.published.as_ref()
+        };
+        let zoned = blog.published.as_ref().or(blog.updated.as_ref());
+        Clocks {
+            hints,
+            fetched: blog.fetched.clone(),
+            offset: zoned
+                .and_then(|t| t.get(19..))
+                .filter(|o| !o.is_empty())
+                .map(str::to_owned),
+            day: last_time.and_then(|t| t.get(..10)?.parse().ok()),
+            newest_first,
+            last: None,
+        }
+    }
+
+    fn time(&mut self, signs: &[TimeSign]) -> Option<String> {
+        let told = times(signs, self.hints.zone, self.fetched.as_deref()).published;
+        if told.as_ref().is_some_and(|t| t.len() > 10) {
+            return told;
+        }
+        let shown = signs.iter().find(|s| s.from == TimeFrom::Line)?;
+        let Some(clock) = live::clock(&shown.text) else {
+            return told;
+        };
+        if let Some(date) = told.as_deref().and_then(|t| t.parse().ok()) {
+            self.day = Some(date);
+        } else {
+            self.pass_midnight(clock);
+        }
+        let line = format!("{} {clock}", self.day?);
+        let sign = TimeSign {
+            text: line,
+            ..shown.clone()
+        };
+        let plain = times(
+            std::slice::from_ref(&sign),
+            Some(self.hints.zone.unwrap_or("UTC")),
+            None,
+        )
+        .published?;
+        match (&self.offset, self.hints.zone) {
+            (_, Some(_)) => Some(plain),
+            (Some(offset), None) => Some(format!("{}{offset}", plain.get(..19)?)),
+            (None, None) => Some(self.day?.to_string()),
+        }
+    }
+
+    fn pass_midnight(&mut self, clock: &str) {
+        let padded = if clock.find(|c: char| !c.is_numeric()) == Some(1) {
+            format!("0{clock}")
+        } else {
+            clock.to_owned()
+        };
+        let passed = self.last.as_ref().is_some_and(|last| {
+            if self.newest_first {
+                *last < padded
+            } else {
+                *last > padded
+            }
+        });
+        if passed {
+            let next = self.day.map(|d| {
+                if self.newest_first {
+                    d.yesterday()
+                } else {
+                    d.tomorrow()
+                }
+            });
+            self.day = next.and_then(Result::ok);
+        }
+        self.last = Some(padded);
+    }
+}
+
+fn info(code: &'static str, message: String) -> Diagnostic {
+    Diagnostic {
+        code,
+        severity: Severity::Info,
+        message,
+        span: None,
+    }
+}
+
+/// A line for each piece of a page, with what it was taken for; for those who mend the reading of pages.
+pub(crate) fn explain(html: &str) -> String {
+    let dom = Dom::parse(html);
+    let meta = Meta::of(&dom);
+    let mut page = Page::of(dom);
+    let title = title(&page, &meta, &[]);
+    page.settle(title.piece, &Site::default());
+    let root = body::root(&page);
+    let roles = root.map(|root| sort(&page, root, &title)).unwrap_or_default();
+    let mut out = format!(
+        "title {title:?}\nroot {:?}\n",
+        root.map(|r| (element(&page, r), page.pieces_of(r)))
+    );
+    for (at, piece) in page.pieces.iter().enumerate() {
+        let (role, element) = (roles.get(at), element(&page, piece.block));
+        let Piece {
+            kind,
+            zone,
+            words,
+            link_words,
+            text,
+            ..
+        } = piece;
+        out += &format!("{at} {role:?} {kind:?} {zone:?} {words}/{link_words} <{element}> {text}\n");
+    }
+    out
+}
+
+fn element(page: &Page, at: usize) -> String {
+    let of = |name| page.dom.attribute(at, name).unwrap_or("");
+    format!("{}#{}.{}", page.dom.tag(at), of("id"), of("class"))
+}
+
+fn limits(dom: &Dom) -> Vec<Diagnostic> {
+    let deep = dom.too_deep.then(|| {
+        let message = format!(
+            "elements lie more than {} deep; those below are read as if they lay there",
+            dom::DEEPEST
+        );
+        warning("too-deep", message)
+    });
+    let many = dom.too_many.then(|| {
+        let message = format!("more than {} elements and texts; read to there", dom::MOST_NODES);
+        warning("too-many-elements", message)
+    });
+    deep.into_iter().chain(many).collect()
+}
+
+fn fill(out: &mut Document, page: &Page, meta: &Meta, title: &Title, roles: &[Role], hints: &Hints<'_>) {
+    let words = Words::builtin();
+    let own_url = || {
+        meta.canonical
+            .clone()
+            .or_else(|| meta.first(&["og:url"]).map(str::to_owned))
+    };
+    out.url = out.url.take().or_else(own_url);
+    out.outlet = out.outlet.take().or_else(|| facts::outlet(meta, title));
+    out.title = title.text.clone().or(out.title.take());
+    let base = out.url.as_deref().and_then(|u| Url::parse(u).ok());
+    put_text(out, page, title, roles);
+    put_related(out, page, roles, base.as_ref());
+    out.byline = facts::byline(page, meta, title, roles, out.outlet.as_deref());
+    out.images = facts::images(page, meta, title, roles);
+    out.dateline = first_dateline(out, hints, words);
+    let signs = facts::time_signs(page, meta, title, roles, hints);
+    let told = times(&signs, hints.zone, hints.fetched);
+    out.published = out.published.take().or(told.published);
+    out.updated = told.updated;
+    out.diagnostics.extend(told.diagnostics);
+    out.language = language(&out.text, words).or_else(|| declared_language(meta));
+    page.signs.tell(&mut out.diagnostics);
+    out.diagnostics.extend(verdict(out, meta));
+    if let Some(updated) = &out.updated {
+        let message = updated.clone();
+        out.diagnostics.push(Diagnostic {
+            code: "updated",
+            severity: Severity::Info,
+            message,
+            span: None,
+        });
+    }
+}
+
+fn declared_language(meta: &Meta) -> Option<String> {
+    let code = meta
+        .language
+        .as_deref()?
+        .split(['-', '_'])
+        .next()?
+        .to_ascii_lowercase();
+    (code.len() == 2 && code != "ar").then_some(code)
+}
+
+fn put_text(out: &mut Document, page: &Page, title: &Title, roles: &[Role]) {
+    if let Some(text) = &title.text {
+        push(out, BlockKind::Title, text);
+    }
+    for (piece, role) in page.pieces.iter().zip(roles) {
+        if let Role::Keep(kind) = role {
+            push(out, *kind, &piece.text);
+        }
+    }
+}
+
+fn push(out: &mut Document, kind: BlockKind, text: &str) {
+    if !out.text.is_empty() {
+        out.text.push_str("\n\n");
+    }
+    let start = out.text.len();
+    out.text.push_str(text);
+    out.blocks.push(Block {
+        kind,
+        span: Span::new(start, out.text.len()),
+    });
+}
+
+fn put_related(out: &mut Document, page: &Page, roles: &[Role], base: Option<&Url>) {
+    let mut stories = Stories {
+        own: out.url.clone(),
+        seen: out.title.iter().map(|t| form(t)).collect(),
+        last: None,
+        list: Vec::new(),
+    };
+    for (piece, role) in page.pieces.iter().zip(roles) {
+        match role {
+            Role::Related(titles) => {
+                for range in titles {
+                    let link = piece
+                        .links
+                        .iter()
+                        .find(|l| l.0.start < range.end && range.start < l.0.end);
+                    stories.add(piece, range.clone(), link.map(|l| l.1), page, base);
+                }
+            }
+            Role::Excerpt => stories.excerpt(&piece.text),
+            Role::Keep(_) => stories.last = None,
+            _ => {}
+        }
+    }
+    out.related = stories.list;
+}
+
+struct Stories {
+    /// The address of the page itself.
+    own: Option<String>,
+    /// Titles that were told already.
+    seen: HashSet<String>,
+    /// The link of the story before.
+    last: Option<usize>,
+    list: Vec<Related>,
+}
+
+impl Stories {
+    fn add(
+        &mut self,
+        piece: &Piece,
+        range: std::ops::Range<usize>,
+        link: Option<usize>,
+        page: &Page,
+        base: Option<&Url>,
+    ) {
+        let text = piece.text.get(range).unwrap_or("").trim();
+        if link.is_some() && link == self.last {
+            return self.excerpt(text);
+        }
+        let url = link.and_then(|l| facts::address(base, page.dom.attribute(l, "href")?));
+        let before = self.list.last().filter(|_| self.last.is_some());
+        if url.is_some() && before.is_some_and(|b| b.url == url) {
+            return self.excerpt(text);
+        }
+        let own = url.is_some() && url == self.own;
+        if own || text.is_empty() || !self.seen.insert(form(text)) {
+            return;
+        }
+        self.last = link;
+        self.list.push(Related {
+            title: text.to_owned(),
+            excerpt: None,
+            url,
+        });
+    }
+
+    fn excerpt(&mut self, text: &str) {
+        if let Some(story) = self.list.last_mut()
+            && story.excerpt.is_none()
+        {
+            story.excerpt = Some(text.to_owned());
+        }
+    }
+}
+
+/// What is to be said of a page that holds no article, or none in Arabic.
+fn verdict(out: &Document, meta: &Meta) -> Option<Diagnostic> {
+    let body: usize = out
+        .blocks
+        .iter()
+        .filter(|b| b.kind != BlockKind::Title)
+        .map(|b| b.span.len())
+        .sum();
+    if body == 0 {
+        let declared = !meta.articles.is_empty() || meta.first(&["og:type"]) == Some("article");
+        let message = if declared {
+            "an article without text"
+        } else {
+            "no article on this page"
+        };
+        return Some(warning("no-article", message));
+    }
+    (out.language.as_deref() != Some("ar")).then(|| warning("not-arabic", "the text is not in Arabic"))
+}

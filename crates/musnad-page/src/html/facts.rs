@@ -1,0 +1,368 @@
+//! What a page tells of its article beside the text: who wrote it, when, which outlet, which pictures.
+
+use super::meta::{Article, Meta};
+use super::pieces::{Page, Zone};
+use super::sort::Role;
+use super::title::Title;
+use crate::published::{Says, TimeFrom, TimeSign, date_line};
+use crate::words::{Words, form};
+use crate::{Hints, Image};
+use std::ops::Range;
+use url::Url;
+
+/// `meta` names of the time of publication, and of the last change.
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "article:published",
+    "publish-date",
+    "publishdate",
+    "publish_date",
+    "publication_date",
+    "publicationdate",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.created",
+    "date",
+    "cxenseparse:recs:publishtime",
+    "date_published",
+    "created",
+];
+const UPDATED: &[&str] = &[
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "article:updated",
+    "modified",
+];
+
+/// The article among those that JSON-LD describes that is this page's.
+pub(crate) fn own_article<'a>(meta: &'a Meta, title: &Title) -> Option<&'a Article> {
+    let own = title.text.as_deref().map(form);
+    let same = |a: &&Article| a.headline.as_deref().map(form) == own;
+    meta.articles.iter().find(same).or(meta.articles.first())
+}
+
+/// Everything on the page that tells a time of the article.
+pub(crate) fn time_signs(
+    page: &Page,
+    meta: &Meta,
+    title: &Title,
+    roles: &[Role],
+    hints: &Hints<'_>,
+) -> Vec<TimeSign> {
+    let mut out = Vec::new();
+    let mut add = |from, says, text: Option<&str>, weight| {
+        if let Some(text) = text {
+            out.push(TimeSign {
+                from,
+                says,
+                text: text.to_owned(),
+                weight,
+            });
+        }
+    };
+    if let Some(article) = own_article(meta, title) {
+        add(
+            TimeFrom::JsonLd,
+            Says::Published,
+            article.published.as_deref(),
+            220,
+        );
+        add(TimeFrom::JsonLd, Says::Updated, article.modified.as_deref(), 220);
+    }
+    add(TimeFrom::Meta, Says::Published, meta.first(PUBLISHED), 200);
+    add(TimeFrom::Meta, Says::Updated, meta.first(UPDATED), 200);
+    add(
+        TimeFrom::Url,
+        Says::Published,
+        hints.url.or(meta.canonical.as_deref()),
+        100,
+    );
+    let near = near_head(title, roles);
+    out.extend(element_signs(page, &near));
+    out.extend(line_signs(page, roles, &near));
+    out
+}
+
+/// The pieces about the headline and the head of the text, and a few after its end.
+struct Near {
+    head: Range<usize>,
+    end: Range<usize>,
+}
+
+impl Near {
+    fn weight(&self, at: usize) -> Option<u8> {
+        if self.head.contains(&at) {
+            return Some(180);
+        }
+        self.end.contains(&at).then_some(90)
+    }
+}
+
+fn near_head(title: &Title, roles: &[Role]) -> Near {
+    let kept = |role: &Role| matches!(role, Role::Keep(_));
+    let first = roles.iter().position(kept).or(title.piece).unwrap_or(0);
+    let last = roles.iter().rposition(kept).unwrap_or(first);
+    let start = title
+        .piece
+        .filter(|t| *t <= first && first - t < 40)
+        .unwrap_or(first)
+        .saturating_sub(8);
+    Near {
+        head: start..first + 2,
+        end: last + 1..last + 6,
+    }
+}
+
+/// `time` elements and what carries `itemprop` or `datetime`.
+fn element_signs(page: &Page, near: &Near) -> Vec<TimeSign> {
+    let mut out = Vec::new();
+    for at in 1..page.dom.nodes.len() {
+        let prop = page.dom.attribute(at, "itemprop").unwrap_or("");
+        let is_prop = matches!(prop, "datePublished" | "dateModified" | "dateCreated");
+        if page.dom.tag(at) != "time" && !is_prop {
+            continue;
+        }
+        let value = ["datetime", "content"]
+            .into_iter()
+            .find_map(|a| page.dom.attribute(at, a));
+        let piece = page.before[at] as usize;
+        let Some(weight) = near.weight(piece.saturating_sub(1)).or(near.weight(piece)) else {
+            continue;
+        };
+        let Some(value) = value.filter(|v| !v.trim().is_empty()) else {
+            continue;
+        };
+        let weight = if is_open(page, at) { weight } else { 40 };
+        let changed = prop == "dateModified" || says_changed(page, at);
+        let says = match (changed, is_prop || page.dom.attribute(at, "pubdate").is_some()) {
+            (true, _) => Says::Updated,
+            (_, true) => Says::Published,
+            _ => Says::Unknown,
+        };
+        out.push(TimeSign {
+            from: TimeFrom::Element,
+            says,
+            text: value.to_owned(),
+            weight,
+        });
+    }
+    out
+}
+
+/// Whether `at` lies in no box of other stories.
+fn is_open(page: &Page, at: usize) -> bool {
+    let zones = page.dom.ancestors(at).map(|a| page.zones[a]);
+    !zones
+        .into_iter()
+        .any(|z| matches!(z, Zone::Box | Zone::Comment | Zone::Menu))
+}
+
+/// A class such as «updated» or «modified».
+fn says_changed(page: &Page, at: usize) -> bool {
+    let class = page.dom.attribute(at, "class").unwrap_or("").to_ascii_lowercase();
+    class.contains("updated") && !class.contains("published") || class.contains("modified")
+}
+
+/// Lines near the headline that tell a date.
+fn line_signs(page: &Page, roles: &[Role], near: &Near) -> Vec<TimeSign> {
+    let mut out = Vec::new();
+    for (at, piece) in page.pieces.iter().enumerate() {
+        let Some(mut weight) = near.weight(at) else {
+            continue;
+        };
+        let zone_fits = !matches!(piece.zone, Zone::Box | Zone::Comment) && !piece.in_card;
+        if piece.words > 40 || !zone_fits || !piece.text.contains(char::is_numeric) {
+            continue;
+        }
+        let Some(found) = date_line(&piece.text) else {
+            continue;
+        };
+        if piece.zone == Zone::Menu {
+            weight /= 3;
+        }
+        if matches!(roles[at], Role::Keep(_)) && !found.alone {
+            continue;
+        }
+        let text = found.span.of(&piece.text).to_owned();
+        out.push(TimeSign {
+            from: TimeFrom::Line,
+            says: found.says,
+            text,
+            weight,
+        });
+    }
+    out
+}
+
+/// The outlet as the page names it.
+pub(crate) fn outlet(meta: &Meta, title: &Title) -> Option<String> {
+    let named = meta
+        .first(&["og:site_name", "application-name", "apple-mobile-web-app-title"])
+        .map(str::to_owned);
+    let publisher = || own_article(meta, title).and_then(|a| a.publisher.clone());
+    named.or_else(publisher).or_else(|| suffix(meta, title))
+}
+
+/// What the window's title has after the headline: «… | الساحل».
+fn suffix(meta: &Meta, title: &Title) -> Option<String> {
+    let window = meta.window.as_deref()?;
+    let rest = window.strip_prefix(title.text.as_deref()?)?.trim_start();
+    let name = rest.strip_prefix(['|', '-', '–', '—', '•', '·', ':'])?.trim();
+    (!name.is_empty() && name.split(' ').count() <= 6).then(|| name.to_owned())
+}
+
+/// Names of the authors.
+pub(crate) fn byline(
+    page: &Page,
+    meta: &Meta,
+    title: &Title,
+    roles: &[Role],
+    outlet: Option<&str>,
+) -> Vec<String> {
+    let near = near_head(title, roles);
+    let mut shown = Vec::new();
+    for (at, piece) in page.pieces.iter().enumerate() {
+        let Role::Byline(range) = &roles[at] else { continue };
+        if near.weight(at).is_none() || piece.words > 25 || piece.in_card {
+            continue;
+        }
+        let links = piece
+            .links
+            .iter()
+            .map(|l| l.0.clone())
+            .filter(|r| range.contains(&r.start));
+        let mut parts: Vec<Range<usize>> = links.collect();
+        if parts.is_empty() || piece.zone != Zone::Byline {
+            parts = vec![range.clone()];
+        }
+        for part in parts {
+            shown.extend(names(piece.text.get(part).unwrap_or("")));
+        }
+    }
+    let declared = own_article(meta, title)
+        .map(|a| a.authors.clone())
+        .unwrap_or_default();
+    let meta_names = meta
+        .all("author")
+        .chain(meta.all("article:author"))
+        .map(str::to_owned);
+    let mut out: Vec<String> = Vec::new();
+    for list in [shown, declared, meta_names.collect()] {
+        for name in list {
+            if is_person(&name, outlet) && !out.iter().any(|o| form(o) == form(&name)) {
+                out.push(name);
+            }
+        }
+        if !out.is_empty() {
+            break;
+        }
+    }
+    out
+}
+
+/// The names in a byline, its opener and its date left out.
+fn names(text: &str) -> Vec<String> {
+    let words = Words::builtin();
+    let date = date_line(text).map(|d| d.span);
+    let text = match date {
+        Some(span) if span.start > 0 => text.get(..span.start as usize).unwrap_or(text),
+        Some(span) => text.get(span.end as usize..).unwrap_or(""),
+        None => text,
+    };
+    let line = crate::line::line(text, musnad_text::Span::new(0, text.len()), false, words);
+    let text = match line.sign {
+        crate::line::Sign::Byline(span) => span.of(text),
+        _ => text,
+    };
+    let marks = |c: char| matches!(c, '،' | ',' | '|' | '/' | '•' | '·' | '؛');
+    let parts = text
+        .split(marks)
+        .flat_map(|p| p.split(" - "))
+        .flat_map(|p| p.split(" – "));
+    parts
+        .map(|p| p.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .filter(|p| !p.is_empty())
+        .collect()
+}
+
+fn is_person(name: &str, outlet: Option<&str>) -> bool {
+    let words = Words::builtin();
+    let own = form(name);
+    let count = own.split(' ').count();
+    let letters = !name.contains(|c: char| c.is_numeric() || matches!(c, '@' | '/' | ':'));
+    let body = words.agencies.contains(&own) || words.desks.contains(&own) || words.chrome.contains(&own);
+    let outlet = outlet.map(form);
+    let is_outlet = outlet.is_some_and(|o| o.contains(&own) || own.contains(&o));
+    (2..=6).contains(&count) && letters && !body && !is_outlet
+}
+
+/// The pictures of the article, with the words under them.
+pub(crate) fn images(page: &Page, meta: &Meta, title: &Title, roles: &[Role]) -> Vec<Image> {
+    let mut out = Vec::new();
+    for (piece, role) in page.pieces.iter().zip(roles) {
+        if *role == Role::Caption {
+            out.push(Image {
+                url: picture(page, piece.block),
+                caption: Some(piece.text.clone()),
+            });
+        }
+    }
+    let declared = own_article(meta, title)
+        .map(|a| a.images.clone())
+        .unwrap_or_default();
+    let main = declared
+        .into_iter()
+        .next()
+        .or_else(|| meta.first(&["og:image", "twitter:image"]).map(str::to_owned));
+    if let Some(url) = main
+        && !out.iter().any(|i| i.url.as_deref() == Some(&url))
+    {
+        out.push(Image {
+            url: Some(url),
+            caption: None,
+        });
+    }
+    out
+}
+
+/// The picture that lies in one small box with `at`.
+fn picture(page: &Page, at: usize) -> Option<String> {
+    let boxes = std::iter::once(at).chain(page.dom.ancestors(at)).take(4);
+    boxes.into_iter().find_map(|b| {
+        let image = page
+            .dom
+            .inside(b)
+            .find(|n| matches!(page.dom.tag(*n), "img" | "amp-img"))?;
+        let address = ["data-src", "data-lazy-src", "src"]
+            .into_iter()
+            .find_map(|a| page.dom.attribute(image, a));
+        address.filter(|a| !a.starts_with("data:")).map(str::to_owned)
+    })
+}
+
+/// Where `href` leads from the page at `base`.
+pub(crate) fn address(base: Option<&Url>, href: &str) -> Option<String> {
+    let href = href.trim();
+    if href.is_empty() || href.starts_with('#') || href.starts_with("javascript:") {
+        return None;
+    }
+    match base {
+        Some(base) => base.join(href).ok().map(String::from),
+        None => Url::parse(href).ok().map(String::from),
+    }
+}

@@ -1,0 +1,189 @@
+//! Live blogs: pages of many short posts, each with its own time.
+
+use super::meta::{Article, Meta};
+use super::pieces::{Kind, Page, Piece, Zone};
+use super::sort::Role;
+use super::title::Title;
+use crate::published::{Says, TimeFrom, TimeSign, date_line};
+use crate::words::{Words, form};
+use std::ops::Range;
+
+/// The fewest posts that make a live blog of a page that calls itself one, and of one that does not.
+const FEWEST: usize = 2;
+const FEWEST_UNSAID: usize = 5;
+/// The most posts that are read of one page.
+const MOST: usize = 2_000;
+
+/// Where the posts of a live blog lie.
+#[derive(Debug)]
+pub(crate) struct Blog {
+    /// The element that holds them.
+    pub(crate) holder: usize,
+    /// The element of each, in the order of the page.
+    pub(crate) posts: Vec<usize>,
+}
+
+/// The posts on a page, if it is a live blog.
+pub(crate) fn blog(page: &Page, meta: &Meta, title: &Title, url: Option<&str>) -> Option<Blog> {
+    let said = is_said(meta, title, url);
+    let least = if said { FEWEST } else { FEWEST_UNSAID };
+    let all: usize = page
+        .pieces
+        .iter()
+        .filter(|p| p.stops && !p.in_card)
+        .map(own_words)
+        .sum();
+    let mut best: Option<(usize, Blog)> = None;
+    for holder in 1..page.dom.nodes.len() {
+        if page.pieces_of(holder).len() < least * 2 {
+            continue;
+        }
+        let posts: Vec<usize> = children(page, holder)
+            .filter(|c| is_post(page, *c, title))
+            .take(MOST)
+            .collect();
+        let words: usize = posts.iter().map(|p| prose(page, *p)).sum();
+        let most = said || words * 10 >= all * 7;
+        if posts.len() >= least && most && best.as_ref().is_none_or(|(w, _)| *w < words) {
+            best = Some((words, Blog { holder, posts }));
+        }
+    }
+    best.map(|(_, blog)| blog)
+}
+
+/// Whether a page calls itself a live blog.
+fn is_said(meta: &Meta, title: &Title, url: Option<&str>) -> bool {
+    if meta.articles.iter().any(|a| a.kind == "LiveBlogPosting") {
+        return true;
+    }
+    let words = Words::builtin();
+    let title = title.text.as_deref().map(form).unwrap_or_default();
+    let parts: Vec<&str> = url.unwrap_or("").split(['/', '-', '_', '?', '=']).collect();
+    let in_title = words
+        .live
+        .iter()
+        .any(|w| format!(" {title} ").contains(&format!(" {w} ")));
+    in_title || parts.iter().any(|p| matches!(*p, "live" | "liveblog"))
+}
+
+fn children(page: &Page, holder: usize) -> impl Iterator<Item = usize> + '_ {
+    let mut at = holder + 1;
+    let end = page.dom.nodes[holder].end;
+    std::iter::from_fn(move || {
+        let child = (at < end).then_some(at)?;
+        at = page.dom.nodes[child].end;
+        Some(child)
+    })
+}
+
+/// Whether an element is a post: a time of its own, prose, and no other story's headline.
+fn is_post(page: &Page, at: usize, title: &Title) -> bool {
+    let range = page.pieces_of(at);
+    let holds_title = title.piece.is_some_and(|t| range.contains(&t));
+    if range.is_empty() || holds_title || prose(page, at) < 6 {
+        return false;
+    }
+    let pieces = &page.pieces[range];
+    let foreign = pieces
+        .iter()
+        .any(|p| p.in_card || matches!(p.zone, Zone::Comment | Zone::Menu));
+    !foreign && (has_time(page, at) || pieces.iter().take(4).any(|p| is_clock(&p.text)))
+}
+
+fn prose(page: &Page, at: usize) -> usize {
+    let pieces = &page.pieces[page.pieces_of(at)];
+    pieces
+        .iter()
+        .filter(|p| p.stops || p.words >= 8)
+        .map(own_words)
+        .sum()
+}
+
+fn own_words(piece: &Piece) -> usize {
+    piece.words - piece.link_words.min(piece.words)
+}
+
+fn has_time(page: &Page, at: usize) -> bool {
+    page.dom
+        .inside(at)
+        .any(|n| page.dom.tag(n) == "time" || page.zones[n] == Zone::Date)
+}
+
+/// A short line that holds a clock time, «14:35».
+fn is_clock(text: &str) -> bool {
+    let short = text.split(' ').count() <= 8;
+    let digits = |c: Option<char>| c.is_some_and(char::is_numeric);
+    short
+        && text.char_indices().any(|(at, c)| {
+            matches!(c, ':' | '.')
+                && digits(text[..at].chars().next_back())
+                && digits(text[at + c.len_utf8()..].chars().next())
+        })
+}
+
+/// What a post tells of its time, and which piece tells it where one does.
+pub(crate) fn times_of(page: &Page, at: usize) -> Vec<TimeSign> {
+    let sign = |from, text: &str| TimeSign {
+        from,
+        says: Says::Published,
+        text: text.to_owned(),
+        weight: 200,
+    };
+    let machine = page.dom.inside(at).find_map(|n| {
+        let value = page.dom.attribute(n, "datetime").or_else(|| {
+            let prop = page.dom.attribute(n, "itemprop")?;
+            page.dom
+                .attribute(n, "content")
+                .filter(|_| prop.starts_with("date"))
+        });
+        value
+            .filter(|v| !v.trim().is_empty())
+            .map(|v| sign(TimeFrom::Element, v))
+    });
+    let own = ["data-timestamp", "data-time", "data-date", "data-published"];
+    let data = std::iter::once(at).chain(page.dom.inside(at).take(10));
+    let data = data.filter_map(|n| own.iter().find_map(|a| page.dom.attribute(n, a)));
+    let data = data.map(|v| sign(TimeFrom::Element, v)).next();
+    let shown = shown_time(page, at).map(|n| sign(TimeFrom::Line, &page.pieces[n].text));
+    machine.or(data).into_iter().chain(shown).collect()
+}
+
+/// The piece of a post that shows its time.
+pub(crate) fn shown_time(page: &Page, at: usize) -> Option<usize> {
+    page.pieces_of(at).take(5).find(|n| {
+        let piece = &page.pieces[*n];
+        piece.words <= 14
+            && piece.text.contains(char::is_numeric)
+            && (is_clock(&piece.text) || date_line(&piece.text).is_some())
+            && (piece.zone == Zone::Date || !piece.stops)
+    })
+}
+
+/// The clock time in a short line, as it stands there with what follows it.
+pub(crate) fn clock(text: &str) -> Option<&str> {
+    let start = text.find(char::is_numeric)?;
+    is_clock(text).then(|| text[start..].trim())
+}
+
+/// The pieces of a post that are its text, and the one that is its headline.
+pub(crate) fn text_of(page: &Page, roles: &[Role], at: usize) -> (Option<usize>, Vec<usize>) {
+    let range: Range<usize> = page.pieces_of(at);
+    let time = shown_time(page, at);
+    let kept = range.filter(|n| matches!(roles[*n], Role::Keep(_)) && Some(*n) != time);
+    let mut kept: Vec<usize> = kept.collect();
+    let heads = kept.first().is_some_and(|n| {
+        let piece = &page.pieces[*n];
+        matches!(piece.kind, Kind::Heading(_)) || piece.bold && !piece.stops && kept.len() > 1
+    });
+    let head = heads.then(|| kept.remove(0));
+    (head, kept)
+}
+
+/// The posts that JSON-LD gives with their text.
+pub(crate) fn declared<'a>(meta: &'a Meta) -> Vec<&'a Article> {
+    let blogs = meta.articles.iter().filter(|a| a.kind == "LiveBlogPosting");
+    let posts = blogs.flat_map(|b| b.posts.iter()).take(MOST);
+    posts
+        .filter(|p| p.body.as_deref().is_some_and(|b| !b.trim().is_empty()))
+        .collect()
+}

@@ -1,0 +1,293 @@
+//! The pieces of a page sorted: which are the article's, and as what; which name other stories; which are neither.
+
+use super::body::{is_prose, is_text};
+use super::pieces::{Kind, Page, Piece, Zone};
+use super::title::Title;
+use crate::BlockKind;
+use crate::line::{End, Line, Sign, line};
+use crate::words::{Words, form};
+use musnad_text::Span;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// What a piece is to the article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A block of the text.
+    Keep(BlockKind),
+    /// Words under a picture.
+    Caption,
+    /// Titles of other stories: their places in the piece.
+    Related(Vec<Range<usize>>),
+    /// The text under the title of another story.
+    Excerpt,
+    /// Who wrote it: where the names are.
+    Byline(Range<usize>),
+    /// When it was published, perhaps.
+    Date,
+    /// None of the article's.
+    Drop,
+}
+
+/// The fewest words of a link that names a story.
+const TITLE_WORDS: usize = 4;
+
+/// The role of each piece, the article being in `root`.
+pub(crate) fn sort(page: &Page, root: usize, title: &Title) -> Vec<Role> {
+    let words = Words::builtin();
+    let lines = page
+        .pieces
+        .iter()
+        .map(|p| line(&p.text, Span::new(0, p.text.len()), false, words))
+        .collect();
+    let mut sorter = Sorter {
+        page,
+        lines,
+        roles: page.pieces.iter().map(outside).collect(),
+        root: page.pieces_of(root),
+        title: title.piece,
+    };
+    sorter.inside();
+    sorter.cards();
+    sorter.trim();
+    sorter.lead();
+    sorter.repeats(title);
+    sorter.lone_headings();
+    sorter.roles
+}
+
+struct Sorter<'a> {
+    page: &'a Page,
+    lines: Vec<Line>,
+    roles: Vec<Role>,
+    root: Range<usize>,
+    title: Option<usize>,
+}
+
+/// What a piece is outside the article: other stories, or nothing.
+pub(crate) fn outside(piece: &Piece) -> Role {
+    match piece.zone {
+        Zone::Comment | Zone::Drop | Zone::Hidden => Role::Drop,
+        // a ticker is a bar with headlines; what a menu says is shorter
+        Zone::Menu => related(piece, TITLE_WORDS + 2),
+        Zone::Date => Role::Date,
+        Zone::Byline => Role::Byline(0..piece.text.len()),
+        Zone::Open | Zone::Lead | Zone::Box | Zone::Embed => related(piece, TITLE_WORDS),
+    }
+}
+
+fn related(piece: &Piece, least: usize) -> Role {
+    let is_title = |range: &Range<usize>| {
+        let text = piece.text.get(range.clone()).unwrap_or("");
+        text.split(' ')
+            .filter(|w| w.contains(char::is_alphabetic))
+            .count()
+            >= TITLE_WORDS
+    };
+    let titles: Vec<_> = piece.links.iter().map(|l| l.0.clone()).filter(is_title).collect();
+    if titles.is_empty() {
+        Role::Drop
+    } else {
+        Role::Related(titles)
+    }
+}
+
+impl Sorter<'_> {
+    fn inside(&mut self) {
+        let mut after_label = false;
+        for at in self.root.clone() {
+            let piece = &self.page.pieces[at];
+            let role = self.role(at, after_label);
+            match self.lines[at].sign {
+                Sign::RelatedLabel | Sign::TagLabel => after_label = true,
+                _ if self.ends_article(at) && self.kept_before(at) => {
+                    self.root.end = at;
+                    return;
+                }
+                _ if matches!(role, Role::Keep(_)) => after_label = false,
+                _ => {}
+            }
+            if Some(at) != self.title && !piece.text.is_empty() {
+                self.roles[at] = role;
+            }
+        }
+    }
+
+    /// A line of the page's foot, or a notice that leads to the rules of the site.
+    fn ends_article(&self, at: usize) -> bool {
+        let piece = &self.page.pieces[at];
+        let endings = &Words::builtin().endings;
+        let to_rules =
+            |range: &Range<usize>| endings.contains(&form(piece.text.get(range.clone()).unwrap_or("")));
+        self.lines[at].sign == Sign::Ending || piece.links.iter().any(|l| to_rules(&l.0))
+    }
+
+    fn kept_before(&self, at: usize) -> bool {
+        let kept = |n: usize| matches!(self.roles[n], Role::Keep(_)) && is_prose(&self.page.pieces[n]);
+        (self.root.start..at).filter(|n| kept(*n)).count() >= 2
+    }
+
+    fn role(&self, at: usize, after_label: bool) -> Role {
+        let piece = &self.page.pieces[at];
+        // the rest of an article behind a button
+        let unfolds = piece.zone == Zone::Hidden && self.is_core(at) && piece.words >= 12 && piece.stops;
+        if !unfolds && !matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed) {
+            return outside(piece);
+        }
+        if piece.zone == Zone::Embed {
+            return Role::Keep(BlockKind::Quote);
+        }
+        if let Some(role) = self.by_sign(at) {
+            return role;
+        }
+        if piece.kind == Kind::Caption {
+            return Role::Caption;
+        }
+        let sentence = self.lines[at].end == End::Stop && piece.words >= 8;
+        if piece.is_linked() && !sentence {
+            return related(piece, TITLE_WORDS);
+        }
+        if after_label && !sentence && piece.kind != Kind::Paragraph {
+            return Role::Excerpt;
+        }
+        Role::Keep(block_kind(piece))
+    }
+
+    fn by_sign(&self, at: usize) -> Option<Role> {
+        let piece = &self.page.pieces[at];
+        Some(match &self.lines[at].sign {
+            Sign::RelatedLabel | Sign::Chrome | Sign::Ending | Sign::TagLabel | Sign::Tags | Sign::Credit => {
+                Role::Drop
+            }
+            Sign::RelatedInline(span) => match related(piece, TITLE_WORDS) {
+                Role::Drop if span.len() > 0 => Role::Related(vec![span.start as usize..span.end as usize]),
+                other => other,
+            },
+            Sign::Date => Role::Date,
+            Sign::Byline(span) => Role::Byline(span.start as usize..span.end as usize),
+            Sign::Caption if piece.kind != Kind::Paragraph || piece.words < 25 => Role::Caption,
+            _ => return None,
+        })
+    }
+
+    /// What stands in one box with a heading that is a link tells of another story.
+    fn cards(&mut self) {
+        for at in self.root.clone() {
+            if self.page.pieces[at].in_card && matches!(self.roles[at], Role::Keep(_)) {
+                self.roles[at] = Role::Excerpt;
+            }
+        }
+    }
+
+    /// Before the first prose of the article and after its last only prose is its own.
+    fn trim(&mut self) {
+        let core = |at: &usize| matches!(self.roles[*at], Role::Keep(_)) && self.is_core(*at);
+        let first = self.root.clone().find(core);
+        let last = self
+            .root
+            .clone()
+            .rev()
+            .find(core)
+            .map(|last| self.with_list(last));
+        for at in self.root.clone() {
+            let middle = first.is_some_and(|f| f <= at) && last.is_some_and(|l| at <= l);
+            if matches!(self.roles[at], Role::Keep(_)) && !middle {
+                self.roles[at] = Role::Drop;
+            }
+        }
+    }
+
+    /// A list or a table that follows the last prose ends the article.
+    fn with_list(&self, last: usize) -> usize {
+        let mut end = last;
+        for at in last + 1..self.root.end {
+            let piece = &self.page.pieces[at];
+            let keeps = matches!(self.roles[at], Role::Keep(_)) && piece.link_words == 0;
+            match piece.kind {
+                Kind::Item | Kind::Cell if keeps => end = at,
+                Kind::Heading(_) if keeps => {}
+                _ => break,
+            }
+        }
+        end
+    }
+
+    fn is_core(&self, at: usize) -> bool {
+        let piece = &self.page.pieces[at];
+        is_prose(piece) && is_text(piece)
+    }
+
+    /// Prose between the headline and the first paragraph, or what is marked so, sums the article up.
+    fn lead(&mut self) {
+        let Some(first) = self
+            .root
+            .clone()
+            .find(|at| matches!(self.roles[*at], Role::Keep(_)))
+        else {
+            return;
+        };
+        let start = self.title.map_or(first, |t| t + 1);
+        let near = if start < first && first - start < 30 {
+            start..first
+        } else {
+            first..first
+        };
+        for at in near {
+            let piece = &self.page.pieces[at];
+            if piece.kind == Kind::Caption && matches!(piece.zone, Zone::Open | Zone::Lead) {
+                self.roles[at] = Role::Caption;
+            }
+            let open = matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed);
+            let marked = piece.zone == Zone::Lead || matches!(piece.kind, Kind::Heading(_) | Kind::Paragraph);
+            let plain = matches!(self.lines[at].sign, Sign::Plain | Sign::Quoted | Sign::Bullet(_));
+            if open
+                && marked
+                && plain
+                && piece.words >= 6
+                && piece.link_words == 0
+                && piece.kind != Kind::Caption
+            {
+                self.roles[at] = Role::Keep(BlockKind::Lead);
+            }
+        }
+        if self.page.pieces[first].zone == Zone::Lead {
+            self.roles[first] = Role::Keep(BlockKind::Lead);
+        }
+    }
+
+    /// What says the headline again, or a paragraph again, is left out.
+    fn repeats(&mut self, title: &Title) {
+        let mut seen: HashSet<String> = title.text.iter().map(|t| form(t)).collect();
+        for at in 0..self.roles.len() {
+            if matches!(self.roles[at], Role::Keep(_)) {
+                let form = form(&self.page.pieces[at].text);
+                if seen.contains(&form) {
+                    self.roles[at] = Role::Drop;
+                } else if self.page.pieces[at].words >= 12 {
+                    seen.insert(form);
+                }
+            }
+        }
+    }
+
+    /// A heading over nothing of the article's is none of its own.
+    fn lone_headings(&mut self) {
+        let mut over_text = false;
+        for at in self.root.clone().rev() {
+            match self.roles[at] {
+                Role::Keep(BlockKind::Heading) if !over_text => self.roles[at] = Role::Drop,
+                Role::Keep(_) => over_text = true,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn block_kind(piece: &Piece) -> BlockKind {
+    match piece.kind {
+        Kind::Heading(_) => BlockKind::Heading,
+        Kind::Item => BlockKind::List,
+        Kind::Quote => BlockKind::Quote,
+        _ => BlockKind::Paragraph,
+    }
+}
