@@ -245,6 +245,8 @@ struct Growing {
     text: String,
     node: usize,
     breaks: usize,
+    /// Whether an element that stands apart was just closed.
+    closed: bool,
     link: usize,
     links: Vec<(Range<usize>, usize)>,
     link_start: usize,
@@ -300,6 +302,8 @@ impl Walk<'_> {
         }
         if is_block {
             self.flush();
+        } else if self.piece.closed && self.is_named(at) {
+            push_space(&mut self.piece.text);
         }
         self.zones[at] = self.zone(at, name);
         self.open.push(Open { at, end, is_block });
@@ -318,6 +322,13 @@ impl Walk<'_> {
         if open.is_block {
             self.flush();
         }
+        self.piece.closed = self.is_named(open.at);
+    }
+
+    /// Whether an inline element has a class: such stand apart when they are shown, marks of type don't.
+    fn is_named(&self, at: usize) -> bool {
+        matches!(self.dom.tag(at), "span" | "a" | "time" | "i" | "small" | "label")
+            && self.dom.attribute(at, "class").is_some()
     }
 
     /// Two breaks part pieces, and one does after the end of a sentence.
@@ -362,6 +373,7 @@ impl Walk<'_> {
         }
         if any {
             self.piece.breaks = 0;
+            self.piece.closed = false;
         }
     }
 

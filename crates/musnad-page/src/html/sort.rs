@@ -79,10 +79,8 @@ pub(crate) fn outside(piece: &Piece) -> Role {
 fn related(piece: &Piece, least: usize) -> Role {
     let is_title = |range: &Range<usize>| {
         let text = piece.text.get(range.clone()).unwrap_or("");
-        text.split(' ')
-            .filter(|w| w.contains(char::is_alphabetic))
-            .count()
-            >= TITLE_WORDS
+        let words = text.split(' ').filter(|w| w.contains(char::is_alphabetic));
+        words.count() >= least
     };
     let titles: Vec<_> = piece.links.iter().map(|l| l.0.clone()).filter(is_title).collect();
     if titles.is_empty() {
