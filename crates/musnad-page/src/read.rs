@@ -10,7 +10,7 @@ use crate::published::{Says, TimeFrom, TimeSign, Times, date_line, times};
 use crate::segment::{Page, Role, segment};
 use crate::words::Words;
 use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity, Sites};
-use musnad_text::Span;
+use musnad_text::{Span, is_mark};
 use sha2::{Digest, Sha256};
 use std::io::Read;
 
@@ -61,6 +61,16 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Document {
     }
     let mut diagnostics = Vec::new();
     let decoded = decode(bytes, hints.content_type, &mut diagnostics);
+    bare_text(decoded, sha256, hints, diagnostics)
+}
+
+/// The document in a page of bare text.
+fn bare_text(
+    decoded: String,
+    sha256: String,
+    hints: &Hints<'_>,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Document {
     let source = rewrapped(decoded);
     let mut seen = TextSigns::default();
     let clean = clean_lines(&source, &mut seen);
@@ -91,7 +101,7 @@ pub fn read_page(bytes: &[u8], hints: &Hints<'_>) -> Vec<Document> {
     if is_html(&decoded) {
         return read_html(&decoded, sha256, hints, diagnostics);
     }
-    vec![document(&rewrapped(decoded), false, sha256, hints, diagnostics)]
+    vec![bare_text(decoded, sha256, hints, diagnostics)]
 }
 
 /// How a page in HTML is taken apart, a line for each piece of its text: for those who mend its reading.
@@ -228,10 +238,10 @@ fn rewrapped(source: String) -> String {
     let lines: Vec<&str> = source.lines().collect();
     let wrapped = |pair: &[&str]| {
         let [a, b] = [pair[0].trim(), pair[1].trim()];
-        let width = a.chars().count();
-        let first = b.split_whitespace().next().unwrap_or("").chars().count();
+        let columns = width(a);
+        let first = width(b.split_whitespace().next().unwrap_or(""));
         let stops = a.ends_with(['.', '!', '؟', ':', '…']);
-        !b.is_empty() && (56..=100).contains(&width) && width + first >= 68 && !stops
+        !b.is_empty() && (56..=100).contains(&columns) && columns + first >= 68 && !stops
     };
     let dense = lines
         .windows(2)
@@ -244,12 +254,17 @@ fn rewrapped(source: String) -> String {
     for (at, line) in lines.iter().enumerate() {
         out.push_str(line);
         let joined = lines.get(at + 1).is_some_and(|next| {
-            let full = line.trim().chars().count() >= 56;
+            let full = width(line.trim()) >= 56;
             full && !next.trim().is_empty()
         });
         out.push(if joined { ' ' } else { '\n' });
     }
     out
+}
+
+/// How many columns a line takes: vowel marks and what is invisible take none.
+fn width(line: &str) -> usize {
+    line.chars().filter(|c| !is_mark(*c) || *c == '\u{0640}').count()
 }
 
 /// A dateline on a line of its own is taken out of the text.

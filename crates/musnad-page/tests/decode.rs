@@ -1,7 +1,7 @@
 //! Sentences of our own in every encoding, rightly, wrongly and not declared, damaged, mixed and encoded twice.
 
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
-use musnad_page::decode;
+use musnad_page::{Hints, decode};
 
 /// Sentences whose letters and marks both single-byte encodings have.
 const SENTENCES: &[&str] = &[
@@ -316,6 +316,12 @@ fn encoded_twice_is_turned_back() {
 
 #[test]
 fn encoded_twice_beside_good_text() {
+    let menu = "<p>فن</p>\n<p>©\u{A0}1441هـ</p>\n";
+    let page = format!("{menu}{}", SENTENCES.join("\n"));
+    for read_as in [WINDOWS_1252, WINDOWS_1256] {
+        let once = misread(page.as_bytes(), read_as);
+        assert_eq!(read(once.as_bytes()), (page.clone(), vec!["encoded-twice"]));
+    }
     for read_as in [WINDOWS_1252, WINDOWS_1256] {
         let bad = misread(SENTENCES[1].as_bytes(), read_as);
         let page = format!("{}\n«{bad}»\n{}", SENTENCES[0], SENTENCES[2]);
@@ -394,5 +400,55 @@ fn good_utf8_is_left_alone() {
         let from = numbers.below(all.chars().count());
         let part: String = all.chars().skip(from).take(1 + numbers.below(80)).collect();
         assert_eq!(read(part.as_bytes()), (part, vec![]));
+    }
+}
+
+/// Bare text is cleaned whichever way it is read, and the hash is that of the bytes.
+#[test]
+fn bare_text_is_cleaned() {
+    let page = "وفد أممي يزور بلدة السدرة\n\nزار\u{A0}وفد أمم\u{200B}ي البلدة أمس، وقال: &quot;ﻻ نتوقع تأخيرا&quot;.\n";
+    let want = "وفد أممي يزور بلدة السدرة\n\nزار وفد أممي البلدة أمس، وقال: \"لا نتوقع تأخيرا\".";
+    let documents = [
+        musnad_page::read(page.as_bytes(), &Hints::default()),
+        musnad_page::read_page(page.as_bytes(), &Hints::default()).remove(0),
+    ];
+    for document in documents {
+        let codes: Vec<&str> = document.diagnostics.iter().map(|d| d.code).collect();
+        assert_eq!(document.text, want);
+        assert_eq!(
+            codes,
+            ["presentation-forms", "double-escaped", "invisible-characters"]
+        );
+        assert_ne!(
+            document.sha256,
+            musnad_page::read(want.as_bytes(), &Hints::default()).sha256
+        );
+    }
+}
+
+/// A page in HTML is the same document in every encoding, with noise that nobody sees in it or not.
+#[test]
+fn html_is_the_same_in_every_encoding() {
+    let paragraphs: String = SENTENCES.iter().map(|s| format!("<p>{s}</p>\n")).collect();
+    let page = format!(
+        "<!doctype html><html><head><title>خبر</title></head><body><article><h1>انفجار في ضاحية المرج</h1>\n{paragraphs}</article></body></html>"
+    );
+    let text = |bytes: &[u8]| {
+        let document = musnad_page::read_page(bytes, &Hints::default()).remove(0);
+        assert!(document.text.contains(SENTENCES[1]), "{}", document.text);
+        document.text
+    };
+    let want = text(page.as_bytes());
+    for encoding in [WINDOWS_1256, ISO_8859_6, UTF_16LE, UTF_16BE] {
+        assert_eq!(text(&bytes_in(&page, encoding)), want, "{}", encoding.name());
+    }
+    for noisy in [
+        page.replace("صح", "ص\u{200B}ح"),
+        page.replace(' ', "\u{A0}")
+            .replace("<!doctype\u{A0}", "<!doctype "),
+        page.replace("لا", "ﻻ"),
+        page.replace('،', "&amp;#1548;"),
+    ] {
+        assert_eq!(text(noisy.as_bytes()), want);
     }
 }

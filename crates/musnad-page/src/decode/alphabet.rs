@@ -17,7 +17,11 @@ enum Class {
     Early,
     /// A letter from «ف» on.
     Late,
-    /// Vowel marks, tatweel, punctuation, Persian letters: seen in Arabic text, but no sign of it.
+    /// A vowel mark, which has a letter before it.
+    Vowel,
+    /// What stretches a letter.
+    Tatweel,
+    /// Punctuation, Persian letters: seen in Arabic text, but no sign of it.
     Fitting,
     /// What Arabic text has not.
     Odd,
@@ -27,7 +31,7 @@ enum Class {
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     letters: usize,
-    /// Letters that have another letter before them.
+    /// Letters and tatweels that have a letter before them.
     joined: usize,
     /// Letters from «ف» on, about half of any Arabic text.
     late: usize,
@@ -59,14 +63,15 @@ pub(super) fn arabic_after_all(sample: &[u8]) -> Option<&'static Encoding> {
     (tally.letters >= 5 && tally.has_both_halves(5)).then_some(encoding)
 }
 
-/// Whether `sample` is Arabic words when read in `encoding`, one of the two.
-pub(super) fn is_arabic(sample: &[u8], encoding: &'static Encoding) -> bool {
-    tally(sample, encoding).is_arabic()
+/// Whether a stretch of a page that has Arabic in `encoding`, one of the two, is in it too: a syllable will do.
+pub(super) fn is_arabic_too(stretch: &[u8], encoding: &'static Encoding) -> bool {
+    let tally = tally(stretch, encoding);
+    tally.joined > 0 && tally.joined * 3 >= tally.letters && tally.odd * 6 <= tally.letters
 }
 
 impl Tally {
     fn is_arabic(self) -> bool {
-        let words = self.letters >= 2 && self.joined * 2 >= self.letters && self.odd * 6 <= self.letters;
+        let words = self.letters >= 2 && self.joined * 3 >= self.letters && self.odd * 6 <= self.letters;
         words && (self.letters < 24 || self.has_both_halves(6))
     }
 
@@ -91,12 +96,15 @@ fn tally(sample: &[u8], encoding: &'static Encoding) -> Tally {
                 out.joined += usize::from(after_letter);
                 out.late += usize::from(class == Some(Class::Late));
             }
+            // European letters stand where vowel marks are, but not only after others
+            Some(Class::Vowel) => out.odd += usize::from(!after_letter),
+            Some(Class::Tatweel) => out.joined += usize::from(after_letter),
             Some(Class::Odd) => out.odd += 1,
             _ => {}
         }
-        // a vowel mark does not part two letters
+        // marks and tatweel do not part two letters
         after_letter = match class {
-            Some(Class::Fitting) => after_letter,
+            Some(Class::Fitting | Class::Vowel | Class::Tatweel) => after_letter,
             other => matches!(other, Some(Class::Early | Class::Late)),
         };
     }
@@ -124,9 +132,9 @@ fn class(c: char) -> Class {
     match c {
         '\u{0621}'..='\u{063A}' => Class::Early,
         '\u{0641}'..='\u{064A}' => Class::Late,
-        '\u{0640}' | '\u{064B}'..='\u{0652}' | 'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' | '،' | '؛' | '؟' => {
-            Class::Fitting
-        }
+        '\u{064B}'..='\u{0652}' => Class::Vowel,
+        '\u{0640}' => Class::Tatweel,
+        'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' | '،' | '؛' | '؟' => Class::Fitting,
         '\u{A0}' | '\u{AD}' | '«' | '»' | '·' => Class::Fitting,
         // quotation marks, dashes, dots, joiners and direction marks
         '\u{200C}'..='\u{2026}' => Class::Fitting,
@@ -171,6 +179,10 @@ mod tests {
             ("El niño comió más piñas en España", WINDOWS_1252),
             ("Министр приехал в город вчера вечером", WINDOWS_1251),
             ("Министр приехал в город вчера вечером", KOI8_R),
+            (
+                "Министърът пристигна в града снощи. България: Новини",
+                WINDOWS_1251,
+            ),
             ("Ο υπουργός έφτασε χθες στην πόλη", WINDOWS_1253),
             ("השר הגיע לעיר אתמול בערב", WINDOWS_1255),
             ("部长昨天晚上抵达这座城市", GBK),

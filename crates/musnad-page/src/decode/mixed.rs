@@ -116,7 +116,7 @@ impl Mixed {
             let part = &line[done..end];
             done = end;
             match other {
-                Some(other) if kind == Kind::Foreign && alphabet::is_arabic(part, other) => {
+                Some(other) if kind == Kind::Foreign && alphabet::is_arabic_too(part, other) => {
                     let (text, bad) = other.decode_without_bom_handling(part);
                     self.text.push_str(&text);
                     self.bad |= bad;
@@ -147,9 +147,12 @@ impl Mixed {
     }
 }
 
-/// Dots, quotation marks, dashes and the hard space, the same in windows-1252 and windows-1256.
+/// Dots, quotation marks, dashes, the hard space and signs as ©, the same in windows-1252 and windows-1256.
 fn is_stray_mark(byte: u8) -> bool {
-    matches!(byte, 0x85 | 0x91..=0x97 | 0xA0 | 0xAB | 0xBB)
+    matches!(
+        byte,
+        0x85 | 0x91..=0x97 | 0xA0 | 0xA9 | 0xAB | 0xAE | 0xB0 | 0xB7 | 0xBB
+    )
 }
 
 /// One past the stretch of `line` that begins at `from`, and whether it is UTF-8 or foreign.

@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// How often one run may have been read wrongly.
 const TURNS: usize = 3;
 
+/// In how many lines there must be words that were read wrongly before single letters are believed elsewhere.
+const THROUGHOUT: usize = 5;
+
 /// What was turned back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TurnedBack {
@@ -44,12 +47,15 @@ struct Back {
 pub(super) fn turned_back(text: &str) -> Option<TurnedBack> {
     let mistake = suspected(text)?;
     let bytes = byte_table(mistake.read_as);
+    let lines = || text.split_inclusive('\n');
+    // single letters are believed beside words, or where there are words throughout
+    let has_word = |line: &str| backs(line, mistake, &bytes).iter().any(|b| b.letters >= 3);
+    let throughout = lines().filter(|line| has_word(line)).take(THROUGHOUT).count() == THROUGHOUT;
     let mut out = String::with_capacity(text.len());
     let mut first: Option<usize> = None;
-    for (number, line) in text.split_inclusive('\n').enumerate() {
+    for (number, line) in lines().enumerate() {
         let backs = backs(line, mistake, &bytes);
-        // single letters are believed beside words only
-        if backs.iter().all(|b| b.letters < 3) {
+        if backs.is_empty() || !throughout && backs.iter().all(|b| b.letters < 3) {
             out.push_str(line);
             continue;
         }
@@ -189,8 +195,8 @@ fn is_letter(c: char) -> bool {
     matches!(c, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}')
 }
 
-/// What Arabic text has above ASCII: its own block, its presentation forms, marks of punctuation.
+/// What Arabic text has above ASCII: its own block, its presentation forms, marks and symbols.
 fn fits(c: char) -> bool {
-    matches!(c, '\u{0600}'..='\u{06FF}' | '\u{A0}' | '\u{AB}' | '\u{AD}' | '\u{B7}' | '\u{BB}'
-        | '\u{2000}'..='\u{206F}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}')
+    matches!(c, '\u{0600}'..='\u{06FF}' | '\u{A0}'..='\u{BF}' | '×' | '÷' | '\u{2000}'..='\u{2BFF}'
+        | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{1F000}'..='\u{1FAFF}')
 }
