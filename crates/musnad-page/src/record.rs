@@ -1,6 +1,6 @@
 //! JSON Lines: one document a line, `{"id","text" or "html","url","outlet","title","published"}`.
 
-use crate::decode::{error, warning};
+use crate::decode::{decode, error, place_invalid, warning};
 use crate::published::{Says, TimeFrom, TimeSign, times};
 use crate::read::{LARGEST, bare, document, hexadecimal};
 use crate::{Diagnostic, Document, Hints};
@@ -184,15 +184,29 @@ impl RecordLine {
         };
         match std::str::from_utf8(bytes) {
             Ok(line) => read_record(line, number, hints),
-            Err(_) => {
-                let mut out = read_record(&String::from_utf8_lossy(bytes), number, hints);
-                out.sha256 = hexadecimal(&Sha256::digest(bytes));
-                let message = format!("line {number}: bytes that are not UTF-8 were replaced");
-                out.diagnostics.push(warning("invalid-utf8", message));
-                out
-            }
+            Err(_) => read_undecoded(bytes, number, hints),
         }
     }
+}
+
+/// Reads a line that is not UTF-8 throughout.
+fn read_undecoded(bytes: &[u8], number: usize, hints: &Hints<'_>) -> Document {
+    let mut found = Vec::new();
+    let line = decode(bytes, None, &mut found);
+    let mut out = read_record(&line, number, hints);
+    out.sha256 = hexadecimal(&Sha256::digest(bytes));
+    for mut diagnostic in found {
+        // within one line there is no telling of lines
+        let what = diagnostic
+            .message
+            .split(", the first on line")
+            .next()
+            .unwrap_or("");
+        diagnostic.message = format!("line {number}: {what}");
+        out.diagnostics.push(diagnostic);
+    }
+    place_invalid(&out.text, &mut out.diagnostics);
+    out
 }
 
 /// The lines of a JSON Lines stream that hold something, one at a time.

@@ -1,7 +1,7 @@
 //! Sentences of our own in every encoding, rightly, wrongly and not declared, damaged, mixed and encoded twice.
 
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
-use musnad_page::{Hints, decode};
+use musnad_page::{Hints, RecordLines, decode};
 
 /// Sentences whose letters and marks both single-byte encodings have.
 const SENTENCES: &[&str] = &[
@@ -450,5 +450,44 @@ fn html_is_the_same_in_every_encoding() {
         page.replace('،', "&amp;#1548;"),
     ] {
         assert_eq!(text(noisy.as_bytes()), want);
+    }
+}
+
+/// A JSON Lines file from an old system: each line is decoded by itself.
+#[test]
+fn records_in_old_encodings_are_read() {
+    let line = |text: &str| format!("{{\"id\":1,\"text\":\"{text}\"}}");
+    let whole = line(SENTENCES[1]);
+    let mixed = [
+        whole.trim_end_matches("\"}").as_bytes(),
+        b" ",
+        &bytes_in(SENTENCES[3], WINDOWS_1256),
+        b"\"}",
+    ];
+    for (bytes, want, code) in [
+        (
+            bytes_in(&line(SENTENCES[1]), WINDOWS_1256),
+            SENTENCES[1].to_owned(),
+            "encoding-guessed",
+        ),
+        (
+            bytes_in(&line(SENTENCES[1]), ISO_8859_6),
+            SENTENCES[1].to_owned(),
+            "encoding-guessed",
+        ),
+        (
+            mixed.concat(),
+            [SENTENCES[1], SENTENCES[3]].join(" "),
+            "mixed-encoding",
+        ),
+    ] {
+        let found = RecordLines::of(&bytes[..])
+            .next()
+            .and_then(Result::ok)
+            .map(|l| l.read(&Hints::default()));
+        let document = found.unwrap_or_default();
+        assert_eq!(document.text, want);
+        assert_eq!(document.diagnostics[0].code, code);
+        assert!(document.diagnostics[0].message.starts_with("line 1: "));
     }
 }

@@ -316,7 +316,7 @@ pub(crate) fn explain(html: &str) -> String {
             text,
             ..
         } = piece;
-        let date = date_line(text).map(|d| d.span.of(text));
+        let date = date_line(text).filter(|_| *words < 40).map(|d| d.span.of(text));
         out += &format!("{at} {role:?} {kind:?} {zone:?} {words}/{link_words} <{element}> {date:?} {text}\n");
     }
     out
