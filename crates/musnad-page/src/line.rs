@@ -283,7 +283,7 @@ fn opened(source: &str, span: Span, form: &str, count: usize, words: &Words) -> 
 }
 
 /// The part of the line after its opener; `rest` is what its form has after it.
-fn tail(source: &str, span: Span, form: &str, rest: &str) -> Span {
+pub(crate) fn tail(source: &str, span: Span, form: &str, rest: &str) -> Span {
     let opener = form.get(..form.len() - rest.len()).unwrap_or("");
     let mut left = opener.split_whitespace().count();
     let mut in_word = false;

@@ -10,11 +10,11 @@ use super::title::{Title, title};
 use super::{body, dom};
 use crate::decode::warning;
 use crate::language::language;
-use crate::line::floor;
+use crate::line::{floor, tail};
 use crate::published::{Says, TimeFrom, TimeSign, date_line, times};
 use crate::read::{bare, first_dateline};
 use crate::sites::Site;
-use crate::words::{Words, form};
+use crate::words::{Words, after_opener, form};
 use crate::{Block, BlockKind, Diagnostic, Document, Hints, Related, Severity, Sites};
 use musnad_text::Span;
 use std::collections::HashSet;
@@ -436,6 +436,35 @@ fn put_related(out: &mut Document, page: &Page, roles: &[Role], base: Option<&Ur
     out.related = stories.list;
 }
 
+/// The title of another story without a label before it and a date beside it.
+fn bare_title(text: &str) -> &str {
+    let text = text.trim();
+    let words = Words::builtin();
+    let own = form(text);
+    let lists = [
+        &words.related_openers,
+        &words.related_openers_marked,
+        &words.neighbours,
+    ];
+    let labelled = lists.into_iter().find_map(|list| after_opener(&own, list));
+    let text = match labelled.filter(|rest| rest.split_whitespace().count() >= 3) {
+        Some(rest) => tail(text, Span::new(0, text.len()), &own, rest).of(text),
+        None => text,
+    };
+    let Some(date) = date_line(text).filter(|_| text.split(' ').count() <= 30) else {
+        return text;
+    };
+    let (start, end) = (date.span.start as usize, date.span.end as usize);
+    let rest = if start == 0 {
+        text.get(end..)
+    } else {
+        text.get(..start).filter(|_| end >= text.trim_end().len())
+    };
+    let rest =
+        rest.map(|r| r.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '|' | '•' | '،')));
+    rest.filter(|r| r.split(' ').count() >= 3).unwrap_or(text)
+}
+
 struct Stories {
     /// The address of the page itself.
     own: Option<String>,
@@ -455,7 +484,7 @@ impl Stories {
         page: &Page,
         base: Option<&Url>,
     ) {
-        let text = piece.text.get(range).unwrap_or("").trim();
+        let text = bare_title(piece.text.get(range).unwrap_or(""));
         if link.is_some() && link == self.last {
             return self.excerpt(text);
         }

@@ -75,6 +75,7 @@ fn gain(piece: &Piece, cost: f64) -> f64 {
         // short lines without links are more often lists and tables of the article than menus
         Zone::Open | Zone::Lead | Zone::Embed => -cost * (piece.link_words as f64 + 0.25 * own as f64),
         Zone::Date | Zone::Byline | Zone::Hidden => 0.0,
+        Zone::Story => -2.0 * piece.words as f64,
         _ => -cost * 0.5 * piece.words as f64,
     }
 }

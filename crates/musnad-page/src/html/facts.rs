@@ -189,22 +189,34 @@ fn line_signs(page: &Page, roles: &[Role], near: &Near) -> Vec<TimeSign> {
         if piece.words > 40 || !zone_fits || !piece.text.contains(char::is_numeric) {
             continue;
         }
-        let Some(found) = date_line(&piece.text) else {
-            continue;
-        };
         if piece.zone == Zone::Menu {
             weight /= 3;
         }
-        if matches!(roles[at], Role::Keep(_)) && !found.alone {
-            continue;
-        }
-        let text = found.span.of(&piece.text).to_owned();
-        out.push(TimeSign {
+        let kept = matches!(roles[at], Role::Keep(_));
+        out.extend(
+            signs_of(&piece.text, weight)
+                .into_iter()
+                .filter(|s| !kept || s.1)
+                .map(|s| s.0),
+        );
+    }
+    out
+}
+
+/// Each date that a line tells, and whether it tells nothing else.
+pub(crate) fn signs_of(text: &str, weight: u8) -> Vec<(TimeSign, bool)> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(found) = date_line(rest).filter(|f| f.span.end > 0) {
+        let text = found.span.of(rest).to_owned();
+        let sign = TimeSign {
             from: TimeFrom::Line,
             says: found.says,
             text,
             weight,
-        });
+        };
+        out.push((sign, found.alone));
+        rest = rest.get(found.span.end as usize..).unwrap_or("");
     }
     out
 }

@@ -15,6 +15,7 @@ mod pieces;
 mod select;
 mod sort;
 mod title;
+mod zones;
 
 pub(crate) use article::{explain, read_html};
 pub(crate) use select::Selector;

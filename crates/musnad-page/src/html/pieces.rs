@@ -3,7 +3,7 @@
 use super::dom::{Data, Dom};
 use super::names::{Names, Says};
 use crate::clean::{TextSigns, clean_lines};
-use crate::sites::Site;
+
 use std::ops::Range;
 
 /// A run of text that nothing but inline elements and line breaks interrupt.
@@ -39,7 +39,7 @@ impl Piece {
     }
 
     /// Whether it is a heading that leads to another story.
-    fn heads_story(&self) -> bool {
+    pub(crate) fn heads_story(&self) -> bool {
         matches!(self.kind, Kind::Heading(_)) && self.is_linked() && self.words >= 3
     }
 }
@@ -83,6 +83,8 @@ pub(crate) enum Zone {
     Embed,
     /// Not shown until a reader asks.
     Hidden,
+    /// Another story that follows the article on the same page.
+    Story,
 }
 
 /// The pieces of a page and what each element is.
@@ -132,106 +134,6 @@ impl Page {
             signs,
             dom,
         }
-    }
-
-    /// Tells each piece its zone; what is said of an element that holds piece `title` or most of the prose is
-    /// taken back. What is known of the `site` holds whatever names say.
-    pub(crate) fn settle(&mut self, title: Option<usize>, site: &Site) {
-        let mut sums = vec![0];
-        for piece in &self.pieces {
-            let last = sums.last().copied().unwrap_or(0);
-            sums.push(
-                last + if piece.stops {
-                    piece.words - piece.link_words.min(piece.words)
-                } else {
-                    0
-                },
-            );
-        }
-        let all = sums.last().copied().unwrap_or(0);
-        let mut inherited = vec![Zone::Open; self.zones.len()];
-        self.take_known(site);
-        for at in 1..self.zones.len() {
-            let zone = self.zones[at];
-            if zone != Zone::Open {
-                let range = self.pieces_of(at);
-                let prose = sums[range.end] - sums[range.start];
-                let most = if zone == Zone::Comment { all + 1 } else { all / 2 };
-                if title.is_some_and(|t| range.contains(&t)) && zone != Zone::Lead
-                    || prose > most && prose > 60
-                {
-                    self.zones[at] = Zone::Open;
-                }
-            }
-            let outer = inherited[self.dom.nodes[at].parent];
-            let own = self.zones[at];
-            inherited[at] = match (outer, own) {
-                (_, Zone::Open) => outer,
-                (Zone::Open | Zone::Drop, Zone::Embed) => Zone::Embed,
-                (_, Zone::Embed) => outer,
-                (Zone::Open | Zone::Lead | Zone::Byline | Zone::Date | Zone::Hidden, _) => own,
-                _ => outer,
-            };
-        }
-        for piece in &mut self.pieces {
-            piece.zone = inherited[self.dom.nodes[piece.node].parent];
-        }
-        self.mark_cards(title);
-    }
-
-    /// An `aside` that leads nowhere tells of the article: its main points, its background.
-    fn is_linkless_aside(&self, at: usize) -> bool {
-        let inside = self
-            .dom
-            .ancestors(at)
-            .any(|a| matches!(self.dom.tag(a), "article" | "main"));
-        let linkless = self.pieces[self.pieces_of(at)].iter().all(|p| p.links.is_empty());
-        self.dom.tag(at) == "aside"
-            && inside
-            && linkless
-            && says(&self.dom, at).iter().all(|s| zone_for(*s).is_none())
-    }
-
-    fn take_known(&mut self, site: &Site) {
-        let known = [
-            (&site.byline, Zone::Byline),
-            (&site.date, Zone::Date),
-            (&site.drop, Zone::Drop),
-        ];
-        for (selectors, zone) in known.into_iter().filter(|(s, _)| !s.is_empty()) {
-            for at in 1..self.zones.len() {
-                if selectors.iter().any(|s| s.fits(&self.dom, at)) {
-                    self.zones[at] = zone;
-                }
-            }
-        }
-    }
-
-    fn mark_cards(&mut self, title: Option<usize>) {
-        for at in 0..self.pieces.len() {
-            if self.pieces[at].heads_story() && Some(at) != title {
-                for other in self.card(at, title) {
-                    self.pieces[other].in_card = true;
-                }
-            }
-        }
-    }
-
-    /// The largest box round a heading that is a link which holds no other and little text.
-    fn card(&self, at: usize, title: Option<usize>) -> Range<usize> {
-        let mut card = at..at + 1;
-        for element in self.dom.ancestors(self.pieces[at].node) {
-            let range = self.pieces_of(element);
-            let pieces = &self.pieces[range.clone()];
-            let heads = pieces.iter().filter(|p| p.heads_story()).count();
-            let words: usize = pieces.iter().map(|p| p.words).sum();
-            let has_title = title.is_some_and(|t| range.contains(&t));
-            if heads > 1 || has_title || words > 120 || range.len() > 8 {
-                break;
-            }
-            card = range;
-        }
-        card
     }
 }
 
@@ -522,7 +424,7 @@ impl Walk<'_> {
     }
 }
 
-fn zone_for(says: Says) -> Option<Zone> {
+pub(crate) fn zone_for(says: Says) -> Option<Zone> {
     match says {
         Says::Menu => Some(Zone::Menu),
         Says::Box => Some(Zone::Box),

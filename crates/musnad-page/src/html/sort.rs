@@ -68,7 +68,8 @@ struct Sorter<'a> {
 /// What a piece is outside the article: other stories, or nothing.
 pub(crate) fn outside(piece: &Piece) -> Role {
     match piece.zone {
-        Zone::Comment | Zone::Hidden => Role::Drop,
+        Zone::Story if matches!(piece.kind, Kind::Heading(_)) => Role::Related(vec![0..piece.text.len()]),
+        Zone::Comment | Zone::Hidden | Zone::Story => Role::Drop,
         // a ticker is a bar with headlines; what menus and key words say is shorter
         Zone::Menu | Zone::Drop => related(piece, TITLE_WORDS + 2),
         Zone::Date => Role::Date,
@@ -89,6 +90,25 @@ fn related(piece: &Piece, least: usize) -> Role {
     } else {
         Role::Related(titles)
     }
+}
+
+/// «{module …}», «[button …]»: commands of the site's own software.
+fn is_shortcode(text: &str) -> bool {
+    let command =
+        text.starts_with('{') && text.ends_with('}') || text.starts_with('[') && text.ends_with(']');
+    command && text.is_ascii()
+}
+
+/// «… – تصوير: …»: a short line that ends by telling who took the picture.
+fn has_credit(text: &str) -> bool {
+    let words = Words::builtin();
+    let Some((before, after)) = text.rsplit_once(':') else {
+        return false;
+    };
+    let short = text.split(' ').count() <= 30 && after.split_whitespace().count() <= 4;
+    let last = before.rsplit([' ', '(', '|', '-', '–', '/']).next().unwrap_or("");
+    let set_apart = before.len() > last.len() && !after.trim_end().ends_with('.');
+    short && set_apart && words.credit_openers.contains(&form(last))
 }
 
 /// The titles in a line of which `rest` follows the label.
@@ -115,7 +135,7 @@ impl Sorter<'_> {
                     self.root.end = at;
                     return;
                 }
-                _ if matches!(role, Role::Keep(_)) => after_label = false,
+                _ if matches!(role, Role::Keep(_)) || self.heads_own(at) => after_label = false,
                 _ => {}
             }
             if Some(at) != self.title && !piece.text.is_empty() {
@@ -124,10 +144,20 @@ impl Sorter<'_> {
         }
     }
 
+    /// A heading that leads nowhere.
+    fn heads_own(&self, at: usize) -> bool {
+        let piece = &self.page.pieces[at];
+        matches!(piece.kind, Kind::Heading(_)) && piece.links.is_empty() && piece.words > 0
+    }
+
     /// A line of the page's foot, or a notice that leads to the rules of the site.
     fn ends_article(&self, at: usize) -> bool {
         let piece = &self.page.pieces[at];
         let endings = &Words::builtin().endings;
+        let bare: String = piece.text.chars().filter(|c| !c.is_numeric()).collect();
+        if piece.words <= 4 && endings.contains(&form(&bare)) {
+            return true;
+        }
         let to_rules =
             |range: &Range<usize>| endings.contains(&form(piece.text.get(range.clone()).unwrap_or("")));
         self.lines[at].sign == Sign::Ending || piece.links.iter().any(|l| to_rules(&l.0))
@@ -158,7 +188,7 @@ impl Sorter<'_> {
         if piece.is_linked() && !sentence {
             return related(piece, TITLE_WORDS);
         }
-        if after_label && !sentence && piece.kind != Kind::Paragraph {
+        if after_label && !sentence && piece.kind != Kind::Paragraph && !self.heads_own(at) {
             return Role::Excerpt;
         }
         Role::Keep(block_kind(piece))
@@ -175,6 +205,8 @@ impl Sorter<'_> {
             }
             Sign::Date => Role::Date,
             Sign::Byline(span) => Role::Byline(span.start as usize..span.end as usize),
+            _ if is_shortcode(&piece.text) => Role::Drop,
+            _ if has_credit(&piece.text) => Role::Caption,
             _ if self.is_head_line(at) => Role::Byline(0..piece.text.len()),
             Sign::Caption if piece.kind != Kind::Paragraph || piece.words < 25 => Role::Caption,
             _ => return None,
@@ -305,6 +337,7 @@ impl Sorter<'_> {
             match self.roles[at] {
                 Role::Keep(BlockKind::Heading) if !over_text => self.roles[at] = Role::Drop,
                 Role::Keep(_) => over_text = true,
+                Role::Related(_) => over_text = false,
                 _ => {}
             }
         }

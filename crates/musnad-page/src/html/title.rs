@@ -63,6 +63,7 @@ fn score(piece: &Piece, declared: &[String]) -> Option<u32> {
     if piece.words == 0 || piece.words > 40 {
         return None;
     }
+    let linked = if piece.is_linked() { 8 } else { 0 };
     let rank = match piece.kind {
         Kind::Heading(1) => 6,
         Kind::Heading(2) => 3,
@@ -97,8 +98,8 @@ fn fit(own: &str, declared: &str, words: usize) -> u32 {
         Some(rest) if whole(rest) && words >= 3 => return 12,
         _ => {}
     }
-    if words >= 4 && declared.contains(own) {
-        10
+    if words >= 3 && declared.contains(own) {
+        part
     } else {
         0
     }
