@@ -97,6 +97,7 @@ struct Source {
     month: Vec<Month>,
     weekdays: BTreeMap<String, Vec<String>>,
     units: BTreeMap<String, i64>,
+    days: BTreeMap<String, i64>,
 }
 
 #[derive(Deserialize)]
@@ -235,6 +236,9 @@ impl Phrases {
         }
         for (day, names) in &source.weekdays {
             self.add_all(names, &Sense::Weekday(day.parse().unwrap_or_default()));
+        }
+        for (day, days) in &source.days {
+            self.add(day, Sense::Day(*days));
         }
         for (unit, minutes) in &source.units {
             let unit_sense = Sense::Unit {
