@@ -25,6 +25,9 @@ use candidate::{around, candidates};
 use decide::decide;
 use musnad_text::Span;
 
+/// A sign that weighs less is likely to be another story's.
+pub(crate) const LIGHT: u8 = 64;
+
 /// Where on a page a time was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(dead_code, reason = "pages in HTML make them")]
@@ -64,7 +67,8 @@ pub(crate) struct TimeSign {
     pub(crate) says: Says,
     /// As it stands on the page.
     pub(crate) text: String,
-    /// How sure it is that it belongs to the article and to no other story: 0 not at all, 255 wholly.
+    /// How sure it is that it belongs to the article and to no other story: 0 not at all, 255 wholly. Under
+    /// [`LIGHT`] it counts only where there is nothing else. Of an address it says nothing.
     pub(crate) weight: u8,
 }
 

@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::fact::Written;
 use super::moment::{Moment, Reading, Told};
 use super::words::Place;
-use super::{Says, TimeFrom, TimeSign, zone};
+use super::{LIGHT, Says, TimeFrom, TimeSign, zone};
 use crate::{Diagnostic, Severity};
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
@@ -79,7 +79,8 @@ struct Open<'a> {
 pub(super) fn candidates(signs: &[TimeSign], around: &Around) -> (Vec<Candidate>, Vec<Diagnostic>) {
     let mut odd = Vec::new();
     let mut open = Vec::new();
-    for sign in signs {
+    let heavy = |s: &&TimeSign| s.weight > 0 || s.from == TimeFrom::Url;
+    for sign in signs.iter().filter(heavy) {
         let moments = read(sign);
         if moments.is_empty() && sign.from != TimeFrom::Url && sign.from != TimeFrom::Line {
             tell(&mut odd, &sign.text, "is no date that can be read");
@@ -147,6 +148,9 @@ fn possible(days: &[Date], around: &Around) -> Vec<Date> {
 
 /// The day of a moment that needs no other sign.
 fn sure(open: &Open<'_>, around: &Around) -> Option<Date> {
+    if open.sign.weight < LIGHT && open.sign.from != TimeFrom::Url {
+        return None;
+    }
     match open.moment.day.as_ref()? {
         Told::Day(Written::Full { days, short: false }) => match possible(days, around)[..] {
             [day] => Some(day),

@@ -80,3 +80,75 @@ fn signs_are_weighed() {
     );
     assert!(cases.case.len() >= 40, "only {} cases", cases.case.len());
 }
+
+/// A sign of usual weight.
+fn usual(from: TimeFrom, text: String) -> TimeSign {
+    let says = match from {
+        TimeFrom::Line => Says::Unknown,
+        _ => Says::Published,
+    };
+    TimeSign {
+        from,
+        says,
+        text,
+        weight: 200,
+    }
+}
+
+#[test]
+fn moments_come_back_as_they_were() {
+    let zones = [
+        "Asia/Beirut",
+        "Africa/Cairo",
+        "Asia/Riyadh",
+        "Asia/Tehran",
+        "Africa/Casablanca",
+        "Asia/Dubai",
+    ];
+    let database = jiff::tz::TimeZoneDatabase::bundled();
+    let mut seed = 7_u64;
+    for turn in 0..600 {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let name = zones[turn % zones.len()];
+        let zone = database.get(name).unwrap();
+        // minutes of the years 2010 to 2030; an hour that comes twice tells nothing
+        let second = 1_262_304_000 + i64::try_from((seed >> 33) % 10_000_000).unwrap() * 60;
+        let truth = jiff::Timestamp::from_second(second)
+            .unwrap()
+            .to_zoned(zone.clone());
+        let seconds = truth.strftime("%H:%M:%S").to_string();
+        if zone.to_ambiguous_timestamp(truth.datetime()).is_ambiguous() || seconds == "00:00:00" {
+            continue;
+        }
+        let utc = truth.with_time_zone(jiff::tz::TimeZone::UTC);
+        if utc.time() == jiff::civil::Time::midnight() {
+            continue;
+        }
+        let (local, zero) = (truth.datetime(), utc.datetime());
+        let shown = usual(TimeFrom::Line, local.strftime("%d/%m/%Y - %H:%M").to_string());
+        let offset = truth.strftime("%:z").to_string();
+        let named = usual(TimeFrom::Line, format!("{} (GMT{offset})", shown.text));
+        let data = |text: String| usual(TimeFrom::JsonLd, text);
+        let line = shown.text.clone();
+        let want = truth.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let cases = [
+            (vec![data(format!("{zero}Z")), shown.clone()], None),
+            (vec![data(format!("{local}+00:00")), named.clone()], None),
+            (vec![data(format!("{local}Z")), shown.clone()], Some(name)),
+            (vec![data(format!("{local}")), named], None),
+            (vec![data(format!("{local}"))], Some(name)),
+            (vec![data(format!("{zero}Z"))], Some(name)),
+            (vec![data(second.to_string()), shown.clone()], None),
+            (vec![shown], Some(name)),
+        ];
+        for (at, (signs, zone)) in cases.iter().enumerate() {
+            let got = times(signs, *zone, None).published;
+            // an outlet on Greenwich's clock in one season
+            let ambiguous = offset == "+00:00" && zone.is_none();
+            let same = got.as_deref() == Some(want.as_str());
+            assert!(same || ambiguous, "{at} {name} {line}: {got:?}, not {want}");
+        }
+    }
+}

@@ -119,8 +119,19 @@ impl Line<'_> {
         if headed && self.is(at + 1, &Sense::HourMark) {
             return Some((Clock::new(hour as i8, 0, None, true)?, at + 2));
         }
+        if let Some((minute, end)) = self.minutes_joined(at + 1).filter(|_| headed) {
+            return Some((Clock::new(hour as i8, minute as i8, None, false)?, end));
+        }
         let halved = self.half(at + 1).is_some() && (1..=12).contains(&hour);
         (headed || halved).then_some((Clock::new(hour as i8, 0, None, false)?, at + 1))
+    }
+
+    /// «و20 دقيقة» after the hour.
+    fn minutes_joined(&self, at: usize) -> Option<(u8, usize)> {
+        let minute = self.small(at + 1).filter(|_| self.is(at, &Sense::And))?;
+        let minutes = |s: &Sense| matches!(s, Sense::Unit { minutes: Some(1), .. }).then_some(());
+        self.sense(at + 2, minutes)?;
+        Some((minute, at + 3))
     }
 
     fn two_digits(&self, at: usize) -> Option<u8> {

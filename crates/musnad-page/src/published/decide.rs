@@ -7,7 +7,7 @@
 use super::candidate::{Around, Candidate, apart};
 use super::words::Place;
 use super::zone::{real_zone, written, zone_of, zoned};
-use super::{Says, TimeFrom};
+use super::{LIGHT, Says, TimeFrom};
 use crate::Diagnostic;
 use crate::decode::warning;
 use jiff::civil::{Date, DateTime, Time};
@@ -16,8 +16,6 @@ use jiff::{SignedDuration, Zoned};
 
 /// Days that metadata and the visible line may lie apart.
 const TOLERANCE: i64 = 2;
-/// A sign that weighs less is likely to be another story's.
-const LIGHT: u8 = 64;
 /// What a confirmation by another kind of sign adds to a weight.
 const CONFIRMED: i32 = 30;
 /// Seconds by which a server's clock may be ahead.
@@ -84,7 +82,7 @@ pub(super) fn decide(
     all: &[Candidate],
     around: &Around,
 ) -> (Option<Settled>, Option<Settled>, Vec<Diagnostic>) {
-    let first = best(all, published_class);
+    let first = best(all, published_class).map(|c| permanent(c, all));
     let last = best(all, updated_class);
     let alone = last.map(|c| settle(c, &beside(c, all, is_updated), around, None));
     let published = first.map(|c| {
@@ -141,6 +139,14 @@ fn best(all: &[Candidate], class: fn(&Candidate) -> Option<u8>) -> Option<&Candi
     found
 }
 
+/// The date of the address in place of one that nothing says to be of publication and nothing else bears out: the
+/// day of the visit stands on many pages.
+fn permanent<'c>(chosen: &'c Candidate, all: &'c [Candidate]) -> &'c Candidate {
+    let unsaid = chosen.says == Says::Unknown && confirmations(chosen, all) == 0;
+    let other = |c: &&Candidate| c.from == TimeFrom::Url && apart(c.date, chosen.date) > TOLERANCE;
+    all.iter().find(other).filter(|_| unsaid).unwrap_or(chosen)
+}
+
 /// The kinds of other signs that tell the same day.
 fn confirmations(candidate: &Candidate, all: &[Candidate]) -> i32 {
     let mut kinds: Vec<TimeFrom> = Vec::new();
@@ -171,6 +177,7 @@ fn settle(one: &Candidate, beside: &[&Candidate], around: &Around, other: Option
     if one.zero() {
         return settle_zero(one, civil, beside, around, other);
     }
+    let civil = shown(one, beside).unwrap_or(civil);
     let stated = one
         .zone
         .as_ref()
@@ -188,6 +195,13 @@ fn settle(one: &Candidate, beside: &[&Candidate], around: &Around, other: Option
         Some(moment) => Settled::at(moment, None),
         None => Settled::day(one.date),
     }
+}
+
+/// The clock time that readers see where the metadata has a date filled up with midnight.
+fn shown(one: &Candidate, beside: &[&Candidate]) -> Option<DateTime> {
+    let filled = one.machine() && one.clock.is_some_and(|c| c.time == Time::midnight());
+    let seen = |c: &&&Candidate| !c.machine() && c.zone.is_none() && c.date == one.date && c.clock.is_some();
+    beside.iter().filter(|_| filled).find(seen)?.civil()
 }
 
 /// A day alone: another sign may know the clock time.

@@ -147,7 +147,7 @@ impl Line<'_> {
     /// «20260314», «20260314172000», Unix seconds and milliseconds; for machines alone.
     fn compact(&self, at: usize) -> Found {
         let (value, digits) = self.number(at).filter(|_| self.machine)?;
-        let alone = self.terms.iter().filter(|t| is_number(t)).count() == 1;
+        let alone = self.is_alone(at);
         let part = |from: u32, modulus: u64| value / 10_u64.pow(from) % modulus;
         let date = |from: u32| day(part(from + 4, 10_000), part(from + 2, 100), part(from, 100));
         match digits {
@@ -166,6 +166,13 @@ impl Line<'_> {
             13 if alone => instant(Timestamp::from_millisecond(value as i64), self.terms.len()),
             _ => None,
         }
+    }
+
+    /// Whether no number stands beside that at `at`, but for a fraction or an offset.
+    fn is_alone(&self, at: usize) -> bool {
+        let numbers = self.terms.iter().filter(|t| is_number(t)).count();
+        let tail = self.is_mark(at + 1, &['.', '+', '-']) && self.number(at + 2).is_some();
+        numbers == 1 + usize::from(tail)
     }
 
     /// «T172000» after the digits of a date.

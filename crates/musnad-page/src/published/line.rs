@@ -12,7 +12,7 @@ use std::ops::Range;
 const LONGEST: usize = 400;
 /// The most words of one part of a line that stands beside a date.
 const MOST_WORDS: usize = 6;
-/// The most words beside a day of the week, a date and a clock time that needn't be set apart from them.
+/// The most words after a day of the week, a date and a clock time that needn't be set apart from them.
 const FEW_WORDS: usize = 3;
 /// The most words of all parts.
 const MOST_WORDS_IN_ALL: usize = 14;
@@ -88,7 +88,8 @@ fn glued(reading: &Reading, others: &[usize]) -> Option<DateLine> {
     let apart_after =
         after.is_empty() || opens_byline(reading, after.start) || goes_on_apart(reading, &after);
     let count = words(reading, &before)? + words(reading, &after)?;
-    let apart = apart_before && apart_after || is_complete(&inside(reading, &run)) && count <= FEW_WORDS;
+    let apart = apart_before && apart_after
+        || before.is_empty() && is_complete(&inside(reading, &run)) && count <= FEW_WORDS;
     (apart && count <= MOST_WORDS_IN_ALL).then(|| line(reading, &run, false, by))?
 }
 
@@ -123,10 +124,13 @@ fn runs(length: usize, others: &[usize]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// A stretch without what stands before its first fact and after its last.
+/// A stretch without what stands before its first fact and after its last. «اليوم» after another word is part of
+/// a name.
 fn trimmed(reading: &Reading, run: &Range<usize>) -> Option<Range<usize>> {
     let facts = inside(reading, run);
-    Some(facts.first()?.terms.start..facts.last()?.terms.end)
+    let named = |f: &&Placed| run.start > 0 && matches!(f.fact, Fact::Near(_));
+    let first = facts.iter().find(|f| !named(f))?;
+    Some(first.terms.start..facts.last()?.terms.end)
 }
 
 fn inside(reading: &Reading, run: &Range<usize>) -> Vec<Placed> {
@@ -161,13 +165,14 @@ fn is_separator(reading: &Reading, at: usize) -> bool {
     }
 }
 
-/// Whether the terms before a date end with a mark, words like «في» aside.
+/// Whether the terms before a date end with a mark, words like «في» aside. What a colon ends is the name of the
+/// date, and no label of publication.
 fn ends_apart(reading: &Reading, before: &Range<usize>) -> bool {
     let last = before
         .clone()
         .rev()
         .find(|at| matches!(reading.terms[*at].kind, TermKind::Mark(_)) || !is_link(&reading.terms[*at]));
-    last.is_some_and(|at| is_separator(reading, at))
+    last.is_some_and(|at| is_separator(reading, at) && reading.terms[at].kind != TermKind::Mark(':'))
 }
 
 /// Whether what follows a date begins with a mark; after a colon or comma a sentence goes on.

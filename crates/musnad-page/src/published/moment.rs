@@ -121,7 +121,8 @@ fn begins_another(now: &Moment, fact: &Fact) -> bool {
     match (fact, &now.day) {
         (Fact::Label(_), day) => day.is_some() || now.clock.is_some(),
         (Fact::Day(new), Some(Told::Day(old))) => new != old,
-        (Fact::Instant(_) | Fact::Ago(_), Some(_)) => true,
+        (Fact::Ago(_), Some(day)) => !matches!(day, Told::Day(_) | Told::Hijri(_)),
+        (Fact::Instant(_), Some(_)) => true,
         _ => false,
     }
 }
@@ -132,7 +133,7 @@ fn take(now: &mut Moment, fact: &Fact) {
         Fact::Day(written) => now.day = Some(Told::Day(written.clone())),
         // the Gregorian day says it better
         Fact::Hijri(date) if !matches!(now.day, Some(Told::Day(_))) => now.day = Some(Told::Hijri(*date)),
-        Fact::Ago(range) => now.day = Some(Told::Ago(*range)),
+        Fact::Ago(range) if now.day.is_none() => now.day = Some(Told::Ago(*range)),
         Fact::Near(days) if now.day.is_none() => now.day = Some(Told::Near(*days)),
         Fact::Instant(at) => now.day = Some(Told::Instant(*at)),
         Fact::Clock(clock) if now.clock.is_none() => now.clock = Some(*clock),

@@ -79,6 +79,7 @@ pub(crate) struct Phrases {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Source {
+    article: String,
     published: Vec<String>,
     updated: Vec<String>,
     links: Vec<String>,
@@ -97,6 +98,7 @@ struct Source {
     month: Vec<Month>,
     weekdays: BTreeMap<String, Vec<String>>,
     units: BTreeMap<String, i64>,
+    days: BTreeMap<String, i64>,
 }
 
 #[derive(Deserialize)]
@@ -138,7 +140,7 @@ impl Phrases {
         let source: Source = toml::from_str(source)?;
         let mut out = Phrases::default();
         for (name, what) in TimeReader::names().unwrap_or_default() {
-            out.add_name(&name, what);
+            out.add_name(&name, what, &source.article);
         }
         out.add_words(&source);
         out.add_zones(&source.zones);
@@ -166,12 +168,12 @@ impl Phrases {
         }
     }
 
-    fn add_name(&mut self, name: &str, what: TimeName) {
+    fn add_name(&mut self, name: &str, what: TimeName, article: &str) {
         let sense = match what {
             TimeName::Month(month) => Sense::Month { month, weak: false },
             TimeName::HijriMonth(month) => Sense::HijriMonth(month),
             TimeName::Weekday(day) => {
-                self.add(&format!("ال{name}"), Sense::Weekday(day));
+                self.add(&format!("{article}{name}"), Sense::Weekday(day));
                 Sense::Weekday(day)
             }
             TimeName::Day(days) => Sense::Day(days),
@@ -235,6 +237,9 @@ impl Phrases {
         }
         for (day, names) in &source.weekdays {
             self.add_all(names, &Sense::Weekday(day.parse().unwrap_or_default()));
+        }
+        for (day, days) in &source.days {
+            self.add(day, Sense::Day(*days));
         }
         for (unit, minutes) in &source.units {
             let unit_sense = Sense::Unit {
