@@ -441,11 +441,7 @@ fn bare_title(text: &str) -> &str {
     let text = text.trim();
     let words = Words::builtin();
     let own = form(text);
-    let lists = [
-        &words.related_openers,
-        &words.related_openers_marked,
-        &words.neighbours,
-    ];
+    let lists = [&words.related_openers, &words.neighbours];
     let labelled = lists.into_iter().find_map(|list| after_opener(&own, list));
     let text = match labelled.filter(|rest| rest.split_whitespace().count() >= 3) {
         Some(rest) => tail(text, Span::new(0, text.len()), &own, rest).of(text),

@@ -79,7 +79,7 @@ fn score(piece: &Piece, declared: &[String]) -> Option<u32> {
     match (fits, piece.kind) {
         (0, Kind::Heading(1)) if piece.words >= 3 => Some(rank),
         (0, _) => None,
-        _ => Some(fits + rank),
+        _ => Some((fits + rank).saturating_sub(linked)),
     }
 }
 

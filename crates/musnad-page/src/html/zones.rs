@@ -95,7 +95,10 @@ impl Page {
         };
         let all = prose.last().copied().unwrap_or(0);
         let own = prose[range.end] - prose[range.start];
-        let most = zone != Zone::Comment && own * 4 > all * 3 && own > 60;
+        // what the page itself sets beside the article needs more to be the article
+        let beside = self.dom.tag(at) == "aside" || self.dom.attribute(at, "role") == Some("complementary");
+        let least = if beside { all / 4 * 3 } else { all / 2 };
+        let most = zone != Zone::Comment && own > least && own > 60;
         small || most || self.is_linkless_aside(at)
     }
 
