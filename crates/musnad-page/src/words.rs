@@ -24,7 +24,6 @@ pub(crate) struct Words {
     pub(crate) caption_openers: Vec<String>,
     pub(crate) credit_words: HashSet<String>,
     pub(crate) more: Vec<String>,
-    pub(crate) date_words: HashSet<String>,
     pub(crate) agencies: HashSet<String>,
     /// The agencies under their first words.
     pub(crate) agencies_by_word: HashMap<String, Vec<String>>,
@@ -48,7 +47,6 @@ struct Source {
     caption_openers: Vec<String>,
     credit_words: Vec<String>,
     more: Vec<String>,
-    date_words: Vec<String>,
     agencies: Vec<String>,
     dateline_places: Vec<String>,
     foreign_letters: String,
@@ -78,7 +76,6 @@ impl Words {
             caption_openers: openers(&s.caption_openers),
             credit_words: set(&s.credit_words),
             more: openers(&s.more),
-            date_words: set(&s.date_words),
             agencies: set(&s.agencies),
             agencies_by_word: by_first_word(&s.agencies),
             dateline_places: set(&s.dateline_places),
