@@ -2,6 +2,7 @@
 
 use crate::Dateline;
 use crate::line::floor;
+use crate::published::Phrases;
 use crate::words::{Words, form};
 use musnad_text::{Kind, Span, Token, tokens};
 
@@ -92,7 +93,7 @@ fn with_agency(text: &str, tokens: &[Token], at: usize, end: usize, words: &Word
         return None;
     }
     let head = &tokens[..at - usize::from(in_brackets || in_quotes)];
-    let place = place(text, head, words);
+    let place = place(text, head);
     let set_apart = in_brackets
         || in_quotes
         || matches!(opened, Some(Kind::Punct('-' | '–' | '—' | '/' | '|' | '،')))
@@ -122,7 +123,7 @@ fn place_alone(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
         .iter()
         .take(10)
         .position(|t| matches!(t.kind, Kind::Punct('-' | '–' | '—')))?;
-    let place = place(text, &tokens[..dash], words)?;
+    let place = place(text, &tokens[..dash])?;
     if !words.dateline_places.contains(&form(place.of(text))) {
         return None;
     }
@@ -157,7 +158,7 @@ fn after(tokens: &[Token], close: usize, marked: bool) -> usize {
 }
 
 /// The place in the tokens before an agency: one to four words, then perhaps a date and marks.
-fn place(text: &str, head: &[Token], words: &Words) -> Option<Span> {
+fn place(text: &str, head: &[Token]) -> Option<Span> {
     let mut span: Option<Span> = None;
     let mut count = 0;
     for (n, token) in head.iter().enumerate() {
@@ -165,14 +166,14 @@ fn place(text: &str, head: &[Token], words: &Words) -> Option<Span> {
             Kind::Word => {
                 let word = form(token.span.of(text));
                 // «بيروت في 2 ديسمبر», «عمان 2 كانون الأول»
-                if n > 0 && words.date_words.contains(&word) {
-                    return only_date(text, &head[n..], words).then_some(span).flatten();
+                if n > 0 && Phrases::builtin().is_date_word(&word) {
+                    return only_date(text, &head[n..]).then_some(span).flatten();
                 }
                 span = Some(span.map_or(token.span, |s| s.cover(token.span)));
                 count += 1;
             }
             _ => {
-                return only_date(text, &head[n..], words).then_some(span).flatten();
+                return only_date(text, &head[n..]).then_some(span).flatten();
             }
         }
         if count > 4 {
@@ -183,9 +184,9 @@ fn place(text: &str, head: &[Token], words: &Words) -> Option<Span> {
 }
 
 /// Whether only figures, date words and marks are left.
-fn only_date(text: &str, rest: &[Token], words: &Words) -> bool {
+fn only_date(text: &str, rest: &[Token]) -> bool {
     rest.iter().all(|t| match t.kind {
-        Kind::Word | Kind::Latin => words.date_words.contains(&form(t.span.of(text))),
+        Kind::Word | Kind::Latin => Phrases::builtin().is_date_word(&form(t.span.of(text))),
         Kind::Number => true,
         Kind::Punct(c) => matches!(c, '-' | '–' | '—' | '/' | '(' | ')' | '|' | ':' | ',' | '"' | '،'),
         Kind::Other => false,

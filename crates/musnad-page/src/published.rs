@@ -19,6 +19,7 @@ mod words;
 mod zone;
 
 pub(crate) use line::date_line;
+pub(crate) use words::Phrases;
 
 use crate::Diagnostic;
 use candidate::{around, candidates};

@@ -6,7 +6,7 @@ use super::Says;
 use crate::words::Words as PageWords;
 use musnad_text::{TimeName, TimeReader};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 const SOURCE: &str = include_str!("../../../../lang/ar/dates.toml");
@@ -74,6 +74,8 @@ pub(crate) enum Place {
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
     by_first: HashMap<String, Vec<(Vec<String>, Sense)>>,
+    /// The words of phrases that a date is made of.
+    parts: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +155,9 @@ impl Phrases {
 
     fn add(&mut self, phrase: &str, sense: Sense) {
         let words: Vec<String> = form(phrase).split(' ').map(str::to_owned).collect();
+        if is_part(&sense) {
+            self.parts.extend(words.iter().cloned());
+        }
         let entries = self
             .by_first
             .entry(words.first().cloned().unwrap_or_default())
@@ -250,6 +255,11 @@ impl Phrases {
         }
     }
 
+    /// Whether `word`, in look-up form, is one that dates are made of.
+    pub(crate) fn is_date_word(&self, word: &str) -> bool {
+        self.parts.contains(word)
+    }
+
     /// The senses of the longest phrase that `words` begin with, and how many of them it takes.
     pub(crate) fn longest(&self, words: &[&str]) -> Option<(usize, Vec<&Sense>)> {
         let entries = self.by_first.get(*words.first()?)?;
@@ -261,6 +271,16 @@ impl Phrases {
             .iter()
             .filter(|(phrase, _)| phrase.len() == length && fits(phrase));
         Some((length, of_length.map(|(_, sense)| sense).collect()))
+    }
+}
+
+/// Whether a date is made of such phrases; labels and names of places are not among them.
+fn is_part(sense: &Sense) -> bool {
+    match sense {
+        Sense::Month { weak, .. } => !weak,
+        Sense::Zone(place) => !matches!(place, Place::Named(_)),
+        Sense::Label(_) | Sense::By | Sense::Ago | Sense::AgoAfter | Sense::And | Sense::JustNow => false,
+        _ => true,
     }
 }
 
