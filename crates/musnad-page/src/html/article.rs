@@ -359,6 +359,7 @@ fn fill(out: &mut Document, page: &Page, meta: &Meta, title: &Title, roles: &[Ro
     out.images = facts::images(page, meta, title, roles);
     out.dateline = first_dateline(out, hints, words);
     let signs = facts::time_signs(page, meta, title, roles, hints);
+    if std::env::var("SIGNS").is_ok() { eprintln!("{signs:#?}"); }
     let told = times(&signs, hints.zone, hints.fetched);
     out.published = out.published.take().or(told.published);
     out.updated = told.updated;

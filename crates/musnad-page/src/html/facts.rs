@@ -100,6 +100,7 @@ pub(crate) fn time_signs(
 
 /// The pieces about the headline and the head of the text, and a few after its end.
 struct Near {
+    title: Option<usize>,
     head: Range<usize>,
     end: Range<usize>,
 }
@@ -123,6 +124,7 @@ fn near_head(title: &Title, roles: &[Role]) -> Near {
         .unwrap_or(first)
         .saturating_sub(8);
     Near {
+        title: title.piece,
         head: start..first + 2,
         end: last + 1..last + 6,
     }
@@ -193,6 +195,14 @@ fn line_signs(page: &Page, roles: &[Role], near: &Near) -> Vec<TimeSign> {
             weight /= 3;
         }
         let kept = matches!(roles[at], Role::Keep(_));
+        // a short line that is named so, or stands by the headline, is read whole: names stand beside the date
+        let named = matches!(piece.zone, Zone::Date | Zone::Byline);
+        let close = near.title.is_some_and(|t| (t.saturating_sub(3)..t + 7).contains(&at));
+        if !kept && (named || close && !piece.stops) && piece.words <= 25 {
+            let text = piece.text.clone();
+            out.push(TimeSign { from: TimeFrom::Line, says: Says::Unknown, text, weight });
+            continue;
+        }
         out.extend(
             signs_of(&piece.text, weight)
                 .into_iter()
