@@ -26,6 +26,7 @@ pub(crate) struct Words {
     pub(crate) more: Vec<String>,
     pub(crate) agencies: HashSet<String>,
     pub(crate) desks: HashSet<String>,
+    pub(crate) waw_names: HashSet<String>,
     pub(crate) neighbours: Vec<String>,
     pub(crate) credit_openers: HashSet<String>,
     pub(crate) live: Vec<String>,
@@ -53,6 +54,7 @@ struct Source {
     more: Vec<String>,
     agencies: Vec<String>,
     desks: Vec<String>,
+    waw_names: Vec<String>,
     neighbours: Vec<String>,
     credit_openers: Vec<String>,
     live: Vec<String>,
@@ -86,6 +88,7 @@ impl Words {
             more: openers(&s.more),
             agencies: set(&s.agencies),
             desks: set(&s.desks),
+            waw_names: set(&s.waw_names),
             neighbours: openers(&s.neighbours),
             credit_openers: set(&s.credit_openers),
             live: openers(&s.live),
@@ -139,7 +142,7 @@ pub(crate) fn after_opener<'a>(form: &'a str, openers: &[String]) -> Option<&'a 
 /// Whether `rest`, what follows an opener, begins with a mark that sets it apart.
 pub(crate) fn is_marked(rest: &str) -> bool {
     rest.trim_start()
-        .starts_with([':', '|', '-', '–', '—', '/', '←', '…', '»', '>', '.', '؟'])
+        .starts_with([':', '|', '-', '–', '—', 'ـ', '/', '←', '…', '»', '>', '.', '؟'])
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::live::{self, Blog};
 use super::meta::{Article, Meta};
 use super::pieces::{Page, Piece};
 use super::sort::{Role, outside, sort};
-use super::title::{Title, title};
+use super::title::{Title, nearer, title};
 use super::{body, dom};
 use crate::decode::warning;
 use crate::language::language;
@@ -66,14 +66,30 @@ pub(crate) fn read_html(
         .map(|b| b.holder)
         .or(known)
         .or_else(|| body::root(&page));
+    let title = match root {
+        Some(root) if blog.is_none() => nearer(&page, root, title, &meta),
+        _ => title,
+    };
     let mut roles = match root {
         Some(root) => sort(&page, root, &title),
         None => page.pieces.iter().map(outside).collect(),
     };
+    let other = root
+        .filter(|_| blog.is_none())
+        .and_then(|root| no_article(&page, root, &roles, &meta));
+    if other.is_some() {
+        for role in roles.iter_mut().filter(|r| matches!(r, Role::Keep(_))) {
+            *role = Role::Caption;
+        }
+    }
     let posts = blog
         .map(|blog| take_posts(&page, &mut roles, &blog))
         .unwrap_or_default();
     fill(&mut out, &page, &meta, &title, &roles, hints);
+    if let Some(what) = other {
+        out.diagnostics.retain(|d| d.code != "no-article");
+        out.diagnostics.push(warning("no-article", what));
+    }
     let posts = posts_of(&out, &page, &meta, posts, hints);
     if !posts.is_empty() {
         let message = format!("a live blog: {} posts, each a document of its own", posts.len());
@@ -327,6 +343,39 @@ fn element(page: &Page, at: usize) -> String {
     format!("{}#{}.{}", page.dom.tag(at), of("id"), of("class"))
 }
 
+/// What a page is that looks like an article and is none.
+fn no_article(page: &Page, root: usize, roles: &[Role], meta: &Meta) -> Option<String> {
+    let kept: Vec<&Piece> = page
+        .pieces
+        .iter()
+        .zip(roles)
+        .filter(|(_, role)| matches!(role, Role::Keep(_)))
+        .map(|(piece, _)| piece)
+        .collect();
+    let pictures = page
+        .dom
+        .inside(root)
+        .filter(|n| matches!(page.dom.tag(*n), "img" | "amp-img"))
+        .count();
+    let captions = roles[page.pieces_of(root)]
+        .iter()
+        .filter(|r| **r == Role::Caption)
+        .count();
+    let short = kept.iter().all(|p| p.words <= 30);
+    if pictures >= 4 && short && kept.len() + captions >= 3 && kept.len() <= pictures + 2 {
+        return Some(format!("a gallery of {pictures} pictures, no article"));
+    }
+    let words: usize = kept.iter().map(|p| p.words).sum();
+    let stories = roles.iter().filter(|r| matches!(r, Role::Related(_))).count();
+    let declared = is_declared(meta);
+    (!declared && words < 30 && stories >= 6).then(|| "titles of other stories, no article".to_owned())
+}
+
+/// Whether the page says that it is an article.
+fn is_declared(meta: &Meta) -> bool {
+    !meta.articles.is_empty() || meta.first(&["og:type"]) == Some("article")
+}
+
 fn limits(dom: &Dom) -> Vec<Diagnostic> {
     let deep = dom.too_deep.then(|| {
         let message = format!(
@@ -359,7 +408,6 @@ fn fill(out: &mut Document, page: &Page, meta: &Meta, title: &Title, roles: &[Ro
     out.images = facts::images(page, meta, title, roles);
     out.dateline = first_dateline(out, hints, words);
     let signs = facts::time_signs(page, meta, title, roles, hints);
-    if std::env::var("SIGNS").is_ok() { eprintln!("{signs:#?}"); }
     let told = times(&signs, hints.zone, hints.fetched);
     out.published = out.published.take().or(told.published);
     out.updated = told.updated;
@@ -491,7 +539,11 @@ impl Stories {
         if is_text && url.is_some() && before.is_some_and(|b| b.url == url) {
             return self.excerpt(text);
         }
-        let own = url.is_some() && url == self.own;
+        // a link into the page itself leads to no other story
+        let inside = link
+            .and_then(|l| page.dom.attribute(l, "href"))
+            .is_some_and(|h| h.starts_with('#') && h.len() > 1);
+        let own = url.is_some() && url == self.own || inside;
         if own || text.is_empty() || !self.seen.insert(form(text)) {
             return;
         }
@@ -521,8 +573,7 @@ fn verdict(out: &Document, meta: &Meta) -> Option<Diagnostic> {
         .map(|b| b.span.len())
         .sum();
     if body == 0 {
-        let declared = !meta.articles.is_empty() || meta.first(&["og:type"]) == Some("article");
-        let message = if declared {
+        let message = if is_declared(meta) {
             "an article without text"
         } else {
             "no article on this page"

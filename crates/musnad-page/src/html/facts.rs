@@ -108,7 +108,8 @@ struct Near {
 impl Near {
     fn weight(&self, at: usize) -> Option<u8> {
         if self.head.contains(&at) {
-            return Some(180);
+            // below the first lines of the text it is less sure
+            return Some(if at + 6 < self.head.end { 180 } else { 90 });
         }
         self.end.contains(&at).then_some(90)
     }
@@ -125,7 +126,7 @@ fn near_head(title: &Title, roles: &[Role]) -> Near {
         .saturating_sub(8);
     Near {
         title: title.piece,
-        head: start..first + 2,
+        head: start..first + 8,
         end: last + 1..last + 6,
     }
 }
@@ -197,10 +198,17 @@ fn line_signs(page: &Page, roles: &[Role], near: &Near) -> Vec<TimeSign> {
         let kept = matches!(roles[at], Role::Keep(_));
         // a short line that is named so, or stands by the headline, is read whole: names stand beside the date
         let named = matches!(piece.zone, Zone::Date | Zone::Byline);
-        let close = near.title.is_some_and(|t| (t.saturating_sub(3)..t + 7).contains(&at));
-        if !kept && (named || close && !piece.stops) && piece.words <= 25 {
+        let close = near
+            .title
+            .is_some_and(|t| (t.saturating_sub(3)..t + 7).contains(&at));
+        if !kept && (named || close && !piece.stops) && piece.words <= 32 {
             let text = piece.text.clone();
-            out.push(TimeSign { from: TimeFrom::Line, says: Says::Unknown, text, weight });
+            out.push(TimeSign {
+                from: TimeFrom::Line,
+                says: Says::Unknown,
+                text,
+                weight,
+            });
             continue;
         }
         out.extend(
@@ -316,10 +324,27 @@ fn names(text: &str) -> Vec<String> {
         .split(marks)
         .flat_map(|p| p.split(" - "))
         .flat_map(|p| p.split(" – "));
+    let bare = |part: &str| part.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     parts
-        .map(|p| p.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+        .flat_map(|p| parted(&bare(p)))
         .filter(|p| !p.is_empty())
         .collect()
+}
+
+/// «سلمى حداد ومنى خالد» as two: where a word begins with «و» that no given name begins with, and two words or more
+/// stand on either side.
+fn parted(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let and = |w: &str| w.strip_prefix('و').is_some_and(|rest| rest.chars().count() >= 2);
+    let known = &Words::builtin().waw_names;
+    let at = (2..words.len().saturating_sub(1)).find(|n| and(words[*n]) && !known.contains(&form(words[*n])));
+    let Some(at) = at else {
+        return vec![name.to_owned()];
+    };
+    let rest = words[at..].join(" ");
+    let mut out = vec![words[..at].join(" ")];
+    out.extend(parted(rest.strip_prefix('و').unwrap_or(&rest)));
+    out
 }
 
 fn is_person(name: &str, outlet: Option<&str>) -> bool {

@@ -143,7 +143,11 @@ fn is_json_ld(kind: &str) -> bool {
 }
 
 fn is_article(kind: &str) -> bool {
-    kind.ends_with("Article") || matches!(kind, "BlogPosting" | "LiveBlogPosting" | "Report" | "Posting")
+    kind.ends_with("Article")
+        || matches!(
+            kind,
+            "BlogPosting" | "LiveBlogPosting" | "Report" | "Posting" | "VideoObject"
+        )
 }
 
 fn article(value: &Value, kind: &str) -> Article {
@@ -151,7 +155,9 @@ fn article(value: &Value, kind: &str) -> Article {
         kind: kind.to_owned(),
         headline: first(&value["headline"]).or_else(|| first(&value["name"])),
         body: first(&value["articleBody"]),
-        published: first(&value["datePublished"]).or_else(|| first(&value["dateCreated"])),
+        published: ["datePublished", "dateCreated", "uploadDate"]
+            .into_iter()
+            .find_map(|k| first(&value[k])),
         modified: first(&value["dateModified"]),
         authors: names(&value["author"]),
         publisher: names(&value["publisher"]).into_iter().next(),

@@ -63,6 +63,16 @@ pub(crate) enum Kind {
     Other,
 }
 
+impl Kind {
+    /// The level of a heading, 9 for what is none.
+    pub(crate) fn level(self) -> u8 {
+        match self {
+            Kind::Heading(level) => level,
+            _ => 9,
+        }
+    }
+}
+
 /// What the elements round a piece say of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Zone {
@@ -219,7 +229,7 @@ impl Walk<'_> {
         }
         if is_block {
             self.flush();
-        } else if self.piece.closed && self.is_named(at) {
+        } else if (self.piece.closed || self.piece.link != 0) && self.is_named(at) {
             push_space(&mut self.piece.text);
         }
         self.zones[at] = self.zone(at, name);
@@ -245,8 +255,11 @@ impl Walk<'_> {
 
     /// Whether an inline element has a class: such stand apart when they are shown, marks of type don't.
     fn is_named(&self, at: usize) -> bool {
-        matches!(self.dom.tag(at), "span" | "a" | "time" | "i" | "small" | "label")
-            && self.dom.attribute(at, "class").is_some()
+        match self.dom.tag(at) {
+            "a" | "time" | "small" | "label" => true,
+            "span" | "i" => self.dom.attribute(at, "class").is_some(),
+            _ => false,
+        }
     }
 
     /// Two breaks part pieces, and one does after the end of a sentence.

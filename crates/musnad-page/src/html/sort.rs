@@ -138,8 +138,12 @@ impl Sorter<'_> {
                 _ if matches!(role, Role::Keep(_)) || self.heads_own(at) => after_label = false,
                 _ => {}
             }
-            if Some(at) != self.title && !piece.text.is_empty() {
-                self.roles[at] = role;
+            let over_title = self.title.is_some_and(|t| at < t && self.root.contains(&t));
+            if Some(at) != self.title {
+                self.roles[at] = match role {
+                    Role::Keep(_) if over_title => Role::Drop,
+                    role => role,
+                };
             }
         }
     }
@@ -171,7 +175,7 @@ impl Sorter<'_> {
     fn role(&self, at: usize, after_label: bool) -> Role {
         let piece = &self.page.pieces[at];
         // the rest of an article behind a button
-        let unfolds = piece.zone == Zone::Hidden && self.is_core(at) && piece.words >= 12 && piece.stops;
+        let unfolds = piece.zone == Zone::Hidden && self.is_core(at) && piece.stops && self.unfolds(at);
         if !unfolds && !matches!(piece.zone, Zone::Open | Zone::Lead | Zone::Embed) {
             return outside(piece);
         }
@@ -184,6 +188,9 @@ impl Sorter<'_> {
         if piece.kind == Kind::Caption {
             return Role::Caption;
         }
+        if piece.kind == Kind::Cell && !is_prose(piece) {
+            return Role::Drop;
+        }
         let sentence = self.lines[at].end == End::Stop && piece.words >= 8;
         if piece.is_linked() && !sentence {
             return related(piece, TITLE_WORDS);
@@ -192,6 +199,24 @@ impl Sorter<'_> {
             return Role::Excerpt;
         }
         Role::Keep(block_kind(piece))
+    }
+
+    /// Whether a hidden paragraph is one of several, and says nothing that is shown too.
+    fn unfolds(&self, at: usize) -> bool {
+        let start =
+            |n: usize| -> Vec<String> { self.page.pieces[n].text.split(' ').take(5).map(form).collect() };
+        let pieces = &self.page.pieces;
+        let hidden = self
+            .root
+            .clone()
+            .filter(|n| pieces[*n].zone == Zone::Hidden && pieces[*n].stops);
+        let words: usize = hidden.map(|n| pieces[n].words).sum();
+        let own = start(at);
+        let shown = self
+            .root
+            .clone()
+            .any(|n| pieces[n].zone != Zone::Hidden && start(n) == own);
+        pieces[at].words >= 12 && words >= 60 && !shown
     }
 
     fn by_sign(&self, at: usize) -> Option<Role> {
@@ -207,10 +232,21 @@ impl Sorter<'_> {
             Sign::Byline(span) => Role::Byline(span.start as usize..span.end as usize),
             _ if is_shortcode(&piece.text) => Role::Drop,
             _ if has_credit(&piece.text) => Role::Caption,
+            _ if self.says_title(at) => Role::Byline(0..piece.text.len()),
             _ if self.is_head_line(at) => Role::Byline(0..piece.text.len()),
             Sign::Caption if piece.kind != Kind::Paragraph || piece.words < 25 => Role::Caption,
             _ => return None,
         })
+    }
+
+    /// The headline again, with a date or a place after it.
+    fn says_title(&self, at: usize) -> bool {
+        let Some(title) = self.title.filter(|t| *t != at) else {
+            return false;
+        };
+        let (own, title) = (&self.page.pieces[at], &self.page.pieces[title]);
+        let more = own.words.saturating_sub(title.words);
+        title.words >= 4 && more <= 15 && form(&own.text).starts_with(&form(&title.text)) && more > 0
     }
 
     /// A short line near the headline that tells a date, and perhaps a name: «بيروت – سلمى حداد · 14 آذار 2026».
@@ -270,7 +306,8 @@ impl Sorter<'_> {
 
     fn is_core(&self, at: usize) -> bool {
         let piece = &self.page.pieces[at];
-        is_prose(piece) && is_text(piece)
+        let linked = piece.words < 12 && piece.link_words * 5 > piece.words;
+        is_prose(piece) && is_text(piece) && !linked
     }
 
     /// Prose between the headline and the first paragraph, or what is marked so, sums the article up.

@@ -46,6 +46,33 @@ pub(crate) fn title(page: &Page, meta: &Meta, known: &[Selector]) -> Title {
     }
 }
 
+/// `title`, unless it stands far from the article or is the site's name: then the heading over the text in `root`.
+pub(crate) fn nearer(page: &Page, root: usize, title: Title, meta: &Meta) -> Title {
+    let inside = page.pieces_of(root);
+    let Some(at) = title.piece else { return title };
+    let site = meta.first(&["og:site_name"]).map(form);
+    let is_site = site.is_some() && title.text.as_deref().map(form) == site;
+    let fits = at + 15 >= inside.start && at < inside.end;
+    if fits && !is_site && !page.pieces[at].is_linked() {
+        return title;
+    }
+    let first = inside
+        .clone()
+        .find(|n| page.pieces[*n].stops && page.pieces[*n].words >= 8);
+    let over = inside.start.saturating_sub(5)..first.unwrap_or(inside.start);
+    let heads = over.filter(|n| {
+        let piece = &page.pieces[*n];
+        matches!(piece.kind, Kind::Heading(_)) && !piece.is_linked() && (3..=30).contains(&piece.words)
+    });
+    match heads.min_by_key(|n| page.pieces[*n].kind.level()) {
+        Some(at) => Title {
+            piece: Some(at),
+            text: Some(page.pieces[at].text.clone()),
+        },
+        None => title,
+    }
+}
+
 fn declared(meta: &Meta) -> Vec<String> {
     let headline = meta.articles.iter().find_map(|a| a.headline.clone());
     let named = ["og:title", "twitter:title"]

@@ -5,7 +5,7 @@ use crate::sites::Site;
 use std::ops::Range;
 
 /// More words than this in an element are no date and no byline, and more than that no lead.
-const LONGEST_LINE: usize = 25;
+const LONGEST_LINE: usize = 32;
 const LONGEST_LEAD: usize = 150;
 
 impl Page {
