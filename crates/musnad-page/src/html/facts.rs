@@ -189,7 +189,7 @@ fn line_signs(page: &Page, roles: &[Role], near: &Near) -> Vec<TimeSign> {
             continue;
         };
         let zone_fits = !matches!(piece.zone, Zone::Box | Zone::Comment) && !piece.in_card;
-        if piece.words > 40 || !zone_fits || !piece.text.contains(char::is_numeric) {
+        if piece.words > 40 || !zone_fits || !piece.text.contains(char::is_numeric) && piece.words > 12 {
             continue;
         }
         if piece.zone == Zone::Menu {
@@ -203,6 +203,9 @@ fn line_signs(page: &Page, roles: &[Role], near: &Near) -> Vec<TimeSign> {
             .is_some_and(|t| (t.saturating_sub(3)..t + 7).contains(&at));
         if !kept && (named || close && !piece.stops) && piece.words <= 32 {
             let text = piece.text.clone();
+            if piece.words <= 12 && !text.contains(char::is_numeric) && date_line(&text).is_none() {
+                continue;
+            }
             out.push(TimeSign {
                 from: TimeFrom::Line,
                 says: Says::Unknown,

@@ -11,6 +11,8 @@ use std::ops::Range;
 /// The fewest posts that make a live blog of a page that calls itself one, and of one that does not.
 const FEWEST: usize = 2;
 const FEWEST_UNSAID: usize = 5;
+/// The fewest words of a post.
+const LEAST_WORDS: usize = 6;
 /// The most posts that are read of one page.
 const MOST: usize = 2_000;
 
@@ -19,8 +21,8 @@ const MOST: usize = 2_000;
 pub(crate) struct Blog {
     /// The element that holds them.
     pub(crate) holder: usize,
-    /// The element of each, in the order of the page.
-    pub(crate) posts: Vec<usize>,
+    /// The nodes of each, in the order of the page.
+    pub(crate) posts: Vec<Range<usize>>,
 }
 
 /// The posts on a page, if it is a live blog.
@@ -38,17 +40,32 @@ pub(crate) fn blog(page: &Page, meta: &Meta, title: &Title, url: Option<&str>) -
         if page.pieces_of(holder).len() < least * 2 {
             continue;
         }
-        let posts: Vec<usize> = children(page, holder)
-            .filter(|c| is_post(page, *c, title))
-            .take(MOST)
-            .collect();
-        let words: usize = posts.iter().map(|p| prose(page, *p)).sum();
+        let posts = posts(page, holder, title);
+        let words: usize = posts.iter().map(|p| prose(page, p)).sum();
         let most = said || words * 10 >= all * 7;
         if posts.len() >= least && most && best.as_ref().is_none_or(|(w, _)| *w < words) {
             best = Some((words, Blog { holder, posts }));
         }
     }
     best.map(|(_, blog)| blog)
+}
+
+/// The posts among the children of `holder`: each a child with a time, or a time and the children after it.
+fn posts(page: &Page, holder: usize, title: &Title) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut grows = false;
+    for child in children(page, holder) {
+        let nodes = child..page.dom.nodes[child].end;
+        if has_time(page, &nodes) {
+            grows = prose(page, &nodes) < LEAST_WORDS;
+            groups.push(nodes);
+        } else if let Some(last) = groups.last_mut().filter(|_| grows) {
+            last.end = nodes.end;
+        }
+    }
+    groups.retain(|nodes| is_post(page, nodes, title));
+    groups.truncate(MOST);
+    groups
 }
 
 /// Whether a page calls itself a live blog.
@@ -76,25 +93,28 @@ fn children(page: &Page, holder: usize) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// Whether an element is a post: a time of its own, prose, and no other story's headline.
-fn is_post(page: &Page, at: usize, title: &Title) -> bool {
-    let range = page.pieces_of(at);
-    let holds_title = title.piece.is_some_and(|t| range.contains(&t));
-    if range.is_empty() || holds_title || prose(page, at) < 6 {
-        return false;
-    }
-    let pieces = &page.pieces[range];
-    let foreign = pieces
-        .iter()
-        .any(|p| p.in_card || matches!(p.zone, Zone::Comment | Zone::Menu));
-    !foreign && (has_time(page, at) || pieces.iter().take(4).any(|p| is_clock(&p.text)))
+/// The pieces that begin in `nodes`.
+pub(crate) fn pieces_in(page: &Page, nodes: &Range<usize>) -> Range<usize> {
+    let before = |at: usize| page.before.get(at).map_or(page.pieces.len(), |n| *n as usize);
+    before(nodes.start)..before(nodes.end)
 }
 
-fn prose(page: &Page, at: usize) -> usize {
-    let pieces = &page.pieces[page.pieces_of(at)];
+/// Whether nodes are a post: prose, and no other story's headline.
+fn is_post(page: &Page, nodes: &Range<usize>, title: &Title) -> bool {
+    let range = pieces_in(page, nodes);
+    let holds_title = title.piece.is_some_and(|t| range.contains(&t));
+    if range.is_empty() || holds_title || prose(page, nodes) < LEAST_WORDS {
+        return false;
+    }
+    let foreign = |p: &Piece| p.in_card || matches!(p.zone, Zone::Comment | Zone::Menu | Zone::Box);
+    !page.pieces[range].iter().any(foreign)
+}
+
+fn prose(page: &Page, nodes: &Range<usize>) -> usize {
+    let pieces = &page.pieces[pieces_in(page, nodes)];
     pieces
         .iter()
-        .filter(|p| p.stops || p.words >= 8)
+        .filter(|p| p.stops || p.words >= LEAST_WORDS)
         .map(own_words)
         .sum()
 }
@@ -103,10 +123,15 @@ fn own_words(piece: &Piece) -> usize {
     piece.words - piece.link_words.min(piece.words)
 }
 
-fn has_time(page: &Page, at: usize) -> bool {
-    page.dom
-        .inside(at)
-        .any(|n| page.dom.tag(n) == "time" || page.zones[n] == Zone::Date)
+/// Whether nodes tell a time among their first pieces, or to machines.
+fn has_time(page: &Page, nodes: &Range<usize>) -> bool {
+    let machine = nodes
+        .clone()
+        .any(|n| page.dom.tag(n) == "time" || page.zones[n] == Zone::Date);
+    machine
+        || pieces_in(page, nodes)
+            .take(4)
+            .any(|n| is_clock(&page.pieces[n].text))
 }
 
 /// A short line that holds a clock time, «14:35».
@@ -122,14 +147,14 @@ fn is_clock(text: &str) -> bool {
 }
 
 /// What a post tells of its time, and which piece tells it where one does.
-pub(crate) fn times_of(page: &Page, at: usize) -> Vec<TimeSign> {
+pub(crate) fn times_of(page: &Page, nodes: &Range<usize>) -> Vec<TimeSign> {
     let sign = |from, text: &str| TimeSign {
         from,
         says: Says::Published,
         text: text.to_owned(),
         weight: 200,
     };
-    let machine = page.dom.inside(at).find_map(|n| {
+    let machine = nodes.clone().find_map(|n| {
         let value = page.dom.attribute(n, "datetime").or_else(|| {
             let prop = page.dom.attribute(n, "itemprop")?;
             page.dom
@@ -141,16 +166,16 @@ pub(crate) fn times_of(page: &Page, at: usize) -> Vec<TimeSign> {
             .map(|v| sign(TimeFrom::Element, v))
     });
     let own = ["data-timestamp", "data-time", "data-date", "data-published"];
-    let data = std::iter::once(at).chain(page.dom.inside(at).take(10));
+    let data = nodes.clone().take(12);
     let data = data.filter_map(|n| own.iter().find_map(|a| page.dom.attribute(n, a)));
     let data = data.map(|v| sign(TimeFrom::Element, v)).next();
-    let shown = shown_time(page, at).map(|n| sign(TimeFrom::Line, &page.pieces[n].text));
+    let shown = shown_time(page, nodes).map(|n| sign(TimeFrom::Line, &page.pieces[n].text));
     machine.or(data).into_iter().chain(shown).collect()
 }
 
 /// The piece of a post that shows its time.
-pub(crate) fn shown_time(page: &Page, at: usize) -> Option<usize> {
-    page.pieces_of(at).take(5).find(|n| {
+pub(crate) fn shown_time(page: &Page, nodes: &Range<usize>) -> Option<usize> {
+    pieces_in(page, nodes).take(5).find(|n| {
         let piece = &page.pieces[*n];
         piece.words <= 14
             && piece.text.contains(char::is_numeric)
@@ -166,9 +191,9 @@ pub(crate) fn clock(text: &str) -> Option<&str> {
 }
 
 /// The pieces of a post that are its text, and the one that is its headline.
-pub(crate) fn text_of(page: &Page, roles: &[Role], at: usize) -> (Option<usize>, Vec<usize>) {
-    let range: Range<usize> = page.pieces_of(at);
-    let time = shown_time(page, at);
+pub(crate) fn text_of(page: &Page, roles: &[Role], nodes: &Range<usize>) -> (Option<usize>, Vec<usize>) {
+    let range = pieces_in(page, nodes);
+    let time = shown_time(page, nodes);
     let kept = range.filter(|n| matches!(roles[*n], Role::Keep(_)) && Some(*n) != time);
     let mut kept: Vec<usize> = kept.collect();
     let heads = kept.first().is_some_and(|n| {

@@ -12,6 +12,7 @@ mod live;
 mod meta;
 mod names;
 mod pieces;
+mod posts;
 mod select;
 mod sort;
 mod title;
