@@ -166,6 +166,21 @@ fn no_article(page: &Page, root: usize, roles: &[Role], meta: &Meta) -> Option<S
         return Some(format!("a gallery of {pictures} pictures, no article"));
     }
     let words: usize = kept.iter().map(|p| p.words).sum();
+    let round = page
+        .dom
+        .ancestors(root)
+        .take(3)
+        .filter(|a| page.dom.tag(*a) != "body");
+    let near = |at: usize| {
+        page.dom
+            .inside(at)
+            .filter(|n| matches!(page.dom.tag(*n), "img" | "amp-img"))
+            .count()
+    };
+    let about = round.map(near).max().unwrap_or(0);
+    if !is_declared(meta) && words < 20 && about >= 5 {
+        return Some(format!("a gallery of {about} pictures, no article"));
+    }
     let stories = roles.iter().filter(|r| matches!(r, Role::Related(_))).count();
     let declared = is_declared(meta);
     (!declared && words < 30 && stories >= 6).then(|| "titles of other stories, no article".to_owned())

@@ -97,7 +97,6 @@ impl Dom {
     }
 
     /// The elements named `tag` inside `at`.
-    #[cfg(test)]
     pub(crate) fn all<'a>(&'a self, at: usize, tag: &'a str) -> impl Iterator<Item = usize> + 'a {
         self.inside(at).filter(move |n| self.tag(*n) == tag)
     }

@@ -6,7 +6,7 @@ use super::sort::Role;
 use super::title::Title;
 use crate::published::{Says, TimeFrom, TimeSign, date_line};
 use crate::words::{Words, form};
-use crate::{Hints, Image};
+use crate::{BlockKind, Hints, Image};
 use std::ops::Range;
 use url::Url;
 
@@ -95,6 +95,8 @@ pub(crate) fn time_signs(
     let near = near_head(title, roles);
     out.extend(element_signs(page, &near));
     out.extend(line_signs(page, roles, &near));
+    out.extend(small_signs(page, &near));
+    out.extend(dateline_sign(page, roles));
     out
 }
 
@@ -134,6 +136,8 @@ fn near_head(title: &Title, roles: &[Role]) -> Near {
 /// `time` elements and what carries `itemprop` or `datetime`.
 fn element_signs(page: &Page, near: &Near) -> Vec<TimeSign> {
     let mut out = Vec::new();
+    let all = page.dom.all(0, "time").filter(|at| is_open(page, *at));
+    let alone = all.take(2).count() == 1;
     for at in 1..page.dom.nodes.len() {
         let prop = page.dom.attribute(at, "itemprop").unwrap_or("");
         let is_prop = matches!(prop, "datePublished" | "dateModified" | "dateCreated");
@@ -144,7 +148,8 @@ fn element_signs(page: &Page, near: &Near) -> Vec<TimeSign> {
             .into_iter()
             .find_map(|a| page.dom.attribute(at, a));
         let piece = page.before[at] as usize;
-        let Some(weight) = near.weight(piece.saturating_sub(1)).or(near.weight(piece)) else {
+        let close = near.weight(piece.saturating_sub(1)).or(near.weight(piece));
+        let Some(weight) = close.or(alone.then_some(90)) else {
             continue;
         };
         let Some(value) = value.filter(|v| !v.trim().is_empty()) else {
@@ -165,6 +170,58 @@ fn element_signs(page: &Page, near: &Near) -> Vec<TimeSign> {
         });
     }
     out
+}
+
+/// Small elements by the headline that hold a date and nothing else, amid a line that holds more.
+fn small_signs(page: &Page, near: &Near) -> Vec<TimeSign> {
+    let mut out = Vec::new();
+    for at in 1..page.dom.nodes.len() {
+        let small = matches!(
+            page.dom.tag(at),
+            "span" | "em" | "small" | "i" | "b" | "strong" | "time" | "font" | "abbr"
+        );
+        let inside = page.dom.inside(at);
+        if !small || inside.is_empty() || inside.len() > 6 {
+            continue;
+        }
+        let piece = (page.before[at] as usize).saturating_sub(1);
+        let Some(weight) = near.weight(piece).filter(|_| is_open(page, at)) else {
+            continue;
+        };
+        let text = page.dom.text(at);
+        if text.len() <= 120
+            && let Some(found) = date_line(text.trim()).filter(|f| f.alone)
+        {
+            let text = text.trim().to_owned();
+            out.push(TimeSign {
+                from: TimeFrom::Line,
+                says: found.says,
+                text,
+                weight: weight.saturating_sub(10),
+            });
+        }
+    }
+    out
+}
+
+/// The date in the head of the first paragraph: «بنغازي 05 أكتوبر 2018 (وال) -».
+fn dateline_sign(page: &Page, roles: &[Role]) -> Option<TimeSign> {
+    let first = roles
+        .iter()
+        .position(|r| *r == Role::Keep(BlockKind::Paragraph))?;
+    let text = &page.pieces[first].text;
+    let end = text
+        .char_indices()
+        .take(70)
+        .find(|(_, c)| matches!(c, '-' | '–' | '—' | 'ـ' | ':'))
+        .map(|(at, _)| at)?;
+    let head = text.get(..end).filter(|h| h.contains(char::is_numeric))?;
+    Some(TimeSign {
+        from: TimeFrom::Line,
+        says: Says::Unknown,
+        text: head.to_owned(),
+        weight: 120,
+    })
 }
 
 /// Whether `at` lies in no box of other stories.
