@@ -136,7 +136,11 @@ fn near_head(title: &Title, roles: &[Role]) -> Near {
 /// `time` elements and what carries `itemprop` or `datetime`.
 fn element_signs(page: &Page, near: &Near) -> Vec<TimeSign> {
     let mut out = Vec::new();
-    let all = page.dom.all(0, "time").filter(|at| is_open(page, *at));
+    let elsewhere = |at: &usize| {
+        let mut zones = page.dom.ancestors(*at).map(|a| page.zones[a]);
+        zones.any(|z| matches!(z, Zone::Box | Zone::Comment | Zone::Story))
+    };
+    let all = page.dom.all(0, "time").filter(|at| !elsewhere(at));
     let alone = all.take(2).count() == 1;
     for at in 1..page.dom.nodes.len() {
         let prop = page.dom.attribute(at, "itemprop").unwrap_or("");
@@ -155,7 +159,11 @@ fn element_signs(page: &Page, near: &Near) -> Vec<TimeSign> {
         let Some(value) = value.filter(|v| !v.trim().is_empty()) else {
             continue;
         };
-        let weight = if is_open(page, at) { weight } else { 40 };
+        let weight = if is_open(page, at) || alone && !elsewhere(&at) {
+            weight
+        } else {
+            40
+        };
         let changed = prop == "dateModified" || says_changed(page, at);
         let says = match (changed, is_prop || page.dom.attribute(at, "pubdate").is_some()) {
             (true, _) => Says::Updated,

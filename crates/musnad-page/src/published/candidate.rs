@@ -290,15 +290,22 @@ fn no_year(month: u8, day: u8, moment: &Moment, sure: &[Date], around: &Around) 
     (0..5).filter_map(|back| of(last - back)).find(fits)
 }
 
-/// The day so many minutes before the fetching, if it is one day on the outlet's clock.
+/// The day so many minutes before the fetching, if it is one day on the outlet's clock; where that is not known, on
+/// every clock from Greenwich to four hours before it, which Arabic outlets go by.
 fn ago((least, most): (i64, i64), around: &Around) -> Option<Date> {
-    let (at, zone) = (around.fetched?, around.zone.as_ref()?);
-    let day = |minutes: i64| {
+    let at = around.fetched?;
+    let day = |zone: &TimeZone, minutes: i64| {
         let back = jiff::SignedDuration::from_mins(minutes);
         Some(zone.to_datetime(at.checked_sub(back).ok()?).date())
     };
-    let latest = day(least)?;
-    (day(most)? == latest).then_some(latest)
+    let east = TimeZone::fixed(jiff::tz::offset(4));
+    let zones = around
+        .zone
+        .as_ref()
+        .map_or(vec![TimeZone::UTC, east], |zone| vec![zone.clone()]);
+    let latest = day(zones.first()?, least)?;
+    let same = |zone: &TimeZone| day(zone, least) == Some(latest) && day(zone, most) == Some(latest);
+    zones.iter().all(same).then_some(latest)
 }
 
 /// A day counted from that of the fetching on the outlet's clock.
