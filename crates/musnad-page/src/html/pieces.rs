@@ -532,6 +532,7 @@ fn is_shown(tag: &str) -> bool {
             | "textarea"
             | "button"
             | "input"
+            | "label"
             | "datalist"
             | "title"
             | "dialog"

@@ -96,7 +96,7 @@ fn related(piece: &Piece, least: usize) -> Role {
 fn is_shortcode(text: &str) -> bool {
     let command =
         text.starts_with('{') && text.ends_with('}') || text.starts_with('[') && text.ends_with(']');
-    command && text.is_ascii()
+    command && (text.is_ascii() || text.contains('='))
 }
 
 /// «… – تصوير: …»: a short line that ends by telling who took the picture.
