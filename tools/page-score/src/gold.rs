@@ -1,39 +1,12 @@
-//! Pages with what a reader would make of them.
+//! Sets of pages with gold: public ones, and our own templates.
 
+use crate::shared;
 use serde_json::Value;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-/// One page and its gold.
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    pub name: String,
-    pub url: Option<String>,
-    pub fetched: Option<String>,
-    pub html: Vec<u8>,
-    pub kind: String,
-    /// The article's text without its title.
-    pub body: String,
-    /// Titles of other stories on the page, if the gold tells them.
-    pub teasers: Option<Vec<String>>,
-    /// What the page's own gold says; none in the public sets.
-    pub more: Option<More>,
-}
-
-/// What only the gold of our own templates tells.
-#[derive(Clone, Debug, Default)]
-pub struct More {
-    pub title: Option<String>,
-    pub published: Option<String>,
-    pub updated: Option<String>,
-    pub byline: Vec<String>,
-    pub blocks: Vec<(String, String)>,
-    pub posts: Vec<(Option<String>, String)>,
-    pub captions: Vec<String>,
-}
-
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+use shared::{Page, Result, templates};
 
 /// The pages of a set.
 pub fn read(folder: &Path) -> Result<Vec<Page>> {
@@ -79,55 +52,3 @@ fn html(folder: &Path, name: &str) -> Result<Vec<u8>> {
     Ok(out)
 }
 
-fn templates(folder: &Path) -> Result<Vec<Page>> {
-    let mut files: Vec<_> = fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<std::io::Result<_>>()?;
-    files.retain(|f| f.extension().is_some_and(|e| e == "toml"));
-    files.sort();
-    files.iter().map(|file| template(file).map_err(|e| format!("{}: {e}", file.display()).into())).collect()
-}
-
-fn template(file: &Path) -> Result<Page> {
-    let gold: toml::Table = toml::from_str(&fs::read_to_string(file)?)?;
-    let string = |table: &toml::Table, key: &str| table.get(key).and_then(|v| v.as_str()).map(str::to_owned);
-    let strings = |key: &str| -> Vec<String> {
-        let list = gold.get(key).and_then(|v| v.as_array()).cloned().unwrap_or_default();
-        list.iter().filter_map(|v| v.as_str()).map(str::to_owned).collect()
-    };
-    let tables = |key: &str| -> Vec<toml::Table> {
-        let list = gold.get(key).and_then(|v| v.as_array()).cloned().unwrap_or_default();
-        list.into_iter().filter_map(|v| v.as_table().cloned()).collect()
-    };
-    let blocks: Vec<(String, String)> = tables("block")
-        .iter()
-        .map(|b| (string(b, "kind").unwrap_or_default(), string(b, "text").unwrap_or_default()))
-        .collect();
-    let posts: Vec<(Option<String>, String)> = tables("post")
-        .iter()
-        .map(|p| {
-            let title = string(p, "title").map(|t| t + "\n").unwrap_or_default();
-            (string(p, "published"), title + &string(p, "text").unwrap_or_default())
-        })
-        .collect();
-    // words under pictures are no part of the text, in this gold as in the public sets
-    let captions = blocks.iter().filter(|b| b.0 == "caption").map(|b| b.1.clone()).collect();
-    let blocks: Vec<(String, String)> = blocks.into_iter().filter(|b| b.0 != "caption").collect();
-    let texts = blocks.iter().map(|b| b.1.as_str()).chain(posts.iter().map(|p| p.1.as_str()));
-    Ok(Page {
-        name: file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-        url: string(&gold, "url"),
-        fetched: string(&gold, "fetched"),
-        html: fs::read(file.with_extension("html"))?,
-        kind: string(&gold, "kind").unwrap_or_else(|| "article".into()),
-        body: texts.collect::<Vec<_>>().join("\n"),
-        teasers: Some(strings("related")),
-        more: Some(More {
-            title: string(&gold, "title"),
-            published: string(&gold, "published"),
-            updated: string(&gold, "updated"),
-            byline: strings("byline"),
-            blocks,
-            posts,
-            captions,
-        }),
-    })
-}

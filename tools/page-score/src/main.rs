@@ -7,6 +7,8 @@
 
 mod gold;
 mod measure;
+#[path = "../../../crates/musnad-page/tests/gold/mod.rs"]
+mod shared;
 
 use std::path::PathBuf;
 

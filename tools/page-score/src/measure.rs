@@ -1,8 +1,7 @@
 //! Runs each extractor over the pages of a set and prints a line of figures for it.
 
-use crate::gold::Page;
+use crate::shared::{Page, overlap, same, shingles, squeezed};
 use musnad_page::{BlockKind, Document, Hints};
-use std::collections::HashMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -264,36 +263,4 @@ impl std::fmt::Display for Sum {
         }
         Ok(())
     }
-}
-
-/// Precision and recall of shingles of four words.
-fn overlap(gold: &str, made: &str) -> (f64, f64) {
-    let (a, b) = (shingles(gold), shingles(made));
-    let hit: usize = a.iter().map(|(k, n)| (*n).min(b.get(k).copied().unwrap_or(0))).sum();
-    let total = |bag: &HashMap<String, usize>| bag.values().sum::<usize>().max(1) as f64;
-    let p = if b.is_empty() { 0.0 } else { hit as f64 / total(&b) };
-    let r = if a.is_empty() { 1.0 } else { hit as f64 / total(&a) };
-    (p, r)
-}
-
-fn shingles(text: &str) -> HashMap<String, usize> {
-    // a mark is no part of a word, as in the public benchmark's own script
-    let is_word = |c: char| (c.is_alphanumeric() || c == '_') && !('\u{64B}'..='\u{65F}').contains(&c) && c != '\u{670}';
-    let words: Vec<&str> = text.split(|c: char| !is_word(c)).filter(|w| !w.is_empty()).collect();
-    let mut out = HashMap::new();
-    if words.is_empty() {
-        return out;
-    }
-    for at in 0..words.len().saturating_sub(3).max(1) {
-        *out.entry(words[at..words.len().min(at + 4)].join(" ")).or_insert(0) += 1;
-    }
-    out
-}
-
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-fn same(a: &str, b: &str) -> bool {
-    squeezed(a) == squeezed(b)
 }

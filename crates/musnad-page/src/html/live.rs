@@ -205,7 +205,7 @@ pub(crate) fn text_of(page: &Page, roles: &[Role], nodes: &Range<usize>) -> (Opt
 }
 
 /// The posts that JSON-LD gives with their text.
-pub(crate) fn declared<'a>(meta: &'a Meta) -> Vec<&'a Article> {
+pub(crate) fn declared(meta: &Meta) -> Vec<&Article> {
     let blogs = meta.articles.iter().filter(|a| a.kind == "LiveBlogPosting");
     let posts = blogs.flat_map(|b| b.posts.iter()).take(MOST);
     posts

@@ -68,7 +68,7 @@ struct Sorter<'a> {
 /// What a piece is outside the article: other stories, or nothing.
 pub(crate) fn outside(piece: &Piece) -> Role {
     match piece.zone {
-        Zone::Story if matches!(piece.kind, Kind::Heading(_)) => Role::Related(vec![0..piece.text.len()]),
+        Zone::Story if matches!(piece.kind, Kind::Heading(_)) => Role::Related(whole(&piece.text)),
         Zone::Comment | Zone::Hidden | Zone::Story => Role::Drop,
         // a ticker is a bar with headlines; what menus and key words say is shorter
         Zone::Menu | Zone::Drop => related(piece, TITLE_WORDS + 2),
@@ -76,6 +76,11 @@ pub(crate) fn outside(piece: &Piece) -> Role {
         Zone::Byline => Role::Byline(0..piece.text.len()),
         Zone::Open | Zone::Lead | Zone::Box | Zone::Embed => related(piece, TITLE_WORDS),
     }
+}
+
+/// The whole of a text, as a list of one.
+fn whole(text: &str) -> Vec<Range<usize>> {
+    std::iter::once(0..text.len()).collect()
 }
 
 fn related(piece: &Piece, least: usize) -> Role {
@@ -127,7 +132,6 @@ impl Sorter<'_> {
     fn inside(&mut self) {
         let mut after_label = false;
         for at in self.root.clone() {
-            let piece = &self.page.pieces[at];
             let role = self.role(at, after_label);
             match self.lines[at].sign {
                 Sign::RelatedLabel | Sign::TagLabel => after_label = true,
