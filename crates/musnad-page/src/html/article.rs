@@ -59,6 +59,7 @@ pub(crate) fn read_html(
     out.outlet = hints.outlet.map(str::to_owned);
     let mut page = Page::of(dom);
     let title = title(&page, &meta, &site.title);
+    let glued = page.unglue(&title);
     page.settle(title.piece, site);
     let blog = live::blog(&page, &meta, &title, hints.url);
     let known = site.body.iter().find_map(|s| s.first(&page.dom));
@@ -86,7 +87,7 @@ pub(crate) fn read_html(
     let posts = blog
         .map(|blog| take_posts(&page, &mut roles, &blog))
         .unwrap_or_default();
-    fill(&mut out, &page, &meta, &title, &roles, hints);
+    fill(&mut out, &page, &meta, &title, &roles, &glued, hints);
     if let Some(what) = other {
         out.diagnostics.retain(|d| d.code != "no-article");
         out.diagnostics.push(warning("no-article", what));
@@ -206,7 +207,15 @@ fn limits(dom: &Dom) -> Vec<Diagnostic> {
     deep.into_iter().chain(many).collect()
 }
 
-fn fill(out: &mut Document, page: &Page, meta: &Meta, title: &Title, roles: &[Role], hints: &Hints<'_>) {
+fn fill(
+    out: &mut Document,
+    page: &Page,
+    meta: &Meta,
+    title: &Title,
+    roles: &[Role],
+    glued: &[String],
+    hints: &Hints<'_>,
+) {
     let words = Words::builtin();
     let own_url = || {
         meta.canonical
@@ -222,7 +231,8 @@ fn fill(out: &mut Document, page: &Page, meta: &Meta, title: &Title, roles: &[Ro
     out.byline = facts::byline(page, meta, title, roles, out.outlet.as_deref());
     out.images = facts::images(page, meta, title, roles);
     out.dateline = first_dateline(out, hints, words);
-    let signs = facts::time_signs(page, meta, title, roles, hints);
+    let mut signs = facts::time_signs(page, meta, title, roles, hints);
+    signs.extend(glued.iter().map(|text| facts::shown(text, 150)));
     let told = times(&signs, hints.zone, hints.fetched);
     out.published = out.published.take().or(told.published);
     out.updated = told.updated;
@@ -311,18 +321,34 @@ fn bare_title(text: &str) -> &str {
         Some(rest) => tail(text, Span::new(0, text.len()), &own, rest).of(text),
         None => text,
     };
-    let Some(date) = date_line(text).filter(|_| text.split(' ').count() <= 30) else {
-        return text;
+    let text = match text.rsplit_once(' ') {
+        Some((rest, last)) if labelled.is_some() && words.neighbours.contains(&form(last)) => rest,
+        _ => text,
     };
-    let (start, end) = (date.span.start as usize, date.span.end as usize);
-    let rest = if start == 0 {
-        text.get(end..)
-    } else {
-        text.get(..start).filter(|_| end >= text.trim_end().len())
-    };
-    let rest =
-        rest.map(|r| r.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '|' | '•' | '،')));
-    rest.filter(|r| r.split(' ').count() >= 3).unwrap_or(text)
+    let bare = |part: &'_ str| -> usize { part.split(' ').count() };
+    let rest = apart_from_date(text);
+    if bare(rest) >= 3 { rest } else { text }
+}
+
+/// `text` without a date that it begins or ends with.
+fn apart_from_date(text: &str) -> &str {
+    let spaces: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+    // «منذ عام» may end a title, figures rarely do
+    let is_date = |part: &str| part.contains(char::is_numeric) && date_line(part).is_some_and(|d| d.alone);
+    let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '|' | '•' | '،');
+    if let Some(at) = spaces
+        .iter()
+        .rev()
+        .take(7)
+        .rev()
+        .find(|at| is_date(&text[**at + 1..]))
+    {
+        return text[..*at].trim_end_matches(marks);
+    }
+    match spaces.iter().take(7).rev().find(|at| is_date(&text[..**at])) {
+        Some(at) => text[*at..].trim_start_matches(marks),
+        None => text,
+    }
 }
 
 struct Stories {

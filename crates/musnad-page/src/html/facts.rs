@@ -289,6 +289,16 @@ fn line_signs(page: &Page, roles: &[Role], near: &Near) -> Vec<TimeSign> {
     out
 }
 
+/// A time that readers see.
+pub(crate) fn shown(text: &str, weight: u8) -> TimeSign {
+    TimeSign {
+        from: TimeFrom::Line,
+        says: Says::Unknown,
+        text: text.to_owned(),
+        weight,
+    }
+}
+
 /// Each date that a line tells, and whether it tells nothing else.
 pub(crate) fn signs_of(text: &str, weight: u8) -> Vec<(TimeSign, bool)> {
     let mut out = Vec::new();

@@ -192,6 +192,9 @@ impl Sorter<'_> {
         if piece.kind == Kind::Caption {
             return Role::Caption;
         }
+        if self.is_under_picture(at) {
+            return Role::Caption;
+        }
         if piece.kind == Kind::Cell && !is_prose(piece) {
             return Role::Drop;
         }
@@ -203,6 +206,20 @@ impl Sorter<'_> {
             return Role::Excerpt;
         }
         Role::Keep(block_kind(piece))
+    }
+
+    /// A line without a full stop that is alone in a box with a picture.
+    fn is_under_picture(&self, at: usize) -> bool {
+        let piece = &self.page.pieces[at];
+        let line = piece.words <= 25 && piece.links.is_empty() && !piece.text.ends_with('.');
+        let heading = matches!(piece.kind, Kind::Heading(_));
+        let dom = &self.page.dom;
+        let pictured = |b: usize| dom.inside(b).any(|n| matches!(dom.tag(n), "img" | "amp-img"));
+        let boxes = std::iter::once(piece.block)
+            .chain(dom.ancestors(piece.block))
+            .take(3);
+        let alone = |b: &usize| self.page.pieces_of(*b).len() == 1;
+        line && !heading && boxes.take_while(alone).any(pictured)
     }
 
     /// Whether a hidden paragraph is one of several, and says nothing that is shown too.

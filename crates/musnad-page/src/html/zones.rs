@@ -1,6 +1,8 @@
 //! What the elements round a piece say of it: names, unless the page's own prose says otherwise.
 
 use super::pieces::{Kind, Page, Piece, Zone, says, zone_for};
+use super::title::Title;
+use crate::published::date_line;
 use crate::sites::Site;
 use std::ops::Range;
 
@@ -9,6 +11,29 @@ const LONGEST_LINE: usize = 32;
 const LONGEST_LEAD: usize = 150;
 
 impl Page {
+    /// Cuts the headline, and a date after it, off a paragraph that begins with them; the dates that were cut.
+    pub(crate) fn unglue(&mut self, title: &Title) -> Vec<String> {
+        let (Some(at), Some(words)) = (title.piece, &title.text) else {
+            return Vec::new();
+        };
+        let mut dates = Vec::new();
+        for piece in self.pieces.iter_mut().skip(at + 1).take(40) {
+            let Some(end) = after(&piece.text, words) else {
+                continue;
+            };
+            let (date, rest) = without_date(&piece.text[end..]);
+            if rest.split(' ').count() < 12 {
+                continue;
+            }
+            dates.extend(date.map(str::to_owned));
+            piece.words = rest.split(' ').count();
+            piece.text = rest.to_owned();
+            piece.links.clear();
+            piece.link_words = 0;
+        }
+        dates
+    }
+
     /// Tells each piece its zone; what is said of an element that holds piece `title` or most of the prose is
     /// taken back. What is known of the `site` holds whatever names say.
     pub(crate) fn settle(&mut self, title: Option<usize>, site: &Site) {
@@ -88,7 +113,10 @@ impl Page {
         let small = match zone {
             Zone::Story => return false,
             Zone::Date | Zone::Byline => {
-                return words > LONGEST_LINE || pieces.iter().any(Piece::heads_story);
+                return words > LONGEST_LINE
+                    || pieces
+                        .iter()
+                        .any(|p| p.heads_story() || p.is_linked() && p.words >= 5);
             }
             Zone::Lead => return words > LONGEST_LEAD,
             _ => title.is_some_and(|t| range.contains(&t)),
@@ -155,5 +183,33 @@ impl Page {
             card = range;
         }
         card
+    }
+}
+
+/// Where `text` goes on after the letters and figures of `words`, if it begins with them.
+fn after(text: &str, words: &str) -> Option<usize> {
+    let mut wanted = words.chars().filter(|c| c.is_alphanumeric()).peekable();
+    wanted.peek()?;
+    for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+        match wanted.peek() {
+            Some(next) if *next == c => drop(wanted.next()),
+            Some(_) => return None,
+            None => return Some(at),
+        }
+    }
+    None
+}
+
+/// A date at the beginning of `text`, and what stands after it.
+fn without_date(text: &str) -> (Option<&str>, &str) {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let ends: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).take(10).collect();
+    let is_date = |end: &&usize| date_line(&text[..**end]).is_some_and(|d| d.alone);
+    match ends.iter().rev().find(is_date) {
+        Some(end) => (
+            Some(&text[..*end]),
+            text[*end..].trim_start_matches(|c: char| !c.is_alphanumeric()),
+        ),
+        None => (None, text),
     }
 }
