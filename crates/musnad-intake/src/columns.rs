@@ -93,9 +93,14 @@ mod tests {
         assert_eq!(Columns::default().renamed(&line), None);
         let columns: Columns = "text=body, url=link".parse().unwrap();
         let renamed = columns.renamed(&line).unwrap();
-        let Content::Bytes(bytes) = renamed.content else { panic!() };
+        let Content::Bytes(bytes) = renamed.content else {
+            panic!()
+        };
         let record: Value = serde_json::from_slice(&bytes).unwrap();
-        assert_eq!((&record["text"], &record["url"], &record["id"]), (&"قصف".into(), &"u".into(), &7.into()));
+        assert_eq!(
+            (&record["text"], &record["url"], &record["id"]),
+            (&"قصف".into(), &"u".into(), &7.into())
+        );
         assert!("words=body".parse::<Columns>().unwrap_err().contains("published"));
     }
 }

@@ -25,7 +25,8 @@ pub(crate) fn entries(stream: impl Read) -> std::vec::IntoIter<Item> {
 
 /// What of a broken feed can be read, and where it breaks.
 fn rescued(source: &str, why: String) -> Vec<Item> {
-    let found = broken(source, &["item", "entry"]).filter(|_| source.starts_with('<') || source.contains("\n<"));
+    let found =
+        broken(source, &["item", "entry"]).filter(|_| source.starts_with('<') || source.contains("\n<"));
     let (mut items, message) = match found {
         Some(found) => (
             Parsed::of(&found.before).map(Parsed::items).unwrap_or_default(),
@@ -93,7 +94,10 @@ fn item(entry: &Entry) -> Item {
         Some((words, true)) => Item::new(Content::Text(article(title.as_deref(), words.trim()))),
         None => summary(entry, title.as_deref()),
     };
-    let link = entry.links.iter().find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate"));
+    let link = entry
+        .links
+        .iter()
+        .find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate"));
     item.known.url = link.or(entry.links.first()).map(|l| l.href.clone());
     item.known.id = Some(entry.id.trim().to_owned()).filter(|id| !id.is_empty());
     item.known.title = title;

@@ -150,7 +150,9 @@ fn archive(opened: Opened, packed: bool, options: &Options) -> Items {
     let from = options.resume_at;
     if let Some(file) = opened.file.filter(|_| from > 0) {
         let mut start = Vec::new();
-        let read = file.section(from, from.saturating_add(4 << 10)).read_to_end(&mut start);
+        let read = file
+            .section(from, from.saturating_add(4 << 10))
+            .read_to_end(&mut start);
         let fits = match packed {
             true => warc::begins_record(&start),
             false => start.starts_with(b"WARC/"),

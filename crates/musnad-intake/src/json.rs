@@ -8,27 +8,35 @@ use std::io::{BufRead, BufReader, Read};
 /// The records of `stream`, which begins with `head`.
 pub(crate) fn records(stream: Box<dyn Read + Send>, head: &[u8]) -> Box<dyn Iterator<Item = Item> + Send> {
     let stream = BufReader::with_capacity(64 << 10, stream);
-    let (name, found): (_, Box<dyn Iterator<Item = std::io::Result<RecordLine>> + Send>) = match is_lines(head) {
-        true => (None, Box::new(RecordLines::of(stream))),
-        false => (Some("record"), Box::new(Objects::of(stream))),
-    };
-    let mut number = 0;
-    Box::new(found.map(move |line| {
+    let (name, found): (_, Box<dyn Iterator<Item = std::io::Result<RecordLine>> + Send>) =
+        match is_lines(head) {
+            true => (None, Box::new(RecordLines::of(stream))),
+            false => (Some("record"), Box::new(Objects::of(stream))),
+        };
+    let (mut number, mut broken) = (0, false);
+    Box::new(found.map_while(move |line| {
         number += 1;
+        // a stream that is broken once gives the same error for ever
+        if std::mem::replace(&mut broken, line.is_err()) {
+            return None;
+        }
         let item = match line {
             Ok(line) => Item::new(Content::Record(line)),
             Err(e) => Item::failed("unreadable", e.to_string()),
         };
-        match name {
+        Some(match name {
             Some(name) => item.at(format!("{name} {number}")),
             None => item,
-        }
+        })
     }))
 }
 
 /// Whether each record has a line of its own: told by the first two lines.
 fn is_lines(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let head = head
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(head)
+        .trim_ascii_start();
     if head.starts_with(b"[") {
         return false;
     }
@@ -185,7 +193,9 @@ mod tests {
             let stream = BufReader::with_capacity(capacity, text.as_bytes());
             let lines = Objects::of(stream).map(|line| {
                 let line = line.unwrap();
-                let Line::Bytes(bytes) = line.content else { panic!() };
+                let Line::Bytes(bytes) = line.content else {
+                    panic!()
+                };
                 (line.number, String::from_utf8(bytes).unwrap())
             });
             lines.collect::<Vec<_>>()
@@ -197,7 +207,12 @@ mod tests {
     #[test]
     fn objects_are_told_apart() {
         let got = values("[\n {\"a\": \"}\\\"{\",\n  \"b\":[1,{}]} , {\"a\":2}\n,\n3\n{\"a\":");
-        let want = [(2, "{\"a\": \"}\\\"{\",\n  \"b\":[1,{}]}"), (3, "{\"a\":2}"), (5, "3\n"), (6, "{\"a\":")];
+        let want = [
+            (2, "{\"a\": \"}\\\"{\",\n  \"b\":[1,{}]}"),
+            (3, "{\"a\":2}"),
+            (5, "3\n"),
+            (6, "{\"a\":"),
+        ];
         assert_eq!(got, want.map(|(n, t)| (n, t.to_owned())));
         assert_eq!(values(" [ ] \n"), []);
     }

@@ -204,7 +204,10 @@ mod tests {
         ] {
             assert_eq!(Kind::of(head.as_bytes()), kind, "{head}");
         }
-        let wide: Vec<u8> = "\u{FEFF}<html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "\u{FEFF}<html>"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(Kind::of(&wide), Kind::Html);
         assert_eq!(Kind::of(b"\x1f\x8b\x08\0"), Kind::Gzip);
     }

@@ -66,7 +66,10 @@ pub(crate) fn broken(xml: &str, wholes: &[&str]) -> Option<Break> {
                 let name = element.name();
                 open.push(name.as_ref().to_owned());
                 if open.len() > DEEPEST {
-                    break (reader.buffer_position(), "elements lie too deep in each other".to_owned());
+                    break (
+                        reader.buffer_position(),
+                        "elements lie too deep in each other".to_owned(),
+                    );
                 }
             }
             Ok(Event::End(_)) => {
@@ -166,7 +169,10 @@ mod tests {
 
     #[test]
     fn html_becomes_text() {
-        assert_eq!(bare("<p>سيول&nbsp;تقطع&#x627;  <b>الطريق</b></p> 2 < 3 &amp; &x"), "سيول تقطعا الطريق 2 < 3 & &x");
+        assert_eq!(
+            bare("<p>سيول&nbsp;تقطع&#x627;  <b>الطريق</b></p> 2 < 3 &amp; &x"),
+            "سيول تقطعا الطريق 2 < 3 & &x"
+        );
     }
 
     #[test]

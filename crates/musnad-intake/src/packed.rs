@@ -66,7 +66,9 @@ impl<D: Read> Read for Unpacked<D> {
         let made = self.decoder.read(out)?;
         self.made += made as u64;
         if self.made > FREE && self.made / MOST_TIMES > (self.used)(&self.decoder) {
-            return Err(damaged(format!("it unpacks to more than {MOST_TIMES} times its size")));
+            return Err(damaged(format!(
+                "it unpacks to more than {MOST_TIMES} times its size"
+            )));
         }
         Ok(made)
     }

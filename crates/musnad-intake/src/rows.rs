@@ -12,6 +12,7 @@ use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescPtr;
 use std::collections::VecDeque;
@@ -49,7 +50,7 @@ enum Cell {
 
 impl Rows {
     fn of(file: Shared, columns: &Columns) -> Result<Rows, Item> {
-        let file = SerializedFileReader::new(file)
+        let file = guarded(|| SerializedFileReader::new(file))
             .map_err(|e| Item::failed("bad-parquet", format!("the Parquet file cannot be read: {e}")))?;
         let fields = fields(&file, columns)?;
         Ok(Rows {
@@ -69,7 +70,7 @@ impl Rows {
             if self.group == self.file.num_row_groups() {
                 return None;
             }
-            if let Err(e) = self.next_group() {
+            if let Err(e) = guarded(|| self.next_group()) {
                 self.give_up_group(&e);
                 return Some(());
             }
@@ -79,7 +80,7 @@ impl Rows {
         for (at, reader) in self.readers.iter_mut().enumerate() {
             let (_, column) = self.fields[at];
             let descr = self.file.metadata().file_metadata().schema_descr().column(column);
-            match cells(reader, &descr, count) {
+            match guarded(|| cells(reader, &descr, count)) {
                 Ok(cells) => rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell)),
                 Err(e) => {
                     self.give_up_group(&e);
@@ -101,6 +102,12 @@ impl Rows {
         self.left = usize::try_from(group.num_rows()).unwrap_or(0);
         self.group += 1;
         let group = self.file.get_row_group(self.group - 1)?;
+        let of_group = |at: usize| group.metadata().column(at);
+        if self.fields.iter().any(|(_, at)| !has_range(of_group(*at))) {
+            return Err(ParquetError::General(
+                "the place of a column is negative".to_owned(),
+            ));
+        }
         let readers = self.fields.iter().map(|(_, at)| group.get_column_reader(*at));
         self.readers = readers.collect::<Result<_, _>>()?;
         Ok(())
@@ -109,7 +116,11 @@ impl Rows {
     /// Tells that the rest of the row group cannot be read.
     fn give_up_group(&mut self, error: &ParquetError) {
         let (first, last) = (self.row + 1, self.row + self.left as u64);
-        let message = format!("rows {} to {} cannot be read: {error}", grouped(first), grouped(last));
+        let message = format!(
+            "rows {} to {} cannot be read: {error}",
+            grouped(first),
+            grouped(last)
+        );
         let item = Item::failed("bad-parquet", message).at(format!("row group {}", self.group));
         self.ready.push_back(item);
         (self.row, self.left) = (last, 0);
@@ -128,10 +139,35 @@ impl Iterator for Rows {
     }
 }
 
+/// What `work` gives. The parser panics on some files that are damaged: that is an error like any other.
+fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    done.unwrap_or_else(|_| {
+        Err(ParquetError::General(
+            "what it says of itself cannot be".to_owned(),
+        ))
+    })
+}
+
+/// Whether a column says where it stands.
+fn has_range(column: &ColumnChunkMetaData) -> bool {
+    let start = column
+        .dictionary_page_offset()
+        .unwrap_or_else(|| column.data_page_offset());
+    start >= 0 && column.compressed_size() >= 0
+}
+
 /// The columns with the contract's fields.
-fn fields(file: &SerializedFileReader<Shared>, columns: &Columns) -> Result<Vec<(&'static str, usize)>, Item> {
+fn fields(
+    file: &SerializedFileReader<Shared>,
+    columns: &Columns,
+) -> Result<Vec<(&'static str, usize)>, Item> {
     let schema = file.metadata().file_metadata().schema_descr();
-    let there: Vec<&str> = schema.columns().iter().map(|c| c.path().parts()[0].as_str()).collect();
+    let there: Vec<&str> = schema
+        .columns()
+        .iter()
+        .map(|c| c.path().parts()[0].as_str())
+        .collect();
     let wrong = |what: String| {
         let mut names = there.clone();
         names.dedup();
@@ -153,7 +189,9 @@ fn fields(file: &SerializedFileReader<Shared>, columns: &Columns) -> Result<Vec<
     }
     match out.iter().any(|(field, _)| matches!(*field, "text" | "html")) {
         true => Ok(out),
-        false => wrong("there is neither a column “text” nor “html” (--columns text=NAME says where it is)".to_owned()),
+        false => wrong(
+            "there is neither a column “text” nor “html” (--columns text=NAME says where it is)".to_owned(),
+        ),
     }
 }
 
@@ -162,13 +200,17 @@ fn is_flat(column: &ColumnDescPtr) -> bool {
 }
 
 /// The next `count` values of a column.
-fn cells(reader: &mut ColumnReader, descr: &ColumnDescPtr, count: usize) -> Result<Vec<Option<Cell>>, ParquetError> {
+fn cells(
+    reader: &mut ColumnReader,
+    descr: &ColumnDescPtr,
+    count: usize,
+) -> Result<Vec<Option<Cell>>, ParquetError> {
     let whole = |value: i64| Cell::Written(number(value, descr));
     match reader {
         ColumnReader::ByteArrayColumnReader(r) => values(r, descr, count, Cell::Bytes),
-        ColumnReader::FixedLenByteArrayColumnReader(r) => {
-            values(r, descr, count, |v| Cell::Bytes(ByteArray::from(v.data().to_vec())))
-        }
+        ColumnReader::FixedLenByteArrayColumnReader(r) => values(r, descr, count, |v| {
+            Cell::Bytes(ByteArray::from(v.data().to_vec()))
+        }),
         ColumnReader::Int32ColumnReader(r) => values(r, descr, count, |v| whole(i64::from(v))),
         ColumnReader::Int64ColumnReader(r) => values(r, descr, count, whole),
         ColumnReader::Int96ColumnReader(r) => values(r, descr, count, |v| {
@@ -201,7 +243,9 @@ fn values<T: DataType>(
         return Ok(values.map(|v| Some(cell(v))).collect());
     }
     let present = levels.iter().map(|level| *level == descr.max_def_level());
-    Ok(present.map(|p| if p { values.next().map(&cell) } else { None }).collect())
+    Ok(present
+        .map(|p| if p { values.next().map(&cell) } else { None })
+        .collect())
 }
 
 /// A whole number as text: a date or a time where the column holds those.
@@ -265,7 +309,11 @@ fn item(fields: &[(&'static str, usize)], row: Vec<Option<Cell>>) -> Item {
         }
     }
     if damaged {
-        item.say("invalid-utf8", Severity::Warning, "bytes that are not UTF-8 were replaced");
+        item.say(
+            "invalid-utf8",
+            Severity::Warning,
+            "bytes that are not UTF-8 were replaced",
+        );
     }
     item.content = match (text, html) {
         (Some(text), _) if text.len() > LARGEST => too_large(),

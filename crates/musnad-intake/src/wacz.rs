@@ -76,7 +76,9 @@ fn in_part(file: &Shared, part: Part) -> Box<dyn Iterator<Item = Item> + Send> {
     let mut start = [0; 2];
     let first = stream.read_exact(&mut start);
     let packed = first.is_ok() && start == [0x1f, 0x8b];
-    let stream = Cursor::new(start).take(if first.is_ok() { 2 } else { 0 }).chain(stream);
+    let stream = Cursor::new(start)
+        .take(if first.is_ok() { 2 } else { 0 })
+        .chain(stream);
     let name = part.name;
     Box::new(Warc::new(stream, packed).map(move |mut item| {
         match (&mut item.place, &mut item.content) {

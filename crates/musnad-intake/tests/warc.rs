@@ -48,7 +48,9 @@ fn pages_come_out_of_every_packing() {
         assert_eq!(known.content_type.as_deref(), Some("text/html; charset=utf-8"));
         let told_place = items[1].place.clone().unwrap().replace(',', "");
         assert_eq!(told_place, format!("record 4 at byte {place}"));
-        let Content::Note(note) = &items[5].content else { panic!() };
+        let Content::Note(note) = &items[5].content else {
+            panic!()
+        };
         assert_eq!(note, "5 pages; passed over: 5 of type request");
     }
 }
@@ -63,17 +65,41 @@ fn only_pages_are_taken() {
     let made = [
         response_of("u:404", "", &http("404 Not Found\r\nContent-Type: text/html")),
         response_of("u:image", "", &http("200 OK\r\nContent-Type: image/png")),
-        response_of("u:xhtml", "", &http("200 OK\r\nContent-Type: application/xhtml+xml")),
+        response_of(
+            "u:xhtml",
+            "",
+            &http("200 OK\r\nContent-Type: application/xhtml+xml"),
+        ),
         response_of("u:untold", "", &http("200 OK\r\nServer: x")),
-        response_of("https://marfa.example/robots.txt", "", &http("200 OK\r\nContent-Type: text/plain")),
-        record("WARC-Type: resource\r\nWARC-Target-URI: u:resource\r\nContent-Type: text/html\r\n", b"<p>a"),
-        record("WARC-Type: conversion\r\nWARC-Target-URI: <u:text>\r\nContent-Type: text/plain\r\n", "نص".as_bytes()),
-        record("WARC-Type: warcinfo\r\nContent-Type: application/warc-fields\r\n", b"software: x"),
+        response_of(
+            "https://marfa.example/robots.txt",
+            "",
+            &http("200 OK\r\nContent-Type: text/plain"),
+        ),
+        record(
+            "WARC-Type: resource\r\nWARC-Target-URI: u:resource\r\nContent-Type: text/html\r\n",
+            b"<p>a",
+        ),
+        record(
+            "WARC-Type: conversion\r\nWARC-Target-URI: <u:text>\r\nContent-Type: text/plain\r\n",
+            "نص".as_bytes(),
+        ),
+        record(
+            "WARC-Type: warcinfo\r\nContent-Type: application/warc-fields\r\n",
+            b"software: x",
+        ),
     ];
     let items = read(members(&made));
     assert_eq!(told(&items), ["u:xhtml", "u:untold", "u:resource", "u:text"]);
-    let Some(Content::Note(note)) = items.last().map(|i| &i.content) else { panic!() };
-    for part in ["1 with status 404", "1 of type image/png", "1 robots.txt", "1 of type warcinfo"] {
+    let Some(Content::Note(note)) = items.last().map(|i| &i.content) else {
+        panic!()
+    };
+    for part in [
+        "1 with status 404",
+        "1 of type image/png",
+        "1 robots.txt",
+        "1 of type warcinfo",
+    ] {
         assert!(note.contains(part), "{note}");
     }
 }
@@ -83,12 +109,25 @@ fn a_bad_record_costs_itself_alone() {
     let good = |n: usize| response(n);
     let wrong_length = |length: &str, n: usize| {
         let text = String::from_utf8(response(n)).unwrap();
-        let real = text.split("Content-Length: ").nth(1).unwrap().split("\r\n").next().unwrap().to_owned();
+        let real = text
+            .split("Content-Length: ")
+            .nth(1)
+            .unwrap()
+            .split("\r\n")
+            .next()
+            .unwrap()
+            .to_owned();
         text.replacen(&real, length, 1).into_bytes()
     };
     for (name, bad) in [
         ("no version", response(9).split_off(5)),
-        ("no length", String::from_utf8(response(9)).unwrap().replace("Content-Length", "Length").into_bytes()),
+        (
+            "no length",
+            String::from_utf8(response(9))
+                .unwrap()
+                .replace("Content-Length", "Length")
+                .into_bytes(),
+        ),
         ("a length that is no number", wrong_length("many", 9)),
         ("too long a length", wrong_length("6000", 9)),
         ("a length beyond the file", wrong_length("50000000", 9)),
@@ -111,7 +150,11 @@ fn a_bad_record_costs_itself_alone() {
                 _ => plain_offset(&records, 2),
             };
             let place = format!("record 3 at byte {at}");
-            assert!(told[2].replace(',', "").starts_with(&place), "{name}, {packing}: {}", told[2]);
+            assert!(
+                told[2].replace(',', "").starts_with(&place),
+                "{name}, {packing}: {}",
+                told[2]
+            );
         }
     }
 }
@@ -146,7 +189,11 @@ fn a_damaged_member_costs_itself_alone() {
             assert_eq!(faults.len(), 1, "{name}: {faults:?}");
             let byte = members[..at].concat().len();
             let place = format!("record {} at byte {byte}:", at + 1);
-            assert!(faults[0].replace(',', "").starts_with(&place), "{name}: {}", faults[0]);
+            assert!(
+                faults[0].replace(',', "").starts_with(&place),
+                "{name}: {}",
+                faults[0]
+            );
             let rest: Vec<_> = told.iter().filter(|t| !is_fault(t)).cloned().collect();
             assert_eq!(rest, urls((0..40).filter(|n| *n != at)), "{name}");
         }
@@ -177,7 +224,15 @@ fn reading_begins_where_it_was_told() {
         let whole = read(packed.clone());
         for n in 1..6 {
             let place = whole[n].place.clone().unwrap().replace(',', "");
-            let byte = place.split("byte ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+            let byte = place
+                .split("byte ")
+                .nth(1)
+                .unwrap()
+                .split(' ')
+                .next()
+                .unwrap()
+                .parse()
+                .unwrap();
             let options = || Options {
                 resume_at: byte,
                 ..Options::default()
@@ -190,14 +245,21 @@ fn reading_begins_where_it_was_told() {
             resume_at: 77,
             ..Options::default()
         };
-        assert_eq!(told(&read_as(packed, nowhere)), ["-: no-such-record: no record begins at byte 77"]);
+        assert_eq!(
+            told(&read_as(packed, nowhere)),
+            ["-: no-such-record: no record begins at byte 77"]
+        );
     }
 }
 
 #[test]
 fn encodings_are_undone_and_digests_checked() {
     let body = gzip(page(1).as_bytes());
-    let http = [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n", &body[..]].concat();
+    let http = [
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n",
+        &body[..],
+    ]
+    .concat();
     let digest = |of: &[u8]| {
         use sha1::Digest;
         let hash = sha1::Sha1::digest(of);
@@ -208,11 +270,18 @@ fn encodings_are_undone_and_digests_checked() {
         response_of("u:1", &digest(&body), &http),
         response_of("u:2", &digest(page(1).as_bytes()), &http),
         response_of("u:3", &digest(b"other"), &http),
-        response_of("u:4", &format!("{}WARC-Truncated: length\r\n", digest(b"other")), &http),
+        response_of(
+            "u:4",
+            &format!("{}WARC-Truncated: length\r\n", digest(b"other")),
+            &http,
+        ),
     ];
     let items = read(members(&made));
     let found: Vec<_> = items[..4].iter().map(codes).collect();
-    assert_eq!(found, [vec![], vec![], vec!["digest-mismatch"], vec!["truncated"]]);
+    assert_eq!(
+        found,
+        [vec![], vec![], vec!["digest-mismatch"], vec!["truncated"]]
+    );
     for item in &items[..4] {
         assert_eq!(bytes(item), page(1).as_bytes());
     }
@@ -221,13 +290,24 @@ fn encodings_are_undone_and_digests_checked() {
 #[test]
 fn bombs_are_told_and_passed_by() {
     let zeros = gzip(&vec![0; 70 << 20]);
-    let http = [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n", &zeros[..]].concat();
+    let http = [
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n",
+        &zeros[..],
+    ]
+    .concat();
     let records = [response(0), response_of("u:bomb", "", &http), response(1)];
     let told_inner = told(&read(members(&records)));
-    assert!(told_inner[1].contains("record 2") && told_inner[1].contains("more than 64 MiB"), "{told_inner:?}");
+    assert!(
+        told_inner[1].contains("record 2") && told_inner[1].contains("more than 64 MiB"),
+        "{told_inner:?}"
+    );
     assert_eq!([&told_inner[0], &told_inner[2]], [&url(0), &url(1)]);
     // a member that is a bomb itself
-    let records = [response(0), record("WARC-Type: metadata\r\n", &vec![0; 70 << 20]), response(1)];
+    let records = [
+        response(0),
+        record("WARC-Type: metadata\r\n", &vec![0; 70 << 20]),
+        response(1),
+    ];
     let told_outer = told(&read(members(&records)));
     assert!(told_outer[1].contains("more than 250 times"), "{told_outer:?}");
     assert_eq!([&told_outer[0], &told_outer[2]], [&url(0), &url(1)]);

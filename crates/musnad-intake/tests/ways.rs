@@ -40,13 +40,19 @@ const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 #[test]
 fn rss_gives_pages_and_summaries() {
     let items = read(RSS.into());
-    assert_eq!(told(&items), ["https://marfa.example/1", "https://marfa.example/2"]);
+    assert_eq!(
+        told(&items),
+        ["https://marfa.example/1", "https://marfa.example/2"]
+    );
     let [whole, short] = &items[..] else { panic!() };
     assert!(text(whole).contains("<h1>سيول &amp; رياح</h1>\n<p>قطعت السيول الطريق.</p>"));
     assert_eq!(whole.known.title.as_deref(), Some("سيول & رياح"));
     assert_eq!(whole.known.outlet.as_deref(), Some("صحيفة المرفأ"));
     assert_eq!(whole.known.id.as_deref(), Some("m-1"));
-    assert_eq!(whole.known.published.as_deref(), Some("2024-12-02T10:30:00+03:00"));
+    assert_eq!(
+        whole.known.published.as_deref(),
+        Some("2024-12-02T10:30:00+03:00")
+    );
     assert_eq!(whole.place.as_deref(), Some("entry 1"));
     assert_eq!(text(short), "هدوء في الميناء\n\nعاد الهدوء إلى الميناء.");
     assert_eq!(codes(short), ["summary-only", "bad-published"]);
@@ -63,10 +69,16 @@ fn atom_and_json_feeds_are_feeds_too() {
         {"id":"e2","url":"https://marfa.example/2","title":"خبر ثان","content_text":"نص"}]}"#;
     for feed in [atom, json] {
         let items = read(feed.into());
-        assert!(text(&items[0]).contains("<h1>خبر</h1>\n<p>نص الخبر</p>"), "{items:?}");
+        assert!(
+            text(&items[0]).contains("<h1>خبر</h1>\n<p>نص الخبر</p>"),
+            "{items:?}"
+        );
         let known = &items[0].known;
         assert_eq!(known.published.as_deref(), Some("2024-12-02T07:00:00+02:00"));
-        assert_eq!((known.outlet.as_deref(), known.id.as_deref()), (Some("المرفأ"), Some("e1")));
+        assert_eq!(
+            (known.outlet.as_deref(), known.id.as_deref()),
+            (Some("المرفأ"), Some("e1"))
+        );
         assert_eq!(known.url.as_deref(), Some("https://marfa.example/1"));
     }
     assert_eq!(text(&read(json.into())[1]), "خبر ثان\n\nنص");
@@ -80,7 +92,10 @@ fn a_broken_feed_gives_what_stands_before_the_break() {
     assert!(found[1].starts_with("-: bad-feed: line 8, column "), "{found:?}");
     let cut = &RSS.as_bytes()[..RSS.len() - 40];
     let found = told(&read(cut.to_vec()));
-    assert!(found[0] == "https://marfa.example/1" && found[1].contains("line "), "{found:?}");
+    assert!(
+        found[0] == "https://marfa.example/1" && found[1].contains("line "),
+        "{found:?}"
+    );
     let json = br#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"#;
     assert!(told(&read(json.to_vec()))[0].contains("line 1"));
 }
@@ -106,13 +121,21 @@ fn sitemaps_give_what_is_to_be_fetched() {
         <news:title><![CDATA[خبر]]></news:title></news:news></url>
         <url><loc>https://marfa.example/2</loc></url><url><loc>x</wrong></url></urlset>"#;
     let items = read(map.into());
-    let Content::Fetch(first) = &items[0].content else { panic!() };
+    let Content::Fetch(first) = &items[0].content else {
+        panic!()
+    };
     assert_eq!(first, "https://marfa.example/1?a=1&b=2");
     let known = &items[0].known;
     assert_eq!(known.published.as_deref(), Some("2024-12-02T10:30:00+03:00"));
-    assert_eq!((known.outlet.as_deref(), known.title.as_deref()), (Some("المرفأ"), Some("خبر")));
+    assert_eq!(
+        (known.outlet.as_deref(), known.title.as_deref()),
+        (Some("المرفأ"), Some("خبر"))
+    );
     assert!(items[1].diagnostics.is_empty());
-    assert!(told(&items)[2].starts_with("-: bad-xml: line 6, column "), "{items:?}");
+    assert!(
+        told(&items)[2].starts_with("-: bad-xml: line 6, column "),
+        "{items:?}"
+    );
     let index = "<sitemapindex><sitemap><loc>https://marfa.example/a.xml</loc></sitemap></sitemapindex>";
     assert_eq!(told(&read(index.into())), ["https://marfa.example/a.xml"]);
 }
@@ -126,7 +149,10 @@ fn records_come_in_lines_lists_and_objects() {
         (format!("{a}\n\n{b}\n"), [None, None]),
         (format!("[{a},{b}]"), [Some("record 1"), Some("record 2")]),
         (format!("[\n{a},\n{b}\n]\n"), [Some("record 1"), Some("record 2")]),
-        (format!("{}\n{}", spread(a), spread(b)), [Some("record 1"), Some("record 2")]),
+        (
+            format!("{}\n{}", spread(a), spread(b)),
+            [Some("record 1"), Some("record 2")],
+        ),
     ] {
         let items = read(input.clone().into());
         let ids = items.iter().map(|item| match &item.content {
@@ -152,18 +178,33 @@ fn parquet(text: &str) -> Vec<u8> {
     for group in 0..2i64 {
         let mut rows = writer.next_row_group().unwrap();
         let mut column = rows.next_column().unwrap().unwrap();
-        column.typed::<Int64Type>().write_batch(&[group * 2 + 1, group * 2 + 2], None, None).unwrap();
+        column
+            .typed::<Int64Type>()
+            .write_batch(&[group * 2 + 1, group * 2 + 2], None, None)
+            .unwrap();
         column.close().unwrap();
         let mut column = rows.next_column().unwrap().unwrap();
-        let texts = [ByteArray::from("قصفت طائرات بلدة."), ByteArray::from("هدوء في الميناء.")];
+        let texts = [
+            ByteArray::from("قصفت طائرات بلدة."),
+            ByteArray::from("هدوء في الميناء."),
+        ];
         let levels: &[i16] = if group == 0 { &[1, 1] } else { &[0, 1] };
-        column.typed::<ByteArrayType>().write_batch(&texts[usize::from(group == 1)..], Some(levels), None).unwrap();
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&texts[usize::from(group == 1)..], Some(levels), None)
+            .unwrap();
         column.close().unwrap();
         let mut column = rows.next_column().unwrap().unwrap();
-        column.typed::<Int64Type>().write_batch(&[1_733_128_200_000_000], Some(&[1, 0]), None).unwrap();
+        column
+            .typed::<Int64Type>()
+            .write_batch(&[1_733_128_200_000_000], Some(&[1, 0]), None)
+            .unwrap();
         column.close().unwrap();
         let mut column = rows.next_column().unwrap().unwrap();
-        column.typed::<ByteArrayType>().write_batch(&[], Some(&[0, 0]), Some(&[0, 0])).unwrap();
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&[], Some(&[0, 0]), Some(&[0, 0]))
+            .unwrap();
         column.close().unwrap();
         rows.close().unwrap();
     }
@@ -186,16 +227,28 @@ fn rows_of_parquet_are_read() {
     assert_eq!(items[1].known.published, None);
     let ids: Vec<_> = items.iter().filter_map(|i| i.known.id.as_deref()).collect();
     assert_eq!(ids, ["1", "2", "3", "4"]);
-    assert_eq!(told(&items)[2], "row 3: bad-record: the row has neither text nor html");
-    assert_eq!((text(&items[3]), items[3].place.as_deref()), ("هدوء في الميناء.", Some("row 4")));
+    assert_eq!(
+        told(&items)[2],
+        "row 3: bad-record: the row has neither text nor html"
+    );
+    assert_eq!(
+        (text(&items[3]), items[3].place.as_deref()),
+        ("هدوء في الميناء.", Some("row 4"))
+    );
     assert_eq!(read(parquet("text")).len(), 4);
 }
 
 #[test]
 fn a_parquet_without_the_columns_says_which_it_has() {
     let found = told(&read(parquet("body")));
-    assert!(found[0].contains("neither a column “text” nor “html”"), "{found:?}");
-    assert!(found[0].ends_with("the file has the columns id, body, date, tags"), "{found:?}");
+    assert!(
+        found[0].contains("neither a column “text” nor “html”"),
+        "{found:?}"
+    );
+    assert!(
+        found[0].ends_with("the file has the columns id, body, date, tags"),
+        "{found:?}"
+    );
     let found = told(&read_as(parquet("body"), with_columns("text=words")));
     assert!(found[0].contains("there is no column “words”"), "{found:?}");
     let found = told(&read_as(parquet("body"), with_columns("text=tags")));
@@ -241,7 +294,10 @@ fn archives_in_a_wacz_are_read_in_order() {
     ]);
     let items = read(file.clone());
     assert_eq!(told(&items), [0, 1, 2, 3].map(url));
-    assert_eq!(items[0].place.as_deref(), Some("archive/a.warc.gz record 1 at byte 0"));
+    assert_eq!(
+        items[0].place.as_deref(),
+        Some("archive/a.warc.gz record 1 at byte 0")
+    );
     let piped = told(&items_of_stream(file));
     assert!(piped[0].contains("from a file, not from a pipe"), "{piped:?}");
     assert!(told(&read(zip(&[("word/document.xml", b"<w/>")])))[0].contains("no WACZ"));
@@ -254,14 +310,18 @@ fn items_of_stream(bytes: Vec<u8>) -> Vec<Item> {
 
 #[test]
 fn what_is_packed_is_what_is_inside() {
-    for packed in [gzip(RSS.as_bytes()), zstd::encode_all(RSS.as_bytes(), 3).unwrap(), gzip(&gzip(RSS.as_bytes()))] {
+    for packed in [
+        gzip(RSS.as_bytes()),
+        zstd::encode_all(RSS.as_bytes(), 3).unwrap(),
+        gzip(&gzip(RSS.as_bytes())),
+    ] {
         assert_eq!(told(&items_of_stream(packed)).len(), 2);
     }
     assert_eq!(text(&read(gzip("سيول".as_bytes()))[0]), "سيول");
     let cut = gzip(page(1).as_bytes());
     let found = told(&read(cut[..cut.len() - 12].to_vec()));
     assert!(found[0].starts_with("-: unreadable"), "{found:?}");
-    let bomb = gzip(&vec![b'\n'; 80 << 20]);
+    let bomb = gzip(&vec![b' '; 80 << 20]);
     let told_bomb = told(&read([gzip(b"{\"text\":1}\n"), bomb].concat()));
     assert!(told_bomb[1].contains("more than 250 times"), "{told_bomb:?}");
 }
@@ -272,10 +332,24 @@ fn what_is_not_known_is_passed_over_in_folders() {
         known_alone: true,
         ..Options::default()
     };
-    for unknown in ["نص", "{\"name\":\"package\"}", "<?xml version='1.0'?><invoice/>", "%PDF-1.4"] {
+    for unknown in [
+        "نص",
+        "{\"name\":\"package\"}",
+        "<?xml version='1.0'?><invoice/>",
+        "%PDF-1.4",
+    ] {
         for bytes in [unknown.into(), gzip(unknown.as_bytes())] {
             let items = read_as(bytes, known());
-            assert!(matches!(&items[..], [Item { content: Content::Note(_), .. }]), "{unknown}: {items:?}");
+            assert!(
+                matches!(
+                    &items[..],
+                    [Item {
+                        content: Content::Note(_),
+                        ..
+                    }]
+                ),
+                "{unknown}: {items:?}"
+            );
         }
     }
     assert_eq!(told(&read_as(RSS.into(), known())).len(), 2);

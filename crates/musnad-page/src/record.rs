@@ -1,7 +1,7 @@
 //! JSON Lines: one document a line, `{"id","text" or "html","url","outlet","title","published"}`.
 
 use crate::decode::{error, warning};
-use crate::read::{LARGEST, bare, document, hexadecimal};
+use crate::read::{LARGEST, bare, document, hexadecimal, read_page};
 use crate::{Diagnostic, Document, Hints};
 use serde::Deserialize;
 use serde_json::Value;
@@ -89,15 +89,35 @@ fn from_record(record: Record, number: usize, sha256: String, hints: &Hints<'_>)
     };
     match (record.text, record.html) {
         (Some(Value::String(text)), _) => document(&text, true, sha256, &hints, odd),
-        (None | Some(Value::Null), Some(Value::String(_))) => {
-            let message = format!("line {number}: pages in HTML cannot be read yet");
-            failed(sha256, &hints, "html-unsupported", message)
-        }
+        (None | Some(Value::Null), Some(Value::String(html))) => from_page(&html, sha256, &hints, odd),
         _ => {
             let message = format!("line {number}: neither “text” nor “html” is there");
             failed(sha256, &hints, "bad-record", message)
         }
     }
+}
+
+/// The page in a record, as [`read_page`] reads it; what the record says of it comes before what the page says.
+///
+/// A record is one document: of a live blog the posts after the first are left out, and that is told.
+fn from_page(html: &str, sha256: String, hints: &Hints<'_>, odd: Vec<Diagnostic>) -> Document {
+    let hints = Hints {
+        content_type: Some("text/html; charset=utf-8"),
+        ..*hints
+    };
+    let mut posts = read_page(html.as_bytes(), &hints).into_iter();
+    let mut out = posts.next().unwrap_or_else(|| bare(sha256.clone(), &hints));
+    let more = posts.len();
+    if hints.id.is_none() {
+        out.id = bare(sha256.clone(), &hints).id;
+    }
+    out.sha256 = sha256;
+    out.diagnostics.splice(0..0, odd);
+    if more > 0 {
+        let message = format!("{more} more posts of a live blog were left out");
+        out.diagnostics.push(warning("posts-left-out", message));
+    }
+    out
 }
 
 fn string(key: &str, value: Option<Value>, number: usize, odd: &mut Vec<Diagnostic>) -> Option<String> {

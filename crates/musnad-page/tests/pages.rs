@@ -171,7 +171,7 @@ fn broken_records_name_their_line() {
         ("[1]", "bad-json"),
         ("{}", "bad-record"),
         ("{\"text\":5}", "bad-record"),
-        ("{\"html\":\"<p>\"}", "html-unsupported"),
+        ("{\"html\":5}", "bad-record"),
     ] {
         let document = read_record(line, 12, &Hints::default());
         let found = &document.diagnostics[0];

@@ -38,7 +38,8 @@ pub(crate) fn begins(bytes: &[u8]) -> bool {
     };
     let end = rest.iter().take(8).position(|b| *b == b'\n');
     let version = rest.get(..end.unwrap_or(0)).unwrap_or(&[]);
-    version.first().is_some_and(u8::is_ascii_digit) && version.iter().all(|b| b.is_ascii_digit() || b".\r".contains(b))
+    version.first().is_some_and(u8::is_ascii_digit)
+        && version.iter().all(|b| b.is_ascii_digit() || b".\r".contains(b))
 }
 
 /// Reads a head.

@@ -149,7 +149,10 @@ fn unpacked(encoding: &str, packed: &[u8]) -> Result<(Option<Vec<u8>>, Option<St
         // many crawlers unpack the body but leave the header
         Err(_) if is_text(packed) => Ok((None, None)),
         Err(_) if out.is_empty() => Err(format!("its content encoding “{encoding}” cannot be undone")),
-        Err(_) => Ok((Some(out), Some("the end of the page cannot be unpacked".to_owned()))),
+        Err(_) => Ok((
+            Some(out),
+            Some("the end of the page cannot be unpacked".to_owned()),
+        )),
     }
 }
 
@@ -186,7 +189,14 @@ mod tests {
         let whole = Ok((page.to_owned(), None));
         let chunks = |bytes: &[u8]| {
             let (a, b) = bytes.split_at(7);
-            [b"7\r\n", a, format!("\r\n{:x};x=y\r\n", b.len()).as_bytes(), b, b"\r\n0\r\n\r\n"].concat()
+            [
+                b"7\r\n",
+                a,
+                format!("\r\n{:x};x=y\r\n", b.len()).as_bytes(),
+                b,
+                b"\r\n0\r\n\r\n",
+            ]
+            .concat()
         };
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
         zlib.write_all(page.as_bytes()).unwrap();
@@ -194,9 +204,18 @@ mod tests {
         raw.write_all(page.as_bytes()).unwrap();
         assert_eq!(decoded("A: b", page.as_bytes()), whole);
         assert_eq!(decoded("Content-Encoding: gzip", &gzip(page.as_bytes())), whole);
-        assert_eq!(decoded("Content-Encoding: deflate", &zlib.finish().unwrap()), whole);
-        assert_eq!(decoded("Content-Encoding: deflate", &raw.finish().unwrap()), whole);
-        assert_eq!(decoded("Transfer-Encoding: chunked", &chunks(page.as_bytes())), whole);
+        assert_eq!(
+            decoded("Content-Encoding: deflate", &zlib.finish().unwrap()),
+            whole
+        );
+        assert_eq!(
+            decoded("Content-Encoding: deflate", &raw.finish().unwrap()),
+            whole
+        );
+        assert_eq!(
+            decoded("Transfer-Encoding: chunked", &chunks(page.as_bytes())),
+            whole
+        );
         let both = "Transfer-Encoding: chunked\r\ncontent-encoding: gzip";
         assert_eq!(decoded(both, &chunks(&gzip(page.as_bytes()))), whole);
         assert_eq!(
@@ -215,8 +234,16 @@ mod tests {
         let (text, wrong) = decoded("Transfer-Encoding: chunked", b"9\r\n<p>a</p>").unwrap();
         assert!(text == "<p>a</p>" && wrong.is_some());
         let bomb = gzip(&vec![b' '; LARGEST + 1]);
-        assert!(decoded("Content-Encoding: gzip", &bomb).unwrap_err().contains("64 MiB"));
-        assert!(decoded("Content-Encoding: pack200", b"x").unwrap_err().contains("pack200"));
+        assert!(
+            decoded("Content-Encoding: gzip", &bomb)
+                .unwrap_err()
+                .contains("64 MiB")
+        );
+        assert!(
+            decoded("Content-Encoding: pack200", b"x")
+                .unwrap_err()
+                .contains("pack200")
+        );
         assert!(response(b"HTTP/1.1 200 OK\r\nA: b").is_err());
     }
 }

@@ -206,7 +206,13 @@ impl<R: Read> Warc<R> {
         while left > 0 {
             let ahead = self.flow.ahead(64 << 10).map_err(|e| broken(place, &e))?;
             let (all, found) = (ahead.len(), memchr::memmem::find(ahead, BEGINNING));
-            let part = found.unwrap_or_else(|| if all < 64 << 10 { all } else { all - BEGINNING.len() });
+            let part = found.unwrap_or_else(|| {
+                if all < 64 << 10 {
+                    all
+                } else {
+                    all - BEGINNING.len()
+                }
+            });
             let part = part.min(usize::try_from(left).unwrap_or(usize::MAX));
             self.flow.pass(part);
             left -= part as u64;
@@ -233,7 +239,10 @@ impl<R: Read> Warc<R> {
         }
         Err(Fault {
             place,
-            why: format!("it does not end after the {} bytes of its Content-Length", grouped(length)),
+            why: format!(
+                "it does not end after the {} bytes of its Content-Length",
+                grouped(length)
+            ),
             then: Then::Search(std::mem::take(&mut self.body)),
         })
     }
@@ -365,7 +374,9 @@ impl<R: Read> Iterator for Warc<R> {
 
 impl Place {
     fn told(self) -> String {
-        let number = self.record.map_or_else(String::new, |n| format!(" {}", grouped(n)));
+        let number = self
+            .record
+            .map_or_else(String::new, |n| format!(" {}", grouped(n)));
         let unpacked = if self.unpacked { " unpacked" } else { "" };
         format!("record{number} at byte {}{unpacked}", grouped(self.byte))
     }
@@ -450,7 +461,10 @@ fn check_digest(item: &mut Item, head: &Head, variants: &[&[u8]]) {
     let Some(digest) = head.digest.as_deref().filter(|_| head.truncated.is_none()) else {
         return;
     };
-    if variants.iter().all(|bytes| digest::fits(digest, bytes) == Some(false)) {
+    if variants
+        .iter()
+        .all(|bytes| digest::fits(digest, bytes) == Some(false))
+    {
         let message = format!("the page is not what was archived: its digest is not {digest}");
         item.say("digest-mismatch", Severity::Warning, message);
     }
@@ -462,7 +476,10 @@ fn is_type(content_type: &str, wanted: &[&str]) -> bool {
 }
 
 fn is_page(content_type: &str) -> bool {
-    is_type(content_type, &["text/html", "application/xhtml+xml", "text/plain"])
+    is_type(
+        content_type,
+        &["text/html", "application/xhtml+xml", "text/plain"],
+    )
 }
 
 fn is_robots(head: &Head) -> bool {

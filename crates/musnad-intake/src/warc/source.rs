@@ -119,10 +119,7 @@ impl<R: Read> Members<R> {
         let mut length = 10;
         if flags & 4 != 0 {
             let extra = self.tape.ahead(12)?;
-            let (low, high) = (
-                extra.get(10).ok_or_else(cut)?,
-                extra.get(11).ok_or_else(cut)?,
-            );
+            let (low, high) = (extra.get(10).ok_or_else(cut)?, extra.get(11).ok_or_else(cut)?);
             length += 2 + usize::from(u16::from_le_bytes([*low, *high]));
         }
         for _ in 0..(flags >> 3 & 1) + (flags >> 4 & 1) {

@@ -9,7 +9,8 @@ use std::io::{Cursor, Write};
 
 /// A page of its own for each number, larger than a chunk of a small file.
 pub(crate) fn page(number: usize) -> String {
-    let line = format!("<p>قطعت السيول الطريق الساحلي رقم {number} أمس، وقالت السلطات إن العمل جار لفتحه.</p>\n");
+    let line =
+        format!("<p>قطعت السيول الطريق الساحلي رقم {number} أمس، وقالت السلطات إن العمل جار لفتحه.</p>\n");
     format!(
         "<html><head><title>خبر {number}</title></head><body>\n{}</body></html>",
         line.repeat(20)
@@ -36,7 +37,10 @@ pub(crate) fn response_of(url: &str, more: &str, http: &[u8]) -> Vec<u8> {
 
 /// A response with page `number`.
 pub(crate) fn response(number: usize) -> Vec<u8> {
-    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{}", page(number));
+    let http = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{}",
+        page(number)
+    );
     response_of(&url(number), "", http.as_bytes())
 }
 
