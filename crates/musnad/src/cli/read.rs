@@ -201,7 +201,11 @@ pub(super) fn show_diagnostics(name: &str, document: &Document, loudness: Loudne
         Severity::Warning => loudness != Loudness::Quiet,
         Severity::Info => loudness == Loudness::Verbose,
     };
-    let wanted = document.diagnostics.iter().filter(|d| shown(d.severity));
+    // the name says the place already
+    let wanted = document
+        .diagnostics
+        .iter()
+        .filter(|d| shown(d.severity) && d.code != "place");
     wanted
         .map(|d| {
             let severity = match d.severity {
