@@ -18,24 +18,72 @@ pub(crate) fn entries(stream: impl Read) -> std::vec::IntoIter<Item> {
     };
     match Parsed::of(&source) {
         Ok(feed) => feed.items(),
-        Err(why) => rescued(&source, why),
+        Err(why) if source.trim_start().starts_with('{') => vec![Item::failed("bad-feed", why)],
+        Err(_) => rescued(&with_ampersands(&with_version(&source))),
     }
     .into_iter()
 }
 
-/// What of a broken feed can be read, and where it breaks.
-fn rescued(source: &str, why: String) -> Vec<Item> {
-    let found =
-        broken(source, &["item", "entry"]).filter(|_| source.starts_with('<') || source.contains("\n<"));
-    let (mut items, message) = match found {
-        Some(found) => (
-            Parsed::of(&found.before).map(Parsed::items).unwrap_or_default(),
-            found.message,
-        ),
+/// What of a feed can be read that has been given what such feeds often lack, and where it breaks.
+fn rescued(source: &str) -> Vec<Item> {
+    let why = match Parsed::of(source) {
+        Ok(feed) => return feed.items(),
+        Err(why) => why,
+    };
+    let (mut items, message) = match broken(source, &["item", "entry"]) {
+        Some(found) => {
+            let before = Parsed::of(&found.before).map(Parsed::items);
+            (before.unwrap_or_default(), found.message)
+        }
         None => (Vec::new(), why),
     };
     items.push(Item::failed("bad-feed", message));
     items
+}
+
+/// `xml` with the version of RSS that all but very old feeds have, whatever it says.
+fn with_version(xml: &str) -> String {
+    let tag = xml
+        .find("<rss")
+        .and_then(|at| Some((at, at + xml[at..].find('>')?)));
+    let Some((at, end)) = tag else {
+        return xml.to_owned();
+    };
+    let others = xml[at + "<rss".len()..end].split_whitespace();
+    let others: String = others
+        .filter(|a| !a.starts_with("version="))
+        .map(|a| format!(" {a}"))
+        .collect();
+    format!("{}<rss version=\"2.0\"{others}{}", &xml[..at], &xml[end..])
+}
+
+/// `xml` with each `&` that begins no entity written as one; what is marked as characters stays.
+fn with_ampersands(xml: &str) -> String {
+    let mut out = String::with_capacity(xml.len());
+    for (at, part) in xml.split("<![CDATA[").enumerate() {
+        let (data, rest) = match part.find("]]>").filter(|_| at > 0) {
+            Some(end) => part.split_at(end),
+            None => ("", part),
+        };
+        out.push_str(if at > 0 { "<![CDATA[" } else { "" });
+        out.push_str(data);
+        for (at, rest) in rest.split('&').enumerate() {
+            out.push_str(match at {
+                0 => "",
+                _ if begins_entity(rest) => "&",
+                _ => "&amp;",
+            });
+            out.push_str(rest);
+        }
+    }
+    out
+}
+
+/// Whether `text` is what follows the `&` of an entity.
+fn begins_entity(text: &str) -> bool {
+    let name = text.strip_prefix('#').unwrap_or(text).as_bytes();
+    let end = name.iter().take(33).position(|b| !b.is_ascii_alphanumeric());
+    end.is_some_and(|end| end > 0 && name[end] == b';')
 }
 
 /// A feed that was read, with its times as they were written.
@@ -130,5 +178,20 @@ fn article(title: Option<&str>, text: &str) -> String {
         Some(title) if title != text && !text.is_empty() => format!("{title}\n\n{text}"),
         Some(title) => title.to_owned(),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_feeds_often_lack_is_given() {
+        let xml =
+            "<rss xmlns:a='b' version='2.00'><link>u?a=1&b=2&amp;&#39;</link><![CDATA[a & b]]> & </rss>";
+        assert_eq!(
+            with_ampersands(&with_version(xml)),
+            "<rss version=\"2.0\" xmlns:a='b'><link>u?a=1&amp;b=2&amp;&#39;</link><![CDATA[a & b]]> &amp; </rss>"
+        );
     }
 }

@@ -8,6 +8,12 @@ use std::io::Read;
 
 /// How deep elements may lie in each other.
 const DEEPEST: usize = 1000;
+/// How deep an entry of a feed may lie.
+const DEEPEST_ENTRY: usize = 8;
+/// The most bytes that a tag may have.
+const LONGEST_TAG: usize = 16 << 10;
+/// The most bytes that an entity may have.
+const LONGEST_ENTITY: usize = 40;
 
 /// Where XML breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +80,7 @@ pub(crate) fn broken(xml: &str, wholes: &[&str]) -> Option<Break> {
             }
             Ok(Event::End(_)) => {
                 let name = open.pop().unwrap_or_default();
-                if wholes.contains(&name.as_str()) {
+                if open.len() < DEEPEST_ENTRY && wholes.contains(&name.as_str()) {
                     whole = (reader.buffer_position(), open.clone());
                 }
             }
@@ -109,6 +115,11 @@ fn place(before: &str) -> (usize, usize) {
     (line, last.chars().count() + 1)
 }
 
+/// Where the ASCII character `byte` comes first in `text`, no further than `most` bytes from its start.
+fn near(text: &str, byte: u8, most: usize) -> Option<usize> {
+    text.bytes().take(most).position(|b| b == byte)
+}
+
 /// The text of HTML: its tags left out, its entities written as characters, one space for many.
 pub(crate) fn bare(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
@@ -117,7 +128,7 @@ pub(crate) fn bare(html: &str) -> String {
         text.push_str(&rest[..at]);
         let tag = &rest[at..];
         let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!".contains(c));
-        match tag.find('>').filter(|_| is_tag) {
+        match near(tag, b'>', LONGEST_TAG).filter(|_| is_tag) {
             Some(end) => {
                 text.push(' ');
                 rest = &tag[end + 1..];
@@ -140,7 +151,7 @@ pub(crate) fn unescaped(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         let entity = &rest[at..];
-        let found = entity.find(';').and_then(|end| {
+        let found = near(entity, b';', LONGEST_ENTITY).and_then(|end| {
             let name = &entity[..=end];
             let told = quick_xml::escape::unescape(name).ok()?;
             Some((told.into_owned(), end + 1))

@@ -24,9 +24,12 @@ const BATCH: usize = 32;
 pub(crate) fn rows(file: Shared, columns: &Columns) -> Box<dyn Iterator<Item = Item> + Send> {
     match Rows::of(file, columns) {
         Ok(rows) => Box::new(rows),
-        Err(item) => Box::new(std::iter::once(item)),
+        Err((code, why)) => Box::new(std::iter::once(Item::failed(code, why))),
     }
 }
+
+/// Code and message of what is wrong with a whole file.
+type Wrong = (&'static str, String);
 
 struct Rows {
     file: SerializedFileReader<Shared>,
@@ -49,9 +52,9 @@ enum Cell {
 }
 
 impl Rows {
-    fn of(file: Shared, columns: &Columns) -> Result<Rows, Item> {
+    fn of(file: Shared, columns: &Columns) -> Result<Rows, Wrong> {
         let file = guarded(|| SerializedFileReader::new(file))
-            .map_err(|e| Item::failed("bad-parquet", format!("the Parquet file cannot be read: {e}")))?;
+            .map_err(|e| ("bad-parquet", format!("the Parquet file cannot be read: {e}")))?;
         let fields = fields(&file, columns)?;
         Ok(Rows {
             file,
@@ -161,7 +164,7 @@ fn has_range(column: &ColumnChunkMetaData) -> bool {
 fn fields(
     file: &SerializedFileReader<Shared>,
     columns: &Columns,
-) -> Result<Vec<(&'static str, usize)>, Item> {
+) -> Result<Vec<(&'static str, usize)>, Wrong> {
     let schema = file.metadata().file_metadata().schema_descr();
     let there: Vec<&str> = schema
         .columns()
@@ -172,7 +175,7 @@ fn fields(
         let mut names = there.clone();
         names.dedup();
         let message = format!("{what}; the file has the columns {}", names.join(", "));
-        Err(Item::failed("no-column", message))
+        Err(("no-column", message))
     };
     let mut out = Vec::new();
     for field in FIELDS {

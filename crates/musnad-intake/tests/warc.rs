@@ -162,7 +162,8 @@ fn a_bad_record_costs_itself_alone() {
 #[test]
 fn a_damaged_member_costs_itself_alone() {
     let all: Vec<Vec<u8>> = (0..40).map(|n| gzip(&response(n))).collect();
-    let damages: [(&str, fn(&mut Vec<u8>)); 6] = [
+    type Damage = fn(&mut Vec<u8>);
+    let damages: [(&str, Damage); 6] = [
         ("cut", |m| m.truncate(m.len() - 30)),
         ("cut in its head", |m| m.truncate(6)),
         ("changed in the middle", |m| {
@@ -222,8 +223,8 @@ fn reading_begins_where_it_was_told() {
     records.insert(2, request(9));
     for packed in [records.concat(), members(&records), gzip(&records.concat())] {
         let whole = read(packed.clone());
-        for n in 1..6 {
-            let place = whole[n].place.clone().unwrap().replace(',', "");
+        for (n, item) in whole.iter().enumerate().take(6).skip(1) {
+            let place = item.place.clone().unwrap().replace(',', "");
             let byte = place
                 .split("byte ")
                 .nth(1)

@@ -101,6 +101,15 @@ fn a_broken_feed_gives_what_stands_before_the_break() {
 }
 
 #[test]
+fn feeds_are_read_with_what_they_often_lack() {
+    let feed = "<rss><channel><title>x</title><item><title>سيول & رياح</title><link>https://m.example/?a=1&b=2</link>\
+        <description>قطعت&nbsp;السيول الطريق.</description></item></channel></rss>";
+    let items = read(feed.into());
+    assert_eq!(text(&items[0]), "سيول & رياح\n\nقطعت السيول الطريق.");
+    assert_eq!(told(&items), ["https://m.example/?a=1&b=2"]);
+}
+
+#[test]
 fn a_feed_that_is_a_page_is_told_where_a_feed_was_asked_for() {
     let asked = Options {
         expect: Some(Kind::Feed),

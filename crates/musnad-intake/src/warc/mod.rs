@@ -308,7 +308,7 @@ impl<R: Read> Warc<R> {
                 self.pass_over(why);
                 return None;
             }
-            Page::Item(item) => item,
+            Page::Item(item) => *item,
         };
         self.pages += 1;
         item.place = Some(place.told());
@@ -402,7 +402,7 @@ fn broken(place: Place, error: &std::io::Error) -> Fault {
 }
 
 enum Page {
-    Item(Item),
+    Item(Box<Item>),
     /// Why the record holds no page.
     PassedOver(String),
 }
@@ -419,7 +419,7 @@ fn page(head: &Head, body: &[u8]) -> Page {
             let mut item = Item::new(Content::Page(body.to_vec()));
             item.known.content_type = Some(head.content_type.clone());
             check_digest(&mut item, head, &[body]);
-            Page::Item(item)
+            Page::Item(Box::new(item))
         }
         other => Page::PassedOver(format!("of type {other}")),
     }
@@ -428,7 +428,7 @@ fn page(head: &Head, body: &[u8]) -> Page {
 fn response(head: &Head, block: &[u8]) -> Page {
     let response = match http::response(block) {
         Ok(response) => response,
-        Err(why) => return Page::Item(Item::failed("bad-http", why)),
+        Err(why) => return Page::Item(Box::new(Item::failed("bad-http", why))),
     };
     if response.status != 200 {
         return Page::PassedOver(format!("with status {}", response.status));
@@ -439,7 +439,7 @@ fn response(head: &Head, block: &[u8]) -> Page {
     }
     let body = match response.decoded() {
         Ok(body) => body,
-        Err(why) => return Page::Item(Item::failed("bad-http", why)),
+        Err(why) => return Page::Item(Box::new(Item::failed("bad-http", why))),
     };
     if content_type.is_empty() && crate::Kind::of(&body.bytes) != crate::Kind::Html {
         return Page::PassedOver("of no told type".to_owned());
@@ -452,7 +452,7 @@ fn response(head: &Head, block: &[u8]) -> Page {
     }
     item.known.content_type = response.content_type;
     item.content = Content::Page(body.bytes);
-    Page::Item(item)
+    Page::Item(Box::new(item))
 }
 
 /// Holds the page to its digest. Programs differ in whether they take it before or after encodings are undone, so
