@@ -94,6 +94,7 @@ fn written(head: &[u8]) -> Kind {
         Some(b'<') => marked_up(text),
         Some(b'{' | b'[') if is_json(text) => json(text),
         _ if text.starts_with(b"WARC/") => Kind::Warc,
+        _ if has_records(text) => Kind::Json,
         _ => Kind::Text,
     }
 }
@@ -154,6 +155,17 @@ fn is_json(text: &[u8]) -> bool {
     matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}') | None)
 }
 
+/// Whether most lines are records, though the first is broken.
+fn has_records(text: &[u8]) -> bool {
+    let lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let lines = lines.filter(|l| !l.is_empty()).skip(1).take(20);
+    let (all, records) = lines.fold((0, 0), |(all, records), line| {
+        let is_record = line.starts_with(b"{\"") && is_json(line);
+        (all + 1, records + usize::from(is_record))
+    });
+    records * 2 > all
+}
+
 fn json(text: &[u8]) -> Kind {
     if memmem::find(text, b"jsonfeed.org/version/").is_some() && text.starts_with(b"{") {
         return Kind::Feed;
@@ -179,6 +191,8 @@ mod tests {
             ("\u{FEFF}{\"a\"", Kind::Json),
             ("[{\"text\":", Kind::Json),
             ("{}", Kind::Json),
+            ("{broken\n\n{\"id\":1}\n", Kind::Json),
+            ("قصف\n{\"id\":1}\nقصف\nقصف", Kind::Text),
             ("{\"version\":\"https://jsonfeed.org/version/1.1\"", Kind::Feed),
             ("{\"version\": \"https://jsonfeed.org/version/1\",", Kind::Feed),
             ("\n<!-- مخزن --><!DOCTYPE HTML>", Kind::Html),

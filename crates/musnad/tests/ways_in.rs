@@ -150,6 +150,16 @@ fn records_with_other_keys_are_read() {
         "{}",
         ended(&list).1
     );
+    let first_broken = run(
+        &["read", "-q"],
+        format!("{{broken\n{{\"text\":\"{TEXT}\"}}\n").as_bytes(),
+    );
+    assert!(
+        ended(&first_broken).1.contains("line 1"),
+        "{}",
+        ended(&first_broken).1
+    );
+    assert_eq!(documents(&first_broken)[1]["text"], TEXT);
     assert_eq!(ended(&run(&["read", "--columns", "words=body"], b"")).0, 2);
 }
 
