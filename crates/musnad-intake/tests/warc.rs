@@ -202,6 +202,28 @@ fn a_damaged_member_costs_itself_alone() {
 }
 
 #[test]
+fn no_change_of_a_byte_costs_another_record() {
+    let small = |n: usize| {
+        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>خبر رقم {n} من المرفأ</p>");
+        response_of(&url(n), "", http.as_bytes())
+    };
+    let records: Vec<Vec<u8>> = (0..5).map(small).collect();
+    let packed: Vec<Vec<u8>> = records.iter().map(|r| gzip(r)).collect();
+    for parts in [records, packed] {
+        let start = parts[..2].concat().len();
+        for at in start..start + parts[2].len() {
+            for change in [0x01, 0x20, 0xFF] {
+                let mut file = parts.concat();
+                file[at] ^= change;
+                let told = told(&read(file));
+                let kept = urls([0, 1, 3, 4]).iter().all(|u| told.contains(u));
+                assert!(kept && told.len() <= 6, "byte {at}, {change}: {told:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_cut_file_tells_where_it_ends() {
     let records: Vec<Vec<u8>> = (0..4).map(response).collect();
     let last = records[3].len();

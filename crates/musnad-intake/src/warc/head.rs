@@ -42,6 +42,17 @@ pub(crate) fn begins(bytes: &[u8]) -> bool {
         && version.iter().all(|b| b.is_ascii_digit() || b".\r".contains(b))
 }
 
+/// Whether a record begins at the start of `bytes` beyond doubt: the version, then one of a WARC's own fields.
+pub(crate) fn begins_surely(bytes: &[u8]) -> bool {
+    let next = bytes.iter().take(16).position(|b| *b == b'\n');
+    let next = &bytes[next.map_or(bytes.len(), |end| end + 1)..];
+    let is_field = |name: &[u8]| {
+        next.get(..name.len())
+            .is_some_and(|n| n.eq_ignore_ascii_case(name))
+    };
+    begins(bytes) && (is_field(b"WARC-") || is_field(b"Content-"))
+}
+
 /// Reads a head.
 ///
 /// # Errors

@@ -8,6 +8,9 @@ use std::io::Read;
 /// The most header fields that a response may have.
 const FIELDS: usize = 512;
 
+/// The most bytes that the head of a response may have.
+const LONGEST_HEAD: usize = 256 << 10;
+
 /// A response whose body is still as it was sent.
 #[derive(Debug)]
 pub(crate) struct Response<'a> {
@@ -34,6 +37,18 @@ pub(crate) struct Body {
 /// # Errors
 /// What is wrong with it, for people.
 pub(crate) fn response(bytes: &[u8]) -> Result<Response<'_>, String> {
+    // crawlers that speak HTTP/2 write its heads like those of HTTP/1.1, but for the version
+    let version = bytes.iter().take(10).position(|b| *b == b' ').unwrap_or(0);
+    if bytes.starts_with(b"HTTP/") && !bytes.starts_with(b"HTTP/1.") && version > 0 {
+        let head = &bytes[version..bytes.len().min(LONGEST_HEAD)];
+        return parsed(&[b"HTTP/1.1", head].concat(), version, bytes);
+    }
+    parsed(bytes, "HTTP/1.1".len(), bytes)
+}
+
+/// The response whose head stands at the start of `written`, and is that of `bytes` but for its version, which has
+/// so many bytes there.
+fn parsed<'a>(written: &[u8], version: usize, bytes: &'a [u8]) -> Result<Response<'a>, String> {
     let mut fields = vec![httparse::EMPTY_HEADER; FIELDS];
     let mut config = httparse::ParserConfig::default();
     config
@@ -41,7 +56,7 @@ pub(crate) fn response(bytes: &[u8]) -> Result<Response<'_>, String> {
         .allow_obsolete_multiline_headers_in_responses(true)
         .ignore_invalid_headers_in_responses(true);
     let mut head = httparse::Response::new(&mut fields);
-    let length = match config.parse_response(&mut head, bytes) {
+    let length = match config.parse_response(&mut head, written) {
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) => return Err("the head of the HTTP response has no end".to_owned()),
         Err(e) => return Err(format!("the head of the HTTP response cannot be read: {e}")),
@@ -49,7 +64,7 @@ pub(crate) fn response(bytes: &[u8]) -> Result<Response<'_>, String> {
     let mut out = Response {
         status: head.code.unwrap_or(0),
         content_type: None,
-        body: &bytes[length..],
+        body: bytes.get(length - "HTTP/1.1".len() + version..).unwrap_or(&[]),
         chunked: false,
         encodings: Vec::new(),
     };
@@ -245,5 +260,7 @@ mod tests {
                 .contains("pack200")
         );
         assert!(response(b"HTTP/1.1 200 OK\r\nA: b").is_err());
+        let newer = response(b"HTTP/2 200\r\nContent-Type: text/html\r\n\r\n<p>").unwrap();
+        assert_eq!((newer.status, newer.body), (200, &b"<p>"[..]));
     }
 }

@@ -261,28 +261,27 @@ impl<R: Read> Warc<R> {
         }
     }
 
-    /// Takes what stands before the next line that begins a record, or to the end of the member.
+    /// Takes what stands before the next record, or to the end of the member.
     fn search(&mut self) -> std::io::Result<()> {
+        const BEGINNING: usize = 32;
         let mut at_line = false;
         loop {
             let ahead = self.flow.ahead(64 << 10)?;
-            let starts = memchr::memmem::find_iter(ahead, b"WARC/");
-            let mut starts = starts.filter(|at| match at.checked_sub(1) {
-                Some(before) => ahead[before] == b'\n',
-                None => at_line,
-            });
-            if let Some(at) = starts.find(|at| head::begins(&ahead[*at..])) {
-                self.flow.pass(at);
-                return Ok(());
-            }
+            let starts_line = |at: usize| at.checked_sub(1).map_or(at_line, |before| ahead[before] == b'\n');
+            let begins = |at: &usize| match starts_line(*at) {
+                true => head::begins(&ahead[*at..]),
+                false => head::begins_surely(&ahead[*at..]),
+            };
             let all = ahead.len();
-            if all < 64 << 10 {
-                self.flow.pass(all);
+            let last = all < 64 << 10;
+            // a beginning may be cut in two
+            let end = if last { all } else { all - BEGINNING };
+            let found = memchr::memmem::find_iter(ahead, b"WARC/").find(begins);
+            at_line = end > 0 && ahead[end - 1] == b'\n';
+            self.flow.pass(found.unwrap_or(end));
+            if found.is_some() || last {
                 return Ok(());
             }
-            // a beginning may be cut in two
-            at_line = ahead[all - 17] == b'\n';
-            self.flow.pass(all - 16);
         }
     }
 
