@@ -280,6 +280,43 @@ fn a_damaged_parquet_ends_well() {
     }
 }
 
+#[test]
+fn no_damage_stops_a_run() {
+    let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>a</title><id>f</id><entry><title>b</title><id>e</id>
+        <content type="xhtml"><div>c</div></content><published>2024-12-02T00:00:00Z</published></entry></feed>"#;
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"a","items":[{"id":"e","content_text":"b"}]}"#;
+    let map = "<urlset><url><loc>u</loc><news><title><![CDATA[a]]></title></news></url></urlset>";
+    let wacz = zip(&[(
+        "archive/a.warc",
+        b"WARC/1.0\r\nWARC-Type: x\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
+    )]);
+    let list = r#"[{"text":"a\"b"},{"html":"c"}]"#;
+    let zstd = zstd::encode_all(atom.as_bytes(), 3).unwrap();
+    let samples = [
+        RSS.as_bytes(),
+        atom.as_bytes(),
+        json.as_bytes(),
+        map.as_bytes(),
+        &wacz,
+        list.as_bytes(),
+        &zstd,
+    ];
+    for sample in samples {
+        for at in 0..sample.len() {
+            let mut damaged = sample.to_vec();
+            for change in [0x01, 0x1C, 0xFF] {
+                damaged[at] = sample[at] ^ change;
+                assert!(
+                    read(damaged.clone()).len() <= 30,
+                    "{at}: {}",
+                    String::from_utf8_lossy(&damaged)
+                );
+            }
+            assert!(read(sample[..at].to_vec()).len() <= 30);
+        }
+    }
+}
+
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in files {

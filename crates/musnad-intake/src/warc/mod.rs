@@ -156,23 +156,30 @@ impl<R: Read> Warc<R> {
     }
 
     fn head(&mut self, place: Place) -> Result<Head, Fault> {
+        let found = self.head_length().map_err(|e| broken(place, &e))?;
+        let parsed = found.and_then(|length| {
+            let ahead = self.flow.ahead(length).map_err(|_| "its head cannot be read")?;
+            Ok((head::parse(ahead.get(..length).unwrap_or(ahead))?, length))
+        });
+        // what is no head is searched from its second byte on
+        self.flow.pass(parsed.as_ref().map_or(1, |(_, length)| *length));
+        parsed.map(|(head, _)| head).map_err(|why| fault(place, why))
+    }
+
+    /// The length of the head that lies ahead, or why there is none.
+    fn head_length(&mut self) -> std::io::Result<Result<usize, &'static str>> {
         let mut least = 1 << 10;
-        let length = loop {
-            let ahead = self.flow.ahead(least).map_err(|e| broken(place, &e))?;
-            let (here, all) = (ahead.len(), ahead.len() < least);
+        loop {
+            let ahead = self.flow.ahead(least)?;
+            let here = ahead.len();
             match head::length(&ahead[..here.min(head::LONGEST)]) {
-                Some(length) => break length,
-                None if !head::begins(ahead) => break here.min(1),
-                None if all => return Err(fault(place, "the file ends in its head")),
-                None if here >= head::LONGEST => return Err(fault(place, "its head has no end")),
+                Some(length) => return Ok(Ok(length)),
+                None if !head::begins(ahead) => return Ok(Err("no record begins here")),
+                None if here < least => return Ok(Err("the file ends in its head")),
+                None if here >= head::LONGEST => return Ok(Err("its head has no end")),
                 None => least *= 2,
             }
-        };
-        let ahead = self.flow.ahead(length).map_err(|e| broken(place, &e))?;
-        let parsed = head::parse(&ahead[..length]);
-        // what is no head is searched from its second byte on
-        self.flow.pass(if parsed.is_ok() { length } else { 1 });
-        parsed.map_err(|why| fault(place, why))
+        }
     }
 
     fn fill_body(&mut self, place: Place, length: usize) -> Result<(), Fault> {
