@@ -13,6 +13,8 @@ pub(crate) struct Tape<R> {
     inner: R,
     keep: usize,
     buffer: Vec<u8>,
+    /// How many bytes of the buffer were read; behind them is room.
+    end: usize,
     /// Where in the buffer the next byte is.
     at: usize,
     /// The offset of the buffer's first byte.
@@ -27,6 +29,7 @@ impl<R: Read> Tape<R> {
             inner,
             keep,
             buffer: Vec::new(),
+            end: 0,
             at: 0,
             start,
             ended: false,
@@ -51,30 +54,30 @@ impl<R: Read> Tape<R> {
     /// # Errors
     /// If the stream cannot be read; what was read before stays.
     pub(crate) fn ahead(&mut self, least: usize) -> Result<&[u8]> {
-        while !self.ended && self.buffer.len() - self.at < least {
+        while !self.ended && self.end - self.at < least {
             self.fill()?;
         }
-        Ok(&self.buffer[self.at..])
+        Ok(&self.buffer[self.at..self.end])
     }
 
     fn fill(&mut self) -> Result<()> {
         if self.at > 2 * self.keep + CHUNK {
             let gone = self.at - self.keep;
-            self.buffer.drain(..gone);
+            self.buffer.copy_within(gone..self.end, 0);
+            self.buffer.truncate(self.end - gone + CHUNK);
             self.start += gone as u64;
             self.at -= gone;
+            self.end -= gone;
         }
-        let length = self.buffer.len();
-        self.buffer.resize(length + CHUNK, 0);
+        if self.buffer.len() - self.end < CHUNK / 2 {
+            self.buffer.resize(self.end + CHUNK, 0);
+        }
         loop {
-            match self.inner.read(&mut self.buffer[length..]) {
+            match self.inner.read(&mut self.buffer[self.end..]) {
                 Err(e) if e.kind() == ErrorKind::Interrupted => {}
-                Err(e) => {
-                    self.buffer.truncate(length);
-                    return Err(e);
-                }
+                Err(e) => return Err(e),
                 Ok(read) => {
-                    self.buffer.truncate(length + read);
+                    self.end += read;
                     self.ended = read == 0;
                     return Ok(());
                 }
@@ -84,7 +87,7 @@ impl<R: Read> Tape<R> {
 
     /// Goes on by `count` bytes, no further than what was looked at.
     pub(crate) fn pass(&mut self, count: usize) {
-        self.at = (self.at + count).min(self.buffer.len());
+        self.at = (self.at + count).min(self.end);
     }
 
     /// Goes back to `offset`, or as far as what is kept reaches.
@@ -97,8 +100,8 @@ impl<R: Read> Tape<R> {
     pub(crate) fn give_back(&mut self, bytes: Vec<u8>) {
         let offset = self.offset() - bytes.len() as u64;
         let ahead = std::mem::replace(&mut self.buffer, bytes);
-        self.buffer.extend_from_slice(&ahead[self.at..]);
-        (self.at, self.start) = (0, offset);
+        self.buffer.extend_from_slice(&ahead[self.at..self.end]);
+        (self.at, self.end, self.start) = (0, self.buffer.len(), offset);
     }
 
     /// Goes on where the inner stream had come to an end, but has more now.
