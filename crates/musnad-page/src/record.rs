@@ -2,7 +2,7 @@
 
 use crate::decode::{decode, error, place_invalid, warning};
 use crate::published::{Says, TimeFrom, TimeSign, times};
-use crate::read::{LARGEST, bare, document, hexadecimal};
+use crate::read::{LARGEST, bare, document, hexadecimal, read_page};
 use crate::{Diagnostic, Document, Hints};
 use serde::Deserialize;
 use serde_json::Value;
@@ -32,21 +32,28 @@ struct Record {
 /// assert_eq!((document.id.as_str(), document.blocks.len()), ("a1", 1));
 /// ```
 pub fn read_record(line: &str, number: usize, hints: &Hints<'_>) -> Document {
+    let first = read_record_page(line, number, hints).into_iter().next();
+    // there always is one
+    first.unwrap_or_default()
+}
+
+/// [`read_record`] for a record whose `html` may be a live blog: the page, and then each of its posts.
+fn read_record_page(line: &str, number: usize, hints: &Hints<'_>) -> Vec<Document> {
     let sha256 = hexadecimal(&Sha256::digest(line.as_bytes()));
     let line = line.trim_start_matches('\u{FEFF}');
     if !line.trim_start().starts_with('{') {
-        return failed(
+        return vec![failed(
             sha256,
             hints,
             "bad-json",
             format!("line {number}: not a JSON object"),
-        );
+        )];
     }
     match serde_json::from_str::<Record>(line) {
         Ok(record) => from_record(record, number, sha256, hints),
         Err(e) => {
             let message = format!("line {number}, column {}: not JSON: {}", e.column(), reason(&e));
-            failed(sha256, hints, "bad-json", message)
+            vec![failed(sha256, hints, "bad-json", message)]
         }
     }
 }
@@ -57,7 +64,7 @@ fn reason(error: &serde_json::Error) -> String {
     all.split(" at line ").next().unwrap_or(&all).to_owned()
 }
 
-fn from_record(record: Record, number: usize, sha256: String, hints: &Hints<'_>) -> Document {
+fn from_record(record: Record, number: usize, sha256: String, hints: &Hints<'_>) -> Vec<Document> {
     let mut odd = Vec::new();
     let id = match record.id {
         Some(Value::Number(n)) => Some(n.to_string()),
@@ -89,16 +96,31 @@ fn from_record(record: Record, number: usize, sha256: String, hints: &Hints<'_>)
         ..*hints
     };
     match (record.text, record.html) {
-        (Some(Value::String(text)), _) => document(&text, true, sha256, &hints, odd),
-        (None | Some(Value::Null), Some(Value::String(_))) => {
-            let message = format!("line {number}: pages in HTML cannot be read yet");
-            failed(sha256, &hints, "html-unsupported", message)
-        }
+        (Some(Value::String(text)), _) => vec![document(&text, true, sha256, &hints, odd)],
+        (None | Some(Value::Null), Some(Value::String(html))) => from_page(&html, sha256, &hints, odd),
         _ => {
             let message = format!("line {number}: neither “text” nor “html” is there");
-            failed(sha256, &hints, "bad-record", message)
+            vec![failed(sha256, &hints, "bad-record", message)]
         }
     }
+}
+
+/// The page in a record, as [`read_page`] reads it; what the record says of it comes before what the page says.
+fn from_page(html: &str, sha256: String, hints: &Hints<'_>, odd: Vec<Diagnostic>) -> Vec<Document> {
+    let id = bare(sha256.clone(), hints).id;
+    let hints = Hints {
+        id: Some(&id),
+        content_type: Some("text/html; charset=utf-8"),
+        ..*hints
+    };
+    let mut documents = read_page(html.as_bytes(), &hints);
+    for document in &mut documents {
+        document.sha256.clone_from(&sha256);
+    }
+    if let Some(first) = documents.first_mut() {
+        first.diagnostics.splice(0..0, odd);
+    }
+    documents
 }
 
 fn string(key: &str, value: Option<Value>, number: usize, odd: &mut Vec<Diagnostic>) -> Option<String> {
@@ -172,29 +194,33 @@ pub enum Content {
 }
 
 impl RecordLine {
-    /// Reads the line as [`read_record`] does.
-    pub fn read(&self, hints: &Hints<'_>) -> Document {
+    /// Reads the line as [`read_record`] does; of a live blog the page, and then each of its posts.
+    pub fn read(&self, hints: &Hints<'_>) -> Vec<Document> {
         let number = self.number;
         let bytes = match &self.content {
             Content::Bytes(bytes) => bytes,
             Content::TooLarge(sha256) => {
                 let message = format!("line {number}: longer than {} MiB, not read", LARGEST >> 20);
-                return failed(sha256.clone(), hints, "too-large", message);
+                return vec![failed(sha256.clone(), hints, "too-large", message)];
             }
         };
         match std::str::from_utf8(bytes) {
-            Ok(line) => read_record(line, number, hints),
+            Ok(line) => read_record_page(line, number, hints),
             Err(_) => read_undecoded(bytes, number, hints),
         }
     }
 }
 
 /// Reads a line that is not UTF-8 throughout.
-fn read_undecoded(bytes: &[u8], number: usize, hints: &Hints<'_>) -> Document {
+fn read_undecoded(bytes: &[u8], number: usize, hints: &Hints<'_>) -> Vec<Document> {
     let mut found = Vec::new();
     let line = decode(bytes, None, &mut found);
-    let mut out = read_record(&line, number, hints);
-    out.sha256 = hexadecimal(&Sha256::digest(bytes));
+    let sha256 = hexadecimal(&Sha256::digest(bytes));
+    let mut documents = read_record_page(&line, number, hints);
+    for out in &mut documents {
+        out.sha256.clone_from(&sha256);
+    }
+    let Some(out) = documents.first_mut() else { return documents };
     for mut diagnostic in found {
         // within one line there is no telling of lines
         let what = diagnostic
@@ -206,7 +232,7 @@ fn read_undecoded(bytes: &[u8], number: usize, hints: &Hints<'_>) -> Document {
         out.diagnostics.push(diagnostic);
     }
     place_invalid(&out.text, &mut out.diagnostics);
-    out
+    documents
 }
 
 /// The lines of a JSON Lines stream that hold something, one at a time.

@@ -18,13 +18,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ("musnad-lexicon", &["musnad-morph", "musnad-text"]),
     ("musnad-page", &["musnad-text"]),
     ("musnad-knowledge", &["musnad-text"]),
+    ("musnad-intake", &["musnad-page", "musnad-text"]),
     (
         "musnad-extract",
         &["musnad-text", "musnad-lexicon", "musnad-page", "musnad-knowledge"],
     ),
     (
         "musnad",
-        &["musnad-text", "musnad-page", "musnad-knowledge", "musnad-extract"],
+        &[
+            "musnad-text",
+            "musnad-page",
+            "musnad-intake",
+            "musnad-knowledge",
+            "musnad-extract",
+        ],
     ),
 ];
 

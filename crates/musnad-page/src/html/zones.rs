@@ -1,6 +1,6 @@
 //! What the elements round a piece say of it: names, unless the page's own prose says otherwise.
 
-use super::pieces::{Kind, Page, Piece, Zone, says, zone_for};
+use super::pieces::{Kind, Page, Zone, says, zone_for};
 use super::title::Title;
 use crate::published::date_line;
 use crate::sites::Site;

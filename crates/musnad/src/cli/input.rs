@@ -1,40 +1,46 @@
 //! What is to be read: paths made a stream of jobs in a stable order.
 
-use musnad_page::{LARGEST, RecordLine, RecordLines};
+use musnad_intake::{Columns, Content, Input, Item, Kind, Options, items};
+use musnad_page::{LARGEST, RecordLine};
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A page up to this size is read at once; a larger one is read by the thread that works on it.
-const SMALL: u64 = 1 << 20;
 /// A batch is full with this many bytes.
 const BATCH_BYTES: usize = 256 << 10;
 /// A batch is full with this many documents.
 const BATCH_JOBS: usize = 256;
 
+/// What is read in a folder, by the ends of names; what it is, is told by its content.
+const IN_FOLDERS: &[&str] = &[
+    "txt", "jsonl", "ndjson", "json", "html", "htm", "xhtml", "xml", "rss", "atom", "warc", "wacz",
+    "parquet", "gz", "zst",
+];
+
 /// One thing to be read.
 pub(super) struct Job {
-    /// Where it is from, for people.
+    /// The input that it is from, for people.
     pub(super) name: Arc<str>,
-    /// What it is.
-    pub(super) content: Content,
+    /// What it is, with what the input tells of it.
+    pub(super) item: Item,
 }
 
-pub(super) enum Content {
-    /// A page.
-    Page(Vec<u8>),
-    /// A page whose bytes are still to come.
-    Stream(Box<dyn Read + Send>),
-    /// A record.
-    Record(RecordLine),
-    /// What could not be read, and why.
-    Failed(String),
+/// How inputs are to be read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    /// What each input must be.
+    pub(super) expect: Option<Kind>,
+    /// Where tables and records have the contract's fields.
+    pub(super) columns: Columns,
+    /// Where in a WARC to begin, in bytes.
+    pub(super) resume_at: u64,
 }
 
 /// Sends the jobs that `paths` give in batches, until `send` says no; without paths, standard input.
-pub(super) fn jobs(paths: &[PathBuf], send: &mut dyn FnMut(Vec<Job>) -> bool) {
+pub(super) fn jobs(paths: &[PathBuf], wanted: &Wanted, send: &mut dyn FnMut(Vec<Job>) -> bool) {
     let mut batches = Batches {
+        wanted,
         jobs: Vec::new(),
         bytes: 0,
         open: true,
@@ -49,6 +55,8 @@ pub(super) fn jobs(paths: &[PathBuf], send: &mut dyn FnMut(Vec<Job>) -> bool) {
         }
         if path.as_os_str() == "-" {
             batches.stdin();
+        } else if let Some(url) = url(path) {
+            batches.add(url.into(), job(Content::Fetch(url.to_owned())));
         } else {
             batches.path(path, true);
         }
@@ -56,7 +64,17 @@ pub(super) fn jobs(paths: &[PathBuf], send: &mut dyn FnMut(Vec<Job>) -> bool) {
     batches.flush();
 }
 
+/// The URL that `path` is, if it is one.
+fn url(path: &Path) -> Option<&str> {
+    let text = path.to_str()?;
+    let is_web = ["http://", "https://"]
+        .iter()
+        .any(|s| text.get(..s.len()).is_some_and(|h| h.eq_ignore_ascii_case(s)));
+    is_web.then_some(text)
+}
+
 struct Batches<'a> {
+    wanted: &'a Wanted,
     jobs: Vec<Job>,
     bytes: usize,
     open: bool,
@@ -66,7 +84,8 @@ struct Batches<'a> {
 impl Batches<'_> {
     fn stdin(&mut self) {
         // a lock cannot go to another thread, a copy of the bytes' source can
-        self.stream("standard input".into(), BufReader::new(std::io::stdin()), false);
+        let input = Input::stream(BufReader::new(std::io::stdin()));
+        self.items("standard input".into(), input, false);
     }
 
     /// A file or, with all that is inside, a folder.
@@ -75,18 +94,15 @@ impl Batches<'_> {
         if path.is_dir() {
             return self.folder(path, name);
         }
-        let extension = path
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or("")
-            .to_lowercase();
-        let records = matches!(extension.as_str(), "jsonl" | "ndjson");
-        if !named && !records && extension != "txt" {
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+        let extension = extension.to_lowercase();
+        if !named && !IN_FOLDERS.contains(&extension.as_str()) {
             return;
         }
-        match File::open(path) {
-            Ok(file) => self.stream(name, BufReader::with_capacity(1 << 16, file), records),
-            Err(e) => self.failed(name, &e),
+        let records_or_text = matches!(extension.as_str(), "txt" | "jsonl" | "ndjson");
+        match File::open(path).and_then(input) {
+            Ok(input) => self.items(name, input, !named && !records_or_text),
+            Err(e) => self.unreadable(name, &e),
         }
     }
 
@@ -94,7 +110,7 @@ impl Batches<'_> {
         let entries: std::io::Result<Vec<_>> = std::fs::read_dir(path).and_then(Iterator::collect);
         let mut entries = match entries {
             Ok(entries) => entries,
-            Err(e) => return self.failed(name, &e),
+            Err(e) => return self.unreadable(name, &e),
         };
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
@@ -107,52 +123,32 @@ impl Batches<'_> {
         }
     }
 
-    /// JSON Lines, or one page: the first characters tell.
-    fn stream(&mut self, name: Arc<str>, mut stream: impl BufRead + Send + 'static, records: bool) {
-        match stream.fill_buf() {
-            Ok(head) if records || is_record(head) => self.records(name, stream),
-            Ok(_) => self.page(name, stream),
-            Err(e) => self.failed(name, &e),
-        }
-    }
-
-    fn records(&mut self, name: Arc<str>, stream: impl BufRead) {
-        for line in RecordLines::of(stream) {
-            match line {
-                Ok(line) => {
-                    let bytes = match &line.content {
-                        musnad_page::Content::Bytes(bytes) => bytes.len(),
-                        musnad_page::Content::TooLarge(_) => 0,
-                    };
-                    self.add(name.clone(), Content::Record(line), bytes);
-                }
-                Err(e) => return self.failed(name, &e),
-            }
+    fn items(&mut self, name: Arc<str>, input: Input, known_alone: bool) {
+        let options = Options {
+            expect: self.wanted.expect,
+            columns: self.wanted.columns.clone(),
+            resume_at: self.wanted.resume_at,
+            known_alone,
+        };
+        for item in items(input, options) {
+            self.add(name.clone(), item);
             if !self.open {
                 return;
             }
         }
     }
 
-    fn page(&mut self, name: Arc<str>, mut stream: impl BufRead + Send + 'static) {
-        let mut bytes = Vec::new();
-        match stream.by_ref().take(SMALL).read_to_end(&mut bytes) {
-            Err(e) => self.failed(name, &e),
-            Ok(read) if (read as u64) < SMALL => self.add(name, Content::Page(bytes), read),
-            Ok(_) => {
-                let whole = Box::new(std::io::Cursor::new(bytes).chain(stream));
-                self.add(name, Content::Stream(whole), LARGEST);
-            }
-        }
+    fn unreadable(&mut self, name: Arc<str>, error: &std::io::Error) {
+        let content = Content::Failed {
+            code: "unreadable",
+            message: error.to_string(),
+        };
+        self.add(name, job(content));
     }
 
-    fn failed(&mut self, name: Arc<str>, error: &std::io::Error) {
-        self.add(name, Content::Failed(error.to_string()), 0);
-    }
-
-    fn add(&mut self, name: Arc<str>, content: Content, bytes: usize) {
-        self.jobs.push(Job { name, content });
-        self.bytes += bytes;
+    fn add(&mut self, name: Arc<str>, item: Item) {
+        self.bytes += size(&item.content);
+        self.jobs.push(Job { name, item });
         if self.bytes >= BATCH_BYTES || self.jobs.len() >= BATCH_JOBS {
             self.flush();
         }
@@ -167,36 +163,49 @@ impl Batches<'_> {
     }
 }
 
-/// Whether a stream that begins with `head` is JSON Lines: `{` and then a key or `}`, or a list of such.
-fn is_record(head: &[u8]) -> bool {
-    let head = head
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(head)
-        .trim_ascii_start();
-    let inside = head.strip_prefix(b"[").map_or(head, <[u8]>::trim_ascii_start);
-    let Some(rest) = inside.strip_prefix(b"{") else {
-        return false;
-    };
-    matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}') | None)
+/// A file that can be searched, or what else has a name: pipes are read as they come.
+fn input(file: File) -> std::io::Result<Input> {
+    match file.metadata()?.is_file() {
+        true => Input::file(file),
+        false => Ok(Input::stream(file)),
+    }
+}
+
+fn job(content: Content) -> Item {
+    Item {
+        place: None,
+        known: musnad_intake::Known::default(),
+        content,
+        diagnostics: Vec::new(),
+    }
+}
+
+/// How many bytes of memory a job takes, or will.
+fn size(content: &Content) -> usize {
+    match content {
+        Content::Page(bytes) => bytes.len(),
+        Content::Text(text) => text.len(),
+        Content::Stream(_) => LARGEST,
+        Content::Record(RecordLine {
+            content: musnad_page::Content::Bytes(bytes),
+            ..
+        }) => bytes.len(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_record;
+    use super::url;
+    use std::path::Path;
 
     #[test]
-    fn records_are_told_from_pages() {
-        for yes in [
-            "{\"id\":1}",
-            " \n{ \"text\": ",
-            "\u{FEFF}{\"a\"",
-            "[{\"text\":",
-            "{}",
-        ] {
-            assert!(is_record(yes.as_bytes()), "{yes}");
-        }
-        for no in ["", "قصف", "{قصف}", "[صورة] قصف", "\"{\""] {
-            assert!(!is_record(no.as_bytes()), "{no}");
-        }
+    fn urls_are_told_from_paths() {
+        assert_eq!(
+            url(Path::new("HTTPS://marfa.example/1")),
+            Some("HTTPS://marfa.example/1")
+        );
+        assert_eq!(url(Path::new("http/page.html")), None);
+        assert_eq!(url(Path::new("صفحة.html")), None);
     }
 }

@@ -6,12 +6,14 @@
 mod find;
 mod input;
 mod knowledge;
+mod open;
 mod pipeline;
 mod read;
 mod rules;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use musnad_extract::Reader;
+use musnad_intake::{Columns, Kind};
 use musnad_page::{Hints, publication_date};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
@@ -56,11 +58,25 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct ReadArguments {
-    /// Files, folders (all *.txt, *.jsonl and *.ndjson inside), or - for standard input
+    /// Pages, feeds, records, tables, web archives, folders of these, URLs, or - for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     about: About,
+    /// What the input must be; without it, its content tells
+    #[arg(long, value_enum, value_name = "KIND")]
+    expect: Option<Expected>,
+    /// Where a table or a record has the fields: text=body,url=link,published=date
+    #[arg(
+        long,
+        value_name = "FIELD=NAME,...",
+        default_value = "",
+        hide_default_value = true
+    )]
+    columns: Columns,
+    /// Begin in a WARC at the record that was told to stand at this byte
+    #[arg(long, value_name = "BYTE", value_parser = byte)]
+    resume_at: Option<u64>,
     /// How to write: table on a terminal, jsonl otherwise
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -127,6 +143,48 @@ enum Format {
     Table,
     /// One record a line: each document, then its quotes, then its claims
     Jsonl,
+}
+
+/// What an input may be asked to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Expected {
+    /// A page in HTML
+    Html,
+    /// A page of bare text
+    Text,
+    /// RSS, Atom or JSON Feed
+    Feed,
+    /// A sitemap, or an index of sitemaps
+    Sitemap,
+    /// JSON Lines, or a list of records
+    Json,
+    /// A web archive
+    Warc,
+    /// A web archive with its pages, zipped
+    Wacz,
+    /// A table
+    Parquet,
+}
+
+impl From<Expected> for Kind {
+    fn from(expected: Expected) -> Kind {
+        match expected {
+            Expected::Html => Kind::Html,
+            Expected::Text => Kind::Text,
+            Expected::Feed => Kind::Feed,
+            Expected::Sitemap => Kind::Sitemap,
+            Expected::Json => Kind::Json,
+            Expected::Warc => Kind::Warc,
+            Expected::Wacz => Kind::Zip,
+            Expected::Parquet => Kind::Parquet,
+        }
+    }
+}
+
+/// A number of bytes, perhaps with commas between thousands, as places are told.
+fn byte(text: &str) -> Result<u64, String> {
+    let digits = text.replace(',', "");
+    digits.parse().map_err(|_| "not a number of bytes".to_owned())
 }
 
 fn date(text: &str) -> Result<String, String> {

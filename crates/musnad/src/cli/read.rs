@@ -1,13 +1,14 @@
 //! `musnad read`: articles in, records or a table out.
 
-use super::input::{Content, Job, jobs};
+use super::input::{Job, Wanted, jobs};
 use super::pipeline::in_order;
-use super::{Format, Outcome, ReadArguments, complain, reader, tell};
+use super::{Format, Outcome, ReadArguments, complain, open, reader, tell};
 use crate::record::v1::Records;
 use crate::screen::{Screen, harmless};
 use crate::table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use musnad_extract::Reader;
+use musnad_intake::Content;
 use musnad_page::{Document, Severity};
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
@@ -45,9 +46,18 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
         tell("musnad: nothing to read: name files or folders, or pipe a text in (musnad read --help)");
         return Outcome::WrongUsage;
     }
+    if arguments.resume_at.is_some() && arguments.paths.len() > 1 {
+        tell("musnad: --resume-at is for one WARC");
+        return Outcome::WrongUsage;
+    }
     let reader = match reader(folder) {
         Ok(reader) => reader,
         Err(outcome) => return outcome,
+    };
+    let wanted = Wanted {
+        expect: arguments.expect.map(Into::into),
+        columns: arguments.columns.clone(),
+        resume_at: arguments.resume_at.unwrap_or(0),
     };
     let mut sink = match Sink::open(arguments.output.as_deref()) {
         Ok(sink) => sink,
@@ -74,7 +84,7 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
     let mut written = Ok(());
     in_order(
         threads(arguments.jobs),
-        |send| jobs(&arguments.paths, send),
+        |send| jobs(&arguments.paths, &wanted, send),
         |batch| work.batch(batch),
         |done| {
             written = sink.write(&done.data);
@@ -137,20 +147,20 @@ impl Work<'_> {
     }
 
     fn job(&self, job: Job, done: &mut Done) {
-        let hints = self.arguments.about.hints();
-        let document = match job.content {
-            Content::Page(bytes) => Ok(musnad_page::read(&bytes, &hints)),
-            Content::Stream(stream) => musnad_page::read_from(stream, &hints).map_err(|e| e.to_string()),
-            Content::Record(line) => Ok(line.read(&hints)),
-            Content::Failed(why) => Err(why),
+        let name = match &job.item.place {
+            Some(place) => format!("{} {place}", job.name),
+            None => job.name.to_string(),
         };
-        match document {
-            Ok(document) => self.document(&job.name, &document, done),
-            Err(why) => {
-                done.failed += 1;
+        if let Content::Note(note) = &job.item.content {
+            if self.loudness == Loudness::Verbose {
                 done.messages
-                    .push(format!("musnad: {}: {why}", harmless(&job.name)));
+                    .push(format!("musnad: {}: note: {}", harmless(&name), harmless(note)));
             }
+            return;
+        }
+        let otherwise = self.arguments.about.hints();
+        for document in open::documents(job.item, &name, &self.arguments.columns, &otherwise) {
+            self.document(&name, &document, done);
         }
     }
 
@@ -191,7 +201,11 @@ pub(super) fn show_diagnostics(name: &str, document: &Document, loudness: Loudne
         Severity::Warning => loudness != Loudness::Quiet,
         Severity::Info => loudness == Loudness::Verbose,
     };
-    let wanted = document.diagnostics.iter().filter(|d| shown(d.severity));
+    // the name says the place already
+    let wanted = document
+        .diagnostics
+        .iter()
+        .filter(|d| shown(d.severity) && d.code != "place");
     wanted
         .map(|d| {
             let severity = match d.severity {
