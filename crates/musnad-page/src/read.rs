@@ -8,6 +8,7 @@ use crate::language::language;
 use crate::line::{End, LONGEST_LINE, Line, Lines, MOST_LINES, Sign, lines};
 use crate::published::{Says, TimeFrom, TimeSign, Times, date_line, times};
 use crate::segment::{Page, Role, segment};
+use crate::sites::known;
 use crate::words::Words;
 use crate::{Block, BlockKind, Dateline, Diagnostic, Document, Related, Severity, Sites};
 use musnad_text::{Span, is_mark};
@@ -171,6 +172,8 @@ pub(crate) fn document(
     diagnostics: Vec<Diagnostic>,
 ) -> Document {
     let words = Words::builtin();
+    let (hints, _) = known(hints, None);
+    let hints = &hints;
     let mut out = bare(sha256, hints);
     out.diagnostics = diagnostics;
     let found = lines(source, words);
@@ -187,7 +190,7 @@ pub(crate) fn document(
     put_together(&mut out, source, &lines, &roles, clean && whole);
     out.byline = bylines(source, &lines);
     if out.published.is_none() {
-        let told = told_times(source, &lines, &roles, hints.fetched);
+        let told = told_times(source, &lines, &roles, hints);
         out.published = told.published;
         out.diagnostics.extend(told.diagnostics);
     }
@@ -295,7 +298,7 @@ pub(crate) fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Wor
 }
 
 /// The times that the page's own lines tell: those above its body, and those with a label below.
-fn told_times(source: &str, lines: &[Line], roles: &[Role], fetched: Option<&str>) -> Times {
+fn told_times(source: &str, lines: &[Line], roles: &[Role], hints: &Hints<'_>) -> Times {
     let is_body = |r: &Role| matches!(r, Role::Keep(BlockKind::Lead | BlockKind::Paragraph));
     let body = roles.iter().position(is_body).unwrap_or(roles.len());
     let title = roles.iter().position(|r| *r == Role::Keep(BlockKind::Title));
@@ -318,7 +321,7 @@ fn told_times(source: &str, lines: &[Line], roles: &[Role], fetched: Option<&str
             })
         })
         .collect();
-    times(&signs, None, fetched)
+    times(&signs, hints.zone, hints.fetched)
 }
 
 fn bylines(source: &str, lines: &[Line]) -> Vec<String> {

@@ -220,7 +220,9 @@ fn read_undecoded(bytes: &[u8], number: usize, hints: &Hints<'_>) -> Vec<Documen
     for out in &mut documents {
         out.sha256.clone_from(&sha256);
     }
-    let Some(out) = documents.first_mut() else { return documents };
+    let Some(out) = documents.first_mut() else {
+        return documents;
+    };
     for mut diagnostic in found {
         // within one line there is no telling of lines
         let what = diagnostic

@@ -1,5 +1,6 @@
 //! What is known of the pages of single outlets, by domain: `data/sites/*.toml`, and files that users add.
 
+use crate::Hints;
 use crate::html::Selector;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -116,6 +117,20 @@ impl Sites {
         std::iter::successors(Some(host.as_str()), |host| Some(host.split_once('.')?.1))
             .find_map(|domain| self.sites.get(domain))
     }
+}
+
+/// `hints` with what is known of the outlet whose page it is, where the caller doesn't say.
+pub(crate) fn known<'a>(hints: &Hints<'a>, address: Option<&str>) -> (Hints<'a>, Option<&'a Site>) {
+    let sites = hints.sites.unwrap_or(Sites::builtin());
+    let Some(site) = hints.url.or(address).and_then(|u| sites.of(u)) else {
+        return (*hints, None);
+    };
+    let hints = Hints {
+        outlet: hints.outlet.or(site.outlet.as_deref()),
+        zone: hints.zone.or(site.zone.as_deref()),
+        ..*hints
+    };
+    (hints, Some(site))
 }
 
 type Fault = (usize, String);

@@ -14,9 +14,9 @@ use crate::language::language;
 use crate::line::{floor, tail};
 use crate::published::{date_line, times};
 use crate::read::{bare, first_dateline};
-use crate::sites::Site;
+use crate::sites::{Site, known};
 use crate::words::{Words, after_opener, form};
-use crate::{Block, BlockKind, Diagnostic, Document, Hints, Related, Severity, Sites};
+use crate::{Block, BlockKind, Diagnostic, Document, Hints, Related, Severity};
 use musnad_text::Span;
 use std::collections::HashSet;
 use url::Url;
@@ -45,17 +45,9 @@ pub(crate) fn read_html(
     }
     out.diagnostics.extend(limits(&dom));
     let meta = Meta::of(&dom);
-    let site = hints
-        .url
-        .or(meta.canonical.as_deref())
-        .and_then(|u| hints.sites.unwrap_or(Sites::builtin()).of(u));
     let nothing = Site::default();
-    let site = site.unwrap_or(&nothing);
-    let hints = &Hints {
-        zone: hints.zone.or(site.zone.as_deref()),
-        outlet: hints.outlet.or(site.outlet.as_deref()),
-        ..*hints
-    };
+    let (hints, site) = known(hints, meta.canonical.as_deref());
+    let (hints, site) = (&hints, site.unwrap_or(&nothing));
     out.outlet = hints.outlet.map(str::to_owned);
     let mut page = Page::of(dom);
     let title = title(&page, &meta, &site.title);

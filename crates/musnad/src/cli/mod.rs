@@ -10,6 +10,7 @@ mod open;
 mod pipeline;
 mod read;
 mod rules;
+mod sites;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use musnad_extract::Reader;
@@ -77,6 +78,9 @@ struct ReadArguments {
     /// Begin in a WARC at the record that was told to stand at this byte
     #[arg(long, value_name = "BYTE", value_parser = byte)]
     resume_at: Option<u64>,
+    /// What is known of outlets' pages, over what comes with the program
+    #[arg(long, value_name = "FILE", env = "MUSNAD_SITES")]
+    sites: Option<PathBuf>,
     /// How to write: table on a terminal, jsonl otherwise
     #[arg(long, value_enum)]
     format: Option<Format>,

@@ -51,9 +51,11 @@ fn article(text: &str, hints: &Hints<'_>) -> Document {
 
 fn record(line: &RecordLine, columns: &Columns, hints: &Hints<'_>) -> Vec<Document> {
     match (columns.renamed(line), &line.content) {
-        (Some(renamed), musnad_page::Content::Bytes(bytes)) => {
-            renamed.read(hints).into_iter().map(|d| hashed(d, bytes)).collect()
-        }
+        (Some(renamed), musnad_page::Content::Bytes(bytes)) => renamed
+            .read(hints)
+            .into_iter()
+            .map(|d| hashed(d, bytes))
+            .collect(),
         _ => line.read(hints),
     }
 }

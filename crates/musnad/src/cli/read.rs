@@ -2,6 +2,7 @@
 
 use super::input::{Job, Wanted, jobs};
 use super::pipeline::in_order;
+use super::sites::sites;
 use super::{Format, Outcome, ReadArguments, complain, open, reader, tell};
 use crate::record::v1::Records;
 use crate::screen::{Screen, harmless};
@@ -9,7 +10,7 @@ use crate::table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use musnad_extract::Reader;
 use musnad_intake::Content;
-use musnad_page::{Document, Severity};
+use musnad_page::{Document, Hints, Severity, Sites};
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,7 @@ struct Done {
 struct Work<'a> {
     arguments: &'a ReadArguments,
     reader: Reader,
+    sites: Sites,
     format: Format,
     screen: Screen,
     loudness: Loudness,
@@ -54,6 +56,10 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
         Ok(reader) => reader,
         Err(outcome) => return outcome,
     };
+    let sites = match sites(arguments.sites.as_deref(), reader.knowledge()) {
+        Ok(sites) => sites,
+        Err(message) => return complain(&message),
+    };
     let wanted = Wanted {
         expect: arguments.expect.map(Into::into),
         columns: arguments.columns.clone(),
@@ -67,6 +73,7 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
     let work = Work {
         arguments,
         reader,
+        sites,
         format: arguments.format.unwrap_or(if screen.terminal {
             Format::Table
         } else {
@@ -158,7 +165,10 @@ impl Work<'_> {
             }
             return;
         }
-        let otherwise = self.arguments.about.hints();
+        let otherwise = Hints {
+            sites: Some(&self.sites),
+            ..self.arguments.about.hints()
+        };
         for document in open::documents(job.item, &name, &self.arguments.columns, &otherwise) {
             self.document(&name, &document, done);
         }
