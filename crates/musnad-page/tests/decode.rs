@@ -484,7 +484,7 @@ fn records_in_old_encodings_are_read() {
         let found = RecordLines::of(&bytes[..])
             .next()
             .and_then(Result::ok)
-            .map(|l| l.read(&Hints::default()));
+            .map(|l| l.read(&Hints::default()).remove(0));
         let document = found.unwrap_or_default();
         assert_eq!(document.text, want);
         assert_eq!(document.diagnostics[0].code, code);

@@ -8,40 +8,40 @@ use std::path::Path;
 
 /// One page and its gold.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
-    pub name: String,
-    pub url: Option<String>,
-    pub fetched: Option<String>,
-    pub html: Vec<u8>,
-    pub kind: String,
+pub(crate) struct Page {
+    pub(crate) name: String,
+    pub(crate) url: Option<String>,
+    pub(crate) fetched: Option<String>,
+    pub(crate) html: Vec<u8>,
+    pub(crate) kind: String,
     /// The article's text without its title.
-    pub body: String,
+    pub(crate) body: String,
     /// Titles of other stories on the page, if the gold tells them.
-    pub teasers: Option<Vec<String>>,
+    pub(crate) teasers: Option<Vec<String>>,
     /// What the page's own gold says; none in the public sets.
-    pub more: Option<More>,
+    pub(crate) more: Option<More>,
 }
 
 /// What only the gold of our own templates tells.
 #[derive(Clone, Debug, Default)]
-pub struct More {
-    pub title: Option<String>,
-    pub published: Option<String>,
-    pub updated: Option<String>,
-    pub byline: Vec<String>,
-    pub blocks: Vec<(String, String)>,
-    pub posts: Vec<(Option<String>, String)>,
-    pub captions: Vec<String>,
+pub(crate) struct More {
+    pub(crate) title: Option<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) updated: Option<String>,
+    pub(crate) byline: Vec<String>,
+    pub(crate) blocks: Vec<(String, String)>,
+    pub(crate) posts: Vec<(Option<String>, String)>,
+    pub(crate) captions: Vec<String>,
 }
 
 /// What goes wrong where gold cannot be read.
-pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// The pages of a folder of templates, by name.
 ///
 /// # Errors
 /// If a page or its gold cannot be read.
-pub fn templates(folder: &Path) -> Result<Vec<Page>> {
+pub(crate) fn templates(folder: &Path) -> Result<Vec<Page>> {
     let mut files: Vec<_> = fs::read_dir(folder)?
         .map(|e| e.map(|e| e.path()))
         .collect::<std::io::Result<_>>()?;
@@ -130,7 +130,7 @@ fn template(file: &Path) -> Result<Page> {
 }
 
 /// Precision and recall of shingles of four words.
-pub fn overlap(gold: &str, made: &str) -> (f64, f64) {
+pub(crate) fn overlap(gold: &str, made: &str) -> (f64, f64) {
     let (a, b) = (shingles(gold), shingles(made));
     let hit: usize = a
         .iter()
@@ -143,7 +143,7 @@ pub fn overlap(gold: &str, made: &str) -> (f64, f64) {
 }
 
 /// How often each run of four words stands in `text`.
-pub fn shingles(text: &str) -> HashMap<String, usize> {
+pub(crate) fn shingles(text: &str) -> HashMap<String, usize> {
     // a mark is no part of a word, as in the public benchmark's own script
     let is_word = |c: char| {
         (c.is_alphanumeric() || c == '_') && !('\u{64B}'..='\u{65F}').contains(&c) && c != '\u{670}'
@@ -164,11 +164,11 @@ pub fn shingles(text: &str) -> HashMap<String, usize> {
 }
 
 /// Letters and figures alone.
-pub fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Whether two texts have the same letters.
-pub fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same(a: &str, b: &str) -> bool {
     squeezed(a) == squeezed(b)
 }
