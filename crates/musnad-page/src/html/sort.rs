@@ -35,12 +35,17 @@ const TITLE_WORDS: usize = 4;
 
 /// The role of each piece, the article being in `root`.
 pub(crate) fn sort(page: &Page, root: usize, title: &Title) -> Vec<Role> {
-    let words = Words::builtin();
-    let lines = page
-        .pieces
-        .iter()
-        .map(|p| line(&p.text, Span::new(0, p.text.len()), false, words))
-        .collect();
+    let inside = page.pieces_of(root);
+    let start = title
+        .piece
+        .unwrap_or(inside.start)
+        .min(inside.start)
+        .saturating_sub(8);
+    let lines = page.pieces.iter().enumerate().map(|(at, piece)| {
+        let asked = (start..inside.end).contains(&at);
+        looks(&piece.text, asked, piece.words)
+    });
+    let lines = lines.collect();
     let mut sorter = Sorter {
         page,
         lines,
@@ -55,6 +60,21 @@ pub(crate) fn sort(page: &Page, root: usize, title: &Title) -> Vec<Role> {
     sorter.repeats(title);
     sorter.lone_headings();
     sorter.roles
+}
+
+/// What a piece looks like by itself; far from the article nobody asks.
+fn looks(text: &str, asked: bool, words: usize) -> Line {
+    let span = Span::new(0, text.len());
+    if asked {
+        return line(text, span, false, Words::builtin());
+    }
+    Line {
+        span,
+        after_blank: false,
+        words,
+        end: End::Open,
+        sign: Sign::Plain,
+    }
 }
 
 struct Sorter<'a> {

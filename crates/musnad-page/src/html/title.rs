@@ -97,6 +97,12 @@ fn score(piece: &Piece, declared: &[String]) -> Option<u32> {
         Kind::Heading(_) => 2,
         _ => 0,
     };
+    // what is longer than all titles, or a word, is none of them
+    let longest = declared.iter().map(String::len).max().unwrap_or(0);
+    let headline = matches!(piece.kind, Kind::Heading(1));
+    if !headline && (piece.words < 2 || piece.text.len() > longest + 80) {
+        return None;
+    }
     let own = form(&piece.text);
     let fits = declared
         .iter()
