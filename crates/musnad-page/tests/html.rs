@@ -50,6 +50,35 @@ fn a_huge_page_is_read_to_a_limit_and_told() {
     assert_eq!(body(&document).len(), 2);
 }
 
+/// Each of these made some step compare everything with everything.
+#[test]
+fn pages_that_repeat_one_thing_are_read_like_others() {
+    for part in [
+        "<h2><a href=/1>خبر عن البلدة اليوم</a></h2>",
+        "<div hidden><p>جملة طويلة فيها كلام كثير يكفي لأن تحسب خبرا مستقلا، وهكذا إلى آخره.</p></div>",
+        "<p>التعليقات</p>",
+        "<time>14 مارس 2026</time>",
+        "<figure><figcaption>صورة للبلدة أمس</figcaption></figure>",
+        "<a ",
+        "<script>",
+        "<li>",
+    ] {
+        let document = page(&format!(
+            "<h1>حريق في مستودع قرب السوق</h1>{STORY}{}",
+            part.repeat(20_000)
+        ));
+        assert_eq!(
+            document.title.as_deref(),
+            Some("حريق في مستودع قرب السوق"),
+            "{part}"
+        );
+        assert!(
+            body(&document).iter().any(|b| b.contains("أعلن الدفاع المدني")),
+            "{part}"
+        );
+    }
+}
+
 #[test]
 fn a_page_without_an_article_says_so() {
     let links: String = (1..20)

@@ -193,7 +193,10 @@ fn limits(dom: &Dom) -> Vec<Diagnostic> {
         warning("too-deep", message)
     });
     let many = dom.too_many.then(|| {
-        let message = format!("more than {} elements and texts; read to there", dom::MOST_NODES);
+        let message = format!(
+            "more than {} elements and texts, or a tag without end; read to there",
+            dom::MOST_NODES
+        );
         warning("too-many-elements", message)
     });
     deep.into_iter().chain(many).collect()

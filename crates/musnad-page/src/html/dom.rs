@@ -18,6 +18,11 @@ pub(crate) const DEEPEST: u32 = 400;
 /// The most nodes that are kept of one page.
 pub(crate) const MOST_NODES: usize = 1_000_000;
 
+/// The most attributes that are read of one tag.
+const MOST_ATTRIBUTES: usize = 1_000;
+/// How many bytes of a tag show whether it may have so many.
+const LONG_TAG: usize = 8 << 10;
+
 /// A page as a tree; node 0 is the document.
 #[derive(Debug, Default)]
 pub(crate) struct Dom {
@@ -62,13 +67,15 @@ impl Dom {
         };
         let tokenizer = Tokenizer::new(shallow, Default::default());
         let input = BufferQueue::default();
-        input.push_back(StrTendril::from_slice(html));
+        let (html, too_many_attributes) = without_endless_tags(html);
+        input.push_back(StrTendril::from_slice(&html));
         // the tokenizer stops at the end of each script, and goes on where it is asked
         while !matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {}
         tokenizer.end();
         let too_deep = tokenizer.sink.too_deep.get();
         let mut dom = tokenizer.sink.builder.sink.flat();
         dom.too_deep = too_deep;
+        dom.too_many |= too_many_attributes;
         dom
     }
 
@@ -117,6 +124,71 @@ impl Dom {
         let up = |at: usize| (at > 0).then(|| self.nodes[at].parent);
         std::iter::successors(up(at), move |at| up(*at))
     }
+}
+
+/// `html` without what goes beyond [`MOST_ATTRIBUTES`] in a tag, and whether there was such: the parser compares each
+/// attribute with those before it.
+fn without_endless_tags(html: &str) -> (Cow<'_, str>, bool) {
+    let mut out = String::new();
+    let (mut copied, mut from) = (0, 0);
+    while let Some(found) = html[from..].find('<') {
+        let start = from + found;
+        let tag = &html[start..];
+        from = start + 1 + raw_length(tag);
+        if !tag[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let Some(cut) = excess(tag) else { continue };
+        out.push_str(&html[copied..start + cut.start]);
+        copied = start + cut.end;
+        from = copied;
+    }
+    if copied == 0 {
+        return (Cow::Borrowed(html), false);
+    }
+    out.push_str(&html[copied..]);
+    (Cow::Owned(out), true)
+}
+
+/// The length of a script or style that begins with `tag`; 0 for other tags.
+fn raw_length(tag: &str) -> usize {
+    let ends = [("<script", "</script"), ("<style", "</style")];
+    let is = |open: &str| {
+        tag.get(..open.len())
+            .is_some_and(|t| t.eq_ignore_ascii_case(open))
+    };
+    let end = ends.iter().find(|(open, _)| is(open)).map(|(_, end)| *end);
+    // without an end all that follows belongs to it
+    end.map_or(0, |end| tag.find(end).unwrap_or(tag.len() - 1))
+}
+
+/// Where the attributes of a tag that are too many stand. A tag that has few in its first bytes is not read on.
+fn excess(tag: &str) -> Option<Range<usize>> {
+    let (mut quote, mut count, mut from) = (None, 0, None);
+    let mut apart = false;
+    for (at, byte) in tag.bytes().enumerate() {
+        if at == LONG_TAG && count < MOST_ATTRIBUTES / 4 {
+            return None;
+        }
+        match (quote, byte) {
+            (Some(open), _) if byte == open => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => return from.map(|from| from..at),
+            // another tag, looked at by itself
+            (None, b'<') if at > 0 && from.is_none() => return None,
+            (None, b' ' | b'\n' | b'\t' | b'\r' | b'/') => apart = true,
+            (None, _) if apart => {
+                apart = false;
+                count += 1;
+                if count > MOST_ATTRIBUTES && from.is_none() {
+                    from = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    from.map(|from| from..tag.len())
 }
 
 /// Hands tokens on to the tree builder, but no tag that would open an element too deep.
@@ -531,6 +603,20 @@ mod tests {
         let dom = Dom::parse(&("<p>".to_owned() + &open + &"<p>خبر".repeat(20_000)));
         assert!(dom.too_many);
         assert!(dom.nodes.len() < MOST_NODES + 1_000);
+    }
+
+    #[test]
+    fn a_tag_has_an_end() {
+        let many: String = (0..100_000).map(|n| format!(" a{n}='>'")).collect();
+        let dom = Dom::parse(&format!(
+            "<p id=x{many} class=y>خبر</p><p title='{}'>آخر",
+            "س".repeat(9_000)
+        ));
+        let p: Vec<usize> = dom.all(0, "p").collect();
+        assert_eq!((dom.text(p[0]), dom.text(p[1])), ("خبر".into(), "آخر".into()));
+        assert_eq!(dom.attribute(p[0], "id"), Some("x"));
+        assert!(dom.too_many);
+        assert!(!Dom::parse(&format!("<p title='{}'>خبر", " س=".repeat(9_000))).too_many);
     }
 
     #[test]

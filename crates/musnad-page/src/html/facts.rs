@@ -49,6 +49,9 @@ const UPDATED: &[&str] = &[
     "modified",
 ];
 
+/// The most signs of one kind that are weighed; a page with more is no article.
+const MOST_SIGNS: usize = 30;
+
 /// The article among those that JSON-LD describes that is this page's.
 pub(crate) fn own_article<'a>(meta: &'a Meta, title: &Title) -> Option<&'a Article> {
     let own = title.text.as_deref().map(form);
@@ -93,9 +96,9 @@ pub(crate) fn time_signs(
         100,
     );
     let near = near_head(title, roles);
-    out.extend(element_signs(page, &near));
-    out.extend(line_signs(page, roles, &near));
-    out.extend(small_signs(page, &near));
+    out.extend(element_signs(page, &near).into_iter().take(MOST_SIGNS));
+    out.extend(line_signs(page, roles, &near).into_iter().take(MOST_SIGNS));
+    out.extend(small_signs(page, &near).into_iter().take(MOST_SIGNS));
     out.extend(dateline_sign(page, roles));
     out
 }
@@ -472,6 +475,7 @@ fn picture(page: &Page, at: usize) -> Option<String> {
         let image = page
             .dom
             .inside(b)
+            .take(200)
             .find(|n| matches!(page.dom.tag(*n), "img" | "amp-img"))?;
         let address = ["data-src", "data-lazy-src", "src"]
             .into_iter()

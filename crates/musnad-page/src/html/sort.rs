@@ -52,7 +52,10 @@ pub(crate) fn sort(page: &Page, root: usize, title: &Title) -> Vec<Role> {
         roles: page.pieces.iter().map(outside).collect(),
         root: page.pieces_of(root),
         title: title.piece,
+        hidden_words: 0,
+        shown: HashSet::new(),
     };
+    sorter.hidden();
     sorter.inside();
     sorter.cards();
     sorter.trim();
@@ -83,6 +86,14 @@ struct Sorter<'a> {
     roles: Vec<Role>,
     root: Range<usize>,
     title: Option<usize>,
+    /// The words of hidden sentences in the root, and how what is shown begins, if there are any.
+    hidden_words: usize,
+    shown: HashSet<String>,
+}
+
+/// The first words of a text, by which it is known again.
+fn beginning(text: &str) -> String {
+    form(&text.split(' ').take(5).collect::<Vec<_>>().join(" "))
 }
 
 /// What a piece is outside the article: other stories, or nothing.
@@ -149,19 +160,39 @@ fn after_opener(role: Role, rest: Range<usize>) -> Role {
 }
 
 impl Sorter<'_> {
+    fn hidden(&mut self) {
+        let pieces = &self.page.pieces[self.root.clone()];
+        let hidden = |p: &&Piece| p.zone == Zone::Hidden;
+        self.hidden_words = pieces
+            .iter()
+            .filter(hidden)
+            .filter(|p| p.stops)
+            .map(|p| p.words)
+            .sum();
+        if self.hidden_words > 0 {
+            self.shown = pieces
+                .iter()
+                .filter(|p| !hidden(p))
+                .map(|p| beginning(&p.text))
+                .collect();
+        }
+    }
+
     fn inside(&mut self) {
         let mut after_label = false;
+        let mut prose = 0;
         for at in self.root.clone() {
             let role = self.role(at, after_label);
             match self.lines[at].sign {
                 Sign::RelatedLabel | Sign::TagLabel => after_label = true,
-                _ if self.ends_article(at) && self.kept_before(at) => {
+                _ if prose >= 2 && self.ends_article(at) => {
                     self.root.end = at;
                     return;
                 }
                 _ if matches!(role, Role::Keep(_)) || self.heads_own(at) => after_label = false,
                 _ => {}
             }
+            prose += usize::from(matches!(role, Role::Keep(_)) && is_prose(&self.page.pieces[at]));
             let over_title = self.title.is_some_and(|t| at < t && self.root.contains(&t));
             if Some(at) != self.title {
                 self.roles[at] = match role {
@@ -189,11 +220,6 @@ impl Sorter<'_> {
         let to_rules =
             |range: &Range<usize>| endings.contains(&form(piece.text.get(range.clone()).unwrap_or("")));
         self.lines[at].sign == Sign::Ending || piece.links.iter().any(|l| to_rules(&l.0))
-    }
-
-    fn kept_before(&self, at: usize) -> bool {
-        let kept = |n: usize| matches!(self.roles[n], Role::Keep(_)) && is_prose(&self.page.pieces[n]);
-        (self.root.start..at).filter(|n| kept(*n)).count() >= 2
     }
 
     fn role(&self, at: usize, after_label: bool) -> Role {
@@ -244,20 +270,8 @@ impl Sorter<'_> {
 
     /// Whether a hidden paragraph is one of several, and says nothing that is shown too.
     fn unfolds(&self, at: usize) -> bool {
-        let start =
-            |n: usize| -> Vec<String> { self.page.pieces[n].text.split(' ').take(5).map(form).collect() };
-        let pieces = &self.page.pieces;
-        let hidden = self
-            .root
-            .clone()
-            .filter(|n| pieces[*n].zone == Zone::Hidden && pieces[*n].stops);
-        let words: usize = hidden.map(|n| pieces[n].words).sum();
-        let own = start(at);
-        let shown = self
-            .root
-            .clone()
-            .any(|n| pieces[n].zone != Zone::Hidden && start(n) == own);
-        pieces[at].words >= 12 && words >= 60 && !shown
+        let piece = &self.page.pieces[at];
+        piece.words >= 12 && self.hidden_words >= 60 && !self.shown.contains(&beginning(&piece.text))
     }
 
     fn by_sign(&self, at: usize) -> Option<Role> {

@@ -173,11 +173,14 @@ impl Page {
         let mut card = at..at + 1;
         for element in self.dom.ancestors(self.pieces[at].node) {
             let range = self.pieces_of(element);
+            if range.len() > 8 {
+                break;
+            }
             let pieces = &self.pieces[range.clone()];
             let heads = pieces.iter().filter(|p| p.heads_story()).count();
             let words: usize = pieces.iter().map(|p| p.words).sum();
             let has_title = title.is_some_and(|t| range.contains(&t));
-            if heads > 1 || has_title || words > 120 || range.len() > 8 {
+            if heads > 1 || has_title || words > 120 {
                 break;
             }
             card = range;
