@@ -137,7 +137,13 @@ impl Archive {
                     "INSERT INTO source (outlet, kind, url, active, host, due) VALUES (?1, ?2, ?3, 1, ?4, 0)
                      ON CONFLICT (url) DO UPDATE SET outlet = ?1, kind = ?2, active = 1, parent = NULL,
                      due = min(due, ?5)",
-                    params![o.id, kind.as_str(), url.as_str(), host_of(url), now + o.every + o.every / 10],
+                    params![
+                        o.id,
+                        kind.as_str(),
+                        url.as_str(),
+                        host_of(url),
+                        now + o.every + o.every / 10
+                    ],
                 )?;
             }
         }
@@ -210,7 +216,12 @@ impl Archive {
         let change = db.transaction()?;
         change.execute(
             "INSERT OR REPLACE INTO robots (site, until, text, why) VALUES (?1, ?2, ?3, ?4)",
-            params![site, robots.until, robots.text.as_ref().ok(), robots.text.as_ref().err()],
+            params![
+                site,
+                robots.until,
+                robots.text.as_ref().ok(),
+                robots.text.as_ref().err()
+            ],
         )?;
         keep::host(&change, note)?;
         change.commit()?;
@@ -221,7 +232,9 @@ impl Archive {
     pub(crate) fn host_failures(&self, host: &str) -> Result<u32, Error> {
         let found = self
             .db()
-            .query_row("SELECT failures FROM host WHERE host = ?1", [host], |row| row.get(0));
+            .query_row("SELECT failures FROM host WHERE host = ?1", [host], |row| {
+                row.get(0)
+            });
         Ok(found.optional()?.unwrap_or(0))
     }
 

@@ -129,7 +129,10 @@ fn from_toml(text: &str) -> Result<Config, Vec<Fault>> {
         let at = entry.id.span().start;
         if let Some(first) = ids.insert(entry.id.get_ref().clone(), at) {
             let _: usize = first;
-            faults.push(Fault::new(at, format!("a second outlet with the id {:?}", entry.id.get_ref())));
+            faults.push(Fault::new(
+                at,
+                format!("a second outlet with the id {:?}", entry.id.get_ref()),
+            ));
         }
         outlets.push(outlet(entry, &mut urls, &mut faults));
     }
@@ -170,7 +173,10 @@ fn outlet(entry: Entry, urls: &mut HashMap<Url, usize>, faults: &mut Vec<Fault>)
             match address(text.get_ref()) {
                 Err(why) => faults.push(Fault::new(text.span().start, why)),
                 Ok(url) if urls.insert(url.clone(), 0).is_some() => {
-                    faults.push(Fault::new(text.span().start, format!("{url} stands above already")));
+                    faults.push(Fault::new(
+                        text.span().start,
+                        format!("{url} stands above already"),
+                    ));
                 }
                 Ok(url) => sources.push((kind, url)),
             }
@@ -257,11 +263,22 @@ mod tests {
             feeds = ["https://hill.example/feed"]
         "#;
         let config = Config::read(text, "watch.toml").unwrap();
-        assert_eq!((config.hosts, config.contact.as_deref()), (2, Some("desk@archive.example")));
-        let [harbour, hill] = config.outlets.as_slice() else { panic!("{config:?}") };
+        assert_eq!(
+            (config.hosts, config.contact.as_deref()),
+            (2, Some("desk@archive.example"))
+        );
+        let [harbour, hill] = config.outlets.as_slice() else {
+            panic!("{config:?}")
+        };
         assert_eq!(harbour.sources.len(), 3);
-        assert_eq!((harbour.every, harbour.delay, harbour.backlog), (15 * MINUTE, 8 * SECOND, 2 * DAY));
-        assert_eq!((hill.name.as_str(), hill.every, hill.delay), ("hill", EVERY, DELAY));
+        assert_eq!(
+            (harbour.every, harbour.delay, harbour.backlog),
+            (15 * MINUTE, 8 * SECOND, 2 * DAY)
+        );
+        assert_eq!(
+            (hill.name.as_str(), hill.every, hill.delay),
+            ("hill", EVERY, DELAY)
+        );
     }
 
     #[test]
@@ -271,15 +288,39 @@ mod tests {
             ("[[outlet]]\nid = = 1", "f:2:6: "),
             ("[[outlet]]\nname = \"x\"", "f:1:1: missing field `id`"),
             ("", "f:1:1: no [[outlet]]"),
-            ("hosts = 0\n[[outlet]]\nid='a'\nfeeds=['http://a.example']", "f:1:9: hosts"),
+            (
+                "hosts = 0\n[[outlet]]\nid='a'\nfeeds=['http://a.example']",
+                "f:1:9: hosts",
+            ),
             ("[[outlet]]\nid = \"Ö\"\nfeeds = []", "f:2:6: an id"),
-            ("[[outlet]]\nid = 'a'\nfeeds = ['خبر', 'ftp://x.example']", "f:3:10: no address"),
-            ("[[outlet]]\nid = 'a'\nfeeds = ['http://x.example', 'ftp://x.example']", "f:3:30: neither"),
-            ("[[outlet]]\nid = 'a'\nfeeds = ['http://u:p@x.example']", "f:3:10: an address with a name"),
-            ("[[outlet]]\nid='a'\nfeeds=['http://x.example','http://x.example/']", "f:3:27: http://x.example/ stands"),
-            ("[[outlet]]\nid='a'\nevery='10'\nfeeds=['http://x.example']", "f:3:7: not a span"),
-            ("[[outlet]]\nid='a'\nevery='10s'\nfeeds=['http://x.example']", "f:3:7: shorter"),
-            ("[[outlet]]\nid='a'\ndelay='99999999999999999d'\nfeeds=['http://x.example']", "f:3:7: longer"),
+            (
+                "[[outlet]]\nid = 'a'\nfeeds = ['خبر', 'ftp://x.example']",
+                "f:3:10: no address",
+            ),
+            (
+                "[[outlet]]\nid = 'a'\nfeeds = ['http://x.example', 'ftp://x.example']",
+                "f:3:30: neither",
+            ),
+            (
+                "[[outlet]]\nid = 'a'\nfeeds = ['http://u:p@x.example']",
+                "f:3:10: an address with a name",
+            ),
+            (
+                "[[outlet]]\nid='a'\nfeeds=['http://x.example','http://x.example/']",
+                "f:3:27: http://x.example/ stands",
+            ),
+            (
+                "[[outlet]]\nid='a'\nevery='10'\nfeeds=['http://x.example']",
+                "f:3:7: not a span",
+            ),
+            (
+                "[[outlet]]\nid='a'\nevery='10s'\nfeeds=['http://x.example']",
+                "f:3:7: shorter",
+            ),
+            (
+                "[[outlet]]\nid='a'\ndelay='99999999999999999d'\nfeeds=['http://x.example']",
+                "f:3:7: longer",
+            ),
             ("[[outlet]]\nid='a'", "f:2:4: a has no feeds"),
         ];
         for (text, start) in cases {

@@ -51,7 +51,9 @@ pub fn normalised(url: &Url) -> Url {
 pub type Looks = fn(&Url) -> bool;
 
 /// Extensions of files that may be pages.
-const PAGES: &[&str] = &["html", "htm", "shtml", "xhtml", "php", "asp", "aspx", "jsp", "cfm"];
+const PAGES: &[&str] = &[
+    "html", "htm", "shtml", "xhtml", "php", "asp", "aspx", "jsp", "cfm",
+];
 
 /// Whether an address has the form of an article's: a number of some length, a title of several words, or a long
 /// last part; and nothing that is a picture, a feed or the page of a month.
@@ -99,7 +101,9 @@ pub fn links(html: &[u8], base: &Url) -> Vec<Url> {
     let mut seen = HashSet::new();
     let tags = Tags { rest: html };
     for (name, tag) in tags.take(MOST * 20) {
-        let Some(href) = attribute(tag, b"href") else { continue };
+        let Some(href) = attribute(tag, b"href") else {
+            continue;
+        };
         let href = unescaped(String::from_utf8_lossy(href).trim());
         let Ok(url) = base.join(&href) else { continue };
         if name.eq_ignore_ascii_case(b"base") {
@@ -176,7 +180,11 @@ fn attribute<'a>(tag: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
             return Some(value);
         }
         // a sign of equality without a name before it would never be passed
-        rest = if after.len() < rest.len() { after } else { &rest[1..] };
+        rest = if after.len() < rest.len() {
+            after
+        } else {
+            &rest[1..]
+        };
     }
 }
 
@@ -187,7 +195,11 @@ fn value_of(text: &[u8]) -> (&[u8], &[u8]) {
             let end = inside.iter().position(|b| b == quote).unwrap_or(inside.len());
             (&inside[..end], &inside[(end + 1).min(inside.len())..])
         }
-        _ => text.split_at(text.iter().position(u8::is_ascii_whitespace).unwrap_or(text.len())),
+        _ => text.split_at(
+            text.iter()
+                .position(u8::is_ascii_whitespace)
+                .unwrap_or(text.len()),
+        ),
     }
 }
 
@@ -214,10 +226,19 @@ mod tests {
     #[test]
     fn addresses_of_one_page_are_the_same() {
         let cases = [
-            ("https://Press.example:443/a?utm_source=x&id=7&UTM_Medium=y#top", "https://press.example/a?id=7"),
+            (
+                "https://Press.example:443/a?utm_source=x&id=7&UTM_Medium=y#top",
+                "https://press.example/a?id=7",
+            ),
             ("https://press.example/a?fbclid=1", "https://press.example/a"),
-            ("https://press.example/a?b=%D8%AE&c", "https://press.example/a?b=%D8%AE&c"),
-            ("https://press.example/a?utmost=1", "https://press.example/a?utmost=1"),
+            (
+                "https://press.example/a?b=%D8%AE&c",
+                "https://press.example/a?b=%D8%AE&c",
+            ),
+            (
+                "https://press.example/a?utmost=1",
+                "https://press.example/a?utmost=1",
+            ),
             ("https://press.example/a/", "https://press.example/a/"),
         ];
         for (from, to) in cases {

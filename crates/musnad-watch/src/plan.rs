@@ -93,9 +93,15 @@ mod tests {
 
     #[test]
     fn wishes_are_heeded_in_both_forms() {
-        let now = "2024-12-02T10:00:00Z".parse::<Timestamp>().unwrap().as_millisecond();
+        let now = "2024-12-02T10:00:00Z"
+            .parse::<Timestamp>()
+            .unwrap()
+            .as_millisecond();
         assert_eq!(retry_after("120", now), Some(now + 120 * SECOND));
-        assert_eq!(retry_after("Mon, 02 Dec 2024 10:30:00 GMT", now), Some(now + 30 * MINUTE));
+        assert_eq!(
+            retry_after("Mon, 02 Dec 2024 10:30:00 GMT", now),
+            Some(now + 30 * MINUTE)
+        );
         assert_eq!(retry_after("Mon, 02 Dec 2024 09:00:00 GMT", now), Some(now));
         assert_eq!(retry_after("99999999999999999", now), Some(now + DAY));
         assert_eq!(retry_after("-5", now), Some(now));

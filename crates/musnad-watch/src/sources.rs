@@ -75,9 +75,14 @@ pub(crate) fn read(kind: Kind, bytes: &[u8], base: &Url, looks: Looks) -> Result
 
 fn feed(bytes: &[u8], base: &Url) -> Result<Listing, Error> {
     if is_html(bytes) {
-        return Err(Error::new("feed-is-html", "a page in HTML where a feed was expected"));
+        return Err(Error::new(
+            "feed-is-html",
+            "a page in HTML where a feed was expected",
+        ));
     }
-    let parser = feed_rs::parser::Builder::new().base_uri(Some(base.as_str())).build();
+    let parser = feed_rs::parser::Builder::new()
+        .base_uri(Some(base.as_str()))
+        .build();
     let feed = parser
         .parse(bytes)
         .map_err(|e| Error::new("bad-feed", format!("no feed: {e}")).because(e))?;
@@ -93,7 +98,10 @@ fn entry(entry: &feed_rs::model::Entry, base: &Url) -> Option<Found> {
     let link = entry.links.iter().find(page).map(|l| l.href.as_str());
     // an entry without a link may name itself by its address
     let link = link.unwrap_or(&entry.id);
-    let url = base.join(link.trim()).ok().filter(|u| matches!(u.scheme(), "http" | "https"))?;
+    let url = base
+        .join(link.trim())
+        .ok()
+        .filter(|u| matches!(u.scheme(), "http" | "https"))?;
     if link == entry.id && Url::parse(link).is_err() {
         return None;
     }
@@ -105,7 +113,10 @@ fn entry(entry: &feed_rs::model::Entry, base: &Url) -> Option<Found> {
 fn section(bytes: &[u8], base: &Url, looks: Looks) -> Result<Listing, Error> {
     let head = head(bytes);
     if head.starts_with(b"{") || head.starts_with(b"%PDF") || head.starts_with(b"<?xml") && !is_html(bytes) {
-        return Err(Error::new("not-html", "no page in HTML where a section was expected"));
+        return Err(Error::new(
+            "not-html",
+            "no page in HTML where a section was expected",
+        ));
     }
     let host = host_of(base);
     let same = |u: &Url| host_of(u) == host && looks(u);
@@ -119,7 +130,10 @@ fn section(bytes: &[u8], base: &Url, looks: Looks) -> Result<Listing, Error> {
 
 /// The first bytes without a mark of order and spaces.
 fn head(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
+    bytes
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(bytes)
+        .trim_ascii_start()
 }
 
 /// Whether bytes begin as HTML does, comments and declarations left out.
@@ -165,7 +179,10 @@ fn sitemap(bytes: &[u8], base: &Url) -> Result<Listing, Error> {
         return sitemap(&gunzip(bytes, LARGEST)?, base);
     }
     if is_html(bytes) {
-        return Err(Error::new("bad-sitemap", "a page in HTML where a sitemap was expected"));
+        return Err(Error::new(
+            "bad-sitemap",
+            "a page in HTML where a sitemap was expected",
+        ));
     }
     if head(bytes).starts_with(b"http") {
         return Ok(lines(bytes, base));
@@ -253,7 +270,9 @@ mod tests {
 
     fn pages(kind: Kind, text: &str) -> Vec<(String, Option<String>)> {
         let pages = read_as(kind, text).unwrap().pages.into_iter();
-        pages.map(|f| (f.url.to_string(), f.published.map(|p| p.to_string()))).collect()
+        pages
+            .map(|f| (f.url.to_string(), f.published.map(|p| p.to_string())))
+            .collect()
     }
 
     fn one(url: &str, published: Option<&str>) -> (String, Option<String>) {
@@ -275,7 +294,10 @@ mod tests {
         assert_eq!(pages(Kind::Feed, rss), want);
         let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>tag:1</id><link rel=\"enclosure\"
             href=\"/a.mp3\"/><link href=\"/4\"/><updated>2024-12-02T10:00:00Z</updated></entry></feed>";
-        assert_eq!(pages(Kind::Feed, atom), [one("https://press.example/4", Some("2024-12-02T10:00:00Z"))]);
+        assert_eq!(
+            pages(Kind::Feed, atom),
+            [one("https://press.example/4", Some("2024-12-02T10:00:00Z"))]
+        );
         let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"ت","items":[{"id":"5",
             "url":"https://press.example/5","content_text":"نص"}]}"#;
         assert_eq!(pages(Kind::Feed, json), [one("https://press.example/5", None)]);
@@ -306,7 +328,11 @@ mod tests {
             (Kind::Feed, "nothing", "bad-feed"),
             (Kind::Feed, "", "bad-feed"),
             (Kind::Sitemap, html, "bad-sitemap"),
-            (Kind::Sitemap, "<urlset><url><loc>https://press.example/a", "bad-sitemap"),
+            (
+                Kind::Sitemap,
+                "<urlset><url><loc>https://press.example/a",
+                "bad-sitemap",
+            ),
             (Kind::Sitemap, "<rss/>", "bad-sitemap"),
             (Kind::Sitemap, "", "bad-sitemap"),
             (Kind::Section, "{\"a\":1}", "not-html"),
@@ -320,6 +346,9 @@ mod tests {
     #[test]
     fn sections_give_articles_of_their_host() {
         let html = "<a href='/news/12345'>1</a><a href='https://other.example/news/12345'>2</a><a href='/about'>3</a>";
-        assert_eq!(pages(Kind::Section, html), [one("https://press.example/news/12345", None)]);
+        assert_eq!(
+            pages(Kind::Section, html),
+            [one("https://press.example/news/12345", None)]
+        );
     }
 }

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::fetch::{Fetcher, Request, Response, by_status};
 use crate::links::{Looks, looks_like_article};
-use crate::plan::{HOUR, MINUTE, retry_after};
+use crate::plan::{HOUR, MINUTE, SECOND, retry_after};
 use crate::robots::{self, Robots};
 use crate::sources::{self, Kind};
 use jiff::Timestamp;
@@ -20,6 +20,8 @@ use url::Url;
 
 /// With nothing to do, one looks again after this, in milliseconds.
 const IDLE: i64 = HOUR;
+/// The least delay between two requests to a host of others, in milliseconds.
+const LEAST: i64 = SECOND;
 /// A host that cannot be asked is left alone for this, then for twice as long, in milliseconds.
 const FAULT: i64 = MINUTE;
 
@@ -60,7 +62,10 @@ impl fmt::Display for Told {
         write!(f, "{}: {}: ", self.outlet, self.url)?;
         match &self.what {
             What::Links(new, all) => write!(f, "{new} new of {all} links"),
-            What::Many(new) => write!(f, "the first {new} new links; the rest the next time [many-links]"),
+            What::Many(new) => write!(
+                f,
+                "the first {new} new links; the rest the next time [many-links]"
+            ),
             What::Version(1) => write!(f, "fetched"),
             What::Version(n) => write!(f, "changed, version {n}"),
             What::Unchanged => write!(f, "unchanged"),
@@ -174,7 +179,10 @@ impl Watch {
     }
 
     fn is_whole(&self) -> bool {
-        self.broken.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+        self.broken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_none()
     }
 
     /// Works on what is given out until nothing more comes.
@@ -207,8 +215,17 @@ impl Watch {
         };
         match robots.judge(&url) {
             Err(e) => self.keep(task, Outcome::Failed(e), &self.unasked(task)),
-            Ok(delay) => self.ask(task, url, task.delay.max(delay)),
+            Ok(delay) => {
+                let delay = delay.max(self.delay(task, &url));
+                self.ask(task, url, delay)
+            }
         }
+    }
+
+    /// The time that a host is left alone after a request, without what its robots.txt asks for.
+    fn delay(&self, task: &Task, url: &Url) -> i64 {
+        let own = self.fetcher.rules().is_own(url);
+        task.delay.max(if own { 0 } else { LEAST })
     }
 
     fn unasked(&self, task: &Task) -> Note {
@@ -250,12 +267,16 @@ impl Watch {
             let e = Error::new("bad-url", "no address of a site");
             return self.keep(task, Outcome::Failed(e), &self.unasked(task));
         };
-        let answer = self.fetcher.fetch(&Request::of(address.clone()));
+        let answer = match self.fetcher.fetch(&Request::of(address.clone())) {
+            // the host may not be asked at all
+            Err(e) if e.is_refused() => return self.keep(task, Outcome::Failed(e), &self.unasked(task)),
+            answer => answer,
+        };
         let robots = Robots::of(answer.as_ref(), self.now());
-        let mut note = self.asked(task, task.delay, answer.as_ref())?;
+        let mut note = self.asked(task, self.delay(task, url), answer.as_ref())?;
         if robots.text.is_err() {
             // what needs the file fails by it, without asking the host
-            note.free = Some(note.now + task.delay);
+            note.free = Some(note.now + self.delay(task, url));
         }
         self.archive.keep_robots(site, &robots, &note)?;
         Ok(vec![self.told(task, address.as_str(), What::Robots)])
@@ -301,7 +322,14 @@ impl Watch {
         let kept = self.archive.keep(task, &outcome, note)?;
         let mut all = Vec::new();
         let what = match (kept, outcome) {
-            (Kept::Links { new, all: links, more }, _) => {
+            (
+                Kept::Links {
+                    new,
+                    all: links,
+                    more,
+                },
+                _,
+            ) => {
                 if more {
                     all.push(self.told(task, &task.url, What::Many(new)));
                 }

@@ -145,7 +145,8 @@ fn delay(db: &Connection, outlet: &str) -> Result<Option<i64>, Error> {
 
 /// Whether the time from the last new link to the last good answer is longer than any between two new links.
 fn silent(db: &Connection, outlet: &str, ok: Option<i64>, now: i64) -> Result<bool, Error> {
-    let mut rows = db.prepare("SELECT DISTINCT seen FROM page WHERE outlet = ?1 AND seen > ?2 ORDER BY seen")?;
+    let mut rows =
+        db.prepare("SELECT DISTINCT seen FROM page WHERE outlet = ?1 AND seen > ?2 ORDER BY seen")?;
     let seen = rows.query_map(params![outlet, now - USUAL], |row| row.get::<_, i64>(0))?;
     let seen = seen.collect::<Result<Vec<_>, _>>()?;
     let (Some(last), Some(ok)) = (seen.last(), ok) else {

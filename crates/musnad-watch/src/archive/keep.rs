@@ -71,7 +71,9 @@ pub(super) struct Packed {
 
 /// The body of a page, compressed before the archive is held.
 pub(super) fn packed(outcome: &Outcome) -> Result<Option<Packed>, Error> {
-    let Outcome::Page(response) = outcome else { return Ok(None) };
+    let Outcome::Page(response) = outcome else {
+        return Ok(None);
+    };
     let zstd = zstd::encode_all(response.body.as_slice(), 3)
         .map_err(|e| Error::new("archive", format!("cannot compress: {e}")).because(e))?;
     Ok(Some(Packed {
@@ -243,7 +245,11 @@ fn add_version(
         "INSERT INTO body (sha256, size, zstd) VALUES (?1, ?2, ?3) ON CONFLICT (sha256) DO NOTHING",
         params![body.sha256, body.size, body.zstd],
     )?;
-    let headers: Vec<String> = response.headers.iter().map(|(n, v)| format!("{n}: {v}")).collect();
+    let headers: Vec<String> = response
+        .headers
+        .iter()
+        .map(|(n, v)| format!("{n}: {v}"))
+        .collect();
     change.execute(
         "INSERT INTO version (page, url, final_url, fetched, status, headers, content_type, sha256)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -47,7 +47,10 @@ pub(super) fn open(path: &Path) -> Result<Connection, Error> {
     let db = Connection::open_with_flags(&file, flags)?;
     db.busy_timeout(Duration::from_secs(30))?;
     match schema::check(&db)? {
-        0 => Err(Error::new("archive", format!("{}: an empty archive", file.display()))),
+        0 => Err(Error::new(
+            "archive",
+            format!("{}: an empty archive", file.display()),
+        )),
         _ => Ok(db),
     }
 }
@@ -80,8 +83,9 @@ impl Pages {
             return Ok(None);
         };
         self.after = id;
-        page.bytes = zstd::bulk::decompress(&packed, LARGEST)
-            .map_err(|e| Error::new("archive", format!("the body of {} is damaged: {e}", page.url)).because(e))?;
+        page.bytes = zstd::bulk::decompress(&packed, LARGEST).map_err(|e| {
+            Error::new("archive", format!("the body of {} is damaged: {e}", page.url)).because(e)
+        })?;
         Ok(Some(page))
     }
 }

@@ -72,12 +72,18 @@ pub(super) fn check(db: &Connection) -> Result<u32, Error> {
     let version: u32 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let tables: u32 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if application != APPLICATION && tables > 0 {
-        return Err(Error::new("archive", "a database of something else than musnad watch"));
+        return Err(Error::new(
+            "archive",
+            "a database of something else than musnad watch",
+        ));
     }
     if version as usize > STEPS.len() {
         return Err(Error::new(
             "archive",
-            format!("the archive was made by a later version of Musnad (tables {version}, known to {})", STEPS.len()),
+            format!(
+                "the archive was made by a later version of Musnad (tables {version}, known to {})",
+                STEPS.len()
+            ),
         ));
     }
     Ok(version)
@@ -94,9 +100,19 @@ mod tests {
         migrate(&mut db).unwrap();
         assert_eq!(check(&db).unwrap() as usize, STEPS.len());
         db.pragma_update(None, "user_version", 99).unwrap();
-        assert!(migrate(&mut db).unwrap_err().to_string().contains("later version"));
+        assert!(
+            migrate(&mut db)
+                .unwrap_err()
+                .to_string()
+                .contains("later version")
+        );
         let mut other = Connection::open_in_memory().unwrap();
         other.execute_batch("CREATE TABLE bookmarks(x)").unwrap();
-        assert!(migrate(&mut other).unwrap_err().to_string().contains("something else"));
+        assert!(
+            migrate(&mut other)
+                .unwrap_err()
+                .to_string()
+                .contains("something else")
+        );
     }
 }

@@ -37,7 +37,8 @@ pub(super) fn read(text: &str) -> Result<Config, Vec<Fault>> {
     if !rooted {
         list.faults.push(Fault::new(0, "neither TOML nor OPML"));
     } else if list.outlets.is_empty() && list.faults.is_empty() {
-        list.faults.push(Fault::new(0, "no outline with an xmlUrl to watch"));
+        list.faults
+            .push(Fault::new(0, "no outline with an xmlUrl to watch"));
     }
     match list.faults.is_empty() {
         false => Err(list.faults),
@@ -62,7 +63,9 @@ impl List {
         if !tag.local_name().as_ref().eq_ignore_ascii_case("outline") {
             return;
         }
-        let Some(feed) = attribute(tag, "xmlUrl") else { return };
+        let Some(feed) = attribute(tag, "xmlUrl") else {
+            return;
+        };
         let url = match address(&feed) {
             Ok(url) => url,
             Err(why) => return self.faults.push(Fault::new(at, why)),
@@ -88,7 +91,10 @@ impl List {
 }
 
 fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    let found = tag.attributes().flatten().find(|a| a.key.as_ref().eq_ignore_ascii_case(name))?;
+    let found = tag
+        .attributes()
+        .flatten()
+        .find(|a| a.key.as_ref().eq_ignore_ascii_case(name))?;
     let raw = found.value.into_owned();
     let value = quick_xml::escape::unescape(&raw).map_or(raw.clone(), |v| v.into_owned());
     Some(value.trim().to_owned()).filter(|v| !v.is_empty())
@@ -97,7 +103,13 @@ fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
 /// An id after a host: `www.press.example` is `press-example`.
 fn id_of(host: &str) -> String {
     let host = host.strip_prefix("www.").unwrap_or(host);
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
     host.chars().map(plain).collect()
 }
 
@@ -113,15 +125,27 @@ mod tests {
             <outline title="التلة" xmlUrl="https://hill.example/feed"/>
             <outline title="التلة" xmlUrl="https://hill.example/feed"/></body></opml>"#;
         let outlets = Config::read(text, "list.opml").unwrap().outlets;
-        let shown: Vec<_> = outlets.iter().map(|o| (o.id.as_str(), o.name.as_str(), o.sources.len())).collect();
-        assert_eq!(shown, [("harbour-example", "المرفأ", 2), ("hill-example", "التلة", 1)]);
-        assert_eq!(outlets[0].sources[0].1.as_str(), "https://www.harbour.example/rss?a=1&b=2");
+        let shown: Vec<_> = outlets
+            .iter()
+            .map(|o| (o.id.as_str(), o.name.as_str(), o.sources.len()))
+            .collect();
+        assert_eq!(
+            shown,
+            [("harbour-example", "المرفأ", 2), ("hill-example", "التلة", 1)]
+        );
+        assert_eq!(
+            outlets[0].sources[0].1.as_str(),
+            "https://www.harbour.example/rss?a=1&b=2"
+        );
     }
 
     #[test]
     fn faults_have_their_place() {
         let cases = [
-            ("<opml><body>\n<outline xmlUrl='x'/></body></opml>", "f:2:1: no address"),
+            (
+                "<opml><body>\n<outline xmlUrl='x'/></body></opml>",
+                "f:2:1: no address",
+            ),
             ("<opml><body>\n</opml>", "f:2:"),
             ("<opml><body>", "f:1:13: the file ends early"),
             ("<html></html>", "f:1:1: neither TOML nor OPML"),

@@ -1,6 +1,7 @@
 //! What is to be read: paths made a stream of jobs in a stable order.
 
 use musnad_page::{LARGEST, RecordLine, RecordLines};
+use musnad_watch::{Pages, Which, file_of, is_archive};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -28,16 +29,19 @@ pub(super) enum Content {
     Stream(Box<dyn Read + Send>),
     /// A record.
     Record(RecordLine),
+    /// A page of an archive.
+    Archived(Box<musnad_watch::Page>),
     /// What could not be read, and why.
     Failed(String),
 }
 
 /// Sends the jobs that `paths` give in batches, until `send` says no; without paths, standard input.
-pub(super) fn jobs(paths: &[PathBuf], send: &mut dyn FnMut(Vec<Job>) -> bool) {
+pub(super) fn jobs(paths: &[PathBuf], which: Which, send: &mut dyn FnMut(Vec<Job>) -> bool) {
     let mut batches = Batches {
         jobs: Vec::new(),
         bytes: 0,
         open: true,
+        which,
         send,
     };
     if paths.is_empty() {
@@ -60,6 +64,7 @@ struct Batches<'a> {
     jobs: Vec<Job>,
     bytes: usize,
     open: bool,
+    which: Which,
     send: &'a mut dyn FnMut(Vec<Job>) -> bool,
 }
 
@@ -72,6 +77,9 @@ impl Batches<'_> {
     /// A file or, with all that is inside, a folder.
     fn path(&mut self, path: &Path, named: bool) {
         let name: Arc<str> = path.display().to_string().into();
+        if named && holds_archive(&file_of(path)) {
+            return self.archive(name, path);
+        }
         if path.is_dir() {
             return self.folder(path, name);
         }
@@ -87,6 +95,25 @@ impl Batches<'_> {
         match File::open(path) {
             Ok(file) => self.stream(name, BufReader::with_capacity(1 << 16, file), records),
             Err(e) => self.failed(name, &e),
+        }
+    }
+
+    fn archive(&mut self, name: Arc<str>, path: &Path) {
+        let pages = match Pages::open(path, self.which) {
+            Ok(pages) => pages,
+            Err(e) => return self.failed(name, &std::io::Error::other(e)),
+        };
+        for page in pages {
+            match page {
+                Ok(page) => {
+                    let bytes = page.bytes.len();
+                    self.add(page.url.as_str().into(), Content::Archived(Box::new(page)), bytes);
+                }
+                Err(e) => self.failed(name.clone(), &std::io::Error::other(e)),
+            }
+            if !self.open {
+                return;
+            }
         }
     }
 
@@ -165,6 +192,12 @@ impl Batches<'_> {
             self.open = (self.send)(batch);
         }
     }
+}
+
+/// Whether a file is an archive of pages.
+fn holds_archive(path: &Path) -> bool {
+    let mut head = [0; 16];
+    File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok() && is_archive(&head))
 }
 
 /// Whether a stream that begins with `head` is JSON Lines: `{` and then a key or `}`, or a list of such.

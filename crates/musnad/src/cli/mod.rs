@@ -1,4 +1,4 @@
-//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `completions`.
+//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `watch`, `completions`.
 //!
 //! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
@@ -9,6 +9,7 @@ mod knowledge;
 mod pipeline;
 mod read;
 mod rules;
+mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use musnad_extract::Reader;
@@ -47,6 +48,8 @@ enum Command {
         #[command(subcommand)]
         command: knowledge::Command,
     },
+    /// Watch outlets: fetch their pages politely, again and again, and keep them
+    Watch(watch::WatchArguments),
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -56,11 +59,14 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct ReadArguments {
-    /// Files, folders (all *.txt, *.jsonl and *.ndjson inside), or - for standard input
+    /// Files, folders (all *.txt, *.jsonl and *.ndjson inside), archives of musnad watch, or - for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     about: About,
+    /// Read every version of an archive's pages, not the last alone
+    #[arg(long)]
+    versions: bool,
     /// How to write: table on a terminal, jsonl otherwise
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -193,6 +199,7 @@ pub fn main() -> ExitCode {
         Command::Read(read) => read::run(&read, folder),
         Command::Explain(text) => explain(&text, folder),
         Command::Knowledge { command } => knowledge::run(&command, folder),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Rules {
             command: RulesCommand::Test { paths },
         } => rules::test(&paths),

@@ -8,7 +8,8 @@ use crate::screen::{Screen, harmless};
 use crate::table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use musnad_extract::Reader;
-use musnad_page::{Document, Severity};
+use musnad_page::{Document, Hints, Severity};
+use musnad_watch::{Page, Which};
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -72,9 +73,14 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
     let progress = progress(work.loudness, screen);
     let mut sum = Done::default();
     let mut written = Ok(());
+    let which = if arguments.versions {
+        Which::All
+    } else {
+        Which::Latest
+    };
     in_order(
         threads(arguments.jobs),
-        |send| jobs(&arguments.paths, send),
+        |send| jobs(&arguments.paths, which, send),
         |batch| work.batch(batch),
         |done| {
             written = sink.write(&done.data);
@@ -142,6 +148,7 @@ impl Work<'_> {
             Content::Page(bytes) => Ok(musnad_page::read(&bytes, &hints)),
             Content::Stream(stream) => musnad_page::read_from(stream, &hints).map_err(|e| e.to_string()),
             Content::Record(line) => Ok(line.read(&hints)),
+            Content::Archived(page) => Ok(archived(&page, &hints)),
             Content::Failed(why) => Err(why),
         };
         match document {
@@ -177,6 +184,21 @@ impl Work<'_> {
         done.messages
             .extend(show_diagnostics(name, document, self.loudness));
     }
+}
+
+/// A page of an archive; what it is known by stands above what the command says of all.
+fn archived(page: &Page, hints: &Hints) -> Document {
+    let fetched = page.fetched.to_string();
+    let published = page.published.map(|p| p.to_string());
+    let known = Hints {
+        url: Some(&page.url),
+        outlet: page.outlet.as_deref().or(hints.outlet),
+        published: published.as_deref().or(hints.published),
+        fetched: Some(&fetched),
+        content_type: page.content_type.as_deref(),
+        ..*hints
+    };
+    musnad_page::read(&page.bytes, &known)
 }
 
 /// Whether a document could not be read.
