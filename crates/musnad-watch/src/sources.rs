@@ -45,7 +45,7 @@ impl FromStr for Kind {
 
 /// A link that a source gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// Where it leads.
     pub url: Url,
     /// When that was published, or last changed, by the source's word.
@@ -54,7 +54,7 @@ pub struct Found {
 
 /// What a source gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listing {
+pub(crate) struct Listing {
     /// Pages, in its order.
     pub pages: Vec<Found>,
     /// Sitemaps that a sitemap names.

@@ -45,7 +45,11 @@ pub(super) fn run(arguments: &WatchArguments) -> Outcome {
     let config = match arguments.config.as_deref().map(read) {
         None => None,
         Some(Ok(config)) => Some(config),
-        Some(Err(why)) => return complain(&harmless_lines(&why)),
+        Some(Err(why)) => {
+            why.lines()
+                .for_each(|line| tell(&format!("musnad: {}", harmless(line))));
+            return Outcome::WrongUsage;
+        }
     };
     let folder = match folder(arguments, config.as_ref()) {
         Ok(folder) => folder,
@@ -55,10 +59,6 @@ pub(super) fn run(arguments: &WatchArguments) -> Outcome {
         Some(config) if !arguments.status => watch(arguments, &config, &folder),
         _ => status(&folder, arguments.format),
     }
-}
-
-fn harmless_lines(text: &str) -> String {
-    text.lines().map(harmless).collect::<Vec<_>>().join("\n")
 }
 
 fn read(path: &Path) -> Result<Config, String> {
