@@ -102,4 +102,28 @@ mod tests {
         assert_eq!(judge("", "/news"), Ok(0));
         assert_eq!(judge("<html>\u{0}\u{fffd} ليس ملفا", "/news"), Ok(0));
     }
+
+    #[test]
+    fn hostile_files_are_read_or_told() {
+        let path = format!("/{}", "a".repeat(4000));
+        let cases = [
+            (
+                format!("Disallow: /{}\n", "*a".repeat(900)).repeat(270),
+                Err("robots-forbid"),
+            ),
+            (
+                format!("Disallow: /{}$\n", "a*".repeat(200_000)),
+                Err("robots-unreachable"),
+            ),
+            ("User-agent: musnad\n".repeat(26_000), Ok(0)),
+        ];
+        for (text, verdict) in cases {
+            assert_eq!(
+                judge(&format!("User-agent: *\n{text}"), &path),
+                verdict,
+                "{}",
+                &text[..40]
+            );
+        }
+    }
 }

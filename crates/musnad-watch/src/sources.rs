@@ -351,4 +351,49 @@ mod tests {
             [one("https://press.example/news/12345", None)]
         );
     }
+
+    #[test]
+    fn hostile_lists_are_told() {
+        let deep = "<a>".repeat(300_000);
+        let entities = "&a;".repeat(100_000);
+        let cases = [
+            (
+                Kind::Feed,
+                format!("<rss version=\"2.0\"><channel><item>{deep}"),
+                Err("bad-feed"),
+            ),
+            (
+                Kind::Feed,
+                format!("<rss version=\"2.0\"><channel><item><description>{deep}"),
+                Err("bad-feed"),
+            ),
+            (
+                Kind::Feed,
+                format!(
+                    "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":{}",
+                    "[".repeat(300_000)
+                ),
+                Err("bad-feed"),
+            ),
+            (
+                Kind::Feed,
+                format!(
+                    "<!DOCTYPE rss [<!ENTITY a \"{deep}\">]><rss version=\"2.0\"><channel><title>{entities}</title></channel></rss>"
+                ),
+                Ok(0),
+            ),
+            (Kind::Sitemap, format!("<urlset>{deep}"), Err("bad-sitemap")),
+            (
+                Kind::Sitemap,
+                format!(
+                    "<!DOCTYPE urlset [<!ENTITY a \"{deep}\">]><urlset><url><loc>{entities}</loc></url></urlset>"
+                ),
+                Ok(1),
+            ),
+        ];
+        for (kind, text, want) in cases {
+            let read = read_as(kind, &text).map(|l| l.pages.len()).map_err(|e| e.code());
+            assert_eq!(read, want, "{}", &text[..60]);
+        }
+    }
 }

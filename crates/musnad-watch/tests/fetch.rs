@@ -1,5 +1,7 @@
 //! The fetcher against a server that misbehaves: each fault has its code, no limit is passed, nothing hangs.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod server;
 
 use flate2::Compression;

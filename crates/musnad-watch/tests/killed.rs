@@ -1,6 +1,8 @@
 //! A real process that watches is killed at fifty moments of its work, in the middle of answers and of what is kept:
 //! what it said it kept is there, nothing is there twice, nothing is there by halves.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod server;
 
 use musnad_watch::config::Config;

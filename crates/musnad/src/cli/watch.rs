@@ -224,10 +224,10 @@ fn minute(moment: Option<Timestamp>) -> String {
 
 /// Seconds for people.
 fn span(seconds: i64) -> String {
-    match seconds {
-        ..120 => format!("{seconds} s"),
-        ..7200 => format!("{} min", seconds / 60),
-        ..172_800 => format!("{} h", seconds / 3600),
-        _ => format!("{} d", seconds / 86_400),
-    }
+    let steps = [(172_800, 86_400, "d"), (7200, 3600, "h"), (120, 60, "min")];
+    let (size, unit) = steps
+        .into_iter()
+        .find(|(from, ..)| seconds >= *from)
+        .map_or((1, "s"), |(_, size, unit)| (size, unit));
+    format!("{} {unit}", seconds / size)
 }
