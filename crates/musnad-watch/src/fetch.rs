@@ -20,7 +20,7 @@ use resolve::{Checked, checked};
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use ureq::http::{HeaderMap, header};
+use ureq::http::{HeaderMap, HeaderValue, header};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
@@ -166,6 +166,15 @@ impl Fetcher {
     /// # Errors
     /// See the codes in `docs/watch.md`.
     pub fn fetch(&self, request: &Request) -> Result<Response, Error> {
+        self.fetch_if(request, &|_| Ok(()))
+    }
+
+    /// As [`Fetcher::fetch`], following redirects only to what `may` allows.
+    pub(crate) fn fetch_if(
+        &self,
+        request: &Request,
+        may: &dyn Fn(&Url) -> Result<(), Error>,
+    ) -> Result<Response, Error> {
         let end = Instant::now() + self.rules.whole;
         let mut url = request.url.clone();
         url.set_fragment(None);
@@ -192,6 +201,7 @@ impl Fetcher {
                     format!("redirected more than {} times", self.rules.redirects),
                 ));
             }
+            may(&next).map_err(|e| at_redirect(&next, e))?;
             seen.push(next.clone());
             url = next;
         }
@@ -233,11 +243,14 @@ impl Fetcher {
         let mut call = agent.get(url.as_str()).header(header::CONNECTION, "close");
         // what is known is known of the first address alone
         if *url == request.url {
-            if let Some(etag) = &request.etag {
-                call = call.header(header::IF_NONE_MATCH, etag);
-            }
-            if let Some(date) = &request.last_modified {
-                call = call.header(header::IF_MODIFIED_SINCE, date);
+            for (name, mark) in [
+                (header::IF_NONE_MATCH, &request.etag),
+                (header::IF_MODIFIED_SINCE, &request.last_modified),
+            ] {
+                // what a server sent may be no proper header
+                if let Some(value) = mark.as_deref().and_then(|m| HeaderValue::from_str(m).ok()) {
+                    call = call.header(name, value);
+                }
             }
         }
         let (head, mut body) = call.call().map_err(|e| self.failed(e))?.into_parts();
@@ -386,7 +399,7 @@ pub(crate) fn host_of(url: &Url) -> String {
 }
 
 fn lines(headers: &HeaderMap) -> Vec<(String, String)> {
-    let line = |(name, value): (&header::HeaderName, &header::HeaderValue)| {
+    let line = |(name, value): (&header::HeaderName, &HeaderValue)| {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)
     };

@@ -49,8 +49,8 @@ pub enum What {
     Version(u32),
     /// Nothing has changed.
     Unchanged,
-    /// The site's robots.txt was fetched.
-    Robots,
+    /// The site's robots.txt was fetched; or why it could not be.
+    Robots(Option<String>),
     /// It is on another host.
     Moved(String),
     /// It failed: code, words, and when it is asked again.
@@ -69,7 +69,8 @@ impl fmt::Display for Told {
             What::Version(1) => write!(f, "fetched"),
             What::Version(n) => write!(f, "changed, version {n}"),
             What::Unchanged => write!(f, "unchanged"),
-            What::Robots => write!(f, "robots.txt read"),
+            What::Robots(None) => write!(f, "robots.txt read"),
+            What::Robots(Some(why)) => write!(f, "{why} [robots-unreachable]"),
             What::Moved(to) => write!(f, "moved to {to}"),
             What::Failed(code, why, Some(at)) => write!(f, "{why} [{code}]; again at {at:.0}"),
             What::Failed(code, why, None) => write!(f, "{why} [{code}]; given up"),
@@ -217,7 +218,7 @@ impl Watch {
             Err(e) => self.keep(task, Outcome::Failed(e), &self.unasked(task)),
             Ok(delay) => {
                 let delay = delay.max(self.delay(task, &url));
-                self.ask(task, url, delay)
+                self.ask(task, url, delay, &robots)
             }
         }
     }
@@ -279,16 +280,24 @@ impl Watch {
             note.free = Some(note.now + self.delay(task, url));
         }
         self.archive.keep_robots(site, &robots, &note)?;
-        Ok(vec![self.told(task, address.as_str(), What::Robots)])
+        Ok(vec![self.told(
+            task,
+            address.as_str(),
+            What::Robots(robots.text.err()),
+        )])
     }
 
-    fn ask(&self, task: &Task, url: Url, delay: i64) -> Result<Vec<Told>, Error> {
-        let answer = self.fetcher.fetch(&Request {
+    fn ask(&self, task: &Task, url: Url, delay: i64, robots: &Robots) -> Result<Vec<Told>, Error> {
+        let request = Request {
             url,
             etag: task.etag.clone(),
             last_modified: task.modified.clone(),
             stay: true,
-        });
+        };
+        // a redirect inside the host may lead to what is forbidden
+        let answer = self
+            .fetcher
+            .fetch_if(&request, &|next| robots.judge(next).map(|_| ()));
         let note = self.asked(task, delay, answer.as_ref())?;
         let outcome = answer.map_or_else(Outcome::Failed, |response| self.outcome(task, response));
         self.keep(task, outcome, &note)
@@ -361,11 +370,14 @@ impl Watch {
     }
 }
 
-/// A page, if its server calls it one.
+/// A page, if there is something and its server calls it one.
 fn of_page(response: Response) -> Outcome {
     let kind = response.header("content-type").unwrap_or("text/html");
     let kind = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let known = ["application/xhtml+xml", "application/xml", "application/json", ""].contains(&kind.as_str());
+    if response.body.trim_ascii().is_empty() {
+        return Outcome::Failed(Error::new("empty", "the server answered with nothing"));
+    }
     if known || kind.starts_with("text/") {
         return Outcome::Page(Box::new(response));
     }

@@ -376,27 +376,35 @@ fn each_fault_of_a_page_is_told_and_the_run_goes_on() {
         "/inside",
         "/circle",
         "/chunks",
+        "/empty",
+        "/secret",
         "/last",
     ];
-    let server = site("", PATHS, |asked, s| match asked.path.as_str() {
-        "/cut" => {
-            send(s, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
-        }
-        "/cut-head" => {
-            send(s, "HTTP/1.1 200 OK\r\nConte");
-        }
-        "/pdf" => ok(s, "application/pdf", "%PDF-1.7"),
-        "/bomb" => answer(s, 200, &["Content-Type: text/html"], vec![b'x'; 1 << 21]),
-        "/gone" => answer(s, 410, &[], "gone"),
-        "/file" => answer(s, 302, &["Location: file:///etc/passwd"], ""),
-        "/inside" => answer(s, 302, &["Location: http://10.0.0.1/"], ""),
-        "/circle" => answer(s, 302, &["Location: /circle"], ""),
-        "/chunks" => {
-            send(s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
-        }
-        "/away" => answer(s, 403, &["Set-Cookie: id=1"], "no"),
-        _ => plain(asked, s),
-    });
+    let server = site(
+        "User-agent: *\nDisallow: /private",
+        PATHS,
+        |asked, s| match asked.path.as_str() {
+            "/cut" => {
+                send(s, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+            }
+            "/cut-head" => {
+                send(s, "HTTP/1.1 200 OK\r\nConte");
+            }
+            "/empty" => ok(s, HTML, "\r\n"),
+            "/secret" => answer(s, 302, &["Location: /private/1"], ""),
+            "/pdf" => ok(s, "application/pdf", "%PDF-1.7"),
+            "/bomb" => answer(s, 200, &["Content-Type: text/html"], vec![b'x'; 1 << 21]),
+            "/gone" => answer(s, 410, &[], "gone"),
+            "/file" => answer(s, 302, &["Location: file:///etc/passwd"], ""),
+            "/inside" => answer(s, 302, &["Location: http://10.0.0.1/"], ""),
+            "/circle" => answer(s, 302, &["Location: /circle"], ""),
+            "/chunks" => {
+                send(s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+            }
+            "/away" => answer(s, 403, &["Set-Cookie: id=1"], "no"),
+            _ => plain(asked, s),
+        },
+    );
     let told = run(&folder, &feed(&server), 80 * HOUR);
     let cases = [
         ("/cut", "cut-connection", 10),
@@ -408,6 +416,8 @@ fn each_fault_of_a_page_is_told_and_the_run_goes_on() {
         ("/file", "bad-scheme", 1),
         ("/circle", "redirect-loop", 1),
         ("/chunks", "bad-http", 10),
+        ("/empty", "empty", 10),
+        ("/secret", "robots-forbid", 1),
     ];
     for (path, code, times) in cases {
         assert_eq!(failures(&told, path), vec![code; times], "{path}");
@@ -627,4 +637,50 @@ fn outlets_fare_as_told() {
     assert_eq!((after.errors, after.changes, after.sources), (0, 0, 1));
     // nobody watched for two days: that is not the outlet's silence
     assert_eq!(health(&folder.0, at(66)).unwrap()[0].silent, after.silent);
+}
+
+#[test]
+fn a_single_round_waits_for_no_host_that_wants_to_be_left_alone() {
+    let folder = Folder::new();
+    let slow = site("", &["/1", "/2"], |_, s| {
+        answer(s, 429, &["Retry-After: 7200"], "")
+    });
+    let quick = site("", &["/3"], plain);
+    let text = format!(
+        "[[outlet]]\nid = 'a'\nfeeds = ['{}']\n[[outlet]]\nid = 'b'\nfeeds = ['{}']",
+        slow.url("/feed"),
+        quick.url("/feed")
+    );
+    let told = once(&folder, &config(&text));
+    assert_eq!((slow.asked().len(), quick.asked().len()), (3, 3));
+    assert!(told.iter().all(|t| t.at.as_millisecond() - start() < 2 * MINUTE));
+}
+
+#[test]
+fn what_is_taken_off_the_list_is_let_be() {
+    let folder = Folder::new();
+    let one = site("", &["/1"], plain);
+    let two = site("", &["/2"], plain);
+    run(&folder, &feed(&one), HOUR / 2);
+    let asked = one.asked().len();
+    let told = run_until(
+        &folder.0,
+        &feed(&two).clone(),
+        start() + HOUR / 2,
+        Some(10 * HOUR),
+        |_| false,
+    );
+    // the outlet is the same, its old feed is not; its pages still are asked again
+    assert!(one.asked()[asked..].iter().all(|a| a.path != "/feed"));
+    assert!(told.iter().any(|t| t.url.ends_with("/2")));
+    let other = config(&format!(
+        "[[outlet]]\nid = 'other'\nfeeds = ['{}']",
+        two.url("/feed")
+    ));
+    let asked = one.asked().len();
+    run_until(&folder.0, &other, start() + 11 * HOUR, Some(100 * HOUR), |_| {
+        false
+    });
+    assert_eq!(one.asked().len(), asked);
+    assert_eq!(pages(&folder, Which::All).len(), 2);
 }

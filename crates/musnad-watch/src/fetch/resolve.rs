@@ -98,12 +98,14 @@ pub(super) fn checked(
         None => return Err(Error::new("bad-url", format!("{url} names no host"))),
     };
     if let Some(inside) = found.iter().find(|a| !own && !is_public(**a)) {
+        let host = url.host_str().unwrap_or_default();
+        let named = match url.host() {
+            Some(Host::Domain(_)) => format!("{host} is at {inside}, which"),
+            _ => host.to_owned(),
+        };
         return Err(Error::new(
             "refused-address",
-            format!(
-                "{} is at {inside}, which is no public address (--allow-host allows hosts of your own)",
-                url.host_str().unwrap_or_default()
-            ),
+            format!("{named} is no public address (--allow-host allows hosts of your own)"),
         ));
     }
     if found.is_empty() {
