@@ -243,6 +243,11 @@ fn a_stop_at_any_moment_loses_nothing_and_doubles_nothing() {
         "there were not enough pages to be killed at all moments"
     );
     assert!(plan.lock().unwrap().moment.is_none());
+    // some answers were on their way when the process was killed, or the kills would prove nothing
+    let pages = |s: &Server| s.paths().iter().filter(|p| p.len() < 5).count();
+    let lost = pages(&one) + pages(&two) - done.len();
+    println!("{} kept, {lost} on their way", done.len());
+    assert!(lost >= KILLS / 10 && done.len() >= KILLS, "{lost} {}", done.len());
     said.extend(life(&plan, &folder, &config));
     let kept = check(&folder, &said);
     assert_eq!(kept.len(), 2 * PAGES);
