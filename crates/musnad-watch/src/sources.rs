@@ -80,17 +80,47 @@ fn feed(bytes: &[u8], base: &Url) -> Result<Listing, Error> {
             "a page in HTML where a feed was expected",
         ));
     }
-    let parser = feed_rs::parser::Builder::new()
-        .base_uri(Some(base.as_str()))
-        .build();
-    let feed = parser
-        .parse(bytes)
-        .map_err(|e| Error::new("bad-feed", format!("no feed: {e}")).because(e))?;
+    let parse = |bytes: &[u8]| {
+        let parser = feed_rs::parser::Builder::new()
+            .base_uri(Some(base.as_str()))
+            .build();
+        parser.parse(bytes)
+    };
+    // the fault that is told is that of the feed as it came
+    let feed = parse(bytes).or_else(|e| parse(mended(bytes).as_bytes()).map_err(|_| e));
+    let feed = feed.map_err(|e| Error::new("bad-feed", format!("no feed: {e}")).because(e))?;
     let pages = feed.entries.into_iter().filter_map(|e| entry(&e, base)).collect();
     Ok(Listing {
         pages,
         sitemaps: Vec::new(),
     })
+}
+
+/// The text of a feed without the faults that feeds often have: words before its beginning, bytes that are no UTF-8,
+/// ampersands that are meant as such.
+fn mended(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let starts = ["<rss", "<feed", "<rdf:RDF"];
+    let start = starts.iter().filter_map(|s| text.find(s)).min().unwrap_or(0);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &text[start..];
+    while let Some(at) = rest.find('&') {
+        let (before, behind) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str(if is_reference(&behind[1..]) { "&" } else { "&amp;" });
+        rest = &behind[1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether what follows an ampersand makes it a reference: `amp;`, `#1575;`.
+fn is_reference(behind: &str) -> bool {
+    let name = behind.trim_start_matches('#');
+    let length = name
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
+    (1..=32).contains(&length) && name[length..].starts_with(';')
 }
 
 fn entry(entry: &feed_rs::model::Entry, base: &Url) -> Option<Found> {
@@ -395,5 +425,55 @@ mod tests {
             let read = read_as(kind, &text).map(|l| l.pages.len()).map_err(|e| e.code());
             assert_eq!(read, want, "{}", &text[..60]);
         }
+    }
+
+    #[test]
+    fn feeds_with_common_faults_are_read() {
+        let feed = |head: &str, inside: &str| {
+            let item = "<item><link>https://press.example/9</link></item>";
+            format!("{head}<rss version=\"2.0\"><channel>{inside}{item}</channel></rss>").into_bytes()
+        };
+        // an alef lam of windows-1256 for each at sign
+        let raw = |head: &str| -> Vec<u8> {
+            let bytes = feed(head, "<title>@@</title>").into_iter();
+            bytes.map(|b| if b == b'@' { 0xc7 } else { b }).collect()
+        };
+        let utf16 = String::from_utf8(feed("<?xml version=\"1.0\" encoding=\"utf-16\"?>", "")).unwrap();
+        let utf16 = std::iter::once(0xfeff)
+            .chain(utf16.encode_utf16())
+            .flat_map(u16::to_le_bytes);
+        let cases = [
+            ("empty lines", feed("\n\n<?xml version=\"1.0\"?>", "")),
+            ("byte-order mark", feed("\u{feff}<?xml version=\"1.0\"?>", "")),
+            (
+                "a warning",
+                feed("Warning: x in y<br />\n<?xml version=\"1.0\"?>", ""),
+            ),
+            ("an ampersand", feed("", "<title>a & b &amp; c&#1575;</title>")),
+            (
+                "entities of HTML",
+                feed("", "<title>a&nbsp;&laquo;b&raquo;</title>"),
+            ),
+            ("a control character", feed("", "<title>a\u{8}b</title>")),
+            (
+                "windows-1256",
+                raw("<?xml version=\"1.0\" encoding=\"windows-1256\"?>"),
+            ),
+            (
+                "windows-1256 called UTF-8",
+                raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>"),
+            ),
+            ("windows-1256 called nothing", raw("")),
+            ("UTF-16", utf16.collect()),
+        ];
+        let base = Url::parse("https://press.example/").unwrap();
+        for (what, bytes) in cases {
+            let pages = read(Kind::Feed, &bytes, &base, looks_like_article).unwrap().pages;
+            let urls: Vec<&str> = pages.iter().map(|p| p.url.as_str()).collect();
+            assert_eq!(urls, ["https://press.example/9"], "{what}");
+        }
+        let link = feed("", "<item><link>https://press.example/?a=1&b=2</link></item>");
+        let pages = read(Kind::Feed, &link, &base, looks_like_article).unwrap().pages;
+        assert_eq!(pages[0].url.as_str(), "https://press.example/?a=1&b=2");
     }
 }

@@ -197,7 +197,9 @@ impl Batches<'_> {
 /// Whether a file is an archive of pages.
 fn holds_archive(path: &Path) -> bool {
     let mut head = [0; 16];
-    File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok() && is_archive(&head))
+    // what is read from a pipe is gone
+    path.is_file()
+        && File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok() && is_archive(&head))
 }
 
 /// Whether a stream that begins with `head` is JSON Lines: `{` and then a key or `}`, or a list of such.

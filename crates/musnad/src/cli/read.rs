@@ -189,15 +189,20 @@ impl Work<'_> {
 /// A page of an archive; what it is known by stands above what the command says of all.
 fn archived(page: &Page, hints: &Hints) -> Document {
     let fetched = page.fetched.to_string();
-    let published = page.published.map(|p| p.to_string());
-    let known = Hints {
+    let mut known = Hints {
         url: Some(&page.url),
         outlet: page.outlet.as_deref().or(hints.outlet),
-        published: published.as_deref().or(hints.published),
         fetched: Some(&fetched),
         content_type: page.content_type.as_deref(),
         ..*hints
     };
+    let document = musnad_page::read(&page.bytes, &known);
+    let published = page.published.map(|p| p.to_string());
+    // the page's own date has a zone, that of a feed has lost it
+    if document.published.is_some() || published.is_none() {
+        return document;
+    }
+    known.published = published.as_deref();
     musnad_page::read(&page.bytes, &known)
 }
 
