@@ -12,6 +12,7 @@ use crate::sources::{self, Kind};
 use jiff::Timestamp;
 use std::collections::HashSet;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -191,7 +192,7 @@ impl Watch {
         loop {
             let next = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(task) = next else { return };
-            match self.task(&task) {
+            match self.guarded(&task) {
                 Ok(all) => all.iter().for_each(tell),
                 Err(e) => *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(e),
             }
@@ -199,6 +200,22 @@ impl Watch {
             // nobody waits any more where the run is ending
             let _ = report.send(());
         }
+    }
+
+    /// Does one task. Readers of feeds and the like are of others: a page at which one breaks is told, not the end.
+    fn guarded(&self, task: &Task) -> Result<Vec<Told>, Error> {
+        catch_unwind(AssertUnwindSafe(|| self.task(task))).unwrap_or_else(|_| {
+            let e = Error::new(
+                "bug",
+                "a fault of Musnad's own; please report it with the address",
+            );
+            let note = Note {
+                // it may have been asked
+                free: Some(self.now() + task.delay.max(LEAST)),
+                ..self.unasked(task)
+            };
+            self.keep(task, Outcome::Failed(e), &note)
+        })
     }
 
     /// Does one task, or first what it needs; everything that came of it is kept when this returns.

@@ -684,3 +684,54 @@ fn what_is_taken_off_the_list_is_let_be() {
     assert_eq!(one.asked().len(), asked);
     assert_eq!(pages(&folder, Which::All).len(), 2);
 }
+
+#[test]
+fn a_stop_ends_the_run_after_the_requests_under_way() {
+    let folder = Folder::new();
+    let stop = Arc::new(AtomicBool::new(false));
+    let said = stop.clone();
+    let server = site("", &["/1", "/2"], move |asked, s| {
+        said.store(true, Ordering::SeqCst);
+        plain(asked, s);
+    });
+    let clock = Arc::new(Virtual {
+        now: Mutex::new(start()),
+        end: start() + 100 * HOUR,
+    });
+    let watch = Watch::new(Archive::open(&folder.0).unwrap(), fetcher(clock.clone()), clock);
+    watch.run(&feed(&server), false, &stop, &|_| {}).unwrap();
+    assert_eq!((server.count("/1"), server.count("/2")), (1, 0));
+    assert_eq!(pages(&folder, Which::All).len(), 1);
+}
+
+#[test]
+fn a_fault_of_our_own_is_told_and_the_run_goes_on() {
+    let folder = Folder::new();
+    let server = Server::start(|asked, s| match asked.path.as_str() {
+        "/robots.txt" => answer(s, 404, &[], ""),
+        "/broken" => ok(s, HTML, "<a href='/boom'>1</a>"),
+        "/whole" => ok(s, HTML, "<a href='/1'>1</a>"),
+        _ => plain(asked, s),
+    });
+    let text = format!(
+        "[[outlet]]\nid = 'a'\nsections = ['{}', '{}']",
+        server.url("/broken"),
+        server.url("/whole")
+    );
+    let clock = Arc::new(Virtual {
+        now: Mutex::new(start()),
+        end: start() + HOUR,
+    });
+    let told = Mutex::new(Vec::new());
+    let watch = Watch::new(Archive::open(&folder.0).unwrap(), fetcher(clock.clone()), clock);
+    let watch = watch.with_looks(|url| {
+        assert!(url.path() != "/boom");
+        true
+    });
+    let tell = |t: &Told| told.lock().unwrap().push(t.clone());
+    watch
+        .run(&config(&text), true, &AtomicBool::new(false), &tell)
+        .unwrap();
+    assert_eq!(failures(&told.lock().unwrap(), "/broken"), ["bug"]);
+    assert_eq!(server.count("/1"), 1);
+}
