@@ -267,8 +267,11 @@ impl Watch {
         let wish = wish.and_then(|r| retry_after(r.header("retry-after")?, now));
         let mut free = now + delay;
         if fault.is_some() {
-            let failures = self.archive.host_failures(&task.host)?;
-            free = free.max(now + (FAULT << failures.min(6)).min(HOUR));
+            // a single page may be at fault; a server that says it is busy means the host
+            let busy = answer.is_ok_and(|r| matches!(r.status, 429 | 503));
+            let times = self.archive.host_failures(&task.host)? + u32::from(busy);
+            let alone = times.checked_sub(1).map_or(0, |n| FAULT << n.min(6));
+            free = free.max(now + alone.min(HOUR));
         }
         Ok(Note {
             host: task.host.clone(),

@@ -735,3 +735,20 @@ fn a_fault_of_our_own_is_told_and_the_run_goes_on() {
     assert_eq!(failures(&told.lock().unwrap(), "/broken"), ["bug"]);
     assert_eq!(server.count("/1"), 1);
 }
+
+#[test]
+fn a_host_that_fails_is_left_alone_for_longer_and_longer() {
+    let folder = Folder::new();
+    let server = site("", &["/1", "/2", "/3", "/4", "/5"], |asked, s| {
+        match asked.path.as_str() {
+            "/5" => plain(asked, s),
+            _ => answer(s, 500, &[], ""),
+        }
+    });
+    let told = once(&folder, &feed(&server));
+    let at: Vec<i64> = told.iter().map(|t| t.at.as_millisecond() - start()).collect();
+    // the first failure may be the page's own
+    assert_eq!(&at[2..5], [10_000, 15_000, 75_000]);
+    // in a single round nobody waits for longer than two minutes
+    assert_eq!(at.len(), 6, "{at:?}");
+}
