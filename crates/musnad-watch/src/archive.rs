@@ -155,6 +155,8 @@ impl Archive {
             change.execute("UPDATE source SET due = min(due, ?1)", [now])?;
         }
         change.execute("DELETE FROM failure WHERE at < ?1", [now - REMEMBERED])?;
+        // whoever starts anew has perhaps mended what was in the way
+        change.execute("DELETE FROM robots WHERE why IS NOT NULL", [])?;
         change.commit()?;
         Ok(())
     }
