@@ -53,6 +53,8 @@ pub struct Known {
     pub title: Option<String>,
     /// When it was published: RFC 3339, or a date alone.
     pub published: Option<String>,
+    /// When a feed or sitemap says that it was published; the page's own word goes before.
+    pub listed: Option<String>,
     /// When it was fetched: RFC 3339.
     pub fetched: Option<String>,
     /// What the server called it, as in HTTP: `text/html; charset=windows-1256`.
@@ -68,6 +70,7 @@ impl Known {
             outlet: self.outlet.as_deref().or(otherwise.outlet),
             title: self.title.as_deref().or(otherwise.title),
             published: self.published.as_deref().or(otherwise.published),
+            listed: self.listed.as_deref().or(otherwise.listed),
             fetched: self.fetched.as_deref().or(otherwise.fetched),
             content_type: self.content_type.as_deref().or(otherwise.content_type),
             ..*otherwise

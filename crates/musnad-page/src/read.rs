@@ -31,6 +31,8 @@ pub struct Hints<'a> {
     pub title: Option<&'a str>,
     /// When it was published: RFC 3339, or a date alone.
     pub published: Option<&'a str>,
+    /// When a feed or sitemap says that it was published: RFC 3339; what the page tells goes before.
+    pub listed: Option<&'a str>,
     /// When it was fetched: RFC 3339.
     pub fetched: Option<&'a str>,
     /// What the server called it, as in HTTP: `text/html; charset=windows-1256`.

@@ -95,6 +95,7 @@ pub(crate) fn time_signs(
         hints.url.or(meta.canonical.as_deref()),
         100,
     );
+    add(TimeFrom::Feed, Says::Published, hints.listed, 60);
     let near = near_head(title, roles);
     out.extend(element_signs(page, &near).into_iter().take(MOST_SIGNS));
     out.extend(line_signs(page, roles, &near).into_iter().take(MOST_SIGNS));

@@ -1,9 +1,10 @@
 //! What is to be read: paths made a stream of jobs in a stable order.
 
-use musnad_intake::{Columns, Content, Input, Item, Kind, Options, items};
+use musnad_intake::{Columns, Content, Input, Item, Kind, Known, Options, items};
 use musnad_page::{LARGEST, RecordLine};
+use musnad_watch::{Page, Pages, Which, file_of, is_archive};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub(super) struct Job {
 }
 
 /// How inputs are to be read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Wanted {
     /// What each input must be.
     pub(super) expect: Option<Kind>,
@@ -35,6 +36,8 @@ pub(super) struct Wanted {
     pub(super) columns: Columns,
     /// Where in a WARC to begin, in bytes.
     pub(super) resume_at: u64,
+    /// Which versions of an archive's pages.
+    pub(super) which: Which,
 }
 
 /// Sends the jobs that `paths` give in batches, until `send` says no; without paths, standard input.
@@ -91,6 +94,9 @@ impl Batches<'_> {
     /// A file or, with all that is inside, a folder.
     fn path(&mut self, path: &Path, named: bool) {
         let name: Arc<str> = path.display().to_string().into();
+        if named && holds_archive(&file_of(path)) {
+            return self.archive(name, path);
+        }
         if path.is_dir() {
             return self.folder(path, name);
         }
@@ -103,6 +109,23 @@ impl Batches<'_> {
         match File::open(path).and_then(input) {
             Ok(input) => self.items(name, input, !named && !records_or_text),
             Err(e) => self.unreadable(name, &e),
+        }
+    }
+
+    /// The pages that `musnad watch` keeps in an archive.
+    fn archive(&mut self, name: Arc<str>, path: &Path) {
+        let pages = match Pages::open(path, self.wanted.which) {
+            Ok(pages) => pages,
+            Err(e) => return self.unreadable(name, &std::io::Error::other(e)),
+        };
+        for page in pages {
+            match page {
+                Ok(page) => self.add(page.url.as_str().into(), archived(page)),
+                Err(e) => self.unreadable(name.clone(), &std::io::Error::other(e)),
+            }
+            if !self.open {
+                return;
+            }
         }
     }
 
@@ -168,6 +191,29 @@ fn input(file: File) -> std::io::Result<Input> {
     match file.metadata()?.is_file() {
         true => Input::file(file),
         false => Ok(Input::stream(file)),
+    }
+}
+
+/// Whether a file is an archive of pages.
+fn holds_archive(path: &Path) -> bool {
+    let mut head = [0; 16];
+    // what is read from a pipe is gone
+    path.is_file()
+        && File::open(path).is_ok_and(|mut file| file.read_exact(&mut head).is_ok() && is_archive(&head))
+}
+
+/// A page as it was fetched, with what is known of it.
+pub(super) fn archived(page: Page) -> Item {
+    Item {
+        known: Known {
+            url: Some(page.url),
+            outlet: page.outlet,
+            fetched: Some(page.fetched.to_string()),
+            content_type: page.content_type,
+            listed: page.published.map(|p| p.to_string()),
+            ..Known::default()
+        },
+        ..job(Content::Page(page.bytes))
     }
 }
 

@@ -1,8 +1,9 @@
-//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `completions`.
+//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `watch`, `completions`.
 //!
 //! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
 
+mod fetching;
 mod find;
 mod input;
 mod knowledge;
@@ -11,6 +12,7 @@ mod pipeline;
 mod read;
 mod rules;
 mod sites;
+mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use musnad_extract::Reader;
@@ -50,6 +52,8 @@ enum Command {
         #[command(subcommand)]
         command: knowledge::Command,
     },
+    /// Watch outlets: fetch their pages politely, again and again, and keep them
+    Watch(watch::WatchArguments),
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -81,6 +85,15 @@ struct ReadArguments {
     /// What is known of outlets' pages, over what comes with the program
     #[arg(long, value_name = "FILE", env = "MUSNAD_SITES")]
     sites: Option<PathBuf>,
+    /// Read every version of an archive's pages, not the last alone
+    #[arg(long)]
+    versions: bool,
+    /// For URLs: where the sites' people can reach you, a mail address or the address of a page
+    #[arg(long, value_name = "CONTACT", env = "MUSNAD_CONTACT")]
+    contact: Option<String>,
+    /// A host of your own that may be asked on any port and at private addresses too
+    #[arg(long, value_name = "HOST[:PORT]")]
+    allow_host: Vec<musnad_watch::fetch::OwnHost>,
     /// How to write: table on a terminal, jsonl otherwise
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -255,6 +268,7 @@ pub fn main() -> ExitCode {
         Command::Read(read) => read::run(&read, folder),
         Command::Explain(text) => explain(&text, folder),
         Command::Knowledge { command } => knowledge::run(&command, folder),
+        Command::Watch(arguments) => watch::run(&arguments),
         Command::Rules {
             command: RulesCommand::Test { paths },
         } => rules::test(&paths),

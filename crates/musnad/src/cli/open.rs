@@ -1,12 +1,20 @@
 //! What was found in an input made documents.
 
-use musnad_intake::{Columns, Content, Item};
+use super::fetching::Fetching;
+use super::input::archived;
+use musnad_intake::{Columns, Content, Input, Item, Options, items};
 use musnad_page::{Diagnostic, Document, Hints, LARGEST, RecordLine, Severity};
 use sha2::{Digest, Sha256};
 use std::io::{Cursor, Read};
 
 /// The documents in `item`, which stands at `name`; what it lacks is taken from `otherwise`.
-pub(super) fn documents(item: Item, name: &str, columns: &Columns, otherwise: &Hints<'_>) -> Vec<Document> {
+pub(super) fn documents(
+    item: Item,
+    name: &str,
+    columns: &Columns,
+    fetching: &Fetching,
+    otherwise: &Hints<'_>,
+) -> Vec<Document> {
     let hints = item.known.hints(otherwise);
     let mut documents = match item.content {
         Content::Page(bytes) => musnad_page::read_page(&bytes, &hints),
@@ -14,7 +22,7 @@ pub(super) fn documents(item: Item, name: &str, columns: &Columns, otherwise: &H
             .unwrap_or_else(|e| vec![failed("unreadable", e.to_string(), name, &hints)]),
         Content::Text(text) => vec![article(&text, &hints)],
         Content::Record(line) => record(&line, columns, &hints),
-        Content::Fetch(url) => vec![fetched(&url, &hints)],
+        Content::Fetch(url) => fetched(&url, columns, fetching, &hints, Step::Asked),
         Content::Failed { code, message } => vec![failed(code, message, name, &hints)],
         Content::Note(_) => Vec::new(),
     };
@@ -70,15 +78,58 @@ fn hashed(mut document: Document, bytes: &[u8]) -> Document {
     document
 }
 
-/// A page that has to be fetched first. The fetcher's place: what it gets is an input like any other, read by
-/// `musnad_intake::items` with its URL, time of fetching and content type known.
-fn fetched(url: &str, hints: &Hints<'_>) -> Document {
-    let hints = Hints {
-        url: Some(url),
-        ..*hints
+/// How far a URL is from what was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Asked,
+    /// A sitemap that was asked for lists it.
+    Listed,
+}
+
+/// What is found at `url`: a page, or an input of another kind. The pages that a sitemap lists are fetched too, the
+/// sitemaps that an index lists are not.
+fn fetched(
+    url: &str,
+    columns: &Columns,
+    fetching: &Fetching,
+    hints: &Hints<'_>,
+    step: Step,
+) -> Vec<Document> {
+    let page = match fetching.page(url) {
+        Ok(page) => page,
+        Err((code, why)) => {
+            let hints = Hints {
+                url: Some(url),
+                ..*hints
+            };
+            return vec![failed(code, format!("{url}: {why}"), url, &hints)];
+        }
     };
-    let message = format!("{url}: pages cannot be fetched yet; save it, or pipe it in");
-    failed("not-fetched", message, url, &hints)
+    let mut whole = archived(page);
+    let Content::Page(bytes) = std::mem::replace(&mut whole.content, Content::Note(String::new())) else {
+        return Vec::new();
+    };
+    let options = Options {
+        columns: columns.clone(),
+        ..Options::default()
+    };
+    let known = whole.known.hints(hints);
+    let inside = items(Input::stream(Cursor::new(bytes)), options);
+    let documents = |item: Item| match &item.content {
+        Content::Fetch(_) if step == Step::Listed => Vec::new(),
+        Content::Fetch(next) => {
+            let listed = item.known.hints(hints);
+            fetched(
+                next,
+                columns,
+                fetching,
+                &Hints { url: None, ..listed },
+                Step::Listed,
+            )
+        }
+        _ => documents(item, url, columns, fetching, &known),
+    };
+    inside.flat_map(documents).collect()
 }
 
 /// A document of what could not be read: no text, and an error that says why.

@@ -1,5 +1,6 @@
 //! `musnad read`: articles in, records or a table out.
 
+use super::fetching::Fetching;
 use super::input::{Job, Wanted, jobs};
 use super::pipeline::in_order;
 use super::sites::sites;
@@ -11,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use musnad_extract::Reader;
 use musnad_intake::Content;
 use musnad_page::{Document, Hints, Severity, Sites};
+use musnad_watch::Which;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -38,6 +40,7 @@ struct Work<'a> {
     arguments: &'a ReadArguments,
     reader: Reader,
     sites: Sites,
+    fetching: Fetching,
     format: Format,
     screen: Screen,
     loudness: Loudness,
@@ -64,6 +67,18 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
         expect: arguments.expect.map(Into::into),
         columns: arguments.columns.clone(),
         resume_at: arguments.resume_at.unwrap_or(0),
+        which: if arguments.versions {
+            Which::All
+        } else {
+            Which::Latest
+        },
+    };
+    let fetching = match Fetching::of(arguments.contact.as_deref(), &arguments.allow_host) {
+        Ok(fetching) => fetching,
+        Err(e) => {
+            tell(&format!("musnad: {e}"));
+            return Outcome::WrongUsage;
+        }
     };
     let mut sink = match Sink::open(arguments.output.as_deref()) {
         Ok(sink) => sink,
@@ -74,6 +89,7 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
         arguments,
         reader,
         sites,
+        fetching,
         format: arguments.format.unwrap_or(if screen.terminal {
             Format::Table
         } else {
@@ -169,7 +185,13 @@ impl Work<'_> {
             sites: Some(&self.sites),
             ..self.arguments.about.hints()
         };
-        for document in open::documents(job.item, &name, &self.arguments.columns, &otherwise) {
+        for document in open::documents(
+            job.item,
+            &name,
+            &self.arguments.columns,
+            &self.fetching,
+            &otherwise,
+        ) {
             self.document(&name, &document, done);
         }
     }
