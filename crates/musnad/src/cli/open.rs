@@ -102,7 +102,7 @@ fn fetched(
                 url: Some(url),
                 ..*hints
             };
-            return vec![failed(code, format!("{url}: {why}"), url, &hints)];
+            return vec![failed(code, why, url, &hints)];
         }
     };
     let mut whole = archived(page);
