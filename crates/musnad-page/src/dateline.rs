@@ -2,7 +2,7 @@
 
 use crate::Dateline;
 use crate::line::floor;
-use crate::words::{Words, form};
+use crate::words::{Words, form, holds};
 use musnad_text::{Kind, Span, Token, tokens};
 
 /// How far into a paragraph a dateline reaches, in tokens.
@@ -33,7 +33,51 @@ pub(crate) fn dateline(paragraph: &str, agencies: &[&str], words: &Words) -> Opt
             break;
         }
     }
-    place_alone(text, &tokens, words)
+    with_outlet(text, &tokens, words).or_else(|| place_alone(text, &tokens, words))
+}
+
+/// «نابلس - أخبار المرفأ -», «أربيل (المرفأ 24)-»: a place of the list and the outlet's own name, which a word of
+/// such names, a figure or a Latin letter tells from other words; a figure only in brackets, for «غزة - 24 شهيدا» is a headline.
+fn with_outlet(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
+    let is_dash = |t: &Token| matches!(t.kind, Kind::Punct('-' | '–' | '—' | 'ـ' | '_' | '/'));
+    let opens = |t: &Token| is_dash(t) || matches!(t.kind, Kind::Punct('('));
+    let open = tokens.iter().take(6).position(opens)?;
+    let place = place(text, &tokens[..open], words)?;
+    if !words.dateline_places.contains(&form(place.of(text))) {
+        return None;
+    }
+    let rest = tokens.get(open + 1..)?;
+    let in_brackets = !is_dash(&tokens[open]);
+    let ends = |t: &Token| match t.kind {
+        Kind::Punct(')') => in_brackets,
+        Kind::Punct(':') => !in_brackets,
+        _ => is_dash(t) && !in_brackets,
+    };
+    let length = rest.iter().position(ends).unwrap_or(rest.len());
+    let whole = length == rest.len() && text.len() < LOOK && tokens.len() < REACH;
+    if !(1..=4).contains(&length) || in_brackets && (whole || !rest.get(length + 1).is_some_and(is_dash)) {
+        return None;
+    }
+    let name = rest[0].span.cover(rest[length - 1].span);
+    let name_words = &rest[..length];
+    let latin = name_words.iter().any(|t| t.kind == Kind::Latin);
+    let numbered = in_brackets
+        && rest[0].kind == Kind::Word
+        && matches!(rest[length - 1].kind, Kind::Number)
+        && !name_words.iter().any(|t| words.date_words.contains(&form(t.span.of(text))));
+    let is_letter = |t: &Token| matches!(t.kind, Kind::Word | Kind::Latin | Kind::Number);
+    let named = latin || numbered || holds(&form(name.of(text)), &words.outlet_words);
+    if !named || !name_words.iter().all(is_letter) {
+        return None;
+    }
+    let last = rest.get(length + usize::from(in_brackets)).unwrap_or(&rest[length - 1]);
+    Some(Found {
+        dateline: Dateline {
+            place: Some(place.of(text).to_owned()),
+            agency: Some(name.of(text).to_owned()),
+        },
+        end: last.span.end as usize,
+    })
 }
 
 /// A stop ends the head of a paragraph, unless it belongs to initials or a date.
@@ -122,7 +166,16 @@ fn place_alone(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
         .iter()
         .take(10)
         .position(|t| matches!(t.kind, Kind::Punct('-' | '–' | '—')))?;
-    let place = place(text, &tokens[..dash], words)?;
+    let head = match &tokens[..dash] {
+        // «(بيروت) – قالت»
+        [open, inside @ .., close]
+            if open.kind == Kind::Punct('(') && close.kind == Kind::Punct(')') =>
+        {
+            inside
+        }
+        head => head,
+    };
+    let place = place(text, head, words)?;
     if !words.dateline_places.contains(&form(place.of(text))) {
         return None;
     }
@@ -219,6 +272,15 @@ mod tests {
             ("لندن ـ «صحيفة المرفأ»: قال مصدر", "لندن", "صحيفة المرفأ"),
             ("لندن - «الهدنة» لم تصمد، قال", "لندن", ""),
             ("بيروت - قتل ثلاثة", "بيروت", ""),
+            ("(بيروت) – قالت المنظمة اليوم إن", "بيروت", ""),
+            ("نابلس - ساحل نيوز - شهدت المدينة", "نابلس", "ساحل نيوز"),
+            ("أربيل (ساحل 24)- قاد اللاعب فريقه", "أربيل", "ساحل 24"),
+            ("صنعاء _ ساحل برس", "صنعاء", "ساحل برس"),
+            ("غزة - 24 شهيدا", "غزة", ""),
+            ("أربيل (تموز 2024)- قاد اللاعب فريقه", "", ""),
+            ("بغداد (العراق) - قال المتحدث", "", ""),
+            ("تونس - إضراب عام", "تونس", ""),
+            ("غزة - قال الوزير اليوم - إن الهدنة", "غزة", ""),
             ("الجيش - كما يقول - انسحب", "", ""),
             ("نقلت رويترز: أن القوات", "", ""),
             ("رويترز: مقتل ثلاثة", "", ""),

@@ -46,6 +46,8 @@ pub(crate) enum Sign {
     RelatedInline(Span),
     /// Menus and buttons.
     Chrome,
+    /// An office of the paper's masthead; the name of who holds it follows.
+    Masthead,
     /// From here on nothing is the article's.
     Ending,
     /// A label over key words, alone.
@@ -200,7 +202,12 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     if words.tag_labels.contains(&form) {
         return Sign::TagLabel;
     }
-    if is_chrome(text, &form, words) {
+    match after_opener(&form, &words.mastheads) {
+        Some("") => return Sign::Masthead,
+        Some(rest) if is_marked(rest) && end_of(text, words) == End::Open => return Sign::Chrome,
+        _ => {}
+    }
+    if is_markup(text) || is_chrome(text, &form, words) {
         return Sign::Chrome;
     }
     if let Some(sign) = opened(source, span, &form, count, words) {
@@ -211,6 +218,9 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     }
     if is_tags(text) {
         return Sign::Tags;
+    }
+    if let Some(names) = wire_credit(source, span, &form, words) {
+        return Sign::Byline(names);
     }
     if let Some(sign) = credit(text, &form, count, words) {
         return sign;
@@ -290,6 +300,13 @@ fn is_chrome(text: &str, form: &str, words: &Words) -> bool {
     short && known * 2 >= items.len()
 }
 
+/// An address alone, or a piece of markup.
+fn is_markup(text: &str) -> bool {
+    let arabic = || text.chars().any(|c| ('\u{0620}'..='\u{06FF}').contains(&c));
+    let alone = !text.contains(char::is_whitespace);
+    alone && (text.contains("://") || text.starts_with("www.")) || text.contains('=') && !arabic()
+}
+
 /// The items of a menu line, in look-up form.
 fn split_items(text: &str) -> Vec<String> {
     text.split(['|', '•', '›', '>', '»', '/', '·', '،', '←', '\t'])
@@ -335,6 +352,18 @@ fn is_tags(text: &str) -> bool {
     tags.peek().is_some() && tags.all(|w| w.starts_with('#') && w.len() > 1)
 }
 
+/// «(تغطية صحفية فلان - تحرير علان)»: the names after the first opener, up to a dash.
+fn wire_credit(source: &str, span: Span, form: &str, words: &Words) -> Option<Span> {
+    let text = span.of(source);
+    if !text.starts_with('(') || !text.ends_with(')') {
+        return None;
+    }
+    let names = tail(source, span, form, after_opener(form, &words.wire_openers)?);
+    let end = names.of(source).find([')', '-', '–', '—'])?;
+    let start = names.start as usize;
+    Some(trimmed(source, start, start + end))
+}
+
 /// A credit by itself, or a caption with a credit at its end.
 fn credit(text: &str, form: &str, count: usize, words: &Words) -> Option<Sign> {
     let is_name =
@@ -347,10 +376,18 @@ fn credit(text: &str, form: &str, count: usize, words: &Words) -> Option<Sign> {
             .peekable();
         parts.peek().is_some() && parts.all(|p| is_name(&p))
     };
-    if count <= 5 && text.starts_with(['(', '[', '©']) && all_names(text) {
+    let apart = count <= 5 && text.starts_with(['(', '[', '©']);
+    if (apart || count <= 3) && all_names(text) {
         return Some(Sign::Credit);
     }
     if after_opener(form, &words.caption_openers).is_some() && count <= 40 {
+        return Some(Sign::Caption);
+    }
+    if count <= 12
+        && text
+            .rsplit_once(". ")
+            .is_some_and(|(before, name)| !before.is_empty() && all_names(name))
+    {
         return Some(Sign::Caption);
     }
     let inside = text.strip_suffix([')', ']'])?.rsplit(['(', '[']).next()?;

@@ -252,9 +252,9 @@ fn own_dateline(source: &str, lines: &mut [Line], hints: &Hints<'_>, words: &Wor
         return None;
     }
     let near = lines.iter_mut().take(60);
-    near.filter(|l| l.sign == Sign::Plain && l.words <= 8 && l.end != End::Cut)
+    near.filter(|l| matches!(l.sign, Sign::Plain | Sign::Caption) && l.words <= 8 && l.end != End::Cut)
         .find_map(|line| {
-            let text = line.span.of(source);
+            let text = line.span.of(source).trim_end_matches(['.', ':']);
             let found = dateline(text, hints.agencies, words)?;
             if found.end < text.len() || found.dateline.agency.is_none() {
                 return None;

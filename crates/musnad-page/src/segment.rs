@@ -3,6 +3,7 @@
 //! A page is a head (all before the first full paragraph), a body, and what trails after it. Labels, cut
 //! excerpts and the length and ending of lines tell other stories' titles from the article's own.
 
+mod choice;
 mod head;
 mod trail;
 
@@ -77,6 +78,8 @@ impl<'a> Sorter<'a> {
         let open = |at: &usize| self.roles[*at].is_none() && Some(*at) != forced;
         match (0..self.lines.len()).filter(open).find(|at| self.is_full(*at)) {
             Some(body) => {
+                self.drop_mastheads(body);
+                self.drop_doubled(body);
                 self.head(body, forced);
                 self.body(body);
                 self.trail(body);

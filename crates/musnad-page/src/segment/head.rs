@@ -18,7 +18,7 @@ impl Sorter<'_> {
             titles.clone().any(|at| {
                 let line = &self.lines[at];
                 line.is_title_like() && line.words >= 5 && !self.lines[at + 1].is_cut()
-            })
+            }) && !self.is_strange_before(label, body)
         });
         let from = match (label, self.page.clean) {
             (Some(label), _) if own_before || self.page.clean => label,
@@ -152,13 +152,13 @@ impl Sorter<'_> {
         let kicker = candidates.len() > 1 && self.lines[candidates[0]].words <= 2;
         let title = match candidates.len() {
             0 => None,
-            n if n >= 4 && !self.page.clean => candidates.last(),
-            _ if kicker => candidates.get(1),
-            _ => candidates.first(),
+            _ if self.page.clean => candidates.get(usize::from(kicker)),
+            _ => self.titled(&candidates, to),
         };
         if let Some(title) = title.copied() {
             self.roles[title] = Some(Role::Keep(BlockKind::Title));
             if !self.page.clean {
+                self.drop_echoes(title, from, to);
                 let before: Vec<usize> = candidates.into_iter().filter(|at| *at < title).collect();
                 for at in before {
                     self.all_related(at, at + 1);
