@@ -335,7 +335,8 @@ fn only_chrome_words(form: &str, words: &Words) -> bool {
     true
 }
 
-fn is_date(form: &str, words: &Words) -> bool {
+/// Whether a line, in look-up form, is a date alone.
+pub(crate) fn is_date(form: &str, words: &Words) -> bool {
     let mut figures = false;
     form.split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
@@ -382,6 +383,10 @@ fn credit(text: &str, form: &str, count: usize, words: &Words) -> Option<Sign> {
     }
     if after_opener(form, &words.caption_openers).is_some() && count <= 40 {
         return Some(Sign::Caption);
+    }
+    let desk = |(_, name): (&str, &str)| words.desks.contains(&crate::words::form(name));
+    if count <= 4 && text.rsplit_once(['-', '–', '—', '/']).is_some_and(desk) {
+        return Some(Sign::Credit);
     }
     if count <= 12
         && text

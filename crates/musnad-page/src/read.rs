@@ -174,7 +174,7 @@ pub(crate) fn document(
     };
     let roles = segment(page, &lines);
     put_together(&mut out, source, &lines, &roles, clean && whole);
-    out.byline = bylines(source, &lines);
+    out.byline = bylines(source, &lines, &roles);
     let title = out.blocks.iter().find(|b| b.kind == BlockKind::Title);
     let title = title.map(|b| b.span.of(&out.text).to_owned());
     out.title = out.title.or(title);
@@ -252,11 +252,12 @@ fn own_dateline(source: &str, lines: &mut [Line], hints: &Hints<'_>, words: &Wor
         return None;
     }
     let near = lines.iter_mut().take(60);
-    near.filter(|l| matches!(l.sign, Sign::Plain | Sign::Caption) && l.words <= 8 && l.end != End::Cut)
+    near.filter(|l| matches!(l.sign, Sign::Plain | Sign::Caption | Sign::Credit) && l.words <= 8 && l.end != End::Cut)
         .find_map(|line| {
             let text = line.span.of(source).trim_end_matches(['.', ':']);
             let found = dateline(text, hints.agencies, words)?;
-            if found.end < text.len() || found.dateline.agency.is_none() {
+            let credit = line.sign != Sign::Plain && found.dateline.place.is_none();
+            if credit || found.end < text.len() || found.dateline.agency.is_none() {
                 return None;
             }
             line.sign = Sign::Date;
@@ -273,9 +274,9 @@ pub(crate) fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Wor
         .unwrap_or_default()
 }
 
-fn bylines(source: &str, lines: &[Line]) -> Vec<String> {
-    let names = lines.iter().filter_map(|l| match l.sign {
-        Sign::Byline(name) => Some(
+fn bylines(source: &str, lines: &[Line], roles: &[Role]) -> Vec<String> {
+    let names = lines.iter().zip(roles).filter_map(|(l, role)| match (&l.sign, role) {
+        (Sign::Byline(name), _) | (_, Role::Byline(name)) => Some(
             name.of(source)
                 .trim_end_matches(['.', '،', ':'])
                 .trim()
@@ -314,7 +315,7 @@ fn put_together(out: &mut Document, source: &str, lines: &[Line], roles: &[Role]
                     story.excerpt = Some(line.span.of(source).to_owned());
                 }
             }
-            Role::Drop => {}
+            Role::Byline(_) | Role::Drop => {}
         }
     }
 }

@@ -21,6 +21,8 @@ pub(crate) enum Role {
     Related(Span),
     /// The cut text under the title of another story.
     Excerpt,
+    /// The name of who wrote it.
+    Byline(Span),
     /// None of the article's.
     Drop,
 }
@@ -74,7 +76,7 @@ impl<'a> Sorter<'a> {
         if self.page.clean && self.lines.len() <= 2 || self.lines.len() == 1 {
             self.roles.fill(None);
         }
-        let forced = self.forced_title();
+        let forced = self.forced_title().or_else(|| self.stopped_title());
         let open = |at: &usize| self.roles[*at].is_none() && Some(*at) != forced;
         match (0..self.lines.len()).filter(open).find(|at| self.is_full(*at)) {
             Some(body) => {
@@ -289,7 +291,7 @@ fn kind_by_sign(sign: &Sign) -> BlockKind {
 
 fn heading_or(line: &Line) -> BlockKind {
     match kind_by_sign(&line.sign) {
-        BlockKind::Paragraph if line.end == End::Open => BlockKind::Heading,
+        BlockKind::Paragraph if line.end == End::Open && line.words <= 20 => BlockKind::Heading,
         other => other,
     }
 }

@@ -1,8 +1,10 @@
 //! Which of several lines over an article is its title: the one whose words come again in the text under it.
 
 use super::{Role, Sorter};
-use crate::line::{End, Sign};
-use crate::words::form;
+use crate::BlockKind;
+use crate::line::{End, Sign, is_date};
+use crate::words::{Words, form};
+use musnad_text::{Span, is_mark};
 
 impl Sorter<'_> {
     /// The title among `candidates`, lines before the first paragraph of the article's head, which ends at `to`.
@@ -17,7 +19,7 @@ impl Sorter<'_> {
             n if n >= 4 && best == 0 => n - 1,
             n if n >= 4 => first_with(best.div_ceil(2))?,
             2 | 3 if self.lines[candidates[0]].words <= 2 => 1,
-            2 | 3 if points[0] == 0 && best >= 3 => first_with(best)?,
+            2 | 3 if best >= 3 && points[0] * 4 <= best => first_with(best)?,
             _ => 0,
         };
         candidates.get(at)
@@ -61,11 +63,39 @@ impl Sorter<'_> {
         a == b
     }
 
-    /// Lines that say the title again.
+    /// Lines that say the title again, perhaps after the outlet's name.
     pub(super) fn drop_echoes(&mut self, title: usize, from: usize, to: usize) {
         for at in from..to {
-            if at != title && self.is_open(at) && self.is_same(title, at) {
+            let [line, title_form] = [at, title].map(|at| form(self.lines[at].span.of(self.page.source)));
+            if at != title && self.is_open(at) && line.ends_with(&title_form) {
                 self.roles[at] = Some(Role::Drop);
+            }
+        }
+    }
+
+    /// A title that ends with a full stop: a short sentence by itself over a longer paragraph that tells it again.
+    pub(super) fn stopped_title(&mut self) -> Option<usize> {
+        let at = (0..self.lines.len()).find(|at| self.is_open(*at))?;
+        let next = (at + 1..self.lines.len()).find(|at| self.is_open(*at))?;
+        let (line, under) = (&self.lines[at], &self.lines[next]);
+        let text = line.span.of(self.page.source);
+        let sentence = text.ends_with('.') && !text.trim_end_matches('.').contains(". ");
+        let short = (4..=14).contains(&line.words) && line.words * 3 <= under.words * 2;
+        let apart = line.sign == Sign::Plain && line.end == End::Stop && under.after_blank;
+        if self.page.clean || !(sentence && short && apart && self.shared(at, next) >= 4) {
+            return None;
+        }
+        self.roles[at] = Some(Role::Keep(BlockKind::Title));
+        Some(at)
+    }
+
+    /// The line under a title that names the author: «سليم الوادي 3 مايو 2021 10:15», «سليم الوادي (بيروت)».
+    pub(super) fn name_under(&mut self, title: usize, to: usize) {
+        for at in title + 1..to {
+            if self.is_open(at)
+                && let Some(name) = author(self.lines[at].span, self.page.source)
+            {
+                self.roles[at] = Some(Role::Byline(name));
             }
         }
     }
@@ -93,10 +123,59 @@ impl Sorter<'_> {
     }
 }
 
-/// Whether two words are one but for what is written onto either end: no more than three letters.
+/// A name of two to four words before a date or a place in brackets, with nothing after.
+fn author(line: Span, source: &str) -> Option<Span> {
+    let text = line.of(source);
+    let words = Words::builtin();
+    let at = text.find(|c: char| c.is_numeric() || c == '(')?;
+    let (name, rest) = text.split_at(at);
+    let name = name.trim_end();
+    let plain = name.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || c == '.' || is_mark(c));
+    let place = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')).map(form);
+    let fits = place.is_some_and(|p| words.dateline_places.contains(&p)) || is_whole_date(&form(rest), words);
+    let count = name.split_whitespace().count();
+    let dated = name.split_whitespace().any(|w| words.date_words.contains(&form(w)));
+    if !(plain && fits && !dated && (2..=4).contains(&count)) {
+        return None;
+    }
+    Some(Span::new(line.start as usize, line.start as usize + name.len()))
+}
+
+/// A date with a month, or a day and a year and more: «3» alone is a number of dead.
+fn is_whole_date(form: &str, words: &Words) -> bool {
+    is_date(form, words) && form.split(|c: char| !c.is_ascii_digit()).filter(|f| !f.is_empty()).count() >= 2
+}
+
+/// Whether two words are one but for what is written onto either end: three letters at most, less in short words.
 fn akin(a: &str, b: &str) -> bool {
-    let [n, m] = [a, b].map(|w| w.chars().count());
-    n.abs_diff(m) <= 3 && (a.contains(b) || b.contains(a))
+    if a == b {
+        return true;
+    }
+    let [a, b]: [Vec<char>; 2] = [a, b].map(|w| w.chars().take(LONGEST_WORD).collect());
+    let common = longest_common(&a, &b);
+    let odd = a.len().max(b.len()) - common;
+    let inside = common == a.len().min(b.len());
+    odd <= 3 && (common >= 5 || common == 4 && odd <= 2 || common >= 3 && inside)
+}
+
+/// What is longer is no word.
+const LONGEST_WORD: usize = 24;
+
+/// The length of the longest run of letters that two words have in common.
+fn longest_common(a: &[char], b: &[char]) -> usize {
+    let mut best = 0;
+    let mut before = vec![0; b.len() + 1];
+    for x in a {
+        let mut now = vec![0; b.len() + 1];
+        for (at, y) in b.iter().enumerate() {
+            if x == y {
+                now[at + 1] = before[at] + 1;
+                best = best.max(now[at + 1]);
+            }
+        }
+        before = now;
+    }
+    best
 }
 
 #[cfg(test)]
@@ -108,6 +187,10 @@ mod tests {
         assert!(akin("الضفه", "ضفه"));
         assert!(akin("بالضفه", "ضفه"));
         assert!(!akin("ضفه", "ضفتان"));
+        assert!(akin("للعاصمه", "العاصمه"));
+        assert!(akin("المقاتلين", "المقاتله"));
         assert!(!akin("من", "المستوطنين"));
+        assert!(!akin("المدينه", "المدرسه"));
+        assert!(!akin("الاحد", "الاحرار"));
     }
 }

@@ -3,7 +3,7 @@
 use super::{Role, Sorter, heading_or, item};
 use crate::BlockKind;
 use crate::line::{End, Sign};
-use crate::words::form;
+use crate::words::{form, is_marked};
 use std::collections::HashSet;
 
 impl Sorter<'_> {
@@ -159,6 +159,7 @@ impl Sorter<'_> {
             self.roles[title] = Some(Role::Keep(BlockKind::Title));
             if !self.page.clean {
                 self.drop_echoes(title, from, to);
+                self.name_under(title, to);
                 let before: Vec<usize> = candidates.into_iter().filter(|at| *at < title).collect();
                 for at in before {
                     self.all_related(at, at + 1);
@@ -186,7 +187,8 @@ impl Sorter<'_> {
         let open: Vec<usize> = (from..to).filter(|at| self.is_open(*at)).collect();
         for pair in open.windows(2) {
             let [a, b] = [pair[0], pair[1]].map(|at| form(self.lines[at].span.of(self.page.source)));
-            if self.lines[pair[1]].words >= 3 && (a == b || a.starts_with(&b)) {
+            let window = a.strip_prefix(&b).is_some_and(|rest| rest.is_empty() || is_marked(rest));
+            if self.lines[pair[1]].words >= 3 && window {
                 self.roles[pair[0]] = Some(Role::Drop);
             }
         }
