@@ -64,13 +64,17 @@ fn with_outlet(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
     let numbered = in_brackets
         && rest[0].kind == Kind::Word
         && matches!(rest[length - 1].kind, Kind::Number)
-        && !name_words.iter().any(|t| words.date_words.contains(&form(t.span.of(text))));
+        && !name_words
+            .iter()
+            .any(|t| words.date_words.contains(&form(t.span.of(text))));
     let is_letter = |t: &Token| matches!(t.kind, Kind::Word | Kind::Latin | Kind::Number);
     let named = latin || numbered || holds(&form(name.of(text)), &words.outlet_words);
     if !named || !name_words.iter().all(is_letter) {
         return None;
     }
-    let last = rest.get(length + usize::from(in_brackets)).unwrap_or(&rest[length - 1]);
+    let last = rest
+        .get(length + usize::from(in_brackets))
+        .unwrap_or(&rest[length - 1]);
     Some(Found {
         dateline: Dateline {
             place: Some(place.of(text).to_owned()),
@@ -150,6 +154,8 @@ fn with_agency(text: &str, tokens: &[Token], at: usize, end: usize, words: &Word
     if !(set_apart || bare) || (place.is_none() && !head.is_empty()) {
         return None;
     }
+    // «ساحل نيوز - وكالات»
+    let place = place.filter(|p| !holds(&form(p.of(text)), &words.outlet_words));
     let last = tokens[end - 1].span;
     Some(Found {
         dateline: Dateline {
@@ -157,6 +163,21 @@ fn with_agency(text: &str, tokens: &[Token], at: usize, end: usize, words: &Word
             agency: Some(tokens[at].span.cover(last).of(text).to_owned()),
         },
         end: after(tokens, close, marked),
+    })
+}
+
+/// «أخبار المرفأ - بغداد», the outlet's name before the place on a line of its own.
+pub(crate) fn outlet_before_place(text: &str, words: &Words) -> Option<Dateline> {
+    let (name, rest) = text.split_once(['-', '–', '—'])?;
+    let name = name.trim();
+    let count = |part: &str| part.split_whitespace().count();
+    if !holds(&form(name), &words.outlet_words) || count(name) > 3 || !(1..=4).contains(&count(rest)) {
+        return None;
+    }
+    let place = rest.split(['/', '-', '–', '،']).next().unwrap_or("").trim();
+    words.dateline_places.contains(&form(place)).then(|| Dateline {
+        place: Some(place.to_owned()),
+        agency: Some(name.to_owned()),
     })
 }
 
@@ -168,9 +189,7 @@ fn place_alone(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
         .position(|t| matches!(t.kind, Kind::Punct('-' | '–' | '—')))?;
     let head = match &tokens[..dash] {
         // «(بيروت) – قالت»
-        [open, inside @ .., close]
-            if open.kind == Kind::Punct('(') && close.kind == Kind::Punct(')') =>
-        {
+        [open, inside @ .., close] if open.kind == Kind::Punct('(') && close.kind == Kind::Punct(')') => {
             inside
         }
         head => head,
@@ -277,6 +296,7 @@ mod tests {
             ("أربيل (ساحل 24)- قاد اللاعب فريقه", "أربيل", "ساحل 24"),
             ("صنعاء _ ساحل برس", "صنعاء", "ساحل برس"),
             ("غزة - 24 شهيدا", "غزة", ""),
+            ("ساحل نيوز - وكالات", "", "وكالات"),
             ("أربيل (تموز 2024)- قاد اللاعب فريقه", "أربيل", ""),
             ("بغداد (العراق) - قال المتحدث", "", ""),
             ("تونس - إضراب عام", "تونس", ""),

@@ -216,6 +216,9 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     if is_date(&form, words) {
         return Sign::Date;
     }
+    if is_date_with_buttons(&form, words) {
+        return Sign::Chrome;
+    }
     if is_tags(text) {
         return Sign::Tags;
     }
@@ -224,6 +227,9 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     }
     if let Some(sign) = credit(text, &form, count, words) {
         return sign;
+    }
+    if is_post(text) {
+        return Sign::Quoted;
     }
     if let Some(item) = bullet(text) {
         return Sign::Bullet(Span::new(span.end as usize - item.len(), span.end as usize));
@@ -348,6 +354,15 @@ pub(crate) fn is_date(form: &str, words: &Words) -> bool {
         && figures
 }
 
+/// «1200 مشاهدة 3 مايو 2021»: a date and what a menu is made of.
+fn is_date_with_buttons(form: &str, words: &Words) -> bool {
+    let parts = form
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    let (buttons, rest): (Vec<&str>, Vec<&str>) = parts.partition(|w| words.chrome.contains(*w));
+    !buttons.is_empty() && is_date(&rest.join(" "), words)
+}
+
 fn is_tags(text: &str) -> bool {
     let mut tags = text.split_whitespace().peekable();
     tags.peek().is_some() && tags.all(|w| w.starts_with('#') && w.len() > 1)
@@ -422,6 +437,13 @@ fn bullet(text: &str) -> Option<&str> {
     };
     let item = rest.trim_start();
     (item.len() < rest.len() && !item.is_empty()).then_some(item)
+}
+
+/// A line of a post that was set into the article: its end with an address of a picture, or who wrote it.
+fn is_post(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or("");
+    let picture = last.contains("pic.twitter.com/") || last.starts_with("https://t.co/");
+    picture || text.starts_with(['—', '–', '-']) && text.contains("(@")
 }
 
 fn is_quoted(text: &str) -> bool {

@@ -11,6 +11,7 @@ use crate::BlockKind;
 use crate::line::{End, Line, Sign};
 use crate::words::form;
 use musnad_text::Span;
+use std::collections::HashSet;
 
 /// What a line is to the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl<'a> Sorter<'a> {
             page,
             lines,
             roles: lines.iter().map(|l| by_sign(&l.sign)).collect(),
-            uses_stops: uses_stops(lines),
+            uses_stops: uses_stops(page.source, lines),
             crowded: !page.clean && lines.len() >= 30 && short * 2 >= lines.len(),
         }
     }
@@ -80,8 +81,12 @@ impl<'a> Sorter<'a> {
         let open = |at: &usize| self.roles[*at].is_none() && Some(*at) != forced;
         match (0..self.lines.len()).filter(open).find(|at| self.is_full(*at)) {
             Some(body) => {
-                self.drop_mastheads(body);
-                self.drop_doubled(body);
+                let forced = forced.or_else(|| self.opened_title(body));
+                if !self.page.clean {
+                    self.drop_foreign(body);
+                    self.drop_mastheads(body);
+                    self.drop_doubled(body);
+                }
                 self.head(body, forced);
                 self.body(body);
                 self.trail(body);
@@ -260,7 +265,10 @@ impl<'a> Sorter<'a> {
 }
 
 /// Whether the writer ends paragraphs with full stops; long lines tell, where there are enough.
-fn uses_stops(lines: &[Line]) -> bool {
+fn uses_stops(source: &str, lines: &[Line]) -> bool {
+    // a title that stands twice and more tells once
+    let mut seen = HashSet::new();
+    let lines: Vec<&Line> = lines.iter().filter(|l| seen.insert(l.span.of(source))).collect();
     let share = |least: usize| {
         let long = lines.iter().filter(|l| l.sign == Sign::Plain && l.words >= least);
         long.fold((0, 0), |(n, s), l| (n + 1, s + usize::from(l.end == End::Stop)))

@@ -89,6 +89,36 @@ impl Sorter<'_> {
         Some(at)
     }
 
+    /// «شاهد: انهيار جسر»: a title with an opener of teasers, if it is the first line, tells of the text and there
+    /// is no other.
+    pub(super) fn opened_title(&mut self, body: usize) -> Option<usize> {
+        let other = (0..body).any(|at| self.is_open(at) && self.lines[at].is_title_like());
+        let first = self.lines.first()?;
+        let opened = matches!(first.sign, Sign::RelatedInline(_)) && first.words >= 5;
+        if self.page.clean || other || !opened || self.shared(0, body) < 3 {
+            return None;
+        }
+        self.roles[0] = Some(Role::Keep(BlockKind::Title));
+        Some(0)
+    }
+
+    /// Short lines without an Arabic letter over an Arabic text: names of icons, of files.
+    pub(super) fn drop_foreign(&mut self, body: usize) {
+        let arabic = |at: usize| {
+            let text = self.lines[at].span.of(self.page.source);
+            text.chars().any(|c| ('\u{0620}'..='\u{064A}').contains(&c))
+        };
+        if !arabic(body) {
+            return;
+        }
+        let foreign: Vec<usize> = (0..body)
+            .filter(|at| self.is_open(*at) && self.lines[*at].words <= 6 && !arabic(*at))
+            .collect();
+        for at in foreign {
+            self.roles[at] = Some(Role::Drop);
+        }
+    }
+
     /// The line under a title that names the author: «سليم الوادي 3 مايو 2021 10:15», «سليم الوادي (بيروت)».
     pub(super) fn name_under(&mut self, title: usize, to: usize) {
         for at in title + 1..to {
@@ -130,11 +160,15 @@ fn author(line: Span, source: &str) -> Option<Span> {
     let at = text.find(|c: char| c.is_numeric() || c == '(')?;
     let (name, rest) = text.split_at(at);
     let name = name.trim_end();
-    let plain = name.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || c == '.' || is_mark(c));
+    let plain = name
+        .chars()
+        .all(|c| c.is_alphabetic() || c.is_whitespace() || c == '.' || is_mark(c));
     let place = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')).map(form);
     let fits = place.is_some_and(|p| words.dateline_places.contains(&p)) || is_whole_date(&form(rest), words);
     let count = name.split_whitespace().count();
-    let dated = name.split_whitespace().any(|w| words.date_words.contains(&form(w)));
+    let dated = name
+        .split_whitespace()
+        .any(|w| words.date_words.contains(&form(w)));
     if !(plain && fits && !dated && (2..=4).contains(&count)) {
         return None;
     }
@@ -143,7 +177,12 @@ fn author(line: Span, source: &str) -> Option<Span> {
 
 /// A date with a month, or a day and a year and more: «3» alone is a number of dead.
 fn is_whole_date(form: &str, words: &Words) -> bool {
-    is_date(form, words) && form.split(|c: char| !c.is_ascii_digit()).filter(|f| !f.is_empty()).count() >= 2
+    is_date(form, words)
+        && form
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|f| !f.is_empty())
+            .count()
+            >= 2
 }
 
 /// Whether two words are one but for what is written onto either end: three letters at most, less in short words.

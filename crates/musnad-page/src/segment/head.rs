@@ -187,7 +187,9 @@ impl Sorter<'_> {
         let open: Vec<usize> = (from..to).filter(|at| self.is_open(*at)).collect();
         for pair in open.windows(2) {
             let [a, b] = [pair[0], pair[1]].map(|at| form(self.lines[at].span.of(self.page.source)));
-            let window = a.strip_prefix(&b).is_some_and(|rest| rest.is_empty() || is_marked(rest));
+            let window = a
+                .strip_prefix(&b)
+                .is_some_and(|rest| rest.is_empty() || is_marked(rest));
             if self.lines[pair[1]].words >= 3 && window {
                 self.roles[pair[0]] = Some(Role::Drop);
             }
