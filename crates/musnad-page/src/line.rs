@@ -202,6 +202,9 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     if words.tag_labels.contains(&form) {
         return Sign::TagLabel;
     }
+    if let Some(names) = dated_byline(source, span, words) {
+        return Sign::Byline(names);
+    }
     match after_opener(&form, &words.mastheads) {
         Some("") => return Sign::Masthead,
         Some(rest) if is_marked(rest) && end_of(text, words) == End::Open => return Sign::Chrome,
@@ -368,6 +371,27 @@ fn is_tags(text: &str) -> bool {
     tags.peek().is_some() && tags.all(|w| w.starts_with('#') && w.len() > 1)
 }
 
+/// «الجمعة 3 مايو 2021 | كتب: فلان |»: who wrote it, among dates and buttons.
+fn dated_byline(source: &str, span: Span, words: &Words) -> Option<Span> {
+    let text = span.of(source);
+    if !text.contains('|') {
+        return None;
+    }
+    let (mut found, mut at) = (None, span.start as usize);
+    for part in text.split('|') {
+        let item = trimmed(source, at, at + part.len());
+        at += part.len() + 1;
+        let form = form(item.of(source));
+        let rest = after_opener(&form, &words.byline_openers).filter(|r| is_marked(r));
+        match rest {
+            Some(rest) if found.is_none() => found = Some(tail(source, item, &form, rest)),
+            _ if is_date(&form, words) || only_chrome_words(&form, words) => {}
+            _ => return None,
+        }
+    }
+    found
+}
+
 /// «(تغطية صحفية فلان - تحرير علان)»: the names after the first opener, up to a dash.
 fn wire_credit(source: &str, span: Span, form: &str, words: &Words) -> Option<Span> {
     let text = span.of(source);
@@ -408,6 +432,14 @@ fn credit(text: &str, form: &str, count: usize, words: &Words) -> Option<Sign> {
             .rsplit_once(". ")
             .is_some_and(|(before, name)| !before.is_empty() && all_names(name))
     {
+        return Some(Sign::Caption);
+    }
+    let named_last = text
+        .rsplit_once('/')
+        .is_some_and(|(before, name)| !before.is_empty() && all_names(name));
+    let told = text.split(" - ").skip(1);
+    let mut told = told.map(crate::words::form);
+    if count <= 25 && (named_last || told.any(|part| after_opener(&part, &words.caption_openers).is_some())) {
         return Some(Sign::Caption);
     }
     let inside = text.strip_suffix([')', ']'])?.rsplit(['(', '[']).next()?;

@@ -275,6 +275,8 @@ fn uses_stops(source: &str, lines: &[Line]) -> bool {
     };
     let (count, stops) = match share(22) {
         (n, stops) if n >= 3 => (n, stops),
+        // over one long paragraph with a stop there may be any number of titles
+        (n, stops) if n > 0 && n == stops => return true,
         _ => share(10),
     };
     count < 3 || stops * 10 >= count * 3

@@ -22,7 +22,17 @@ impl Sorter<'_> {
             2 | 3 if best >= 3 && points[0] * 4 <= best => first_with(best)?,
             _ => 0,
         };
-        candidates.get(at)
+        candidates.get(self.last_said(candidates, at))
+    }
+
+    /// The last place where the line at `first` of the candidates stands, if titles of others stand between.
+    fn last_said(&self, candidates: &[usize], first: usize) -> usize {
+        let same = |n: &usize| self.is_same(candidates[first], candidates[*n]);
+        let Some(last) = (first + 1..candidates.len()).rev().find(same) else {
+            return first;
+        };
+        let others = (first + 1..last).filter(|n| !same(n) && self.lines[candidates[*n]].words >= 5);
+        if others.count() >= 3 { last } else { first }
     }
 
     /// Whether all before a label is of another matter than the text, while something after it is not.
@@ -102,7 +112,7 @@ impl Sorter<'_> {
         Some(0)
     }
 
-    /// Short lines without an Arabic letter over an Arabic text: names of icons, of files.
+    /// Short lines without an Arabic letter over and under an Arabic text: names of icons, of files.
     pub(super) fn drop_foreign(&mut self, body: usize) {
         let arabic = |at: usize| {
             let text = self.lines[at].span.of(self.page.source);
@@ -111,8 +121,9 @@ impl Sorter<'_> {
         if !arabic(body) {
             return;
         }
-        let foreign: Vec<usize> = (0..body)
-            .filter(|at| self.is_open(*at) && self.lines[*at].words <= 6 && !arabic(*at))
+        let few = |at: usize| self.lines[at].words <= if at < body { 6 } else { 3 };
+        let foreign: Vec<usize> = (0..self.lines.len())
+            .filter(|at| self.is_open(*at) && self.lines[*at].sign == Sign::Plain && few(*at) && !arabic(*at))
             .collect();
         for at in foreign {
             self.roles[at] = Some(Role::Drop);

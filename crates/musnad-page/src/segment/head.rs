@@ -164,6 +164,11 @@ impl Sorter<'_> {
                 for at in before {
                     self.all_related(at, at + 1);
                 }
+                let listed = |at: &usize| matches!(self.lines[*at].sign, Sign::Bullet(_));
+                let items: Vec<usize> = (from..title).filter(listed).collect();
+                for at in items {
+                    self.all_related(at, at + 1);
+                }
             }
         }
         self.all_headings(from, to);
