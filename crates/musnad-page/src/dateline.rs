@@ -3,7 +3,7 @@
 use crate::Dateline;
 use crate::line::floor;
 use crate::published::Phrases;
-use crate::words::{Words, form};
+use crate::words::{Words, form, holds};
 use musnad_text::{Kind, Span, Token, tokens};
 
 /// How far into a paragraph a dateline reaches, in tokens.
@@ -34,7 +34,55 @@ pub(crate) fn dateline(paragraph: &str, agencies: &[&str], words: &Words) -> Opt
             break;
         }
     }
-    place_alone(text, &tokens, words)
+    with_outlet(text, &tokens, words).or_else(|| place_alone(text, &tokens, words))
+}
+
+/// «نابلس - أخبار المرفأ -», «أربيل (المرفأ 24)-»: a place of the list and the outlet's own name, which a word of
+/// such names, a figure or a Latin letter tells from other words; a figure only in brackets, for «غزة - 24 شهيدا» is a headline.
+fn with_outlet(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
+    let is_dash = |t: &Token| matches!(t.kind, Kind::Punct('-' | '–' | '—' | 'ـ' | '_' | '/'));
+    let opens = |t: &Token| is_dash(t) || matches!(t.kind, Kind::Punct('('));
+    let open = tokens.iter().take(6).position(opens)?;
+    let place = place(text, &tokens[..open])?;
+    if !words.dateline_places.contains(&form(place.of(text))) {
+        return None;
+    }
+    let rest = tokens.get(open + 1..)?;
+    let in_brackets = !is_dash(&tokens[open]);
+    let ends = |t: &Token| match t.kind {
+        Kind::Punct(')') => in_brackets,
+        Kind::Punct(':') => !in_brackets,
+        _ => is_dash(t) && !in_brackets,
+    };
+    let length = rest.iter().position(ends).unwrap_or(rest.len());
+    let whole = length == rest.len() && text.len() < LOOK && tokens.len() < REACH;
+    if !(1..=4).contains(&length) || in_brackets && (whole || !rest.get(length + 1).is_some_and(is_dash)) {
+        return None;
+    }
+    let name = rest[0].span.cover(rest[length - 1].span);
+    let name_words = &rest[..length];
+    let latin = name_words.iter().any(|t| t.kind == Kind::Latin);
+    let numbered = in_brackets
+        && rest[0].kind == Kind::Word
+        && matches!(rest[length - 1].kind, Kind::Number)
+        && !name_words
+            .iter()
+            .any(|t| Phrases::builtin().is_date_word(&form(t.span.of(text))));
+    let is_letter = |t: &Token| matches!(t.kind, Kind::Word | Kind::Latin | Kind::Number);
+    let named = latin || numbered || holds(&form(name.of(text)), &words.outlet_words);
+    if !named || !name_words.iter().all(is_letter) {
+        return None;
+    }
+    let last = rest
+        .get(length + usize::from(in_brackets))
+        .unwrap_or(&rest[length - 1]);
+    Some(Found {
+        dateline: Dateline {
+            place: Some(place.of(text).to_owned()),
+            agency: Some(name.of(text).to_owned()),
+        },
+        end: last.span.end as usize,
+    })
 }
 
 /// A stop ends the head of a paragraph, unless it belongs to initials or a date.
@@ -107,6 +155,8 @@ fn with_agency(text: &str, tokens: &[Token], at: usize, end: usize, words: &Word
     if !(set_apart || bare) || (place.is_none() && !head.is_empty()) {
         return None;
     }
+    // «ساحل نيوز - وكالات»
+    let place = place.filter(|p| !holds(&form(p.of(text)), &words.outlet_words));
     let last = tokens[end - 1].span;
     Some(Found {
         dateline: Dateline {
@@ -117,13 +167,35 @@ fn with_agency(text: &str, tokens: &[Token], at: usize, end: usize, words: &Word
     })
 }
 
+/// «أخبار المرفأ - بغداد», the outlet's name before the place on a line of its own.
+pub(crate) fn outlet_before_place(text: &str, words: &Words) -> Option<Dateline> {
+    let (name, rest) = text.split_once(['-', '–', '—'])?;
+    let name = name.trim();
+    let count = |part: &str| part.split_whitespace().count();
+    if !holds(&form(name), &words.outlet_words) || count(name) > 3 || !(1..=4).contains(&count(rest)) {
+        return None;
+    }
+    let place = rest.split(['/', '-', '–', '،']).next().unwrap_or("").trim();
+    words.dateline_places.contains(&form(place)).then(|| Dateline {
+        place: Some(place.to_owned()),
+        agency: Some(name.to_owned()),
+    })
+}
+
 /// «بيروت - قتل …»: a place of the list, then a dash.
 fn place_alone(text: &str, tokens: &[Token], words: &Words) -> Option<Found> {
     let dash = tokens
         .iter()
         .take(10)
         .position(|t| matches!(t.kind, Kind::Punct('-' | '–' | '—')))?;
-    let place = place(text, &tokens[..dash])?;
+    let head = match &tokens[..dash] {
+        // «(بيروت) – قالت»
+        [open, inside @ .., close] if open.kind == Kind::Punct('(') && close.kind == Kind::Punct(')') => {
+            inside
+        }
+        head => head,
+    };
+    let place = place(text, head)?;
     if !words.dateline_places.contains(&form(place.of(text))) {
         return None;
     }
@@ -220,6 +292,16 @@ mod tests {
             ("لندن ـ «صحيفة المرفأ»: قال مصدر", "لندن", "صحيفة المرفأ"),
             ("لندن - «الهدنة» لم تصمد، قال", "لندن", ""),
             ("بيروت - قتل ثلاثة", "بيروت", ""),
+            ("(بيروت) – قالت المنظمة اليوم إن", "بيروت", ""),
+            ("نابلس - ساحل نيوز - شهدت المدينة", "نابلس", "ساحل نيوز"),
+            ("أربيل (ساحل 24)- قاد اللاعب فريقه", "أربيل", "ساحل 24"),
+            ("صنعاء _ ساحل برس", "صنعاء", "ساحل برس"),
+            ("غزة - 24 شهيدا", "غزة", ""),
+            ("ساحل نيوز - وكالات", "", "وكالات"),
+            ("أربيل (تموز 2024)- قاد اللاعب فريقه", "أربيل", ""),
+            ("بغداد (العراق) - قال المتحدث", "", ""),
+            ("تونس - إضراب عام", "تونس", ""),
+            ("غزة - قال الوزير اليوم - إن الهدنة", "غزة", ""),
             ("الجيش - كما يقول - انسحب", "", ""),
             ("نقلت رويترز: أن القوات", "", ""),
             ("رويترز: مقتل ثلاثة", "", ""),

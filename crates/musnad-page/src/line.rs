@@ -47,6 +47,8 @@ pub(crate) enum Sign {
     RelatedInline(Span),
     /// Menus and buttons.
     Chrome,
+    /// An office of the paper's masthead; the name of who holds it follows.
+    Masthead,
     /// From here on nothing is the article's.
     Ending,
     /// A label over key words, alone.
@@ -201,7 +203,15 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     if words.tag_labels.contains(&form) {
         return Sign::TagLabel;
     }
-    if is_chrome(text, &form, words) {
+    if let Some(names) = dated_byline(source, span, words) {
+        return Sign::Byline(names);
+    }
+    match after_opener(&form, &words.mastheads) {
+        Some("") => return Sign::Masthead,
+        Some(rest) if is_marked(rest) && end_of(text, words) == End::Open => return Sign::Chrome,
+        _ => {}
+    }
+    if is_markup(text) || is_chrome(text, &form, words) {
         return Sign::Chrome;
     }
     if let Some(sign) = dated(source, span, words) {
@@ -210,11 +220,20 @@ fn sign(source: &str, span: Span, count: usize, words: &Words) -> Sign {
     if let Some(sign) = opened(source, span, &form, count, words) {
         return sign;
     }
+    if is_date_with_buttons(&form, words) {
+        return Sign::Chrome;
+    }
     if is_tags(text) {
         return Sign::Tags;
     }
+    if let Some(names) = wire_credit(source, span, &form, words) {
+        return Sign::Byline(names);
+    }
     if let Some(sign) = credit(text, &form, count, words) {
         return sign;
+    }
+    if is_post(text) {
+        return Sign::Quoted;
     }
     if let Some(item) = bullet(text) {
         return Sign::Bullet(Span::new(span.end as usize - item.len(), span.end as usize));
@@ -316,6 +335,13 @@ fn is_chrome(text: &str, form: &str, words: &Words) -> bool {
     short && known * 2 >= items.len()
 }
 
+/// An address alone, or a piece of markup.
+fn is_markup(text: &str) -> bool {
+    let arabic = || text.chars().any(|c| ('\u{0620}'..='\u{06FF}').contains(&c));
+    let alone = !text.contains(char::is_whitespace);
+    alone && (text.contains("://") || text.starts_with("www.")) || text.contains('=') && !arabic()
+}
+
 /// The items of a menu line, in look-up form.
 fn split_items(text: &str) -> Vec<String> {
     text.split(['|', '•', '›', '>', '»', '/', '·', '،', '←', '\t'])
@@ -344,9 +370,56 @@ fn only_chrome_words(form: &str, words: &Words) -> bool {
     true
 }
 
+/// Whether a line is a date alone.
+pub(crate) fn is_date(text: &str) -> bool {
+    date_line(text).is_some_and(|date| date.alone)
+}
+
+/// «1200 مشاهدة 3 مايو 2021»: a date and what a menu is made of.
+fn is_date_with_buttons(form: &str, words: &Words) -> bool {
+    let parts = form
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty());
+    let (buttons, rest): (Vec<&str>, Vec<&str>) = parts.partition(|w| words.chrome.contains(*w));
+    !buttons.is_empty() && is_date(&rest.join(" "))
+}
+
 fn is_tags(text: &str) -> bool {
     let mut tags = text.split_whitespace().peekable();
     tags.peek().is_some() && tags.all(|w| w.starts_with('#') && w.len() > 1)
+}
+
+/// «الجمعة 3 مايو 2021 | كتب: فلان |»: who wrote it, among dates and buttons.
+fn dated_byline(source: &str, span: Span, words: &Words) -> Option<Span> {
+    let text = span.of(source);
+    if !text.contains('|') {
+        return None;
+    }
+    let (mut found, mut at) = (None, span.start as usize);
+    for part in text.split('|') {
+        let item = trimmed(source, at, at + part.len());
+        at += part.len() + 1;
+        let form = form(item.of(source));
+        let rest = after_opener(&form, &words.byline_openers).filter(|r| is_marked(r));
+        match rest {
+            Some(rest) if found.is_none() => found = Some(tail(source, item, &form, rest)),
+            _ if is_date(item.of(source)) || only_chrome_words(&form, words) => {}
+            _ => return None,
+        }
+    }
+    found
+}
+
+/// «(تغطية صحفية فلان - تحرير علان)»: the names after the first opener, up to a dash.
+fn wire_credit(source: &str, span: Span, form: &str, words: &Words) -> Option<Span> {
+    let text = span.of(source);
+    if !text.starts_with('(') || !text.ends_with(')') {
+        return None;
+    }
+    let names = tail(source, span, form, after_opener(form, &words.wire_openers)?);
+    let end = names.of(source).find([')', '-', '–', '—'])?;
+    let start = names.start as usize;
+    Some(trimmed(source, start, start + end))
 }
 
 /// A credit by itself, or a caption with a credit at its end.
@@ -361,10 +434,30 @@ fn credit(text: &str, form: &str, count: usize, words: &Words) -> Option<Sign> {
             .peekable();
         parts.peek().is_some() && parts.all(|p| is_name(&p))
     };
-    if count <= 5 && text.starts_with(['(', '[', '©']) && all_names(text) {
+    let apart = count <= 5 && text.starts_with(['(', '[', '©']);
+    if (apart || count <= 3) && all_names(text) {
         return Some(Sign::Credit);
     }
     if after_opener(form, &words.caption_openers).is_some() && count <= 40 {
+        return Some(Sign::Caption);
+    }
+    let desk = |(_, name): (&str, &str)| words.desks.contains(&crate::words::form(name));
+    if count <= 4 && text.rsplit_once(['-', '–', '—', '/']).is_some_and(desk) {
+        return Some(Sign::Credit);
+    }
+    if count <= 12
+        && text
+            .rsplit_once(". ")
+            .is_some_and(|(before, name)| !before.is_empty() && all_names(name))
+    {
+        return Some(Sign::Caption);
+    }
+    let named_last = text
+        .rsplit_once('/')
+        .is_some_and(|(before, name)| !before.is_empty() && all_names(name));
+    let told = text.split(" - ").skip(1);
+    let mut told = told.map(crate::words::form);
+    if count <= 25 && (named_last || told.any(|part| after_opener(&part, &words.caption_openers).is_some())) {
         return Some(Sign::Caption);
     }
     let inside = text.strip_suffix([')', ']'])?.rsplit(['(', '[']).next()?;
@@ -394,6 +487,13 @@ fn bullet(text: &str) -> Option<&str> {
     };
     let item = rest.trim_start();
     (item.len() < rest.len() && !item.is_empty()).then_some(item)
+}
+
+/// A line of a post that was set into the article: its end with an address of a picture, or who wrote it.
+fn is_post(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or("");
+    let picture = last.contains("pic.twitter.com/") || last.starts_with("https://t.co/");
+    picture || text.starts_with(['—', '–', '-']) && text.contains("(@")
 }
 
 fn is_quoted(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Bytes or a record made a [`Document`]: decoding, sorting of lines, and what is left put together.
 
 use crate::clean::{TextSigns, clean_lines};
-use crate::dateline::dateline;
+use crate::dateline::{dateline, outlet_before_place};
 use crate::decode::{decode, error, place_invalid, warning};
 use crate::html::{explain, is_html, read_html};
 use crate::language::language;
@@ -190,7 +190,7 @@ pub(crate) fn document(
     };
     let roles = segment(page, &lines);
     put_together(&mut out, source, &lines, &roles, clean && whole);
-    out.byline = bylines(source, &lines);
+    out.byline = bylines(source, &lines, &roles);
     if out.published.is_none() {
         let told = told_times(source, &lines, &roles, hints);
         out.published = told.published;
@@ -278,16 +278,23 @@ fn own_dateline(source: &str, lines: &mut [Line], hints: &Hints<'_>, words: &Wor
         return None;
     }
     let near = lines.iter_mut().take(60);
-    near.filter(|l| l.sign == Sign::Plain && l.words <= 8 && l.end != End::Cut)
-        .find_map(|line| {
-            let text = line.span.of(source);
-            let found = dateline(text, hints.agencies, words)?;
-            if found.end < text.len() || found.dateline.agency.is_none() {
-                return None;
-            }
+    near.filter(|l| {
+        matches!(l.sign, Sign::Plain | Sign::Caption | Sign::Credit) && l.words <= 8 && l.end != End::Cut
+    })
+    .find_map(|line| {
+        let text = line.span.of(source).trim_end_matches(['.', ':']);
+        if let Some(found) = outlet_before_place(text, words) {
             line.sign = Sign::Date;
-            Some(found.dateline)
-        })
+            return Some(found);
+        }
+        let found = dateline(text, hints.agencies, words)?;
+        let credit = line.sign != Sign::Plain && found.dateline.place.is_none();
+        if credit || found.end < text.len() || found.dateline.agency.is_none() {
+            return None;
+        }
+        line.sign = Sign::Date;
+        Some(found.dateline)
+    })
 }
 
 pub(crate) fn first_dateline(document: &Document, hints: &Hints<'_>, words: &Words) -> Dateline {
@@ -326,16 +333,19 @@ fn told_times(source: &str, lines: &[Line], roles: &[Role], hints: &Hints<'_>) -
     times(&signs, hints.zone, hints.fetched)
 }
 
-fn bylines(source: &str, lines: &[Line]) -> Vec<String> {
-    let names = lines.iter().filter_map(|l| match l.sign {
-        Sign::Byline(name) => Some(
-            name.of(source)
-                .trim_end_matches(['.', '،', ':'])
-                .trim()
-                .to_owned(),
-        ),
-        _ => None,
-    });
+fn bylines(source: &str, lines: &[Line], roles: &[Role]) -> Vec<String> {
+    let names = lines
+        .iter()
+        .zip(roles)
+        .filter_map(|(l, role)| match (&l.sign, role) {
+            (Sign::Byline(name), _) | (_, Role::Byline(name)) => Some(
+                name.of(source)
+                    .trim_end_matches(['.', '،', ':'])
+                    .trim()
+                    .to_owned(),
+            ),
+            _ => None,
+        });
     names.filter(|n| !n.is_empty()).collect()
 }
 
@@ -367,7 +377,7 @@ fn put_together(out: &mut Document, source: &str, lines: &[Line], roles: &[Role]
                     story.excerpt = Some(line.span.of(source).to_owned());
                 }
             }
-            Role::Drop => {}
+            Role::Byline(_) | Role::Drop => {}
         }
     }
 }

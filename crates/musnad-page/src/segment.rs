@@ -3,6 +3,7 @@
 //! A page is a head (all before the first full paragraph), a body, and what trails after it. Labels, cut
 //! excerpts and the length and ending of lines tell other stories' titles from the article's own.
 
+mod choice;
 mod head;
 mod trail;
 
@@ -10,6 +11,7 @@ use crate::BlockKind;
 use crate::line::{End, Line, Sign};
 use crate::words::form;
 use musnad_text::Span;
+use std::collections::HashSet;
 
 /// What a line is to the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(crate) enum Role {
     Related(Span),
     /// The cut text under the title of another story.
     Excerpt,
+    /// The name of who wrote it.
+    Byline(Span),
     /// None of the article's.
     Drop,
 }
@@ -64,7 +68,7 @@ impl<'a> Sorter<'a> {
             page,
             lines,
             roles: lines.iter().map(|l| by_sign(&l.sign)).collect(),
-            uses_stops: uses_stops(lines),
+            uses_stops: uses_stops(page.source, lines),
             crowded: !page.clean && lines.len() >= 30 && short * 2 >= lines.len(),
         }
     }
@@ -73,10 +77,16 @@ impl<'a> Sorter<'a> {
         if self.page.clean && self.lines.len() <= 2 || self.lines.len() == 1 {
             self.roles.fill(None);
         }
-        let forced = self.forced_title();
+        let forced = self.forced_title().or_else(|| self.stopped_title());
         let open = |at: &usize| self.roles[*at].is_none() && Some(*at) != forced;
         match (0..self.lines.len()).filter(open).find(|at| self.is_full(*at)) {
             Some(body) => {
+                let forced = forced.or_else(|| self.opened_title(body));
+                if !self.page.clean {
+                    self.drop_foreign(body);
+                    self.drop_mastheads(body);
+                    self.drop_doubled(body);
+                }
                 self.head(body, forced);
                 self.body(body);
                 self.trail(body);
@@ -255,13 +265,18 @@ impl<'a> Sorter<'a> {
 }
 
 /// Whether the writer ends paragraphs with full stops; long lines tell, where there are enough.
-fn uses_stops(lines: &[Line]) -> bool {
+fn uses_stops(source: &str, lines: &[Line]) -> bool {
+    // a title that stands twice and more tells once
+    let mut seen = HashSet::new();
+    let lines: Vec<&Line> = lines.iter().filter(|l| seen.insert(l.span.of(source))).collect();
     let share = |least: usize| {
         let long = lines.iter().filter(|l| l.sign == Sign::Plain && l.words >= least);
         long.fold((0, 0), |(n, s), l| (n + 1, s + usize::from(l.end == End::Stop)))
     };
     let (count, stops) = match share(22) {
         (n, stops) if n >= 3 => (n, stops),
+        // over one long paragraph with a stop there may be any number of titles
+        (n, stops) if n > 0 && n == stops => return true,
         _ => share(10),
     };
     count < 3 || stops * 10 >= count * 3
@@ -286,7 +301,7 @@ fn kind_by_sign(sign: &Sign) -> BlockKind {
 
 fn heading_or(line: &Line) -> BlockKind {
     match kind_by_sign(&line.sign) {
-        BlockKind::Paragraph if line.end == End::Open => BlockKind::Heading,
+        BlockKind::Paragraph if line.end == End::Open && line.words <= 20 => BlockKind::Heading,
         other => other,
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Words {
     pub(crate) tag_labels: Vec<String>,
     pub(crate) byline_openers: Vec<String>,
     pub(crate) byline_openers_bare: Vec<String>,
+    pub(crate) wire_openers: Vec<String>,
+    pub(crate) mastheads: Vec<String>,
     pub(crate) source_openers: Vec<String>,
     pub(crate) caption_openers: Vec<String>,
     pub(crate) credit_words: HashSet<String>,
@@ -29,6 +31,7 @@ pub(crate) struct Words {
     pub(crate) waw_names: HashSet<String>,
     pub(crate) neighbours: Vec<String>,
     pub(crate) credit_openers: HashSet<String>,
+    pub(crate) outlet_words: Vec<String>,
     pub(crate) live: Vec<String>,
     /// The agencies under their first words.
     pub(crate) agencies_by_word: HashMap<String, Vec<String>>,
@@ -48,6 +51,8 @@ struct Source {
     tag_labels: Vec<String>,
     byline_openers: Vec<String>,
     byline_openers_bare: Vec<String>,
+    wire_openers: Vec<String>,
+    mastheads: Vec<String>,
     source_openers: Vec<String>,
     caption_openers: Vec<String>,
     credit_words: Vec<String>,
@@ -57,6 +62,7 @@ struct Source {
     waw_names: Vec<String>,
     neighbours: Vec<String>,
     credit_openers: Vec<String>,
+    outlet_words: Vec<String>,
     live: Vec<String>,
     dateline_places: Vec<String>,
     foreign_letters: String,
@@ -82,6 +88,8 @@ impl Words {
             tag_labels: openers(&s.tag_labels),
             byline_openers: openers(&s.byline_openers),
             byline_openers_bare: openers(&s.byline_openers_bare),
+            wire_openers: openers(&s.wire_openers),
+            mastheads: openers(&s.mastheads),
             source_openers: openers(&s.source_openers),
             caption_openers: openers(&s.caption_openers),
             credit_words: set(&s.credit_words),
@@ -91,6 +99,7 @@ impl Words {
             waw_names: set(&s.waw_names),
             neighbours: openers(&s.neighbours),
             credit_openers: set(&s.credit_openers),
+            outlet_words: openers(&s.outlet_words),
             live: openers(&s.live),
             agencies_by_word: by_first_word(&s.agencies),
             dateline_places: set(&s.dateline_places),
@@ -124,6 +133,12 @@ pub(crate) fn form(text: &str) -> String {
     let folded = musnad_text::key(text).to_ascii_lowercase();
     let joined = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     trim_marks(&joined).to_owned()
+}
+
+/// Whether one of `names` stands in `form` as whole words.
+pub(crate) fn holds(form: &str, names: &[String]) -> bool {
+    let form = format!(" {form} ");
+    names.iter().any(|name| form.contains(&format!(" {name} ")))
 }
 
 /// `text` without what is neither letter nor figure at either end.

@@ -3,7 +3,7 @@
 use super::{Role, Sorter, heading_or, item};
 use crate::BlockKind;
 use crate::line::{End, Sign};
-use crate::words::form;
+use crate::words::{form, is_marked};
 use std::collections::HashSet;
 
 impl Sorter<'_> {
@@ -18,7 +18,7 @@ impl Sorter<'_> {
             titles.clone().any(|at| {
                 let line = &self.lines[at];
                 line.is_title_like() && line.words >= 5 && !self.lines[at + 1].is_cut()
-            })
+            }) && !self.is_strange_before(label, body)
         });
         let from = match (label, self.page.clean) {
             (Some(label), _) if own_before || self.page.clean => label,
@@ -152,15 +152,21 @@ impl Sorter<'_> {
         let kicker = candidates.len() > 1 && self.lines[candidates[0]].words <= 2;
         let title = match candidates.len() {
             0 => None,
-            n if n >= 4 && !self.page.clean => candidates.last(),
-            _ if kicker => candidates.get(1),
-            _ => candidates.first(),
+            _ if self.page.clean => candidates.get(usize::from(kicker)),
+            _ => self.titled(&candidates, to),
         };
         if let Some(title) = title.copied() {
             self.roles[title] = Some(Role::Keep(BlockKind::Title));
             if !self.page.clean {
+                self.drop_echoes(title, from, to);
+                self.name_under(title, to);
                 let before: Vec<usize> = candidates.into_iter().filter(|at| *at < title).collect();
                 for at in before {
+                    self.all_related(at, at + 1);
+                }
+                let listed = |at: &usize| matches!(self.lines[*at].sign, Sign::Bullet(_));
+                let items: Vec<usize> = (from..title).filter(listed).collect();
+                for at in items {
                     self.all_related(at, at + 1);
                 }
             }
@@ -186,7 +192,10 @@ impl Sorter<'_> {
         let open: Vec<usize> = (from..to).filter(|at| self.is_open(*at)).collect();
         for pair in open.windows(2) {
             let [a, b] = [pair[0], pair[1]].map(|at| form(self.lines[at].span.of(self.page.source)));
-            if self.lines[pair[1]].words >= 3 && (a == b || a.starts_with(&b)) {
+            let window = a
+                .strip_prefix(&b)
+                .is_some_and(|rest| rest.is_empty() || is_marked(rest));
+            if self.lines[pair[1]].words >= 3 && window {
                 self.roles[pair[0]] = Some(Role::Drop);
             }
         }
