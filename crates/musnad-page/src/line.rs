@@ -377,11 +377,18 @@ pub(crate) fn is_date(text: &str) -> bool {
 
 /// «1200 مشاهدة 3 مايو 2021»: a date and what a menu is made of.
 fn is_date_with_buttons(form: &str, words: &Words) -> bool {
-    let parts = form
+    let parts: Vec<&str> = form
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty());
-    let (buttons, rest): (Vec<&str>, Vec<&str>) = parts.partition(|w| words.chrome.contains(*w));
-    !buttons.is_empty() && is_date(&rest.join(" "))
+        .filter(|w| !w.is_empty())
+        .collect();
+    let is_button = |at: usize| parts.get(at).is_some_and(|w| words.chrome.contains(*w));
+    // the count of views stands before its word
+    let is_count = |at: usize| parts[at].chars().all(char::is_numeric) && is_button(at + 1);
+    let rest: Vec<&str> = (0..parts.len())
+        .filter(|at| !is_button(*at) && !is_count(*at))
+        .map(|at| parts[at])
+        .collect();
+    rest.len() < parts.len() && is_date(&rest.join(" "))
 }
 
 fn is_tags(text: &str) -> bool {
