@@ -75,12 +75,15 @@ fn is_said(meta: &Meta, title: &Title, url: Option<&str>) -> bool {
     }
     let words = Words::builtin();
     let title = title.text.as_deref().map(form).unwrap_or_default();
-    let parts: Vec<&str> = url.unwrap_or("").split(['/', '-', '_', '?', '=']).collect();
+    let parts: Vec<&str> = url.unwrap_or("").split('/').collect();
     let in_title = words
         .live
         .iter()
         .any(|w| format!(" {title} ").contains(&format!(" {w} ")));
-    in_title || parts.iter().any(|p| matches!(*p, "live" | "liveblog"))
+    in_title
+        || parts
+            .iter()
+            .any(|p| matches!(*p, "live" | "liveblog" | "live-blog"))
 }
 
 fn children(page: &Page, holder: usize) -> impl Iterator<Item = usize> + '_ {
@@ -134,16 +137,20 @@ fn has_time(page: &Page, nodes: &Range<usize>) -> bool {
             .any(|n| is_clock(&page.pieces[n].text))
 }
 
-/// A short line that holds a clock time, «14:35».
+/// A short line that holds a clock time, «14:35»; with a full stop only where there is little else: «8.99» is a price.
 fn is_clock(text: &str) -> bool {
-    let short = text.split(' ').count() <= 8;
-    let digits = |c: Option<char>| c.is_some_and(char::is_numeric);
-    short
-        && text.char_indices().any(|(at, c)| {
-            matches!(c, ':' | '.')
-                && digits(text[..at].chars().next_back())
-                && digits(text[at + c.len_utf8()..].chars().next())
+    let words = text.split(' ').count();
+    let figures = |part: &str| part.chars().all(char::is_numeric) && !part.is_empty();
+    let is_time = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_numeric());
+        let parts = word
+            .split_once(':')
+            .or_else(|| word.split_once('.').filter(|_| words <= 2));
+        parts.is_some_and(|(hour, minute)| {
+            figures(hour) && figures(minute) && hour.chars().count() <= 2 && minute.chars().count() == 2
         })
+    };
+    words <= 8 && text.split(' ').any(is_time)
 }
 
 /// What a post tells of its time, and which piece tells it where one does.

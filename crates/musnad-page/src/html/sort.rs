@@ -135,6 +135,16 @@ fn is_shortcode(text: &str) -> bool {
     command && (text.is_ascii() || text.contains('='))
 }
 
+/// A short line with an address for letters: how to reach whoever wrote it.
+fn is_contact(text: &str) -> bool {
+    let is_address = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    text.contains('@') && text.split(' ').count() <= 35 && text.split(' ').any(is_address)
+}
+
 /// «… – تصوير: …»: a short line that ends by telling who took the picture.
 fn has_credit(text: &str) -> bool {
     let words = Words::builtin();
@@ -287,6 +297,7 @@ impl Sorter<'_> {
             Sign::Byline(span) => Role::Byline(span.start as usize..span.end as usize),
             _ if is_shortcode(&piece.text) => Role::Drop,
             _ if has_credit(&piece.text) => Role::Caption,
+            _ if is_contact(&piece.text) => Role::Drop,
             _ if self.says_title(at) => Role::Byline(0..piece.text.len()),
             _ if self.is_head_line(at) => Role::Byline(0..piece.text.len()),
             Sign::Caption if piece.kind != Kind::Paragraph || piece.words < 25 => Role::Caption,
