@@ -339,7 +339,10 @@ fn is_chrome(text: &str, form: &str, words: &Words) -> bool {
 fn is_markup(text: &str) -> bool {
     let arabic = || text.chars().any(|c| ('\u{0620}'..='\u{06FF}').contains(&c));
     let alone = !text.contains(char::is_whitespace);
-    alone && (text.contains("://") || text.starts_with("www.")) || text.contains('=') && !arabic()
+    // a sentence in another language may hold a sign of equality too
+    let sentence = text.trim_end().ends_with('.') && text.split_whitespace().count() > 6;
+    alone && (text.contains("://") || text.starts_with("www."))
+        || text.contains('=') && !arabic() && !sentence
 }
 
 /// The items of a menu line, in look-up form.
