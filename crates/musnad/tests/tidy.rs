@@ -19,7 +19,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("musnad-page", &["musnad-text"]),
     ("musnad-knowledge", &["musnad-text"]),
     ("musnad-intake", &["musnad-page", "musnad-text"]),
-    ("musnad-watch", &["musnad-page"]),
+    ("musnad-watch", &[]),
     (
         "musnad-extract",
         &["musnad-text", "musnad-lexicon", "musnad-page", "musnad-knowledge"],
