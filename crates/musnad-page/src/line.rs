@@ -293,7 +293,15 @@ fn opened(source: &str, span: Span, form: &str, count: usize, words: &Words) -> 
         return None;
     }
     let bare = after_opener(form, &words.byline_openers_bare);
-    if let Some(rest) = bare.or_else(|| after_opener(form, &words.byline_openers).filter(|r| is_marked(r))) {
+    // a line of tatweel is a dash, and looking up takes it away: «كتبت ــ سلمى حداد»
+    let dash = span
+        .of(source)
+        .split_whitespace()
+        .skip(1)
+        .take(2)
+        .any(|w| w.chars().all(|c| c == 'ـ'));
+    let marked = || after_opener(form, &words.byline_openers).filter(|r| dash || is_marked(r));
+    if let Some(rest) = bare.or_else(marked) {
         return Some(Sign::Byline(tail(source, span, form, rest)));
     }
     let rest = after_opener(form, &words.source_openers)?;

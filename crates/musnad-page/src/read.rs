@@ -340,6 +340,7 @@ fn bylines(source: &str, lines: &[Line], roles: &[Role]) -> Vec<String> {
         .filter_map(|(l, role)| match (&l.sign, role) {
             (Sign::Byline(name), _) | (_, Role::Byline(name)) => Some(
                 name.of(source)
+                    .trim_start_matches(['ـ', ' '])
                     .trim_end_matches(['.', '،', ':'])
                     .trim()
                     .to_owned(),

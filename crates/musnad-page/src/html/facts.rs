@@ -4,7 +4,7 @@ use super::meta::{Article, Meta};
 use super::pieces::{Page, Zone};
 use super::sort::Role;
 use super::title::Title;
-use crate::published::{Says, TimeFrom, TimeSign, date_line};
+use crate::published::{Phrases, Says, TimeFrom, TimeSign, date_line};
 use crate::words::{Words, form};
 use crate::{BlockKind, Hints, Image};
 use std::ops::Range;
@@ -406,7 +406,15 @@ fn names(text: &str) -> Vec<String> {
         .split(marks)
         .flat_map(|p| p.split(" - "))
         .flat_map(|p| p.split(" – "));
-    let bare = |part: &str| part.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    // «نص: سلمى حداد | صور: منى خالد»
+    let bare = |part: &str| {
+        let name = part
+            .rsplit(':')
+            .find(|p| p.contains(char::is_alphabetic))
+            .unwrap_or(part);
+        name.trim_matches(|c: char| !c.is_alphanumeric() || c == 'ـ')
+            .to_owned()
+    };
     parts
         .flat_map(|p| parted(&bare(p)))
         .filter(|p| !p.is_empty())
@@ -437,7 +445,8 @@ fn is_person(name: &str, outlet: Option<&str>) -> bool {
     let body = words.agencies.contains(&own) || words.desks.contains(&own) || words.chrome.contains(&own);
     let outlet = outlet.map(form);
     let is_outlet = outlet.is_some_and(|o| o.contains(&own) || own.contains(&o));
-    (2..=6).contains(&count) && letters && !body && !is_outlet
+    let dated = own.split(' ').any(|w| Phrases::builtin().is_date_word(w));
+    (2..=6).contains(&count) && letters && !body && !is_outlet && !dated
 }
 
 /// The pictures of the article, with the words under them.
