@@ -50,6 +50,46 @@ fn a_huge_page_is_read_to_a_limit_and_told() {
     assert_eq!(body(&document).len(), 2);
 }
 
+#[test]
+fn posts_that_show_the_clock_alone_have_the_day_of_the_page() {
+    let post = |clock: &str, what: &str| {
+        format!("<div class=p><div class=t>{clock}</div><p>أعلن المجلس المحلي {what} في المدينة.</p></div>")
+    };
+    let posts = [
+        post("1:20 ص", "فتح الطريق الساحلي"),
+        post("11:50 م", "وصول فرق الإطفاء"),
+        post("1:05 م", "إغلاق المدارس"),
+        post("9:30 ص", "بدء العاصفة"),
+    ];
+    let html = format!(
+        "<title>تغطية مباشرة: العاصفة في الساحل</title><meta property=article:published_time content=2026-03-14T09:00:00+03:00>\
+         <meta property=article:modified_time content=2026-03-15T01:30:00+03:00>\
+         <h1>تغطية مباشرة: العاصفة في الساحل</h1><div class=feed>{}</div>",
+        posts.concat()
+    );
+    let documents = read_page(html.as_bytes(), &Hints::default());
+    let times: Vec<_> = documents[1..]
+        .iter()
+        .filter_map(|d| d.published.as_deref())
+        .collect();
+    let wanted = [
+        "2026-03-15T01:20",
+        "2026-03-14T23:50",
+        "2026-03-14T13:05",
+        "2026-03-14T09:30",
+    ];
+    assert_eq!(times, wanted.map(|t| format!("{t}:00+03:00")));
+    assert_eq!(
+        documents[0]
+            .diagnostics
+            .iter()
+            .filter(|d| d.code == "live-blog")
+            .count(),
+        1
+    );
+    assert!(documents[1].id.starts_with(&documents[0].id));
+}
+
 /// Each of these made some step compare everything with everything.
 #[test]
 fn pages_that_repeat_one_thing_are_read_like_others() {

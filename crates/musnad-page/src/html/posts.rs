@@ -10,6 +10,8 @@ use crate::language::language;
 use crate::published::{Says, TimeFrom, TimeSign, times};
 use crate::words::Words;
 use crate::{BlockKind, Document, Hints};
+use jiff::civil::Time;
+use jiff::tz::TimeZoneDatabase;
 
 /// A post before it is a document.
 pub(super) struct Post {
@@ -120,17 +122,18 @@ struct Clocks<'a> {
     offset: Option<String>,
     day: Option<jiff::civil::Date>,
     newest_first: bool,
-    last: Option<String>,
+    last: Option<Time>,
 }
 
 impl<'a> Clocks<'a> {
     fn of(blog: &Document, page: &Page, hints: &'a Hints<'a>, posts: &[Post]) -> Clocks<'a> {
-        let clock = |post: &Post| {
+        let shown = |post: &Post| {
             post.times
                 .iter()
-                .find_map(|s| live::clock(&s.text).map(str::to_owned))
+                .filter(|s| s.from == TimeFrom::Line)
+                .find_map(clock)
         };
-        let clocks: Vec<String> = posts.iter().filter_map(clock).collect();
+        let clocks: Vec<Time> = posts.iter().filter_map(shown).collect();
         let falls = clocks.windows(2).filter(|w| w[0] > w[1]).count();
         let newest_first = falls * 2 >= clocks.len().saturating_sub(1);
         let last_time = if newest_first {
@@ -157,43 +160,31 @@ impl<'a> Clocks<'a> {
             return told;
         }
         let shown = signs.iter().find(|s| s.from == TimeFrom::Line)?;
-        let Some(clock) = live::clock(&shown.text) else {
-            return told;
-        };
         if let Some(date) = told.as_deref().and_then(|t| t.parse().ok()) {
             self.day = Some(date);
-        } else {
-            self.pass_midnight(clock);
+            self.last = None;
         }
-        let line = format!("{} {clock}", self.day?);
-        let sign = TimeSign {
-            text: line,
-            ..shown.clone()
-        };
-        let plain = times(
-            std::slice::from_ref(&sign),
-            Some(self.hints.zone.unwrap_or("UTC")),
-            None,
-        )
-        .published?;
+        let Some(clock) = clock(shown) else { return told };
+        self.pass_midnight(clock);
+        let moment = self.day?.to_datetime(clock);
         match (&self.offset, self.hints.zone) {
-            (_, Some(_)) => Some(plain),
-            (Some(offset), None) => Some(format!("{}{offset}", plain.get(..19)?)),
+            (_, Some(zone)) => {
+                // never the database of the machine: one page gives one document anywhere
+                let zone = TimeZoneDatabase::bundled().get(zone).ok()?;
+                let zoned = moment.to_zoned(zone).ok()?;
+                Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+            }
+            (Some(offset), None) => Some(format!("{}{offset}", moment.strftime("%Y-%m-%dT%H:%M:%S"))),
             (None, None) => Some(self.day?.to_string()),
         }
     }
 
-    fn pass_midnight(&mut self, clock: &str) {
-        let padded = if clock.find(|c: char| !c.is_numeric()) == Some(1) {
-            format!("0{clock}")
-        } else {
-            clock.to_owned()
-        };
-        let passed = self.last.as_ref().is_some_and(|last| {
+    fn pass_midnight(&mut self, clock: Time) {
+        let passed = self.last.is_some_and(|last| {
             if self.newest_first {
-                *last < padded
+                last < clock
             } else {
-                *last > padded
+                last > clock
             }
         });
         if passed {
@@ -206,8 +197,16 @@ impl<'a> Clocks<'a> {
             });
             self.day = next.and_then(Result::ok);
         }
-        self.last = Some(padded);
+        self.last = Some(clock);
     }
+}
+
+/// The clock time that a short line shows, on any day.
+fn clock(sign: &TimeSign) -> Option<Time> {
+    let text = format!("2000-01-01 {}", live::clock(&sign.text)?);
+    let on_a_day = TimeSign { text, ..sign.clone() };
+    let told = times(&[on_a_day], Some("UTC"), None).published?;
+    told.get(11..19)?.parse().ok()
 }
 
 /// The offset of a time: «+03:00».
