@@ -75,6 +75,8 @@ fn is_said(meta: &Meta, title: &Title, url: Option<&str>) -> bool {
     }
     let words = Words::builtin();
     let title = title.text.as_deref().map(form).unwrap_or_default();
+    let bare = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+    let title: String = title.chars().map(bare).collect();
     let parts: Vec<&str> = url.unwrap_or("").split('/').collect();
     let in_title = words
         .live
