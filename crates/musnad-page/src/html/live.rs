@@ -43,8 +43,10 @@ pub(crate) fn blog(page: &Page, meta: &Meta, title: &Title, url: Option<&str>) -
         let posts = posts(page, holder, title);
         let words: usize = posts.iter().map(|p| prose(page, p)).sum();
         let most = said || words * 10 >= all * 7;
-        if posts.len() >= least && most && best.as_ref().is_none_or(|(w, _)| *w < words) {
-            best = Some((words, Blog { holder, posts }));
+        // what holds the blog and a list of news with times has more words, but few such children
+        let worth = words * posts.len().min(10);
+        if posts.len() >= least && most && best.as_ref().is_none_or(|(w, _)| *w < worth) {
+            best = Some((worth, Blog { holder, posts }));
         }
     }
     best.map(|(_, blog)| blog)
