@@ -99,6 +99,13 @@ impl Reader {
 
     /// Reads one document.
     pub fn read(&self, document: &Document) -> Reading {
+        // the letters of Arabic and of all that is written with them
+        if !document.text.contains(|c| ('\u{0620}'..='\u{06FF}').contains(&c)) {
+            return Reading {
+                knowledge: Some(Arc::clone(&self.version)),
+                ..Reading::default()
+            };
+        }
         let mut quotes = Vec::new();
         let mut claims: Vec<Claim> = Vec::new();
         let mut places = Vec::new();
