@@ -50,6 +50,30 @@ fn a_huge_page_is_read_to_a_limit_and_told() {
     assert_eq!(body(&document).len(), 2);
 }
 
+/// Each begins or ends as a button, a caption or a contact does.
+#[test]
+fn sentences_that_look_like_furniture_stay() {
+    for sentence in [
+        "تخطى عدد المصابين في الحادث أربعين شخصا.",
+        "وقال المصور: نجونا بأعجوبة",
+        "وأرسلت المجموعة بيانا من العنوان bayan@jamaa.example تتبنى فيه الهجوم على الحاجز.",
+        "شارك في التظاهرة مئات العمال.",
+        "حفظ الجيش مواقعه شرق المدينة.",
+        "تابعنا مع السكان ما جرى في تلك الليلة.",
+    ] {
+        let after =
+            "<p>وفي وقت لاحق قالت البلدية إن لجنة شكلت للنظر في ما جرى، وإنها ترفع تقريرها بعد أسبوع.</p>";
+        let document = page(&format!(
+            "<h1>حريق في مستودع قرب السوق</h1>{STORY}<p>{sentence}</p>{after}"
+        ));
+        assert!(
+            body(&document).contains(&sentence),
+            "{sentence}\n{:#?}",
+            body(&document)
+        );
+    }
+}
+
 #[test]
 fn posts_that_show_the_clock_alone_have_the_day_of_the_page() {
     let post = |clock: &str, what: &str| {

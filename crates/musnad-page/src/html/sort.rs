@@ -142,7 +142,7 @@ fn is_contact(text: &str) -> bool {
         word.split_once('@')
             .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
     };
-    text.contains('@') && text.split(' ').count() <= 35 && text.split(' ').any(is_address)
+    text.contains('@') && text.split(' ').count() <= 8 && text.split(' ').any(is_address)
 }
 
 /// «… – تصوير: …»: a short line that ends by telling who took the picture.
@@ -153,7 +153,10 @@ fn has_credit(text: &str) -> bool {
     };
     let short = text.split(' ').count() <= 30 && after.split_whitespace().count() <= 4;
     let last = before.rsplit([' ', '(', '|', '-', '–', '/']).next().unwrap_or("");
-    let set_apart = before.len() > last.len() && !after.trim_end().ends_with('.');
+    let head = before[..before.len() - last.len()].trim_end();
+    // «قال المصور: …» goes on, «… - المصور: …» is apart
+    let set_apart =
+        head.ends_with(['(', '|', '-', '–', '—', '/', '.', '،']) && !after.trim_end().ends_with('.');
     short && set_apart && words.credit_openers.contains(&form(last))
 }
 
