@@ -19,6 +19,8 @@ pub(crate) struct VerbFrame {
     pub(crate) subject: Option<NpId>,
     /// The subject stands before the verb.
     pub(crate) subject_first: bool,
+    /// The subject is a pronoun that stands for nothing found.
+    pub(crate) unsaid: bool,
     pub(crate) object: Option<NpId>,
     /// The object is a pronoun at the end of the verb.
     pub(crate) pronoun: Option<Pron>,
@@ -97,6 +99,12 @@ impl View<'_, '_> {
                 (frame.subject, frame.subject_first) = (Some(np), true);
             }
             _ => {}
+        }
+        if frame.subject.is_none()
+            && let Some(said) = self.unsaid_subject(chunk, verb)
+        {
+            (frame.subject, frame.subject_first) = (said, said.is_some());
+            frame.unsaid = said.is_none();
         }
         self.after_verb(chunk, &mut frame);
         if frame.subject.is_none() {
@@ -294,6 +302,47 @@ impl View<'_, '_> {
             .find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
         let frame = self.verb_frame(self.chunks.list[before].first);
         frame.subject.filter(|np| self.agrees(verb, *np, true))
+    }
+
+    /// Whether the subject of a verb is left unsaid, and what it then stands for: «وقالت القوات إنها صدت هجوما»,
+    /// «رحبت الحركة وأبدت موافقة». What follows such a verb is its object.
+    fn unsaid_subject(&self, chunk: usize, verb: usize) -> Option<Option<NpId>> {
+        let joined = self.sent.toks[verb].clitics().has_conj();
+        if !joined && !self.after_own_comp(chunk) {
+            return None;
+        }
+        let before = (0..chunk)
+            .rev()
+            .find(|c| self.chunks.list[*c].piece == Piece::Verb);
+        let subject = before.and_then(|c| self.verb_frame(self.chunks.list[c].first).subject);
+        let subject = subject.filter(|np| self.agrees(verb, *np, true));
+        if !joined {
+            return Some(subject);
+        }
+        let next = self.next_np(chunk)?;
+        let act = self
+            .sent
+            .is(self.chunks.nps[next].head, &self.sent.lang.class.done)
+            && self.chunks.nps[next].quantity.is_none();
+        let class = &self.sent.lang.class;
+        let does = self.sent.is(verb, &class.does) && !self.sent.is(verb, &class.occur);
+        (act && does && subject.is_some()).then_some(subject)
+    }
+
+    /// «إنها صدت»: right before the verb stands «أن» with a pronoun.
+    fn after_own_comp(&self, chunk: usize) -> bool {
+        let light = |c: &usize| {
+            matches!(
+                self.chunks.list[*c].piece,
+                Piece::Word(Pos::Modal | Pos::Neg | Pos::Fut | Pos::Adv) | Piece::Time
+            )
+        };
+        let before = (0..chunk).rev().find(|c| !light(c));
+        before.is_some_and(|c| {
+            let tok = &self.sent.toks[self.chunks.list[c].first];
+            self.chunks.list[c].piece == Piece::Word(Pos::Comp)
+                && tok.reading().is_some_and(|r| r.pron.is_some())
+        })
     }
 
     /// «التي ضربت أستراليا»: a relative clause with no pronoun that points back has what it describes for its
@@ -502,7 +551,11 @@ impl View<'_, '_> {
             return true;
         }
         let verb = frame.verb;
-        if frame.subject.is_none() && !self.is_third_plural(verb) && self.agrees(verb, np, false) {
+        if frame.subject.is_none()
+            && !frame.unsaid
+            && !self.is_third_plural(verb)
+            && self.agrees(verb, np, false)
+        {
             frame.subject = Some(np);
         } else if frame.object.is_none() && frame.pronoun.is_none() {
             frame.object = Some(np);
@@ -608,6 +661,11 @@ impl View<'_, '_> {
         self.sent.toks[verb]
             .readings()
             .any(|r| r.pos == Pos::Verb && r.feats.aspect() == Some(aspect))
+    }
+
+    /// Whether the verb at token `at` may tell of what is to come: an imperfect and no perfect.
+    pub(crate) fn may_be_future(&self, at: usize) -> bool {
+        self.aspect_is(at, Aspect::Imperfect) && !self.aspect_is(at, Aspect::Perfect)
     }
 
     /// Whether chunk `c` has the preposition with this lemma, or one of these classes.

@@ -134,6 +134,12 @@ classes! {
     when = "when";
     intend = "intend";
     light_noun = "undertake" "begin";
+    vehicle = "vehicle";
+    hurt = "fighter" "person" "official" "force" "group" "role";
+    hits = "attack" "airstrike" "bomb" "destroy" "target" "kill" "injure";
+    record = "record";
+    does = "provide" "undertake" "restrict" "deploy" "announce" "say" "confirm" "demand" "deny" "condemn" "intend";
+    done = "attack" "airstrike" "bomb" "strike" "aid-noun" "talks" "agreement" "demand-noun" "sanctions-noun" "operation" "protest-noun" "agree" "condemn" "support" "reject" "restrict";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
     body = "org" "office" "group" "force";
     opposing = "aim";

@@ -205,10 +205,16 @@ impl Matcher<'_, '_, '_> {
             return Err("told as background, not as news");
         }
         let draft = self.fill(rule, r, &nodes);
-        if draft.evidence() < r.evidence {
+        if draft.evidence() + u8::from(self.is_told(&nodes[0])) < r.evidence {
             return Err("too little of who, whom, where, when and how many");
         }
         Ok(draft)
+    }
+
+    /// Whether a verb says of an event noun that it takes place: «تمت مهاجمة القاعدة».
+    fn is_told(&self, node: &Node) -> bool {
+        let at = self.head(node);
+        matches!(node, Node::Np(_)) && crate::modality::carrier(self.view, self.frames, at).is_some()
     }
 
     fn node(&self, at: usize) -> Node {
@@ -421,13 +427,19 @@ impl Matcher<'_, '_, '_> {
             .flatten()
     }
 
-    /// A phrase, and what it counts where its head is a word such as «سلسلة»: «سلسلة غارات» are raids.
+    /// A phrase, and what it counts where its head is a word such as «سلسلة»: «سلسلة غارات», «جولة من المحادثات».
     fn seen_through(&self, np: Option<NpId>) -> Vec<Node> {
         let Some(np) = np else { return Vec::new() };
-        let p = &self.view.chunks.nps[np];
-        let inner = p
-            .genitive
-            .filter(|_| self.view.sent.is(p.head, &self.view.sent.lang.class.series));
+        let chunks = &self.view.chunks;
+        let p = &chunks.nps[np];
+        let class = &self.view.sent.lang.class;
+        let counts = self.view.sent.is(p.head, &class.series);
+        let next = chunks.of_token[p.last] + 1;
+        let taken = || match chunks.list.get(next)?.piece {
+            Piece::Pp(Prep::At(at), of) if self.view.word_classes(at).meets(&class.partitive) => Some(of),
+            _ => None,
+        };
+        let inner = if counts { p.genitive.or_else(taken) } else { None };
         std::iter::once(np)
             .chain(inner)
             .map(|n| Node::Np(self.frames.noun(self.view, n)))

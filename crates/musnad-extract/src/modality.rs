@@ -24,6 +24,7 @@ struct RawCue {
     modality: String,
     scope: String,
     cue: Vec<String>,
+    event: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,16 @@ enum Scope {
 /// The cues of the language.
 #[derive(Debug)]
 pub(crate) struct Cues {
-    list: Vec<(Modality, Scope, AnyOf)>,
+    list: Vec<Cue>,
+}
+
+#[derive(Debug)]
+struct Cue {
+    modality: Modality,
+    scope: Scope,
+    words: AnyOf,
+    /// What the event's own word must be.
+    event: Option<Test>,
 }
 
 /// Tests of which one is enough.
@@ -87,12 +97,14 @@ impl Cues {
                 "sentence" => Scope::Sentence,
                 other => return Err(Error::data(format!("modality.toml: no scope {other:?}"))),
             };
-            let tests = raw
-                .cue
-                .iter()
-                .map(|c| parse_test(lang, c).ok_or_else(|| Error::data(format!("modality.toml: {c:?}"))))
-                .collect::<Result<_, _>>()?;
-            list.push((modality, scope, AnyOf::new(tests)));
+            let test =
+                |c: &String| parse_test(lang, c).ok_or_else(|| Error::data(format!("modality.toml: {c:?}")));
+            list.push(Cue {
+                modality,
+                scope,
+                words: AnyOf::new(raw.cue.iter().map(test).collect::<Result<_, _>>()?),
+                event: raw.event.as_ref().map(test).transpose()?,
+            });
         }
         Ok(Cues { list })
     }
@@ -110,8 +122,12 @@ impl Cues {
         }
         let chunk = view.chunks.of_token[at];
         let clause = view.chunks.list[view.clause_start(chunk)].first;
-        for (modality, scope, tests) in &self.list {
-            let found = match scope {
+        for cue in &self.list {
+            let tests = &cue.words;
+            if cue.event.as_ref().is_some_and(|e| !fits(view, at, e)) {
+                continue;
+            }
+            let found = match cue.scope {
                 Scope::Before => self.right_before(view, at, tests),
                 Scope::Clause => (clause.saturating_sub(1)..at).find(|i| tests.fits(view, *i)),
                 Scope::Sentence => (0..view.sent.toks.len()).find(|i| *i != at && tests.fits(view, *i)),
@@ -119,8 +135,8 @@ impl Cues {
                     .rev()
                     .find(|i| tests.fits(view, *i) && governs(view, frames, *i, at)),
             };
-            if let Some(cue) = found {
-                return (*modality, Some(cue));
+            if let Some(token) = found {
+                return (cue.modality, Some(token));
             }
         }
         let last = view.sent.toks.last();
@@ -157,11 +173,48 @@ fn fits(view: &View<'_, '_>, at: usize, test: &Test) -> bool {
         return view.word_classes(at).meets(&test.classes) || view.is_word(at, &test.lexemes);
     }
     let name = tok.tag == Tag::Name;
-    tok.readings().any(|r| {
+    let any_word = test.classes.is_empty() && !test.names;
+    let word = tok.readings().any(|r| {
         let pos = (test.pos.is_empty() || test.pos.contains(&r.pos))
             && (suits(tok.tag, r.pos) || name && r.pos.is_nominal());
-        pos && (r.classes.meets(&test.classes) || r.lexeme.is_some_and(|l| test.lexemes.contains(&l)))
-    })
+        let named = || r.lexeme.is_some_and(|l| test.lexemes.contains(&l));
+        pos && (any_word || r.classes.meets(&test.classes) || named())
+    });
+    word && test.aspect.is_none_or(|a| only_aspect(view, at, a))
+}
+
+/// Whether the verb at token `at` has this aspect and no other.
+fn only_aspect(view: &View<'_, '_>, at: usize, aspect: Aspect) -> bool {
+    let mut verbs = view.sent.toks[at].readings().filter(|r| r.pos == Pos::Verb);
+    verbs.all(|r| r.feats.aspect() == Some(aspect))
+}
+
+/// The verb that tells of the event noun at token `at`, and by which it is said to happen or not: «لم تسجل أي
+/// اعتقالات», «سيتم الإفراج عن», «قد تبدأ المحادثات».
+pub(crate) fn carrier(view: &View<'_, '_>, frames: &Frames, at: usize) -> Option<usize> {
+    let class = &view.sent.lang.class;
+    let here = view.chunks.of_token[at];
+    if view.sent.toks[at].tag == Tag::Verb {
+        return None;
+    }
+    let verb = (0..here)
+        .rev()
+        .find(|c| view.chunks.list[*c].piece == Piece::Verb)
+        .map(|c| view.chunks.list[c].first)?;
+    let carries = [
+        &class.undertake,
+        &class.occur,
+        &class.begin,
+        &class.suffer,
+        &class.record,
+    ]
+    .iter()
+    .any(|c| view.sent.is(verb, c));
+    let np = view.chunks.headed_by[at].map(|np| view.chunks.outermost(np))?;
+    let frame = frames.verb(view, verb);
+    let own = frame.subject == Some(np) || frame.object == Some(np);
+    let through = frame.pps.iter().any(|c| view.chunks.np_of(*c) == Some(np));
+    (carries && (own || through)).then_some(verb)
 }
 
 /// Whether the event at token `at` stands in what the cue at token `cue` governs.
@@ -180,6 +233,12 @@ fn governs(view: &View<'_, '_>, frames: &Frames, cue: usize, at: usize) -> bool 
             return false;
         }
         (frame.clause.1, frame.complement)
+    } else if matches!(view.sent.toks[cue].tag, Tag::Word(_)) {
+        let chunk = view.chunks.of_token[cue];
+        match foreseen(view, chunk) {
+            Some(c) => (chunk, Some(c)),
+            None => return !verbal_event && (chunk..here).all(|i| chunks[i].piece != Piece::Verb),
+        }
     } else {
         match view.chunks.headed_by[cue] {
             Some(np) => {
@@ -197,6 +256,14 @@ fn governs(view: &View<'_, '_>, frames: &Frames, cue: usize, at: usize) -> bool 
     let between = (c + 1..here).filter(|i| chunks[*i].piece == Piece::Verb).count();
     let conj = view.sent.toks[at].clitics().has_conj();
     here > c && between == 0 && !(verbal_event && conj && view.aspect_is(at, Aspect::Perfect))
+}
+
+/// «من المقرر، بحسب البيان، أن»: the «أن» of a word that foresees.
+fn foreseen(view: &View<'_, '_>, chunk: usize) -> Option<usize> {
+    let chunks = &view.chunks.list;
+    (chunk + 1..chunks.len().min(chunk + 7))
+        .take_while(|c| chunks[*c].piece != Piece::Verb)
+        .find(|c| chunks[*c].piece == Piece::Word(Pos::Comp))
 }
 
 fn next_complement(view: &View<'_, '_>, end: usize) -> Option<usize> {

@@ -425,6 +425,10 @@ impl Parser<'_, '_> {
         {
             return false;
         }
+        // «أمدت القوات الحليفة بالوقود»: «ب» names no patron
+        if self.clitics(at).has(Clitics::BI) {
+            return false;
+        }
         let start = match self.tag(at) {
             Some(Tag::Word(Pos::Prep)) => at + self.sent.toks[at].phrase,
             Some(Tag::Noun | Tag::Name) if self.clitics(at).has_prep() => at,
@@ -493,7 +497,10 @@ impl Parser<'_, '_> {
         let is_definite = self.clitics(definite).has(Clitics::AL)
             || np.genitive.is_some()
             || self.sent.is(np.head, &class.title);
-        if !titled || !is_definite || self.clitics(at).has_prep() || self.clitics(at).has_conj() {
+        // «الرئيس الفرنسي القاهرة»: where he goes, not his name
+        let elsewhere = !np.adjectives.is_empty() && is_place_name(self.sent, at);
+        if !titled || !is_definite || elsewhere || self.clitics(at).has_prep() || self.clitics(at).has_conj()
+        {
             return false;
         }
         let group = [np.head, np.last].iter().any(|i| self.sent.is(*i, &class.group));
@@ -544,7 +551,10 @@ impl Parser<'_, '_> {
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
             return false;
         }
-        if (self.is_people(np.head) && self.is_no_owner(at)) || self.is_whereabouts(np.head, at) {
+        if (self.is_people(np.head) && self.is_no_owner(at))
+            || self.is_whereabouts(np.head, at)
+            || self.strikes(np.first, np.head, at)
+        {
             return false;
         }
         let Some(genitive) = self.np(at, depth + 1) else {
@@ -574,6 +584,21 @@ impl Parser<'_, '_> {
             .readings()
             .any(|r| r.classes.meets(&class.direction) && !r.clitics.has(Clitics::AL));
         direction && !self.sent.is(head, &class.place_noun) && !self.sent.is(head, &class.direction)
+    }
+
+    /// «استهدفت مسيرة سيارة», «دمرت غارة جسرا»: after its verb a raid or a weapon hits what follows and is not of it.
+    fn strikes(&self, first: usize, head: usize, at: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let after_verb = first == head && head > 0 && self.tag(head - 1) == Some(Tag::Verb);
+        let weapon = self.sent.is(head, &class.weapon) || self.sent.is(head, &class.event_noun);
+        let one = self.sent.toks[head]
+            .readings()
+            .any(|r| r.feats.gender() == Some(Gender::Fem));
+        let hit = self.tag(at) == Some(Tag::Noun)
+            && [&class.facility, &class.vehicle, &class.place_noun, &class.hurt]
+                .iter()
+                .any(|c| self.sent.is(at, c));
+        after_verb && weapon && one && hit && self.sent.is(head - 1, &class.hits)
     }
 
     fn may_take_genitive(&self, head: usize) -> bool {

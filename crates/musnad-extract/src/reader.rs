@@ -321,6 +321,11 @@ impl Reader {
             Modality::Asserted => self.cues.modality(view, frames, d.trigger[0]).0,
             other => other,
         };
+        let carrier = crate::modality::carrier(view, frames, d.trigger[0]);
+        let modality = match (modality, carrier) {
+            (Modality::Asserted, Some(verb)) => self.cues.modality(view, frames, verb).0,
+            (other, _) => other,
+        };
         if actors.iter().all(|a| a.role != Role::Actor)
             && rule
                 .actor
@@ -334,6 +339,13 @@ impl Reader {
         let old = d
             .time
             .is_some_and(|t| is_old(view.sent.times[t].end.as_deref(), date));
+        let ahead = d
+            .time
+            .is_some_and(|t| is_ahead(view.sent.times[t].start.as_deref(), date))
+            && [Some(d.trigger[0]), carrier]
+                .into_iter()
+                .flatten()
+                .all(|at| view.sent.toks[at].tag != Tag::Verb || view.may_be_future(at));
         let place = |np: Option<usize>| np.and_then(|np| view.place(np));
         let place = |np| place(np).map(|p: Place| p);
         Claim {
@@ -357,6 +369,8 @@ impl Reader {
                 Modality::Denied
             } else if old && modality == Modality::Asserted {
                 Modality::Historical
+            } else if ahead && modality == Modality::Asserted {
+                Modality::Planned
             } else {
                 modality
             }),
@@ -475,6 +489,13 @@ fn actor(view: &View<'_, '_>, filler: Filler, (kind, role): (EventType, Role), d
         aligned_with: party.aligned_with,
         count,
     }
+}
+
+/// Whether a time begins after the day of publication.
+fn is_ahead(start: Option<&str>, date: Option<&str>) -> bool {
+    let day = |d: &str| d.get(..10).map(str::to_owned);
+    let (start, date) = (start.and_then(day), date.and_then(day));
+    start.zip(date).is_some_and(|(start, date)| start > date)
 }
 
 /// Whether a time ended more than a year before publication.

@@ -404,7 +404,11 @@ impl Compiler<'_> {
             part,
             modality,
             mutual: raw.mutual,
-            evidence: raw.evidence.unwrap_or(if verbal { 1 } else { 2 }),
+            evidence: raw.evidence.unwrap_or(match (verbal, rest.is_empty()) {
+                (true, true) => 1,
+                (true, false) => 0,
+                (false, _) => 2,
+            }),
             news: raw.news,
             confidence: raw.confidence,
             examples: raw
