@@ -107,6 +107,12 @@ impl View<'_, '_> {
             frame.unsaid = said.is_none();
         }
         self.after_verb(chunk, &mut frame);
+        if let (Some(place), Some(np)) = (frame.subject, frame.object)
+            && !frame.subject_first
+            && self.moves_through(&frame, place, np)
+        {
+            (frame.subject, frame.object) = (Some(np), Some(place));
+        }
         if frame.subject.is_none() {
             frame.subject = self.subject_before(chunk, verb);
             frame.subject_first = frame.subject.is_some();
@@ -302,6 +308,29 @@ impl View<'_, '_> {
             .find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
         let frame = self.verb_frame(self.chunks.list[before].first);
         frame.subject.filter(|np| self.agrees(verb, *np, true))
+    }
+
+    /// «غادرت ميناء خليفة سفينة إغاثية», «دخل المدينة مسلحون»: with a verb of motion the place may stand before who
+    /// goes there.
+    fn moves_through(&self, frame: &VerbFrame, place: NpId, goer: NpId) -> bool {
+        let class = &self.sent.lang.class;
+        let head = |np: NpId| self.chunks.nps[np].head;
+        let goes = [
+            &class.weapon,
+            &class.body,
+            &class.fighter,
+            &class.title,
+            &class.aid,
+            &class.people,
+        ]
+        .iter()
+        .any(|c| self.sent.is(head(goer), c));
+        self.sent.is(frame.verb, &class.motion)
+            && goes
+            && (crate::phrase::is_place_name(self.sent, head(place))
+                || self.sent.is(head(place), &class.place_noun)
+                || self.sent.is(head(place), &class.facility))
+            && self.agrees(frame.verb, goer, false)
     }
 
     /// Whether the subject of a verb is left unsaid, and what it then stands for: «وقالت القوات إنها صدت هجوما»,

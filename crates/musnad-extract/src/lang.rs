@@ -137,6 +137,9 @@ classes! {
     vehicle = "vehicle";
     hurt = "fighter" "person" "official" "force" "group" "role";
     hits = "attack" "airstrike" "bomb" "destroy" "target" "kill" "injure";
+    motion = "move" "withdraw" "visit" "return" "storm";
+    aid = "aid-noun" "relief";
+    people = "fighter" "person" "role" "displaced-noun";
     record = "record";
     does = "provide" "undertake" "restrict" "deploy" "announce" "say" "confirm" "demand" "deny" "condemn" "intend";
     done = "attack" "airstrike" "bomb" "strike" "aid-noun" "talks" "agreement" "demand-noun" "sanctions-noun" "operation" "protest-noun" "agree" "condemn" "support" "reject" "restrict";

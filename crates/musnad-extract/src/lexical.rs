@@ -256,7 +256,9 @@ impl<'a> Sent<'a> {
             .find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
         let verb = readings.clone().any(|r| r.pos == Pos::Verb);
         if let Some(p) = particle {
-            let told = verb && p.pos == Pos::Adv && (after_modal(&self.toks, at) || self.next_is_self(at));
+            let told = verb
+                && (p.pos == Pos::Adv && (after_modal(&self.toks, at) || self.next_is_self(at))
+                    || p.pos == Pos::Prep && self.tells(at));
             return if told { Tag::Verb } else { Tag::Word(p.pos) };
         }
         let nominal = readings.any(|r| r.pos.is_nominal());
@@ -270,6 +272,41 @@ impl<'a> Sent<'a> {
             _ if self.reads_as_adjective(at) => Tag::Adj,
             _ => Tag::Noun,
         }
+    }
+
+    /// A word at the head of a clause that may be a preposition or a verb: «خلّف الهجوم 12 قتيلا», «عبّر السكان عن
+    /// غضبهم», «بيّن الوزير أن».
+    fn tells(&self, at: usize) -> bool {
+        let conj = self.toks[at].readings().any(|r| r.clitics.has_conj());
+        let opens = conj || at == 0 || matches!(self.toks[at - 1].tag, Tag::Punct(_));
+        let Some(next) = self.toks.get(at + 1).filter(|_| opens) else {
+            return false;
+        };
+        let mut verbs = self.toks[at].readings().filter(|r| r.pos == Pos::Verb);
+        let class = &self.lang.class;
+        let attack = |r: &Reading| r.clitics.has(Clitics::AL) && r.classes.meets(&class.event_noun);
+        if verbs.clone().any(|r| r.classes.meets(&class.cause)) && next.readings().any(attack) {
+            return true;
+        }
+        let speaker = next.tag == Tag::Name
+            || next
+                .readings()
+                .any(|r| r.pos == Pos::Person && r.is_definite() || r.classes.meets(&class.body));
+        let ahead = at + 2..self.toks.len().min(at + 9);
+        speaker
+            && verbs.any(|r| {
+                let lemma = r.lexeme.map(|l| self.lang.lexicon.lexeme(l).lemma.as_str());
+                let Some(how) = lemma.and_then(|l| self.lang.lexicon.report(l)) else {
+                    return false;
+                };
+                ahead.clone().any(|i| {
+                    let comp = self.toks[i].readings().any(|r| r.pos == Pos::Comp);
+                    how.frames.iter().any(|f| match f.strip_prefix("prep:") {
+                        Some(prep) => self.toks[i].key() == prep,
+                        None => f == "that" && comp,
+                    })
+                })
+            })
     }
 
     /// A word that may be verb or noun: which one do its neighbours make it?
@@ -435,6 +472,19 @@ impl<'a> Sent<'a> {
         if several && adjectives().all(one) || man && names && adjectives().all(woman) {
             return false;
         }
+        // «علاج مصابين», «ليبيا المتمردين»: nor several men one thing
+        let men = |r: &Reading| {
+            matches!(r.number(), Some(Number::Plural | Number::Dual))
+                && r.feats.gender() == Some(Gender::Masc)
+        };
+        let thing = before.tag == Tag::Name
+            || before.tag == Tag::Noun
+                && before
+                    .reading()
+                    .is_some_and(|r| r.pos != Pos::Person && r.number() == Some(Number::Sing));
+        if thing && names && adjectives().all(men) {
+            return false;
+        }
         match before.tag {
             Tag::Noun | Tag::Adj => {
                 let definite =
@@ -484,6 +534,16 @@ impl<'a> Sent<'a> {
                 .filter(|r| r.pos == Pos::Person && !r.is_definite())
         };
         if people().next().is_none() {
+            return false;
+        }
+        // «نقاط عسكرية»: a feminine adjective after things
+        let woman = |r: &Reading| r.feats.gender() == Some(Gender::Fem) && r.number() == Some(Number::Sing);
+        let things = before.tag == Tag::Noun
+            && before
+                .reading()
+                .is_some_and(|r| r.pos != Pos::Person && (woman(r) || r.number() == Some(Number::Plural)));
+        let describes = |r: &Reading| matches!(r.pos, Pos::Adj | Pos::Nisba) && woman(r);
+        if things && people().all(woman) && self.toks[at].readings().any(describes) {
             return false;
         }
         let singular = before.reading().is_some_and(|r| {

@@ -214,7 +214,7 @@ impl Matcher<'_, '_, '_> {
     /// Whether a verb says of an event noun that it takes place: «تمت مهاجمة القاعدة».
     fn is_told(&self, node: &Node) -> bool {
         let at = self.head(node);
-        matches!(node, Node::Np(_)) && crate::modality::carrier(self.view, self.frames, at).is_some()
+        matches!(node, Node::Np(_)) && crate::modality::carrier(self.view, self.frames, at, false).is_some()
     }
 
     fn node(&self, at: usize) -> Node {
@@ -243,8 +243,15 @@ impl Matcher<'_, '_, '_> {
         }
         let named = test.classes.is_empty() && !test.names;
         let chosen = |r: &musnad_lexicon::Reading| !test.chosen || tok.reading() == Some(r);
+        // «مطار أربيل», «قوات سوريا الديمقراطية»: the first word of a name says what it is the name of
+        let opens_name = tok.tag == Tag::Name
+            && tok.part_of.is_some_and(|n| {
+                let name = &self.view.sent.names[n];
+                name.first == at && name.last > at
+            });
         let reading = tok.readings().filter(|r| chosen(r)).any(|r| {
-            let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && suits(tok.tag, r.pos);
+            let suited = suits(tok.tag, r.pos) || opens_name && matches!(r.pos, Pos::Noun | Pos::Person);
+            let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && suited;
             let lemma = || r.lexeme.is_some_and(|l| test.lexemes.contains(&l));
             pos && (named || r.classes.meets(&test.classes) || lemma())
         });

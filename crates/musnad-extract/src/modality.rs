@@ -191,7 +191,9 @@ fn only_aspect(view: &View<'_, '_>, at: usize, aspect: Aspect) -> bool {
 
 /// The verb that tells of the event noun at token `at`, and by which it is said to happen or not: «لم تسجل أي
 /// اعتقالات», «سيتم الإفراج عن», «قد تبدأ المحادثات».
-pub(crate) fn carrier(view: &View<'_, '_>, frames: &Frames, at: usize) -> Option<usize> {
+///
+/// Of a noun behind a preposition («قام بتفجير») it is no verb that says it took place: `behind` lets it count.
+pub(crate) fn carrier(view: &View<'_, '_>, frames: &Frames, at: usize, behind: bool) -> Option<usize> {
     let class = &view.sent.lang.class;
     let here = view.chunks.of_token[at];
     if view.sent.toks[at].tag == Tag::Verb {
@@ -213,7 +215,7 @@ pub(crate) fn carrier(view: &View<'_, '_>, frames: &Frames, at: usize) -> Option
     let np = view.chunks.headed_by[at].map(|np| view.chunks.outermost(np))?;
     let frame = frames.verb(view, verb);
     let own = frame.subject == Some(np) || frame.object == Some(np);
-    let through = frame.pps.iter().any(|c| view.chunks.np_of(*c) == Some(np));
+    let through = behind && frame.pps.iter().any(|c| view.chunks.np_of(*c) == Some(np));
     (carries && (own || through)).then_some(verb)
 }
 

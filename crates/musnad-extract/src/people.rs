@@ -102,6 +102,11 @@ impl Sent<'_> {
     /// Whether a name may begin with the word at `at`.
     fn may_open(&self, at: usize, first: NameWord, titled: bool) -> bool {
         let next = self.name_word(at + 1);
+        // «الوزير نظيره»: somebody's counterpart
+        let of_his = |r: &musnad_lexicon::Reading| r.pos == Pos::Person && r.pron.is_some();
+        if self.toks[at].readings().any(of_his) && first.people() < WELL_KNOWN {
+            return false;
+        }
         if (first.title() || first.rank()) && (titled || self.is_everyday(at, first) || next.is_some())
             || self.is_place(at, first) && !(next.family() && !next.given() && !next.common())
         {

@@ -257,7 +257,14 @@ impl Parser<'_, '_> {
                 last: after - 1,
             };
         }
-        match self.np(after, 0) {
+        // «من تحت الركام», «إلى داخل البلدة»
+        let double = self.tag(after) == Some(Tag::Word(Pos::Prep)) && self.clitics(after).count() == 0;
+        let start = if double {
+            after + self.sent.toks[after].phrase
+        } else {
+            after
+        };
+        match self.np(start, 0) {
             Some(np) => Chunk {
                 piece: Piece::Pp(Prep::At(at), np),
                 first: at,

@@ -321,7 +321,7 @@ impl Reader {
             Modality::Asserted => self.cues.modality(view, frames, d.trigger[0]).0,
             other => other,
         };
-        let carrier = crate::modality::carrier(view, frames, d.trigger[0]);
+        let carrier = crate::modality::carrier(view, frames, d.trigger[0], true);
         let modality = match (modality, carrier) {
             (Modality::Asserted, Some(verb)) => self.cues.modality(view, frames, verb).0,
             (other, _) => other,
@@ -549,7 +549,8 @@ fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) 
         let known = out
             .iter()
             .any(|s| s.span == source.span || (s.id.is_some() && s.id == source.id));
-        if !own && !known {
+        let denies = source.stance == Stance::Denying;
+        if (!own || denies) && !known {
             out.push(source.clone());
         }
     }
