@@ -26,10 +26,19 @@ pub(crate) struct Report {
     pub(crate) direct: bool,
     /// The token that reports.
     pub(crate) at: usize,
+    /// The tokens that cite, where they may stand inside `content`: «وفق المرصد».
+    pub(crate) citing: Range<usize>,
     /// It names no speaker of its own.
     pub(crate) carried: bool,
     /// The speaker as a party, should what is said be an act of his.
     pub(crate) speaker: Option<Spoken>,
+}
+
+impl Report {
+    /// Goes on with a quotation that an earlier sentence opened.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.direct && self.carried && self.at == 0 && self.content.start == 0
+    }
 }
 
 /// A speaker as a party.
@@ -67,25 +76,43 @@ impl Reporter<'_, '_, '_> {
         if let Some(open) = speaker.open {
             out.extend(self.open_quote(open, speaker));
         }
+        // who speaks where a verb goes on without naming anybody: «قالت … وأضافت»
+        let mut now = speaker.clone();
         for at in 0..self.view.sent.toks.len() {
             let report = match self.view.sent.toks[at].tag {
-                Tag::Verb => self.verb_report(at, speaker),
-                Tag::Word(Pos::Prep | Pos::Conj | Pos::Adv) => self.accord(at, speaker),
-                Tag::Noun | Tag::Adj => self.noun_report(at, speaker),
+                Tag::Verb => self.verb_report(at, &now),
+                Tag::Word(Pos::Prep | Pos::Conj | Pos::Adv) => self.accord(at, &now),
+                Tag::Noun | Tag::Adj => self.noun_report(at, &now),
                 Tag::Punct(':') => self.heading(at),
                 _ => None,
             };
-            if let Some(report) = report
-                && !report.sources.is_empty()
-            {
-                out.push(report);
+            let Some(report) = report.filter(|r| !r.sources.is_empty()) else {
+                continue;
+            };
+            let nested = (out.iter()).any(|r: &Report| r.at < r.content.start && r.content.contains(&at));
+            if report.speaker.is_some() && (!nested || self.new_clause(&report).is_some()) {
+                remember(std::slice::from_ref(&report), &mut now);
             }
+            out.extend(self.first_half(&report));
+            out.push(report);
         }
         remember(&out, speaker);
         self.limit(&mut out);
         self.nest(&mut out);
+        let out = one_telling(out, |r| self.view.sent.toks[r.at].tag == Tag::Verb);
         speaker.open = self.still_open(speaker.open);
         out
+    }
+
+    /// «"…"، قالت الشرطة، "…"»: the part of a quotation before its cue.
+    fn first_half(&self, report: &Report) -> Option<Report> {
+        let (content, direct) = self
+            .before_report(report.at)
+            .filter(|_| report.direct && report.content.start > report.at)?;
+        (direct && self.opens_quote_at(content.start)).then(|| Report {
+            content,
+            ..report.clone()
+        })
     }
 
     /// The rest of a quotation that an earlier sentence opened.
@@ -100,6 +127,7 @@ impl Reporter<'_, '_, '_> {
             content: 0..end,
             direct: true,
             at: 0,
+            citing: 0..0,
             carried: true,
             speaker: speaker.party.clone(),
         })
@@ -129,9 +157,17 @@ impl Reporter<'_, '_, '_> {
             return None;
         }
         let frame = self.frames.verb(self.view, at);
+        // what a medium learns it tells, what others learn they know
+        let learns = how.frames.iter().any(|f| f == "outlet");
+        if learns && frame.subject.is_none_or(|np| self.outlet(np).is_none()) {
+            return None;
+        }
         let (content, direct) = self.content(at, &frame, how)?;
-        let (sources, carried) = self.speakers(at, &frame, how.to.as_deref(), speaker);
-        let stance = Stance::from_name(&how.stance).unwrap_or(Stance::Neutral);
+        let (sources, carried) = self.speakers(at, &frame, how, content.start, speaker);
+        // words given as one's own are not what one denies
+        let stance = Stance::from_name(&how.stance)
+            .filter(|s| !(direct && *s == Stance::Denying))
+            .unwrap_or(Stance::Neutral);
         let cue = sent.span_of(at, at);
         let sources = sources
             .into_iter()
@@ -152,6 +188,7 @@ impl Reporter<'_, '_, '_> {
             content,
             direct,
             at,
+            citing: at..at,
             carried,
             speaker: spoken,
         })
@@ -177,14 +214,25 @@ impl Reporter<'_, '_, '_> {
         &self,
         at: usize,
         frame: &VerbFrame,
-        to: Option<&str>,
+        how: &musnad_lexicon::Report,
+        until: usize,
         speaker: &Speaker,
     ) -> (Vec<Source>, bool) {
-        // what reports has a speaker, whatever noun he is called by
-        let subject = frame
-            .subject
-            .filter(|np| self.can_speak(*np) || self.is_named_thing(*np));
+        let to = how.to.as_deref();
         let relay = to.is_some_and(|t| t.starts_with("relay:"));
+        // what reports has a speaker, whatever noun he is called by; «نقل عنه قوله» has none of its own
+        let goes_on = self.view.sent.toks[at].clitics().has_conj();
+        let subject = frame.subject.filter(|np| {
+            if goes_on && self.view.chunks.nps[*np].first < at {
+                return false;
+            }
+            let head = self.view.chunks.nps[*np].head;
+            let saying = self.view.sent.is(head, &self.view.sent.lang.class.statement)
+                && self.view.sent.toks[head]
+                    .reading()
+                    .is_some_and(|r| r.pron.is_some());
+            (self.can_speak(*np) || self.is_named_thing(*np)) && !(relay && saying)
+        });
         let mut chain = Vec::new();
         let mut carried = false;
         match subject {
@@ -193,7 +241,7 @@ impl Reporter<'_, '_, '_> {
                 chain.extend(speaker.chain.iter().cloned());
             }
             Some(np) => chain.push(self.joint_source(np)),
-            None if frame.subject.is_none() && !relay => {
+            None if !relay && (frame.subject.is_none() || goes_on) => {
                 carried = true;
                 chain.extend(speaker.chain.iter().cloned());
             }
@@ -205,20 +253,59 @@ impl Reporter<'_, '_, '_> {
             if let Some(np) = from {
                 chain.insert(0, self.source(np));
                 carried = false;
+            } else if self.pointed_at(frame, quoted) {
+                let of_before = self.main_speaker(at).unwrap_or_else(|| speaker.chain.clone());
+                carried = chain.is_empty();
+                chain.splice(0..0, of_before);
             }
         } else if !carried {
-            chain.extend(self.medium(at, frame));
+            chain.extend(self.medium(at, frame, to, until));
         }
         (chain, carried)
     }
 
-    /// The medium that a statement was made to: «قال مصدر لرويترز».
-    fn medium(&self, at: usize, frame: &VerbFrame) -> Option<Source> {
-        let chunks = &self.view.chunks.list;
-        let pps = frame.pps.iter().filter(|c| chunks[**c].first > at);
-        pps.filter_map(|c| self.view.chunks.np_of(*c))
-            .find(|np| self.outlet(*np).is_some())
-            .map(|np| self.source(np))
+    /// The medium that a statement was made to or that carried it: «قال مصدر لرويترز», «أبلغ مصدر رويترز»,
+    /// «قالت الوزارة في بيان نشرته وكالة الأنباء».
+    fn medium(&self, at: usize, frame: &VerbFrame, to: Option<&str>, until: usize) -> Vec<Source> {
+        let chunks = &self.view.chunks;
+        let spoken = frame.subject.map_or(at, |np| chunks.nps[np].last.max(at));
+        let end = until.max(chunks.list[frame.clause.1].last + 1);
+        let from = chunks.of_token[at] + 1;
+        let (mut told, mut carries) = (to == Some("object"), false);
+        let mut out = Vec::new();
+        for chunk in chunks.list[from..].iter().take_while(|c| c.first < end) {
+            let np = match chunk.piece {
+                Piece::Verb => {
+                    (told, carries) = (false, true);
+                    continue;
+                }
+                Piece::Pp(_, np) => np,
+                Piece::Np(np) if told || carries => np,
+                _ => continue,
+            };
+            if chunk.first > spoken && (carries || out.is_empty()) && self.is_medium(np) {
+                out.push(self.source(np));
+            }
+        }
+        out
+    }
+
+    /// An outlet by name, or one pointed back at: «للقناة ذاتها».
+    fn is_medium(&self, np: NpId) -> bool {
+        let p = &self.view.chunks.nps[np];
+        let agency = self.view.sent.is(p.head, &self.view.sent.lang.class.agency);
+        let points = |i: usize| i < self.view.sent.toks.len() && self.points_back(i);
+        self.outlet(np).is_some()
+            || agency && (points(p.last + 1) || p.adjectives.first().is_some_and(|a| points(*a)))
+    }
+
+    /// A preposition with a pronoun: «نقل عنه».
+    fn pointed_at(&self, frame: &VerbFrame, lemma: &str) -> bool {
+        let none = musnad_lexicon::ClassSet::default();
+        frame.pps.iter().any(|c| {
+            matches!(self.view.chunks.list[*c].piece, Piece::PrepPron(..))
+                && self.view.has_prep(*c, lemma, &none)
+        })
     }
 
     fn pp_np(&self, frame: &VerbFrame, lemma: &str) -> Option<NpId> {
@@ -300,16 +387,20 @@ impl Reporter<'_, '_, '_> {
         }
         let after_clause = chunks[frame.clause.1].last + 1;
         let relays = how.to.as_deref().is_some_and(|t| t.starts_with("relay:"));
-        if let Some(start) = self.complement_near(after_clause, relays) {
-            return Some((start..end, self.opens_quote_at(start)));
-        }
-        if takes("object") {
-            if let Some(np) = frame.object.filter(|np| self.is_event_noun(*np)) {
-                return Some((self.view.chunks.nps[np].first..end, false));
+        let object = takes("object")
+            .then(|| {
+                let np = frame.object.filter(|np| self.is_event_noun(*np));
+                np.map(|np| self.view.chunks.nps[np].first)
+                    .or_else(|| self.event_after_aside(after_clause))
+            })
+            .flatten();
+        let clause = self.complement_near(after_clause, relays);
+        match (clause, object) {
+            (Some(start), object) if object.is_none_or(|o| start < o || !self.is_happening(o)) => {
+                return Some((start..end, self.opens_quote_at(start)));
             }
-            if let Some(start) = self.event_after_aside(after_clause) {
-                return Some((start..end, false));
-            }
+            (_, Some(start)) => return Some((start..end, false)),
+            _ => {}
         }
         for lemma in how.frames.iter().filter_map(|f| f.strip_prefix("prep:")) {
             let none = musnad_lexicon::ClassSet::default();
@@ -336,7 +427,12 @@ impl Reporter<'_, '_, '_> {
                 toks[mark].tag,
                 Tag::Punct('،' | ',' | '»' | '”' | '"' | '-' | '–')
             );
-        (near && mark > 2).then(|| (0..mark, matches!(toks[mark].tag, Tag::Punct('»' | '”' | '"'))))
+        let closes = |i: usize| matches!(toks[i].tag, Tag::Punct('»' | '”' | '"'));
+        // «…، نقلها إليه الوزير» hands over, it does not say
+        let hands_over = toks[at].reading().is_some_and(|r| r.pron.is_some())
+            && !closes(mark)
+            && !(mark > 0 && closes(mark - 1));
+        (near && mark > 2 && !hands_over).then(|| (0..mark, closes(mark) || mark > 0 && closes(mark - 1)))
     }
 
     fn is_event_noun(&self, np: NpId) -> bool {
@@ -344,6 +440,7 @@ impl Reporter<'_, '_, '_> {
         let tok = &self.view.sent.toks[head];
         tok.readings()
             .any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
+            && !self.view.sent.is(head, &self.view.sent.lang.class.weapon_fire)
     }
 
     fn opens_quote_at(&self, at: usize) -> bool {
@@ -388,15 +485,52 @@ impl Reporter<'_, '_, '_> {
     /// «أن» a little after the clause, over an aside: «أعلن، في بيان، أن».
     fn complement_near(&self, from: usize, over_verbs: bool) -> Option<usize> {
         let toks = &self.view.sent.toks;
-        for (i, tok) in toks.iter().enumerate().take(from + 14).skip(from) {
+        // «في بيان نشرته الوكالة», «نقلت عنه الصحيفة»: what describes the statement or the speaker
+        let describes = |i: usize| {
+            toks[i].reading().is_some_and(|r| r.pron.is_some())
+                || self
+                    .view
+                    .chunks
+                    .list
+                    .get(self.view.chunks.of_token[i] + 1)
+                    .is_some_and(|c| matches!(c.piece, Piece::PrepPron(..)))
+        };
+        let mut over = over_verbs;
+        for (i, tok) in toks.iter().enumerate().take(from + 20).skip(from) {
             match tok.tag {
                 Tag::Word(Pos::Comp) => return Some(i + 1),
-                Tag::Verb if over_verbs => {}
+                Tag::Verb if over || describes(i) => over = true,
+                Tag::Punct('،' | ',') => over = over_verbs,
+                Tag::Noun | Tag::Adj if i > from && self.goes_on(i) => return None,
                 Tag::Verb | Tag::Punct('؛' | '.') => return None,
                 _ => {}
             }
         }
         None
+    }
+
+    /// A verbal noun or the noun of an attack, a death.
+    fn is_happening(&self, at: usize) -> bool {
+        self.view.sent.toks[at]
+            .readings()
+            .any(|r| r.pos == Pos::Masdar || r.classes.meets(&self.view.sent.lang.class.event_noun))
+    }
+
+    /// «، مضيفة أن», «، مشيرا إلى»: a participle that reports on after a comma.
+    fn goes_on(&self, at: usize) -> bool {
+        let sent = self.view.sent;
+        let comma = at > 0 && matches!(sent.toks[at - 1].tag, Tag::Punct('،' | ','));
+        comma
+            && sent.toks[at].readings().any(|r| {
+                r.pos == Pos::ActivePart
+                    && !r.clitics.has(Clitics::AL)
+                    && !r.clitics.has_conj()
+                    && r.pron.is_none()
+                    && r.lexeme.is_some_and(|l| {
+                        let lemma = &sent.lang.lexicon.lexeme(l).lemma;
+                        sent.lang.lexicon.report(lemma).is_some()
+                    })
+            })
     }
 
     /// «أعلنت اللجنة، وهي هيئة أهلية، مقتل»: the event noun after an aside.
@@ -408,10 +542,7 @@ impl Reporter<'_, '_, '_> {
         let close =
             (from + 1..toks.len().min(from + 14)).find(|i| matches!(toks[*i].tag, Tag::Punct('،' | ',')))?;
         let np = self.view.chunks.headed_by.get(close + 1).copied().flatten()?;
-        let verbal = toks[close + 1]
-            .readings()
-            .any(|r| r.pos == Pos::Masdar || r.classes.meets(&self.view.sent.lang.class.event_noun));
-        (aside && verbal && self.is_event_noun(np)).then_some(close + 1)
+        (aside && self.is_happening(close + 1) && self.is_event_noun(np)).then_some(close + 1)
     }
 
     /// «وفق المرصد», «بحسب ما نقلت وكالة عن مصدر», «نقلا عن»: covers the clause it stands in.
@@ -436,21 +567,18 @@ impl Reporter<'_, '_, '_> {
                 .into_iter()
                 .map(|p| self.source(p))
                 .collect();
-            last = self.view.chunks.nps[np].last;
+            last = self.with_phrases(self.view.chunks.nps[np].last);
         }
         if sources.is_empty() {
             let verb = (at + 1..sent.toks.len().min(at + 5)).find(|i| sent.toks[*i].tag == Tag::Verb)?;
             let frame = self.frames.verb(self.view, verb);
-            let to = sent
-                .lexeme(verb)
-                .and_then(|l| sent.lang.lexicon.report(&l.lemma))
-                .and_then(|r| r.to.clone());
-            let (found, carried) = self.speakers(verb, &frame, to.as_deref(), speaker);
+            let how = sent.lang.lexicon.report(&sent.lexeme(verb)?.lemma)?;
+            last = self.with_phrases(self.view.chunks.list[frame.clause.1].last);
+            let (found, carried) = self.speakers(verb, &frame, how, last + 1, speaker);
             if carried {
                 return None;
             }
             sources = found;
-            last = self.view.chunks.list[frame.clause.1].last;
         }
         let cue = sent.span_of(at, at + sent.toks[at].phrase - 1);
         let sources = sources
@@ -467,9 +595,20 @@ impl Reporter<'_, '_, '_> {
             content,
             direct: false,
             at,
+            citing: at..last + 1,
             carried: false,
             speaker: None,
         })
+    }
+
+    /// The last of the phrases with a preposition that go on right after token `last`: «تقرير للأمم المتحدة في جنيف».
+    fn with_phrases(&self, last: usize) -> usize {
+        let chunks = &self.view.chunks;
+        chunks.list[chunks.of_token[last] + 1..]
+            .iter()
+            .take_while(|c| matches!(c.piece, Piece::Pp(..) | Piece::Time))
+            .last()
+            .map_or(last, |c| c.last.max(last))
     }
 
     /// The part of the sentence that an «according to» covers: up to «فيما» and its like on either side.
@@ -491,7 +630,7 @@ impl Reporter<'_, '_, '_> {
         let sent = self.view.sent;
         let participle = sent.toks[at]
             .readings()
-            .find(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif());
+            .find(|r| r.pos == Pos::ActivePart && (r.feats.is_acc_alif() || self.goes_on(at)));
         let masdar = sent.toks[at].readings().find(|r| r.pos == Pos::Masdar);
         let reading = participle.or(masdar)?;
         let lemma = &sent.lang.lexicon.lexeme(reading.lexeme?).lemma;
@@ -525,18 +664,36 @@ impl Reporter<'_, '_, '_> {
             content: start..sent.toks.len(),
             direct: false,
             at,
+            citing: at..at,
             carried,
             speaker: speaker.party.clone(),
         })
     }
 
-    /// The subject of the reporting verb before token `at` in the sentence.
+    /// The subject of the reporting verb that token `at` goes on from: the first since another began with «و»; where
+    /// no verb reports, of the verb before.
     fn main_speaker(&self, at: usize) -> Option<Vec<Source>> {
-        let verbs = (0..at).rev().filter(|i| self.view.sent.toks[*i].tag == Tag::Verb);
-        let frame = verbs
-            .map(|v| self.frames.verb(self.view, v))
-            .find(|f| f.subject.is_some_and(|np| self.can_speak(np)))?;
-        frame.subject.map(|np| vec![self.source(np)])
+        let sent = self.view.sent;
+        let verbs = || (0..at).filter(|i| sent.toks[*i].tag == Tag::Verb);
+        let spoken = |v: usize| {
+            self.frames
+                .verb(self.view, v)
+                .subject
+                .filter(|np| self.can_speak(*np))
+        };
+        let reports = |v: &usize| {
+            sent.lexeme(*v)
+                .is_some_and(|l| sent.lang.lexicon.report(&l.lemma).is_some())
+        };
+        let from = verbs()
+            .filter(reports)
+            .rfind(|v| sent.toks[*v].clitics().has_conj())
+            .unwrap_or(0);
+        let np = verbs()
+            .filter(|v| *v >= from && reports(v))
+            .find_map(spoken)
+            .or_else(|| verbs().rev().find_map(spoken))?;
+        Some(vec![self.source(np)])
     }
 
     /// Where what is reported begins after a noun that reports: after «أن», or at an event noun.
@@ -555,26 +712,45 @@ impl Reporter<'_, '_, '_> {
         None
     }
 
-    /// «الداخلية: تفجير انتحاري …»: who says it, before a colon at the head of a line.
+    /// «الداخلية: تفجير انتحاري …», «مصدر أمني لرويترز: …»: who says it, before a colon at the head of a line.
     fn heading(&self, at: usize) -> Option<Report> {
         let chunk = self.view.chunks.of_token[at];
-        let Piece::Np(np) = self.view.chunks.list.get(chunk.checked_sub(1)?)?.piece else {
+        let (first, rest) = self.view.chunks.list[..chunk].split_first()?;
+        let Piece::Np(np) = first.piece else {
             return None;
         };
         let sent = self.view.sent;
-        let whole = chunk == 1 && at <= 8 && at + 2 < sent.toks.len() && !self.opens_quote_at(at + 1);
+        let told: Option<Vec<NpId>> = rest
+            .iter()
+            .map(|c| match c.piece {
+                Piece::Pp(_, np) => Some(np),
+                _ => None,
+            })
+            .collect();
+        let told = told.filter(|t| t.len() <= 2)?;
+        let whole = at <= 10 && at + 2 < sent.toks.len() && !self.opens_quote_at(at + 1);
         // «لبنان: شهيدان …» is where, not who
         let place = self.view.place(np).is_some() && self.view.party(np, self.date).sector.is_none();
-        if !whole || place || !self.can_speak(np) {
+        let p = &self.view.chunks.nps[np];
+        let body = rest.is_empty()
+            && sent.toks[p.head].clitics().has(Clitics::AL)
+            && !p.adjectives.is_empty()
+            && self.is_named_thing(np);
+        if !whole || place || !(self.can_speak(np) || body) {
             return None;
         }
+        let medium = told.into_iter().find(|np| self.outlet(*np).is_some());
         let cue = sent.toks[at].span;
         Some(Report {
             cue,
-            sources: vec![self.source(np)],
+            sources: std::iter::once(np)
+                .chain(medium)
+                .map(|np| self.source(np))
+                .collect(),
             content: at + 1..sent.toks.len(),
             direct: false,
             at,
+            citing: at..at,
             carried: false,
             speaker: Some(self.spoken(np)),
         })
@@ -582,23 +758,17 @@ impl Reporter<'_, '_, '_> {
 
     /// A report ends where the next reporting verb at its level begins: «وقال … وأضاف».
     fn limit(&self, reports: &mut [Report]) {
-        let starts: Vec<(usize, bool)> = reports
+        let starts: Vec<(usize, usize)> = reports
             .iter()
-            .map(|r| {
-                (
-                    r.at,
-                    self.view.sent.toks[r.at].clitics().has_conj()
-                        && self.view.sent.toks[r.at].tag == Tag::Verb,
-                )
-            })
+            .filter_map(|r| Some((r.at, self.new_clause(r)?)))
             .collect();
         for r in reports.iter_mut() {
             let next = starts
                 .iter()
-                .filter(|(at, conj)| *conj && *at > r.at && r.content.contains(at))
-                .map(|(at, _)| *at)
+                .filter(|(at, from)| *at > r.at && r.content.contains(at) && r.content.contains(from))
+                .map(|(_, from)| *from)
                 .min();
-            if let Some(next) = next.filter(|_| r.content.start > r.at) {
+            if let Some(next) = next.filter(|n| r.content.start > r.at && r.content.start < *n) {
                 r.content.end = next;
             }
             if !r.direct
@@ -608,6 +778,25 @@ impl Reporter<'_, '_, '_> {
                 r.content.end = end;
             }
         }
+    }
+
+    /// Where the clause of a reporting verb begins that goes on from one before: «… وأضاف», «…، أكد سكان»,
+    /// «… بينما قالت الشرطة».
+    fn new_clause(&self, report: &Report) -> Option<usize> {
+        let toks = &self.view.sent.toks;
+        let at = report.at;
+        if toks[at].tag != Tag::Verb || report.content.start < at {
+            return None;
+        }
+        if toks[at].clitics().has_conj() {
+            return Some(at);
+        }
+        let turn = (at.saturating_sub(3)..at).find(|i| {
+            matches!(toks[*i].tag, Tag::Word(_))
+                && self.view.word_classes(*i).meets(&self.view.sent.lang.class.turn)
+        });
+        let comma = at > 0 && !report.carried && matches!(toks[at - 1].tag, Tag::Punct('،' | ',' | '؛'));
+        turn.or(comma.then_some(at))
     }
 
     /// «قال، استنادا إلى مصدر، إن»: who is cited between a reporting verb and what it reports, is cited for just that.
@@ -634,9 +823,8 @@ impl Reporter<'_, '_, '_> {
     fn circumstance_in(&self, content: Range<usize>) -> Option<usize> {
         let toks = &self.view.sent.toks;
         let act = |i: usize| {
-            toks[i]
-                .readings()
-                .any(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif())
+            let adverbial = |r: &musnad_lexicon::Reading| r.pos == Pos::ActivePart && r.feats.is_acc_alif();
+            toks[i].readings().any(adverbial) || self.goes_on(i)
         };
         content.skip(1).find(|i| {
             matches!(toks[i - 1].tag, Tag::Punct('،' | ','))
@@ -761,6 +949,29 @@ impl Reporter<'_, '_, '_> {
             None => SourceKind::Unnamed,
         }
     }
+}
+
+/// Joins what is cited between a verb and its words to the verb's own chain: «قالت الصحيفة، نقلا عن مسؤول، إن»,
+/// «في بيان نشرته الوكالة إن».
+fn one_telling(reports: Vec<Report>, is_verb: impl Fn(&Report) -> bool) -> Vec<Report> {
+    let mut out: Vec<Report> = Vec::with_capacity(reports.len());
+    for r in reports {
+        let outer = out
+            .iter_mut()
+            .find(|o| o.at < r.at && r.at < o.content.start && o.content == r.content && is_verb(o));
+        let Some(outer) = outer else {
+            out.push(r);
+            continue;
+        };
+        let known = |s: &Source| outer.sources.iter().any(|o| o.span == s.span);
+        let new: Vec<Source> = r.sources.iter().filter(|s| !known(s)).cloned().collect();
+        if is_verb(&r) {
+            outer.sources.extend(new);
+        } else {
+            outer.sources.splice(0..0, new);
+        }
+    }
+    out
 }
 
 /// Who goes on speaking after the sentence: the last that a verb names, else the last that is cited.
