@@ -162,6 +162,15 @@ impl Reporter<'_, '_, '_> {
         if learns && frame.subject.is_none_or(|np| self.outlet(np).is_none()) {
             return None;
         }
+        // a statement holds what stands in it, other things only come
+        let stands = how.frames.iter().any(|f| f == "statement");
+        let within = how.to.as_deref().and_then(|t| t.strip_prefix("relay:"));
+        let holder = within.and_then(|lemma| self.pp_np(&frame, lemma));
+        let written =
+            holder.is_some_and(|np| sent.is(self.view.chunks.nps[np].head, &sent.lang.class.statement));
+        if stands && !written {
+            return None;
+        }
         let (content, direct) = self.content(at, &frame, how)?;
         let (sources, carried) = self.speakers(at, &frame, how, content.start, speaker);
         // words given as one's own are not what one denies
