@@ -447,9 +447,11 @@ impl Reporter<'_, '_, '_> {
     fn is_event_noun(&self, np: NpId) -> bool {
         let head = self.view.chunks.nps[np].head;
         let tok = &self.view.sent.toks[head];
-        tok.readings()
-            .any(|r| r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty()))
-            && !self.view.sent.is(head, &self.view.sent.lang.class.weapon_fire)
+        tok.readings().any(|r| {
+            // «نقل معلومات», «نشرت بيانا»: what hands on a text does not say what is in it
+            let text = r.classes.meets(&self.view.sent.lang.class.statement);
+            r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty() && !text)
+        }) && !self.view.sent.is(head, &self.view.sent.lang.class.weapon_fire)
     }
 
     fn opens_quote_at(&self, at: usize) -> bool {
@@ -507,6 +509,8 @@ impl Reporter<'_, '_, '_> {
         let mut over = over_verbs;
         for (i, tok) in toks.iter().enumerate().take(from + 20).skip(from) {
             match tok.tag {
+                // «…، وإن المحكمة رفضت» goes on with what an earlier verb reports
+                Tag::Word(Pos::Comp) if tok.clitics().has_conj() => return None,
                 Tag::Word(Pos::Comp) => return Some(i + 1),
                 Tag::Verb if over || describes(i) => over = true,
                 Tag::Punct('،' | ',') => over = over_verbs,
