@@ -23,7 +23,7 @@ fn main() {
 
 /// The texts of the corpus with their dates of publication.
 fn texts() -> Vec<(String, Option<String>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/dev/articles");
     let entries = std::fs::read_dir(folder).unwrap();
     let mut paths: Vec<_> = entries.map(|e| e.unwrap().path()).collect();
     paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));

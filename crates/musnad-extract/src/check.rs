@@ -132,7 +132,7 @@ impl Check<'_> {
             }
         }
         for (at, reject) in &rule.rejects {
-            let claims = self.reader.read(&document(&reject.text)).claims;
+            let claims = self.told(&document(&reject.text));
             match claims.iter().find(|c| c.kind == rule.kind) {
                 Some(c) => self.fail(
                     at,
@@ -146,7 +146,7 @@ impl Check<'_> {
 
     fn example(&mut self, rule: &Rule, at: &At, example: &Example, text: &str, how: &str) {
         let document = document(text);
-        let claims = self.reader.read(&document).claims;
+        let claims = self.told(&document);
         let mine: Vec<&Claim> = claims.iter().filter(|c| c.rule == rule.id).collect();
         let [claim] = mine.as_slice() else {
             let others: Vec<&str> = claims.iter().map(|c| c.rule.as_str()).collect();
@@ -167,6 +167,10 @@ impl Check<'_> {
         } else {
             self.fail(at, &format!("{} {how}: {wrong}", rule.id), "خانة غير المتوقع");
         }
+    }
+
+    fn told(&self, document: &Document) -> Vec<Claim> {
+        self.reader.read(document).told().cloned().collect()
     }
 
     fn fail(&mut self, at: &At, english: &str, arabic: &str) {

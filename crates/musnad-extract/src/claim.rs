@@ -25,6 +25,13 @@ pub struct Reading {
     pub knowledge: Option<Arc<str>>,
 }
 
+impl Reading {
+    /// The claims that are likely enough to be told.
+    pub fn told(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(|c| !c.doubtful)
+    }
+}
+
 /// One reported statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quote {
@@ -73,6 +80,8 @@ pub struct Claim {
     pub rule: String,
     /// The share of such claims that a coder accepts, 0 to 1.
     pub confidence: f32,
+    /// It is kept, and left out where only what is likely is wanted.
+    pub doubtful: bool,
 }
 
 /// One party to an event.

@@ -1,8 +1,10 @@
 //! The derivation of each claim as plain text: tokens and their reading, phrases, who is quoted for what, the
 //! rule with its slots, and the rules that lost with the reason.
 
-use crate::claim::Role;
+use crate::claim::{Claim, Role};
+use crate::features::Setting;
 use crate::lexical::Tag;
+use crate::matching::{Draft, Frames};
 use crate::names::Resolved;
 use crate::phrase::Piece;
 use crate::reader::{Reader, SentenceReading};
@@ -10,11 +12,16 @@ use musnad_knowledge::Entry;
 use musnad_page::Document;
 use std::fmt::Write as _;
 
+/// Features shown with a claim.
+const SHOWN: usize = 12;
+
 impl Reader {
     /// How `document` is read, step by step, as plain text.
     pub fn explain(&self, document: &Document) -> String {
         let mut out = String::new();
-        self.each_sentence(document, |_, reading| self.sentence(&mut out, &reading));
+        self.each_sentence(document, |place, reading| {
+            self.sentence(&mut out, &reading, Setting::of(document, place));
+        });
         out
     }
 
@@ -63,7 +70,40 @@ impl Reader {
         }
     }
 
-    fn sentence(&self, out: &mut String, r: &SentenceReading<'_>) {
+    /// How likely the claim is, and the features that speak most for it and against it.
+    fn judgement(
+        &self,
+        out: &mut String,
+        r: &SentenceReading<'_>,
+        draft: &Draft,
+        claim: &Claim,
+        setting: Setting,
+    ) {
+        let Some(scorer) = self.scorer() else { return };
+        let view = crate::frame::View::of(&r.sent, &r.chunks);
+        let frames = Frames::new(&view);
+        let mut parts: Vec<(String, f32)> = Vec::new();
+        r.candidate((&view, &frames), draft, claim, setting)
+            .features(&mut |name, value| {
+                parts.push((name.to_owned(), scorer.weight(name) * value));
+            });
+        parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        let doubt = if claim.doubtful { ", in doubt" } else { "" };
+        let _ = writeln!(
+            out,
+            "  confidence {:.2} (told from {:.2}{doubt})",
+            claim.confidence,
+            scorer.threshold(claim.kind)
+        );
+        let shown: Vec<String> = parts
+            .iter()
+            .take(SHOWN)
+            .map(|(name, part)| format!("{name} {part:+.2}"))
+            .collect();
+        let _ = writeln!(out, "  weighs most: {}", shown.join(", "));
+    }
+
+    fn sentence(&self, out: &mut String, r: &SentenceReading<'_>, setting: Setting) {
         let text = r.sent.text;
         let _ = writeln!(out, "══ {}", r.sent.span.of(text));
         let _ = writeln!(out, "tokens");
@@ -199,6 +239,7 @@ impl Reader {
                 .map(|s| s.span.map_or("outlet", |s| s.of(text)))
                 .collect();
             let _ = writeln!(out, "  according to: {}", chain.join(" ← "));
+            self.judgement(out, r, draft, claim, setting);
             for lost in r.lost.iter().filter(|l| draft.trigger.contains(&l.at)) {
                 let _ = writeln!(out, "  lost: {}: {}", self.rules.list[lost.rule].id, lost.why);
             }

@@ -31,7 +31,7 @@ fn may_join(a: &Draft, b: &Draft) -> bool {
         .toll
         .iter()
         .any(|x| b.toll.iter().any(|y| x.outcome == y.outcome && x.span != y.span));
-    kinds && !same_outcome && (parts != (Part::Cause, Part::Cause))
+    a.is_sound() == b.is_sound() && kinds && !same_outcome && (parts != (Part::Cause, Part::Cause))
 }
 
 /// Adds to `first` what `other` knows more. The effect's people are the recipients, the cause's doer the actor.
@@ -83,7 +83,11 @@ pub(crate) fn number_events(claims: &mut [Claim], place_of: &[BlockPlace]) {
 
 /// Two tellings of one happening: one type, nothing that contradicts, and enough that agrees.
 fn same_event(a: &Claim, b: &Claim, at_a: BlockPlace) -> bool {
-    if !same_kind(a.kind, b.kind) || a.sentence == b.sentence || a.modality != b.modality {
+    if !same_kind(a.kind, b.kind)
+        || a.sentence == b.sentence
+        || a.modality != b.modality
+        || a.doubtful != b.doubtful
+    {
         return false;
     }
     // «الهجوم» told by one construction: the same kind of rule read both

@@ -9,6 +9,7 @@ mod claim;
 mod doer;
 mod error;
 mod explain;
+mod features;
 mod frame;
 mod join;
 mod lang;
@@ -29,6 +30,7 @@ mod reader;
 mod report;
 mod rule;
 mod scene;
+pub mod scorer;
 mod whereabouts;
 
 pub use check::{RuleReport, check_rules};

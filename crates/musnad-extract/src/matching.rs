@@ -41,9 +41,18 @@ pub(crate) struct Draft {
     pub(crate) toll: Vec<Count>,
     /// First and last token of the clause.
     pub(crate) clause: (usize, usize),
+    /// The rule asks for news, and this is told as background.
+    pub(crate) background: bool,
+    /// Fewer of its fields are found than the rule asks for.
+    pub(crate) thin: bool,
 }
 
 impl Draft {
+    /// Whether the rule found all that it asks for.
+    pub(crate) fn is_sound(&self) -> bool {
+        !self.background && !self.thin
+    }
+
     /// How many of the fields that make an event are found.
     fn evidence(&self) -> u8 {
         u8::from(!self.actor.is_empty())
@@ -141,7 +150,7 @@ impl Matcher<'_, '_, '_> {
 
     /// Of the drafts on one anchor keeps the best; ties go to the earlier rule.
     fn settle(&self, mut here: Vec<Draft>, at: usize, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
-        here.sort_by_key(|d| std::cmp::Reverse((d.trigger.len(), d.evidence())));
+        here.sort_by_key(|d| std::cmp::Reverse((d.is_sound(), d.trigger.len(), d.evidence())));
         let mut here = here.into_iter();
         if let Some(best) = here.next() {
             drafts.push(best);
@@ -155,16 +164,17 @@ impl Matcher<'_, '_, '_> {
 
     /// A word inside a longer trigger is no event of its own.
     fn drop_inner(&self, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
-        let taken: Vec<(usize, usize)> = drafts
+        let taken: Vec<(usize, bool, usize)> = drafts
             .iter()
             .enumerate()
-            .flat_map(|(n, d)| d.trigger.iter().skip(1).map(move |t| (n, *t)))
+            .flat_map(|(n, d)| d.trigger.iter().skip(1).map(move |t| (n, d.is_sound(), *t)))
             .collect();
         let mut n = 0;
         drafts.retain(|d| {
-            let inner = taken
-                .iter()
-                .any(|(of, t)| *of != n && d.trigger.len() == 1 && d.trigger[0] == *t);
+            let inner = taken.iter().any(|(of, sound, t)| {
+                let outranks = *sound || !d.is_sound();
+                *of != n && outranks && d.trigger.len() == 1 && d.trigger[0] == *t
+            });
             if inner {
                 lost.push(Lost {
                     rule: d.rule,
@@ -201,13 +211,9 @@ impl Matcher<'_, '_, '_> {
         if r.unless.iter().any(|s| !self.follow(s, &nodes).is_empty()) {
             return Err("the rule excludes what stands here");
         }
-        if r.news && !self.is_news(&nodes[0]) {
-            return Err("told as background, not as news");
-        }
-        let draft = self.fill(rule, r, &nodes);
-        if draft.evidence() + u8::from(self.is_told(&nodes[0])) < r.evidence {
-            return Err("too little of who, whom, where, when and how many");
-        }
+        let mut draft = self.fill(rule, r, &nodes);
+        draft.background = r.news && !self.is_news(&nodes[0]);
+        draft.thin = draft.evidence() + u8::from(self.is_told(&nodes[0])) < r.evidence;
         Ok(draft)
     }
 
@@ -555,6 +561,8 @@ impl Matcher<'_, '_, '_> {
             toll,
             trigger: head_nodes,
             clause,
+            background: false,
+            thin: false,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::claim::{
     SourceKind, Stance, Time, TimeBasis, TimePrecision,
 };
 use crate::error::Error;
+use crate::features::{Candidate, Setting, sentence_words};
 use crate::frame::View;
 use crate::join::{join_drafts, number_events};
 use crate::lang::{Lang, WordCache};
@@ -17,6 +18,7 @@ use crate::phrase::Chunks;
 use crate::report::{Report, Reporter, Speaker, Spoken};
 use crate::rule::{Part, Rules};
 use crate::scene::Scene;
+use crate::scorer::{Scorer, logistic};
 use musnad_knowledge::Knowledge;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
@@ -32,6 +34,8 @@ pub struct Reader {
     pub(crate) cues: Cues,
     pub(crate) modes: Modes,
     pub(crate) anchors: ClassSet,
+    /// Judges what the rules find; none where rules are looked at alone.
+    scorer: Option<Scorer>,
     /// The version of the registries.
     version: Arc<str>,
 }
@@ -53,6 +57,27 @@ pub(crate) struct SentenceReading<'a> {
     pub(crate) claims: Vec<Claim>,
     /// Who was speaking before the sentence.
     pub(crate) speaker: Vec<Source>,
+}
+
+impl<'a> SentenceReading<'a> {
+    /// One of its drafts as a candidate; `view` and `frames` are of this sentence.
+    pub(crate) fn candidate<'c, 's>(
+        &'c self,
+        (view, frames): (&'c View<'s, 'a>, &'c Frames),
+        draft: &'c Draft,
+        claim: &'c Claim,
+        setting: Setting,
+    ) -> Candidate<'c, 's, 'a> {
+        Candidate {
+            view,
+            frames,
+            draft,
+            claim,
+            reports: &self.reports,
+            all: &self.drafts,
+            setting,
+        }
+    }
 }
 
 impl Reader {
@@ -82,7 +107,20 @@ impl Reader {
         if let Some(p) = problems.first() {
             return Err(Error::data(format!("rules: {}", p.what)));
         }
-        Reader::with(lang, rules)
+        let mut reader = Reader::with(lang, rules)?;
+        reader.scorer = Some(Scorer::builtin()?);
+        Ok(reader)
+    }
+
+    /// The same reader with another scorer, or with the rules alone.
+    #[must_use]
+    pub fn judged_by(self, scorer: Option<Scorer>) -> Reader {
+        Reader { scorer, ..self }
+    }
+
+    /// The scorer, where there is one.
+    pub fn scorer(&self) -> Option<&Scorer> {
+        self.scorer.as_ref()
     }
 
     pub(crate) fn with(lang: Lang, rules: Rules) -> Result<Reader, Error> {
@@ -94,6 +132,7 @@ impl Reader {
             cues,
             modes,
             anchors,
+            scorer: None,
         })
     }
 
@@ -138,6 +177,48 @@ impl Reader {
         }
     }
 
+    /// Every candidate of a document with what is known of it, by the names of the features.
+    pub fn candidates(&self, document: &Document) -> Vec<(Claim, Vec<(String, f32)>)> {
+        let mut out = Vec::new();
+        self.each_sentence(document, |place, reading| {
+            let setting = Setting::of(document, place);
+            let view = View::of(&reading.sent, &reading.chunks);
+            let frames = Frames::new(&view);
+            for (draft, claim) in reading.drafts.iter().zip(&reading.claims) {
+                let mut features = Vec::new();
+                reading
+                    .candidate((&view, &frames), draft, claim, setting)
+                    .features(&mut |name, value| features.push((name.to_owned(), value)));
+                out.push((claim.clone(), features));
+            }
+        });
+        out
+    }
+
+    /// The words of a document's sentences as the scorer sees them for this type, with or without a candidate.
+    pub fn words(&self, document: &Document, kind: EventType) -> Vec<(String, f32)> {
+        let (mut out, mut name) = (Vec::new(), String::new());
+        self.each_sentence(document, |_, reading| {
+            let view = View::of(&reading.sent, &reading.chunks);
+            sentence_words(&view, kind.name(), &mut name, &mut |n, value| {
+                out.push((n.to_owned(), value))
+            });
+        });
+        out
+    }
+
+    /// Judges a claim by its features.
+    fn judge(&self, candidate: &Candidate<'_, '_, '_>) -> (f32, bool) {
+        let sound = candidate.draft.is_sound();
+        let Some(scorer) = &self.scorer else {
+            return (f32::from(u8::from(sound)), !sound);
+        };
+        let mut sum = scorer.bias;
+        candidate.features(&mut |name, value| sum += scorer.weight(name) * value);
+        let probability = logistic(sum);
+        (probability, probability < scorer.threshold(candidate.claim.kind))
+    }
+
     /// Reads the sentences in order and hands each to `each` with its place in the document.
     pub(crate) fn each_sentence(
         &self,
@@ -162,7 +243,13 @@ impl Reader {
             }
             for (place, mut sent) in ahead.drain(..) {
                 sent.memory = Rc::clone(&memory);
-                let (mut reading, learned) = self.read_sentence(sent, date.as_deref(), &tail, &mut speaker);
+                let (mut reading, learned) = self.read_sentence(
+                    sent,
+                    date.as_deref(),
+                    &tail,
+                    &mut speaker,
+                    Setting::of(document, place),
+                );
                 if silent {
                     reading.claims.clear();
                     reading.drafts.clear();
@@ -265,6 +352,7 @@ impl Reader {
         date: Option<&str>,
         tail: &[Source],
         speaker: &mut Speaker,
+        setting: Setting,
     ) -> (SentenceReading<'a>, Learned) {
         let chunks = Chunks::of(&sent);
         let view = View::of(&sent, &chunks);
@@ -285,10 +373,21 @@ impl Reader {
         };
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
-        let claims = drafts
+        let mut claims: Vec<Claim> = drafts
             .iter()
             .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before))
             .collect();
+        for (draft, claim) in drafts.iter().zip(&mut claims) {
+            (claim.confidence, claim.doubtful) = self.judge(&Candidate {
+                view: &view,
+                frames: &frames,
+                draft,
+                claim,
+                reports: &reports,
+                all: &drafts,
+                setting,
+            });
+        }
         let learned = view.learned(date);
         let reading = SentenceReading {
             drafts,
@@ -392,7 +491,8 @@ impl Reader {
             attribution,
             sentence: view.sent.span,
             rule: rule.id.clone(),
-            confidence: confidence(rule.confidence, d),
+            confidence: 0.0,
+            doubtful: false,
         }
     }
 }
@@ -431,17 +531,6 @@ fn unsaid_actor(
         aligned_with: p.aligned_with,
         count: None,
     })
-}
-
-/// The share of claims with this many of actor, recipient, place, time and toll in whose sentence trained coders
-/// saw an event of the type; measured as docs/quality.md tells.
-fn confidence(own: Option<f32>, d: &Draft) -> f32 {
-    let fields = usize::from(!d.actor.is_empty())
-        + usize::from(!d.recipient.is_empty())
-        + usize::from(d.place.is_some())
-        + usize::from(d.time.is_some())
-        + usize::from(!d.toll.is_empty());
-    own.unwrap_or([0.1, 0.22, 0.35, 0.41, 0.56, 0.65][fields])
 }
 
 /// The words that name the event: the first words of the trigger that stand together; of a light verb far from its

@@ -54,7 +54,6 @@ struct RawRule {
     evidence: Option<u8>,
     #[serde(default)]
     news: bool,
-    confidence: Option<f32>,
     #[serde(default)]
     example: Vec<Spanned<Example>>,
     #[serde(default)]
@@ -225,7 +224,6 @@ pub(crate) struct Rule {
     pub(crate) evidence: u8,
     /// The event must be told as news and not as background.
     pub(crate) news: bool,
-    pub(crate) confidence: Option<f32>,
     pub(crate) at: At,
     pub(crate) examples: Vec<(At, Example)>,
     pub(crate) rejects: Vec<(At, Reject)>,
@@ -410,7 +408,6 @@ impl Compiler<'_> {
                 (false, _) => 2,
             }),
             news: raw.news,
-            confidence: raw.confidence,
             examples: raw
                 .example
                 .into_iter()

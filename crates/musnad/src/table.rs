@@ -71,7 +71,12 @@ impl Page<'_> {
         let mode = claim.mode.as_deref().unwrap_or("—");
         let kind = self.screen.styled(claim.kind.name(), EVENT);
         let share = (claim.confidence * 100.0).round();
-        let about = format!("event {} · {share} % · {}", claim.event, harmless(&claim.rule));
+        let doubt = if claim.doubtful { " · in doubt" } else { "" };
+        let about = format!(
+            "event {} · {share} %{doubt} · {}",
+            claim.event,
+            harmless(&claim.rule)
+        );
         let about = self.screen.styled(&about, FAINT);
         self.line(&format!(
             "{number:>3} {kind} · {mode} · {}   {about}",

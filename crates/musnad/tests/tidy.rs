@@ -24,9 +24,11 @@ const EDGES: &[(&str, &[&str])] = &[
         "musnad-extract",
         &["musnad-text", "musnad-lexicon", "musnad-page", "musnad-knowledge"],
     ),
+    ("musnad-eval", &["musnad-extract", "musnad-page", "musnad-text"]),
     (
         "musnad",
         &[
+            "musnad-eval",
             "musnad-text",
             "musnad-page",
             "musnad-intake",

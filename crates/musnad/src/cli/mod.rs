@@ -1,8 +1,9 @@
-//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `watch`, `completions`.
+//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `eval`, `train`, `watch`, `completions`.
 //!
 //! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
 
+mod eval;
 mod fetching;
 mod find;
 mod input;
@@ -52,6 +53,10 @@ enum Command {
         #[command(subcommand)]
         command: knowledge::Command,
     },
+    /// Measure readings against gold
+    Eval(eval::EvalArguments),
+    /// Train the scorer on gold and on sentences that coders voted on
+    Train(eval::TrainArguments),
     /// Watch outlets: fetch their pages politely, again and again, and keep them
     Watch(watch::WatchArguments),
     /// Write a completion script for a shell
@@ -94,6 +99,9 @@ struct ReadArguments {
     /// A host of your own that may be asked on any port and at private addresses too
     #[arg(long, value_name = "HOST[:PORT]")]
     allow_host: Vec<musnad_watch::fetch::OwnHost>,
+    /// Write also the claims that are in doubt, marked as such
+    #[arg(long)]
+    all: bool,
     /// How to write: table on a terminal, jsonl otherwise
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -268,6 +276,8 @@ pub fn main() -> ExitCode {
         Command::Read(read) => read::run(&read, folder),
         Command::Explain(text) => explain(&text, folder),
         Command::Knowledge { command } => knowledge::run(&command, folder),
+        Command::Eval(arguments) => eval::eval(&arguments, folder),
+        Command::Train(arguments) => eval::train(&arguments, folder),
         Command::Watch(arguments) => watch::run(&arguments),
         Command::Rules {
             command: RulesCommand::Test { paths },

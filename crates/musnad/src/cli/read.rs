@@ -197,7 +197,10 @@ impl Work<'_> {
     }
 
     fn document(&self, name: &str, document: &Document, done: &mut Done) {
-        let reading = self.reader.read(document);
+        let mut reading = self.reader.read(document);
+        if !self.arguments.all {
+            reading.claims.retain(|c| !c.doubtful);
+        }
         done.documents += 1;
         done.claims += reading.claims.len() as u64;
         done.failed += u64::from(has_failed(document));

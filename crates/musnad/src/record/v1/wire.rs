@@ -15,6 +15,12 @@ pub(super) fn records<'a>(document: &'a page::Document, reading: &'a inner::Read
         document,
         knowledge: reading.knowledge.as_deref(),
         points: CodePoints::of(&document.text),
+        doubtful: reading
+            .claims
+            .iter()
+            .filter(|c| c.doubtful)
+            .map(|c| c.trigger)
+            .collect(),
     };
     let mut ids = Ids::of(&document.id);
     Records {
@@ -54,6 +60,8 @@ struct Wire<'a> {
     /// The version of the registries that its claims were read with.
     knowledge: Option<&'a str>,
     points: CodePoints,
+    /// Triggers of the claims that are not likely enough to be told.
+    doubtful: Vec<musnad_text::Span>,
 }
 
 impl<'a> Wire<'a> {
@@ -88,6 +96,7 @@ impl<'a> Wire<'a> {
             related: d.related.iter().map(related).collect(),
             diagnostics: (d.diagnostics.iter().map(|x| self.diagnostic(x)))
                 .chain(self.knowledge.map(knowledge))
+                .chain(self.doubtful.iter().map(|at| doubtful(self.span(*at))))
                 .collect(),
         }
     }
@@ -249,6 +258,16 @@ fn severity(severity: page::Severity) -> &'static str {
         page::Severity::Error => "error",
         page::Severity::Warning => "warning",
         page::Severity::Info => "info",
+    }
+}
+
+/// A claim that is kept though its confidence is under the threshold of its type.
+fn doubtful(trigger: Span<'_>) -> Diagnostic<'_> {
+    Diagnostic {
+        code: "doubtful",
+        severity: "info",
+        message: "the claim read here is under the threshold of its type",
+        span: Some(trigger),
     }
 }
 

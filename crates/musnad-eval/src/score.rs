@@ -15,8 +15,16 @@ pub struct Scores {
     pub claims: Tally,
     pub types: BTreeMap<&'static str, Tally>,
     pub fields: BTreeMap<&'static str, Tally>,
-    /// Claims by the confidence they carry, in hundredths.
-    pub confidence: BTreeMap<u32, Tally>,
+    /// All candidates by tenths of the confidence they carry: their number, the sum of it, and how many are right.
+    pub confidence: [(usize, f64, usize); 10],
+    /// Claims told, by the rule that read them.
+    pub rules: BTreeMap<String, Tally>,
+    /// How often a coded type was read as another.
+    pub confused: BTreeMap<(String, &'static str), usize>,
+    /// What is wrong, by the number of the item and the paragraph.
+    pub faults: BTreeMap<(usize, Span), Vec<String>>,
+    /// The documents that were read.
+    pub documents: Vec<Document>,
     pub articles: Vec<(String, Tally)>,
     pub misses: Vec<Miss>,
     /// Fields of matched claims that are wrong: field, article, trigger, what was given, what was wanted.
@@ -35,7 +43,7 @@ pub struct Miss {
 }
 
 /// Reads an article as the program does.
-pub fn document(article: &gold::Article) -> Document {
+pub fn document(article: &gold::Item) -> Document {
     let hints = Hints {
         id: Some(&article.id),
         outlet: article.outlet.as_deref(),
@@ -46,7 +54,7 @@ pub fn document(article: &gold::Article) -> Document {
 }
 
 impl Scores {
-    pub fn of(reader: &Reader, articles: &[gold::Article]) -> Scores {
+    pub fn of(reader: &Reader, articles: &[gold::Item]) -> Scores {
         let mut scores = Scores::default();
         for kind in EventType::ALL {
             scores.types.insert(kind.name(), Tally::default());
@@ -57,9 +65,11 @@ impl Scores {
         scores
     }
 
-    fn article(&mut self, reader: &Reader, article: &gold::Article) {
+    fn article(&mut self, reader: &Reader, article: &gold::Item) {
         let document = document(article);
-        let claims = reader.read(&document).claims;
+        let reading = reader.read(&document);
+        let claims: Vec<Claim> = reading.told().cloned().collect();
+        crate::quotes::score(self, &document, &reading.quotes, article);
         let spots: Vec<Option<Spots>> = article
             .claims
             .iter()
@@ -70,11 +80,19 @@ impl Scores {
         own.add(pairs.len(), claims.len(), article.claims.len());
         self.claims.add(own.right, own.given, own.wanted);
         self.articles.push((article.id.clone(), own));
+        let all = right(&reading.claims, &document, article);
+        for (claim, right) in reading.claims.iter().zip(all) {
+            let tenth = &mut self.confidence[((claim.confidence * 10.0) as usize).min(9)];
+            *tenth = (
+                tenth.0 + 1,
+                tenth.1 + f64::from(claim.confidence),
+                tenth.2 + usize::from(right),
+            );
+        }
         for (c, claim) in claims.iter().enumerate() {
             let right = pairs.iter().any(|p| p.0 == c);
-            let carried = (claim.confidence * 100.0).round() as u32;
-            self.confidence
-                .entry(carried)
+            self.rules
+                .entry(claim.rule.clone())
                 .or_default()
                 .add(right.into(), 1, 0);
         }
@@ -101,6 +119,7 @@ impl Scores {
         self.events(&pairs, &claims, &article.claims);
         self.page(article, &document, claims.is_empty());
         self.note_misses(article, &document, &claims, &spots, &pairs);
+        self.documents.push(document);
     }
 
     fn field(&mut self, name: &'static str) -> &mut Tally {
@@ -119,9 +138,12 @@ impl Scores {
         }
     }
 
-    fn page(&mut self, article: &gold::Article, document: &Document, silent: bool) {
+    fn page(&mut self, article: &gold::Item, document: &Document, silent: bool) {
         if article.register.starts_with("silent") {
             self.field("silent").answer(silent);
+        }
+        if article.register == gold::SENTENCE && article.claims.is_empty() {
+            self.field("silent.sentences").answer(silent);
         }
         if article.register == "page" {
             let title = document.title.as_deref().unwrap_or("");
@@ -141,7 +163,7 @@ impl Scores {
 
     fn note_misses(
         &mut self,
-        article: &gold::Article,
+        article: &gold::Item,
         document: &Document,
         claims: &[Claim],
         spots: &[Option<Spots>],
@@ -160,13 +182,24 @@ impl Scores {
                     let on = |c: &&Claim| here(c) && spots.triggers.iter().any(|t| t.overlaps(c.trigger));
                     match (claims.iter().find(on), claims.iter().find(here)) {
                         (Some(c), _) if c.kind.name() == gold.kind => "one claim for two tellings".to_owned(),
-                        (Some(c), _) => format!("read as {}", c.kind.name()),
+                        (Some(c), _) => {
+                            let confused = (gold.kind.clone(), c.kind.name());
+                            *self.confused.entry(confused).or_default() += 1;
+                            format!("read as {}", c.kind.name())
+                        }
                         (None, Some(_)) => "another event of the sentence read".to_owned(),
                         (None, None) => "nothing read".to_owned(),
                     }
                 }
             };
             let words = format!("{} … {}", gold.trigger[0], gold.near);
+            if let Some(spots) = &spots[g] {
+                self.fault(
+                    document,
+                    spots.near,
+                    format!("missed {}: {words}: {why}", gold.kind),
+                );
+            }
             self.miss(article, gold.kind.clone(), None, why, words);
         }
         for (_, claim) in claims
@@ -194,6 +227,13 @@ impl Scores {
                 (None, None) => "no event in the sentence".to_owned(),
             };
             let sentence = claim.sentence.of(&document.text);
+            let fault = format!(
+                "too many: {} {} by {}: {why}",
+                claim.kind.name(),
+                claim.trigger.of(&document.text),
+                claim.rule
+            );
+            self.fault(document, claim.trigger, fault);
             let words = format!("{} … {}", claim.trigger.of(&document.text), short(sentence));
             self.miss(
                 article,
@@ -205,14 +245,16 @@ impl Scores {
         }
     }
 
-    fn miss(
-        &mut self,
-        article: &gold::Article,
-        kind: String,
-        rule: Option<String>,
-        why: String,
-        words: String,
-    ) {
+    /// Notes what is wrong in the paragraph round `at`, in the document read last.
+    fn fault(&mut self, document: &Document, at: Span, what: String) {
+        let block = document.blocks.iter().map(|b| b.span).find(|b| b.contains(at));
+        self.faults
+            .entry((self.documents.len(), block.unwrap_or(at)))
+            .or_default()
+            .push(what);
+    }
+
+    fn miss(&mut self, article: &gold::Item, kind: String, rule: Option<String>, why: String, words: String) {
         self.misses.push(Miss {
             article: article.id.clone(),
             kind,
@@ -236,6 +278,15 @@ impl Scores {
         }
         out
     }
+}
+
+/// Which claims match a coded one.
+pub fn right(claims: &[Claim], document: &Document, item: &gold::Item) -> Vec<bool> {
+    let spots: Vec<_> = item.claims.iter().map(|g| Spots::of(&document.text, g)).collect();
+    let pairs = matches(claims, &item.claims, &spots);
+    (0..claims.len())
+        .map(|c| pairs.iter().any(|p| p.0 == c))
+        .collect()
 }
 
 /// Where a gold claim stands in the document as read.

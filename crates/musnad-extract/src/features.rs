@@ -1,0 +1,418 @@
+//! What is known of a candidate claim as named numbers: the scorer weighs them, `explain` shows them.
+//!
+//! A name begins with its family. Those of `w:` and `b:` (words of the sentence, alone and in pairs) are many and
+//! are told apart by a hash alone; all others stand by name in the file of weights.
+
+use crate::claim::{Actor, BlockPlace, Claim, Role};
+use crate::frame::View;
+use crate::lexical::Tag;
+use crate::matching::{Draft, Frames};
+use crate::phrase::Piece;
+use crate::report::Report;
+use musnad_lexicon::Aspect;
+use musnad_page::Document;
+use std::fmt::Write as _;
+
+/// How far round the trigger words count as near.
+const NEAR: usize = 5;
+
+/// Where the sentence stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting {
+    pub(crate) block: BlockPlace,
+    /// The document is this paragraph alone.
+    pub(crate) lone: bool,
+}
+
+impl Setting {
+    pub(crate) fn of(document: &Document, block: BlockPlace) -> Setting {
+        Setting {
+            block,
+            lone: document.blocks.len() == 1 && document.title.is_none(),
+        }
+    }
+}
+
+/// A candidate with what it was read from.
+pub(crate) struct Candidate<'c, 's, 'a> {
+    pub(crate) view: &'c View<'s, 'a>,
+    pub(crate) frames: &'c Frames,
+    pub(crate) draft: &'c Draft,
+    pub(crate) claim: &'c Claim,
+    pub(crate) reports: &'c [Report],
+    /// All drafts of the sentence.
+    pub(crate) all: &'c [Draft],
+    pub(crate) setting: Setting,
+}
+
+/// Hands each feature on, under a name that is written anew in place.
+struct Names<'f> {
+    name: String,
+    kind: &'static str,
+    each: &'f mut dyn FnMut(&str, f32),
+}
+
+impl Names<'_> {
+    /// A feature of all types.
+    fn common(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
+        self.name.clear();
+        let _ = write!(self.name, "{family}:{value}");
+        (self.each)(&self.name, 1.0);
+    }
+
+    /// A feature of this type of event, of the given weight.
+    fn own_with(&mut self, family: &str, value: std::fmt::Arguments<'_>, weight: f32) {
+        self.name.clear();
+        let _ = write!(self.name, "{family}:{value}|{}", self.kind);
+        (self.each)(&self.name, weight);
+    }
+
+    fn own(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
+        self.own_with(family, value, 1.0);
+    }
+
+    fn both(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
+        self.common(family, value);
+        self.own(family, value);
+    }
+}
+
+impl Candidate<'_, '_, '_> {
+    /// Every feature with its value.
+    pub(crate) fn features(&self, each: &mut dyn FnMut(&str, f32)) {
+        let mut names = Names {
+            name: String::with_capacity(64),
+            kind: self.claim.kind.name(),
+            each,
+        };
+        let n = &mut names;
+        n.own("type", format_args!("is"));
+        n.common("rule", format_args!("{}", self.claim.rule));
+        if self.draft.background {
+            n.both("flag", format_args!("background"));
+        }
+        if self.draft.thin {
+            n.both("flag", format_args!("thin"));
+        }
+        n.both("part", format_args!("{:?}", self.draft.part));
+        n.both(
+            "mode",
+            format_args!("{}", self.claim.mode.as_deref().unwrap_or("none")),
+        );
+        n.both("modality", format_args!("{}", self.claim.modality.name()));
+        self.setting(n);
+        self.trigger(n);
+        self.parties(n);
+        self.fields(n);
+        self.reporting(n);
+        self.shape(n);
+        self.words(n);
+    }
+
+    fn setting(&self, n: &mut Names<'_>) {
+        let block = match (self.setting.lone, self.setting.block) {
+            (true, _) => "lone",
+            (_, BlockPlace::Head) => "head",
+            (_, BlockPlace::Body) => "body",
+        };
+        n.own("setting", format_args!("{block}"));
+    }
+
+    fn trigger(&self, n: &mut Names<'_>) {
+        let (view, at) = (self.view, self.draft.trigger[0]);
+        let tok = &view.sent.toks[at];
+        n.own("lemma", format_args!("{}", lemma(view, at)));
+        n.own("form", format_args!("{}", tok.key()));
+        n.both("words", format_args!("{}", self.draft.trigger.len().min(4)));
+        let before = at.checked_sub(1).map_or("^", |i| lemma(view, i));
+        n.own("before", format_args!("{before}"));
+        if let Some(second) = at.checked_sub(2) {
+            n.own("before2", format_args!("{}", lemma(view, second)));
+        }
+        let after = if at + 1 < view.sent.toks.len() {
+            lemma(view, at + 1)
+        } else {
+            "$"
+        };
+        n.own("after", format_args!("{after}"));
+        for class in tok.classes().iter() {
+            n.own(
+                "class",
+                format_args!("{}", view.sent.lang.lexicon.class_name(class)),
+            );
+        }
+        let person = tok.reading().and_then(|r| r.feats.person());
+        match tok.tag {
+            Tag::Verb => {
+                let frame = self.frames.verb(view, at);
+                let tense = match (
+                    view.aspect_is(at, Aspect::Perfect),
+                    view.aspect_is(at, Aspect::Imperfect),
+                ) {
+                    (true, _) => "perfect",
+                    (_, true) => "imperfect",
+                    _ => "other",
+                };
+                n.both("tense", format_args!("{tense}"));
+                n.both("person", format_args!("{}", person.unwrap_or(3)));
+                let subject = match (frame.subject, frame.subject_first, frame.unsaid) {
+                    (Some(_), true, _) => "first",
+                    (Some(_), false, _) => "after",
+                    (None, _, true) => "unsaid",
+                    (None, ..) => "none",
+                };
+                n.both("subject", format_args!("{subject}"));
+                let object = match (frame.object, frame.pronoun) {
+                    (Some(_), _) => "words",
+                    (None, Some(_)) => "pronoun",
+                    (None, None) => "none",
+                };
+                n.both("object", format_args!("{object}"));
+                n.both("relative", format_args!("{}", view.is_known_relative(&frame)));
+                n.both("antecedent", format_args!("{}", frame.antecedent.is_some()));
+            }
+            _ => {
+                let definite = tok.reading().is_some_and(musnad_lexicon::Reading::is_definite);
+                let number = tok.reading().and_then(musnad_lexicon::Reading::number);
+                n.both("definite", format_args!("{definite}"));
+                n.both("number", format_args!("{number:?}"));
+                if let Some(np) = view.chunks.headed_by[at] {
+                    let np = &view.chunks.nps[np];
+                    n.both("inside", format_args!("{}", np.inside.is_some()));
+                    n.both(
+                        "genitive",
+                        format_args!("{}", np.genitive.is_some() || np.of.is_some()),
+                    );
+                    n.both("this", format_args!("{}", np.demonstrative));
+                    n.both("counted", format_args!("{}", np.quantity.is_some()));
+                }
+                // the verb before it, whatever stands between
+                let verb = (0..at).rev().find(|i| view.sent.toks[*i].tag == Tag::Verb);
+                n.own(
+                    "verb",
+                    format_args!("{}", verb.map_or("none", |v| lemma(view, v))),
+                );
+                let chunk = view.chunks.of_token[at];
+                n.both("piece", format_args!("{}", piece(view.chunks.list[chunk].piece)));
+                let previous = chunk
+                    .checked_sub(1)
+                    .map_or("start", |c| piece(view.chunks.list[c].piece));
+                n.both("piece-before", format_args!("{previous}"));
+            }
+        }
+    }
+
+    fn parties(&self, n: &mut Names<'_>) {
+        for role in [Role::Actor, Role::Recipient] {
+            let of_role: Vec<&Actor> = self.claim.actors.iter().filter(|a| a.role == role).collect();
+            let label = role.name();
+            n.both(label, format_args!("{}", of_role.len().min(3)));
+            for a in of_role {
+                n.both(
+                    label,
+                    format_args!("sector {}", a.sector.as_deref().unwrap_or("none")),
+                );
+                n.both(label, format_args!("country {}", a.country.is_some()));
+                n.both(label, format_args!("known {}", a.id.is_some()));
+                n.both(
+                    label,
+                    format_args!("count {}", a.count.as_ref().map_or("none", |c| c.bound.name())),
+                );
+            }
+        }
+    }
+
+    fn fields(&self, n: &mut Names<'_>) {
+        let claim = self.claim;
+        let evidence = usize::from(claim.actors.iter().any(|a| a.role == Role::Actor))
+            + usize::from(claim.actors.iter().any(|a| a.role == Role::Recipient))
+            + usize::from(claim.place.is_some())
+            + usize::from(claim.time.is_some())
+            + usize::from(!claim.toll.is_empty());
+        n.both("evidence", format_args!("{evidence}"));
+        n.both(
+            "place",
+            format_args!("{}", claim.place.as_ref().map_or("none", |p| p.precision.name())),
+        );
+        n.both(
+            "move",
+            format_args!("{}", claim.from.is_some() || claim.to.is_some()),
+        );
+        match &claim.time {
+            None => n.both("time", format_args!("none")),
+            Some(t) => n.both("time", format_args!("{} {}", t.basis.name(), t.precision.name())),
+        }
+        n.both("toll", format_args!("{}", claim.toll.len().min(3)));
+        for c in &claim.toll {
+            n.both("toll", format_args!("{} {}", c.outcome.name(), c.bound.name()));
+            n.both("toll", format_args!("cumulative {}", c.cumulative));
+            let size = match c.value {
+                None => "none",
+                Some(0..=2) => "few",
+                Some(3..=29) => "some",
+                Some(30..=199) => "many",
+                Some(_) => "hundreds",
+            };
+            n.both("toll", format_args!("{} {size}", c.outcome.name()));
+        }
+    }
+
+    fn reporting(&self, n: &mut Names<'_>) {
+        let at = self.draft.trigger[0];
+        let covering = || self.reports.iter().filter(|r| r.content.contains(&at));
+        match covering().min_by_key(|r| r.content.len()) {
+            None => n.both("report", format_args!("none")),
+            Some(r) => {
+                n.both(
+                    "report",
+                    format_args!("{}", if r.direct { "direct" } else { "indirect" }),
+                );
+                n.both("report", format_args!("links {}", r.sources.len().min(3)));
+                if let Some(s) = r.sources.first() {
+                    n.both("report", format_args!("{} {}", s.kind.name(), s.stance.name()));
+                    n.both("report", format_args!("named {}", s.named));
+                }
+            }
+        }
+        n.both("reports", format_args!("{}", self.reports.len().min(3)));
+    }
+
+    /// How the sentence is built and where the trigger stands in it.
+    fn shape(&self, n: &mut Names<'_>) {
+        let (view, at) = (self.view, self.draft.trigger[0]);
+        let toks = &view.sent.toks;
+        let bucket = |x: usize| match x {
+            0..=2 => x,
+            3..=5 => 5,
+            6..=10 => 10,
+            11..=20 => 20,
+            21..=40 => 40,
+            _ => 99,
+        };
+        n.both("at", format_args!("{}", bucket(at)));
+        n.both("length", format_args!("{}", bucket(toks.len())));
+        let verbs = toks[..at].iter().filter(|t| t.tag == Tag::Verb).count();
+        n.both("verbs-before", format_args!("{}", verbs.min(4)));
+        let same = self.all.iter().filter(|d| d.kind == self.draft.kind).count();
+        n.both("same", format_args!("{}", same.min(3)));
+        for other in self.all.iter().filter(|d| d.kind != self.draft.kind) {
+            n.own("beside", format_args!("{}", other.kind.name()));
+        }
+        for t in &view.sent.times {
+            let role = if self
+                .draft
+                .time
+                .is_some_and(|own| view.sent.times[own].tokens == t.tokens)
+            {
+                "own"
+            } else {
+                "other"
+            };
+            n.both("times", format_args!("{role} {:?} {:?}", t.basis, t.precision));
+        }
+        if view.sent.times.is_empty() {
+            n.both("times", format_args!("none"));
+        }
+        for (mark, name) in [
+            ('؟', "question"),
+            ('«', "guillemet"),
+            ('"', "quote"),
+            ('!', "cry"),
+            (':', "colon"),
+        ] {
+            if toks.iter().any(|t| t.is_punct(mark)) {
+                n.both("mark", format_args!("{name}"));
+            }
+        }
+        if toks
+            .iter()
+            .any(|t| matches!(t.reading().and_then(|r| r.feats.person()), Some(1 | 2)) && t.tag == Tag::Verb)
+        {
+            n.both("mark", format_args!("speaker"));
+        }
+        let numbers = toks.iter().filter(|t| t.tag == Tag::Num).count();
+        n.both("numbers", format_args!("{}", numbers.min(4)));
+        let names = toks.iter().filter(|t| t.tag == Tag::Name).count();
+        n.both("names", format_args!("{}", bucket(names)));
+    }
+
+    /// The words round the trigger and of the whole sentence, and their classes.
+    fn words(&self, n: &mut Names<'_>) {
+        let (view, at) = (self.view, self.draft.trigger[0]);
+        let toks = &view.sent.toks;
+        let weight = weight(view);
+        sentence_words(view, n.kind, &mut n.name, n.each);
+        for i in 0..toks.len() {
+            let word = lemma(view, i);
+            let near = i.abs_diff(at) <= NEAR && i != at;
+            if near {
+                let side = if i < at { '<' } else { '>' };
+                n.own_with("w", format_args!("{side}{word}"), 0.5);
+            }
+            for class in toks[i].classes().iter() {
+                let class = view.sent.lang.lexicon.class_name(class);
+                n.own_with("in", format_args!("{class}"), weight);
+                if near {
+                    n.own_with("near", format_args!("{class}"), 0.5);
+                }
+            }
+        }
+    }
+}
+
+/// What a word of the sentence weighs: the longer the sentence, the less.
+fn weight(view: &View<'_, '_>) -> f32 {
+    4.0 / (view.sent.toks.len().max(1) as f32).sqrt()
+}
+
+/// The words of a sentence, alone and in pairs, as features of a type.
+pub(crate) fn sentence_words(
+    view: &View<'_, '_>,
+    kind: &str,
+    name: &mut String,
+    each: &mut dyn FnMut(&str, f32),
+) {
+    let weight = weight(view);
+    let mut previous = "^";
+    for (i, tok) in view.sent.toks.iter().enumerate() {
+        if matches!(tok.tag, Tag::Punct('،' | '.')) {
+            continue;
+        }
+        let word = lemma(view, i);
+        for (family, before) in [("w", ""), ("b", previous)] {
+            name.clear();
+            let _ = write!(name, "{family}:{before} {word}|{kind}");
+            each(name, weight);
+        }
+        previous = word;
+    }
+}
+
+/// A word as its dictionary entry, names and numbers as their kind.
+fn lemma<'v>(view: &'v View<'_, '_>, at: usize) -> &'v str {
+    let tok = &view.sent.toks[at];
+    match tok.tag {
+        Tag::Num => return "#number",
+        Tag::Name => return "#name",
+        _ => {}
+    }
+    if tok.key().is_empty() {
+        return tok.span.of(view.sent.text);
+    }
+    if tok.key().starts_with(|c: char| c.is_numeric()) {
+        return "#number";
+    }
+    view.sent.lexeme(at).map_or(tok.key(), |e| e.lemma.as_str())
+}
+
+fn piece(piece: Piece) -> &'static str {
+    match piece {
+        Piece::Np(_) => "phrase",
+        Piece::Pp(..) | Piece::PrepPron(..) => "preposition",
+        Piece::Verb => "verb",
+        Piece::Time => "time",
+        Piece::Mark(_) => "mark",
+        Piece::Word(_) => "word",
+        Piece::Other => "other",
+    }
+}

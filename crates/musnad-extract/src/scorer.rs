@@ -1,0 +1,150 @@
+//! The scorer: how likely a coder is to accept a candidate, from its [features](crate::features) and the weights in
+//! `lang/ar/scorer`.
+//!
+//! The model is a logistic regression, so what a feature adds can be shown as it is. `musnad train` makes the
+//! weights; the card beside them tells from what.
+
+use crate::claim::EventType;
+use crate::error::Error;
+use rustc_hash::FxHashMap;
+
+/// The weights that come with the program.
+const BUILTIN: &str = include_str!("../../../lang/ar/scorer/weights.tsv");
+
+/// How many places there are for features that are told apart by a hash.
+const PLACES: u64 = 1 << 18;
+
+/// Families whose features are told apart by a hash alone.
+const HASHED: [&str; 2] = ["w:", "b:"];
+
+/// A logistic regression over features by name.
+#[derive(Clone, Debug, Default)]
+pub struct Scorer {
+    /// The day on which it was trained.
+    pub version: String,
+    /// Added to each sum.
+    pub bias: f32,
+    /// By type, in the order of [`EventType::ALL`]: the probability from which a claim is told.
+    pub thresholds: [f32; 16],
+    /// What each feature adds, by its [`key`].
+    pub weights: FxHashMap<u64, f32>,
+}
+
+/// The key of a feature: of its name, or of its place among the hashed ones.
+pub fn key(name: &str) -> u64 {
+    // FNV-1a: short, and the same on every machine
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    });
+    if HASHED.iter().any(|f| name.starts_with(f)) {
+        (hash ^ (hash >> 32)) % PLACES
+    } else {
+        hash | 1 << 63
+    }
+}
+
+/// How a feature is written in the file of weights: by its name, or `#` and its place in hexadecimal.
+pub fn written(name: &str) -> String {
+    let key = key(name);
+    if key < PLACES {
+        format!("#{key:05x}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The probability that belongs to a sum of weights.
+pub fn logistic(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
+}
+
+impl Scorer {
+    /// The scorer that comes with the program.
+    ///
+    /// # Errors
+    /// If its file is damaged.
+    pub fn builtin() -> Result<Scorer, Error> {
+        Scorer::parse(BUILTIN)
+    }
+
+    /// Reads a file of weights: `version`, `bias`, `threshold TYPE`, then a feature and its weight a line, separated
+    /// by tabs.
+    ///
+    /// # Errors
+    /// At the first line that is none of these, by its number.
+    pub fn parse(text: &str) -> Result<Scorer, Error> {
+        let mut out = Scorer::default();
+        for (n, line) in text.lines().enumerate() {
+            if line.is_empty() || line.starts_with("# ") {
+                continue;
+            }
+            let wrong = || Error::data(format!("weights, line {}: {line:?}", n + 1));
+            let (name, value) = line.rsplit_once('\t').ok_or_else(wrong)?;
+            if name == "version" {
+                value.clone_into(&mut out.version);
+                continue;
+            }
+            let value: f32 = value
+                .parse()
+                .ok()
+                .filter(|v: &f32| v.is_finite())
+                .ok_or_else(wrong)?;
+            if name == "bias" {
+                out.bias = value;
+            } else if let Some(kind) = name.strip_prefix("threshold\t") {
+                let at = EventType::ALL
+                    .iter()
+                    .position(|k| k.name() == kind)
+                    .ok_or_else(wrong)?;
+                out.thresholds[at] = value;
+            } else {
+                let place = name.strip_prefix('#').map(|p| u64::from_str_radix(p, 16));
+                let key = match place {
+                    Some(place) => place.map_err(|_| wrong())?,
+                    None => key(name),
+                };
+                out.weights.insert(key, value);
+            }
+        }
+        Ok(out)
+    }
+
+    /// What the feature `name` adds for each unit of its value.
+    pub fn weight(&self, name: &str) -> f32 {
+        self.weights.get(&key(name)).copied().unwrap_or(0.0)
+    }
+
+    /// The probability from which a claim of this type is told.
+    pub fn threshold(&self, kind: EventType) -> f32 {
+        let at = EventType::ALL.iter().position(|k| *k == kind);
+        at.map_or(0.0, |at| self.thresholds[at])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let hashed = written("w:x|ASSAULT");
+        assert!(hashed.starts_with('#'), "{hashed}");
+        let file = format!(
+            "# about\nversion\t2026-01-01\nbias\t-1\nthreshold\tASSAULT\t0.4\nrule:a\t0.5\n{hashed}\t2\n"
+        );
+        let scorer = Scorer::parse(&file).expect("a file of weights");
+        assert_eq!(scorer.weight("rule:a"), 0.5);
+        assert_eq!(scorer.weight("w:x|ASSAULT"), 2.0);
+        assert_eq!(scorer.weight("rule:b"), 0.0);
+        assert_eq!(scorer.threshold(EventType::Assault), 0.4);
+        assert_eq!(scorer.version, "2026-01-01");
+    }
+
+    #[test]
+    fn a_damaged_line_is_told_by_its_number() {
+        let told = Scorer::parse("bias\t0\nrule:a\tmuch\n")
+            .expect_err("no number")
+            .to_string();
+        assert!(told.contains("line 2"), "{told}");
+    }
+}
