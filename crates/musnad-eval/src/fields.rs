@@ -6,16 +6,16 @@ use crate::words::{overlap, shared};
 use musnad_extract::{Actor, Bound, Claim, Count, Place, Role, Source, SourceKind, Time};
 
 /// One matched pair.
-pub struct Fields<'a> {
-    pub scores: &'a mut Scores,
-    pub article: &'a str,
-    pub text: &'a str,
-    pub claim: &'a Claim,
-    pub gold: &'a gold::Claim,
+pub(crate) struct Fields<'a> {
+    pub(crate) scores: &'a mut Scores,
+    pub(crate) article: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) claim: &'a Claim,
+    pub(crate) gold: &'a gold::Claim,
 }
 
 impl Fields<'_> {
-    pub fn score(&mut self) {
+    pub(crate) fn score(&mut self) {
         let (claim, gold, text) = (self.claim, self.gold, self.text);
         self.code("mode", claim.mode.as_deref(), gold.mode.as_deref());
         self.code("modality", Some(claim.modality.name()), Some(&gold.modality));

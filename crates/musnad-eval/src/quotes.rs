@@ -10,7 +10,7 @@ use musnad_page::Document;
 const LIKE: f64 = 0.5;
 
 /// Counts the quotes of one item, if any of its file are coded.
-pub fn score(scores: &mut Scores, document: &Document, quotes: &[Quote], item: &Item) {
+pub(crate) fn score(scores: &mut Scores, document: &Document, quotes: &[Quote], item: &Item) {
     if item.quotes.is_empty() {
         return;
     }

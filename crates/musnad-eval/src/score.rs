@@ -12,8 +12,11 @@ use std::collections::BTreeMap;
 /// The figures of a whole corpus.
 #[derive(Debug, Default)]
 pub struct Scores {
+    /// Claims of all types.
     pub claims: Tally,
+    /// Claims by type.
     pub types: BTreeMap<&'static str, Tally>,
+    /// Fields of matched claims, by name.
     pub fields: BTreeMap<&'static str, Tally>,
     /// All candidates by tenths of the confidence they carry: their number, the sum of it, and how many are right.
     pub confidence: [(usize, f64, usize); 10],
@@ -25,7 +28,9 @@ pub struct Scores {
     pub faults: BTreeMap<(usize, Span), Vec<String>>,
     /// The documents that were read.
     pub documents: Vec<Document>,
+    /// Claims by article.
     pub articles: Vec<(String, Tally)>,
+    /// What is wrong with the claims told.
     pub misses: Vec<Miss>,
     /// Fields of matched claims that are wrong: field, article, trigger, what was given, what was wanted.
     pub wrong: Vec<String>,
@@ -34,11 +39,15 @@ pub struct Scores {
 /// A claim that was missed, or one too many.
 #[derive(Debug)]
 pub struct Miss {
+    /// Its item.
     pub article: String,
+    /// Its type.
     pub kind: String,
     /// The rule of a claim too many; none for a missed one.
     pub rule: Option<String>,
+    /// What was read in its place.
     pub why: String,
+    /// Its words.
     pub words: String,
 }
 
@@ -54,6 +63,7 @@ pub fn document(article: &gold::Item) -> Document {
 }
 
 impl Scores {
+    /// Reads all items and holds them against their gold.
     pub fn of(reader: &Reader, articles: &[gold::Item]) -> Scores {
         let mut scores = Scores::default();
         for kind in EventType::ALL {
@@ -100,8 +110,9 @@ impl Scores {
             self.types.entry(claim.kind.name()).or_default().given += 1;
         }
         for gold in &article.claims {
-            let kind =
-                EventType::from_name(&gold.kind).unwrap_or_else(|| panic!("{}: {}", article.id, gold.kind));
+            let Some(kind) = EventType::from_name(&gold.kind) else {
+                continue;
+            };
             self.types.entry(kind.name()).or_default().wanted += 1;
         }
         for (c, g) in &pairs {

@@ -3,12 +3,16 @@
 /// Right answers, answers given, answers wanted.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tally {
+    /// Right answers.
     pub right: usize,
+    /// Answers given.
     pub given: usize,
+    /// Answers wanted.
     pub wanted: usize,
 }
 
 impl Tally {
+    /// Adds right answers, answers given, answers wanted.
     pub fn add(&mut self, right: usize, given: usize, wanted: usize) {
         self.right += right;
         self.given += given;
@@ -25,14 +29,17 @@ impl Tally {
         self.given.max(self.wanted)
     }
 
+    /// Of the answers given, the share that is right; 0 for none.
     pub fn precision(self) -> f64 {
         share(self.right, self.given)
     }
 
+    /// Of the answers wanted, the share that was given; 0 for none.
     pub fn recall(self) -> f64 {
         share(self.right, self.wanted)
     }
 
+    /// Their harmonic mean.
     pub fn f1(self) -> f64 {
         share(2 * self.right, self.given + self.wanted)
     }

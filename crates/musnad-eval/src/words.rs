@@ -8,12 +8,12 @@ const SMALL: &[&str] = &[
 ];
 
 /// Whether two pieces of text share a word of weight.
-pub fn overlap(a: &str, b: &str) -> bool {
+pub(crate) fn overlap(a: &str, b: &str) -> bool {
     shared(a, b) > 0
 }
 
 /// How many words two pieces of text share.
-pub fn shared(a: &str, b: &str) -> usize {
+pub(crate) fn shared(a: &str, b: &str) -> usize {
     let (a, b) = (words(a), words(b));
     a.iter().filter(|w| b.iter().any(|v| same(w, v))).count()
 }
@@ -49,7 +49,7 @@ fn forms(word: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Where `word` stands in `text` as a whole word, in bytes.
-pub fn places_of<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
+pub(crate) fn places_of<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = Span> + 't {
     let letter = |c: char| is_arabic_letter(c) || is_mark(c);
     text.match_indices(word).filter_map(move |(at, found)| {
         let before = text[..at].chars().next_back();

@@ -342,14 +342,14 @@ impl Candidate<'_, '_, '_> {
         let toks = &view.sent.toks;
         let weight = weight(view);
         sentence_words(view, n.kind, &mut n.name, n.each);
-        for i in 0..toks.len() {
+        for (i, tok) in toks.iter().enumerate() {
             let word = lemma(view, i);
             let near = i.abs_diff(at) <= NEAR && i != at;
             if near {
                 let side = if i < at { '<' } else { '>' };
                 n.own_with("w", format_args!("{side}{word}"), 0.5);
             }
-            for class in toks[i].classes().iter() {
+            for class in tok.classes().iter() {
                 let class = view.sent.lang.lexicon.class_name(class);
                 n.own_with("in", format_args!("{class}"), weight);
                 if near {

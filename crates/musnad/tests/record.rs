@@ -155,6 +155,7 @@ fn claim(document: &Document) -> Claim {
         sentence: document.blocks[1].span,
         rule: "test".into(),
         confidence: 0.91,
+        doubtful: false,
     }
 }
 

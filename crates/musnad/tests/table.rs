@@ -84,6 +84,7 @@ fn shown(screen: Screen) -> String {
         sentence: document.blocks[1].span,
         rule: "assault.test".into(),
         confidence: 0.914,
+        doubtful: false,
     };
     let reading = Reading {
         quotes: Vec::new(),
