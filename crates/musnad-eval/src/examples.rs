@@ -1,10 +1,14 @@
 //! What the scorer learns from: candidates with their features and the share of coders who accept them.
 
-use crate::gold::Item;
+use crate::gold::{Item, SENTENCE};
 use crate::score::{document, right};
 use crate::votes::Voted;
 use musnad_extract::{EventType, Reader};
 use musnad_page::Hints;
+
+/// How much more a candidate of a coded sentence counts than one of an article: they are few beside the voted ones,
+/// from which they differ.
+const SENTENCES: f32 = 3.0;
 
 /// One candidate.
 #[derive(Clone, Debug)]
@@ -63,7 +67,7 @@ pub fn of_gold(reader: &Reader, items: &[Item], first: usize) -> Vec<Example> {
                     group: first + n,
                     kind: claim.kind,
                     share: f32::from(u8::from(right)),
-                    weight: 1.0,
+                    weight: if item.register == SENTENCE { SENTENCES } else { 1.0 },
                     features,
                 }),
         );

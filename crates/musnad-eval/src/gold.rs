@@ -8,7 +8,6 @@
 use musnad_extract::EventType;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -144,65 +143,40 @@ impl Count {
 /// The register of a single sentence.
 pub const SENTENCE: &str = "sentence";
 
-/// The folder of the corpus in the tree that the program was built from.
-pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus")
-}
-
-/// All articles and sentences below a folder in the order of their files' names, and the SHA-256 of the files one
-/// after the other.
+/// The articles and sentences of files, each with its name and text, in the order given, and the SHA-256 of the files
+/// one after the other.
 ///
 /// # Errors
-/// If a file cannot be read, or is no gold; with its name.
-pub fn load(folder: &Path) -> Result<(Vec<Item>, String), String> {
-    let mut paths = Vec::new();
-    collect(folder, &mut paths)?;
-    paths.sort();
+/// If a file is no gold; with its name.
+pub fn parse(files: &[(String, String)]) -> Result<(Vec<Item>, String), String> {
     let (mut hash, mut items) = (Sha256::new(), Vec::<Item>::new());
-    for path in paths {
-        let told = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
-        let text = std::fs::read_to_string(&path).map_err(|e| told(&e))?;
-        hash.update(&text);
+    for (name, text) in files {
+        let told = |e: toml::de::Error| format!("{name}: {e}");
+        hash.update(text);
         if text.contains("[[sentence]]") {
-            let file: Sentences = toml::from_str(&text).map_err(|e| told(&e))?;
-            let name = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let file: Sentences = toml::from_str(text).map_err(told)?;
+            let stem = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".toml");
             items.extend(
                 file.sentence
                     .into_iter()
                     .enumerate()
-                    .map(|(n, s)| s.item(&name, n)),
+                    .map(|(n, s)| s.item(stem, n)),
             );
         } else {
-            items.push(toml::from_str(&text).map_err(|e| told(&e))?);
+            items.push(toml::from_str(text).map_err(told)?);
         }
     }
+    let unknown = |c: &&Claim| EventType::from_name(&c.kind).is_none() || c.trigger.is_empty();
     for item in &items {
-        if let Some(claim) = item
-            .claims
-            .iter()
-            .find(|c| EventType::from_name(&c.kind).is_none())
-        {
-            return Err(format!("{}: no type {:?}", item.id, claim.kind));
+        if let Some(claim) = item.claims.iter().find(unknown) {
+            return Err(format!(
+                "{}: a claim of type {:?} that can't be used",
+                item.id, claim.kind
+            ));
         }
     }
     let hash = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
     Ok((items, hash))
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), String> {
-    let entries = std::fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    for path in entries.flatten().map(|e| e.path()) {
-        if path.is_dir() {
-            collect(&path, paths)?;
-        } else if path.extension().is_some_and(|e| e == "toml") && !path.ends_with("floors.toml") {
-            paths.push(path);
-        }
-    }
-    Ok(())
 }
 
 impl Sentence {
@@ -210,8 +184,8 @@ impl Sentence {
         let mut claims = self.claims;
         for (event, claim) in (1..).zip(&mut claims) {
             claim.event = event;
-            if claim.near.is_empty() {
-                claim.near.clone_from(&claim.trigger[0]);
+            if let (true, Some(trigger)) = (claim.near.is_empty(), claim.trigger.first()) {
+                claim.near.clone_from(trigger);
             }
         }
         Item {

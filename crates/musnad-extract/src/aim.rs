@@ -3,8 +3,9 @@
 //! The words that tell it stand after the protest itself: a reason («احتجاجا على قرار الحكومة»), what people do
 //! meanwhile («منددين بـ», «مطالبين الحكومة بـ»), their slogans («هتافات ضد»), or the seat that they gather at.
 
+use crate::draft::Filler;
 use crate::lexical::Tag;
-use crate::matching::{Filler, Matcher, Node};
+use crate::matching::{Matcher, Node};
 use crate::phrase::{NpId, Piece, Prep};
 use crate::rule::{Relation, Slot};
 use musnad_lexicon::{Clitics, Pos};

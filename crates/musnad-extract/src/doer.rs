@@ -2,9 +2,10 @@
 //! raid the harm came from.
 
 use crate::claim::EventType;
+use crate::draft::{Draft, Filler};
 use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
-use crate::matching::{Draft, Filler, Matcher, Node};
+use crate::matching::{Matcher, Node};
 use crate::phrase::NpId;
 use crate::rule::Relation;
 

@@ -2,9 +2,10 @@
 //! rule with its slots, and the rules that lost with the reason.
 
 use crate::claim::{Claim, Role};
+use crate::draft::Draft;
 use crate::features::Setting;
 use crate::lexical::Tag;
-use crate::matching::{Draft, Frames};
+use crate::matching::Frames;
 use crate::names::Resolved;
 use crate::phrase::Piece;
 use crate::reader::{Reader, SentenceReading};

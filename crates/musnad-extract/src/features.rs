@@ -4,9 +4,10 @@
 //! are told apart by a hash alone; all others stand by name in the file of weights.
 
 use crate::claim::{Actor, BlockPlace, Claim, Role};
+use crate::draft::Draft;
 use crate::frame::View;
 use crate::lexical::Tag;
-use crate::matching::{Draft, Frames};
+use crate::matching::Frames;
 use crate::phrase::Piece;
 use crate::report::Report;
 use musnad_lexicon::Aspect;

@@ -2,7 +2,7 @@
 //! one happening share a number.
 
 use crate::claim::{Actor, BlockPlace, Claim, Count, EventType, Outcome, Role};
-use crate::matching::Draft;
+use crate::draft::Draft;
 use crate::rule::Part;
 
 /// Joins effects with their cause and with each other: «قتل 3 وأصيب 5 في غارة» is one claim.

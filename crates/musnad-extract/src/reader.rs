@@ -4,13 +4,14 @@ use crate::claim::{
     Actor, BlockPlace, Bound, Claim, EventType, Modality, Place, Quote, QuoteKind, Reading, Role, Source,
     SourceKind, Stance, Time, TimeBasis, TimePrecision,
 };
+use crate::draft::{Draft, Filler, Lost};
 use crate::error::Error;
-use crate::features::{Candidate, Setting, sentence_words};
+use crate::features::{Candidate, Setting};
 use crate::frame::View;
 use crate::join::{join_drafts, number_events};
 use crate::lang::{Lang, WordCache};
 use crate::lexical::{Sent, Tag};
-use crate::matching::{Draft, Filler, Frames, Lost, Matcher};
+use crate::matching::{Frames, Matcher};
 use crate::memory::{Learned, Memory, Surnames};
 use crate::modality::Cues;
 use crate::modes::Modes;
@@ -18,7 +19,7 @@ use crate::phrase::Chunks;
 use crate::report::{Report, Reporter, Speaker, Spoken};
 use crate::rule::{Part, Rules};
 use crate::scene::Scene;
-use crate::scorer::{Scorer, logistic};
+use crate::scorer::Scorer;
 use musnad_knowledge::Knowledge;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
@@ -35,7 +36,7 @@ pub struct Reader {
     pub(crate) modes: Modes,
     pub(crate) anchors: ClassSet,
     /// Judges what the rules find; none where rules are looked at alone.
-    scorer: Option<Scorer>,
+    pub(crate) scorer: Option<Scorer>,
     /// The version of the registries.
     version: Arc<str>,
 }
@@ -57,27 +58,6 @@ pub(crate) struct SentenceReading<'a> {
     pub(crate) claims: Vec<Claim>,
     /// Who was speaking before the sentence.
     pub(crate) speaker: Vec<Source>,
-}
-
-impl<'a> SentenceReading<'a> {
-    /// One of its drafts as a candidate; `view` and `frames` are of this sentence.
-    pub(crate) fn candidate<'c, 's>(
-        &'c self,
-        (view, frames): (&'c View<'s, 'a>, &'c Frames),
-        draft: &'c Draft,
-        claim: &'c Claim,
-        setting: Setting,
-    ) -> Candidate<'c, 's, 'a> {
-        Candidate {
-            view,
-            frames,
-            draft,
-            claim,
-            reports: &self.reports,
-            all: &self.drafts,
-            setting,
-        }
-    }
 }
 
 impl Reader {
@@ -175,48 +155,6 @@ impl Reader {
             claims,
             knowledge: Some(Arc::clone(&self.version)),
         }
-    }
-
-    /// Every candidate of a document with what is known of it, by the names of the features.
-    pub fn candidates(&self, document: &Document) -> Vec<(Claim, Vec<(String, f32)>)> {
-        let mut out = Vec::new();
-        self.each_sentence(document, |place, reading| {
-            let setting = Setting::of(document, place);
-            let view = View::of(&reading.sent, &reading.chunks);
-            let frames = Frames::new(&view);
-            for (draft, claim) in reading.drafts.iter().zip(&reading.claims) {
-                let mut features = Vec::new();
-                reading
-                    .candidate((&view, &frames), draft, claim, setting)
-                    .features(&mut |name, value| features.push((name.to_owned(), value)));
-                out.push((claim.clone(), features));
-            }
-        });
-        out
-    }
-
-    /// The words of a document's sentences as the scorer sees them for this type, with or without a candidate.
-    pub fn words(&self, document: &Document, kind: EventType) -> Vec<(String, f32)> {
-        let (mut out, mut name) = (Vec::new(), String::new());
-        self.each_sentence(document, |_, reading| {
-            let view = View::of(&reading.sent, &reading.chunks);
-            sentence_words(&view, kind.name(), &mut name, &mut |n, value| {
-                out.push((n.to_owned(), value))
-            });
-        });
-        out
-    }
-
-    /// Judges a claim by its features.
-    fn judge(&self, candidate: &Candidate<'_, '_, '_>) -> (f32, bool) {
-        let sound = candidate.draft.is_sound();
-        let Some(scorer) = &self.scorer else {
-            return (f32::from(u8::from(sound)), !sound);
-        };
-        let mut sum = scorer.bias;
-        candidate.features(&mut |name, value| sum += scorer.weight(name) * value);
-        let probability = logistic(sum);
-        (probability, probability < scorer.threshold(candidate.claim.kind))
     }
 
     /// Reads the sentences in order and hands each to `each` with its place in the document.

@@ -4,12 +4,11 @@
 //! The chain of a claim is read off the reports that cover its trigger, the narrowest first. A speaker named
 //! once is carried on to sentences that go on reporting without naming one.
 
-use crate::claim::{Count, Outcome, Source, SourceKind, Stance};
+use crate::claim::{Source, Stance};
 use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
 use crate::matching::Frames;
 use crate::phrase::{NpId, Piece, Prep, closing, opens_quote};
-use musnad_knowledge::Entry;
 use musnad_lexicon::{Clitics, Pos};
 use musnad_text::Span;
 use std::ops::Range;
@@ -218,165 +217,6 @@ impl Reporter<'_, '_, '_> {
         !adds && self.view.word_classes(at).meets(&class.accord)
     }
 
-    /// The speakers of a reporting verb, and whether they are carried over from before.
-    fn speakers(
-        &self,
-        at: usize,
-        frame: &VerbFrame,
-        how: &musnad_lexicon::Report,
-        until: usize,
-        speaker: &Speaker,
-    ) -> (Vec<Source>, bool) {
-        let to = how.to.as_deref();
-        let relay = to.is_some_and(|t| t.starts_with("relay:"));
-        // what reports has a speaker, whatever noun he is called by; «نقل عنه قوله» has none of its own
-        let goes_on = self.view.sent.toks[at].clitics().has_conj();
-        let subject = frame.subject.filter(|np| {
-            if goes_on && self.view.chunks.nps[*np].first < at {
-                return false;
-            }
-            let head = self.view.chunks.nps[*np].head;
-            let saying = self.view.sent.is(head, &self.view.sent.lang.class.statement)
-                && self.view.sent.toks[head]
-                    .reading()
-                    .is_some_and(|r| r.pron.is_some());
-            (self.can_speak(*np) || self.is_named_thing(*np)) && !(relay && saying)
-        });
-        let mut chain = Vec::new();
-        let mut carried = false;
-        match subject {
-            Some(np) if self.is_anaphor(np, speaker) => {
-                carried = true;
-                chain.extend(speaker.chain.iter().cloned());
-            }
-            Some(np) => chain.push(self.joint_source(np)),
-            None if !relay && (frame.subject.is_none() || goes_on) => {
-                carried = true;
-                chain.extend(speaker.chain.iter().cloned());
-            }
-            None => {}
-        }
-        if relay {
-            let quoted = to.and_then(|t| t.strip_prefix("relay:")).unwrap_or("");
-            let from = self.pp_np(frame, quoted).filter(|np| self.can_speak(*np));
-            if let Some(np) = from {
-                chain.insert(0, self.source(np));
-                carried = false;
-            } else if self.pointed_at(frame, quoted) {
-                let of_before = self.main_speaker(at).unwrap_or_else(|| speaker.chain.clone());
-                carried = chain.is_empty();
-                chain.splice(0..0, of_before);
-            }
-        } else if !carried {
-            chain.extend(self.medium(at, frame, to, until));
-        }
-        (chain, carried)
-    }
-
-    /// The medium that a statement was made to or that carried it: «قال مصدر لرويترز», «أبلغ مصدر رويترز»,
-    /// «قالت الوزارة في بيان نشرته وكالة الأنباء».
-    fn medium(&self, at: usize, frame: &VerbFrame, to: Option<&str>, until: usize) -> Vec<Source> {
-        let chunks = &self.view.chunks;
-        let spoken = frame.subject.map_or(at, |np| chunks.nps[np].last.max(at));
-        let end = until.max(chunks.list[frame.clause.1].last + 1);
-        let from = chunks.of_token[at] + 1;
-        let (mut told, mut carries) = (to == Some("object"), false);
-        let mut out = Vec::new();
-        for chunk in chunks.list[from..].iter().take_while(|c| c.first < end) {
-            let np = match chunk.piece {
-                Piece::Verb => {
-                    (told, carries) = (false, true);
-                    continue;
-                }
-                Piece::Pp(_, np) => np,
-                Piece::Np(np) if told || carries => np,
-                _ => continue,
-            };
-            if chunk.first > spoken && (carries || out.is_empty()) && self.is_medium(np) {
-                out.push(self.source(np));
-            }
-        }
-        out
-    }
-
-    /// An outlet by name, or one pointed back at: «للقناة ذاتها».
-    fn is_medium(&self, np: NpId) -> bool {
-        let p = &self.view.chunks.nps[np];
-        let agency = self.view.sent.is(p.head, &self.view.sent.lang.class.agency);
-        let points = |i: usize| i < self.view.sent.toks.len() && self.points_back(i);
-        self.outlet(np).is_some()
-            || agency && (points(p.last + 1) || p.adjectives.first().is_some_and(|a| points(*a)))
-    }
-
-    /// A preposition with a pronoun: «نقل عنه».
-    fn pointed_at(&self, frame: &VerbFrame, lemma: &str) -> bool {
-        let none = musnad_lexicon::ClassSet::default();
-        frame.pps.iter().any(|c| {
-            matches!(self.view.chunks.list[*c].piece, Piece::PrepPron(..))
-                && self.view.has_prep(*c, lemma, &none)
-        })
-    }
-
-    fn pp_np(&self, frame: &VerbFrame, lemma: &str) -> Option<NpId> {
-        let none = musnad_lexicon::ClassSet::default();
-        frame
-            .pps
-            .iter()
-            .find(|c| self.view.has_prep(**c, lemma, &none))
-            .and_then(|c| self.view.chunks.np_of(*c))
-    }
-
-    /// «المصدر», «المسؤول نفسه»: the speaker of before, by the noun alone.
-    fn is_anaphor(&self, np: NpId, speaker: &Speaker) -> bool {
-        let p = &self.view.chunks.nps[np];
-        let tok = &self.view.sent.toks[p.head];
-        let bare = p.genitive.is_none()
-            && p.apposed.is_none()
-            && p.of.is_none()
-            && tok.tag != Tag::Name
-            && tok.clitics().has(Clitics::AL);
-        let adjectives_only_point = p.adjectives.is_empty() || self.points_back(p.adjectives[0]);
-        let points = self
-            .view
-            .sent
-            .toks
-            .get(p.last + 1)
-            .is_some_and(|_| self.points_back(p.last + 1));
-        let speaks = self.view.sent.is(p.head, &self.view.sent.lang.class.source)
-            || self.view.sent.is(p.head, &self.view.sent.lang.class.title)
-            || (!speaker.head.is_empty() && self.head_key(np) == speaker.head);
-        !speaker.chain.is_empty() && bare && (points || (speaks && adjectives_only_point))
-    }
-
-    /// The look-up form of the noun that heads a phrase, without what is written on to it.
-    fn head_key(&self, np: NpId) -> String {
-        let head = self.view.chunks.nps[np].head;
-        self.view
-            .sent
-            .lexeme(head)
-            .map(|e| musnad_text::key(&e.lemma))
-            .unwrap_or_default()
-    }
-
-    fn points_back(&self, at: usize) -> bool {
-        self.view.word_classes(at).meets(&self.view.sent.lang.class.same)
-    }
-
-    /// Whether a phrase can say something: people, bodies, sources, names.
-    fn can_speak(&self, np: NpId) -> bool {
-        let sent = self.view.sent;
-        let p = &self.view.chunks.nps[np];
-        if self.outlet(np).is_some() || self.view.is_party(np, self.date) {
-            return true;
-        }
-        let tok = &sent.toks[p.head];
-        let unknown = tok.reading().is_some_and(|r| r.pos == Pos::Unknown);
-        unknown
-            || sent.is(p.head, &sent.lang.class.source)
-            || sent.is(p.head, &sent.lang.class.statement)
-            || tok.kind == musnad_text::Kind::Latin
-    }
-
     /// The tokens that a verb reports.
     fn content(
         &self,
@@ -444,7 +284,7 @@ impl Reporter<'_, '_, '_> {
         (near && mark > 2 && !hands_over).then(|| (0..mark, closes(mark) || mark > 0 && closes(mark - 1)))
     }
 
-    fn is_event_noun(&self, np: NpId) -> bool {
+    pub(crate) fn is_event_noun(&self, np: NpId) -> bool {
         let head = self.view.chunks.nps[np].head;
         let tok = &self.view.sent.toks[head];
         tok.readings().any(|r| {
@@ -685,7 +525,7 @@ impl Reporter<'_, '_, '_> {
 
     /// The subject of the reporting verb that token `at` goes on from: the first since another began with «و»; where
     /// no verb reports, of the verb before.
-    fn main_speaker(&self, at: usize) -> Option<Vec<Source>> {
+    pub(crate) fn main_speaker(&self, at: usize) -> Option<Vec<Source>> {
         let sent = self.view.sent;
         let verbs = || (0..at).filter(|i| sent.toks[*i].tag == Tag::Verb);
         let spoken = |v: usize| {
@@ -844,123 +684,6 @@ impl Reporter<'_, '_, '_> {
                 && matches!(toks[*i].tag, Tag::Noun | Tag::Adj)
                 && act(*i)
         })
-    }
-
-    /// The outlet that a phrase names.
-    fn outlet(&self, np: NpId) -> Option<u32> {
-        self.view.chunks.within(np).into_iter().find_map(|part| {
-            let tok = &self.view.sent.toks[self.view.chunks.nps[part].head];
-            let hit = tok
-                .part_of
-                .filter(|_| tok.tag == Tag::Name)
-                .map(|n| &self.view.sent.names[n])?;
-            hit.entries
-                .iter()
-                .find_map(|e| if let Entry::Outlet(n) = e { Some(*n) } else { None })
-        })
-    }
-
-    fn spoken(&self, np: NpId) -> Spoken {
-        Spoken {
-            span: self.view.words(np),
-            head: self.head_key(np),
-            party: self.view.party(np, self.date),
-        }
-    }
-
-    /// Speakers joined by «و» are one link: they say it together.
-    fn joint_source(&self, np: NpId) -> Source {
-        let first = self.source(np);
-        let last = self
-            .view
-            .coordinated(np)
-            .last()
-            .copied()
-            .filter(|last| *last != np);
-        let span = first
-            .span
-            .zip(last.map(|l| self.view.words(l)))
-            .map(|(a, b)| a.cover(b));
-        Source {
-            span: span.or(first.span),
-            ..first
-        }
-    }
-
-    /// A noun or name that could be a body or a person: not a word for time, weather or the like, and no event.
-    fn is_named_thing(&self, np: NpId) -> bool {
-        let head = self.view.chunks.nps[np].head;
-        let sent = self.view.sent;
-        if self.view.place(np).is_some() {
-            return false;
-        }
-        matches!(sent.toks[head].tag, Tag::Name)
-            || sent.toks[head].tag == Tag::Noun
-                && !self.is_event_noun(np)
-                && !sent.is(head, &sent.lang.class.weapon_fire)
-    }
-
-    /// A phrase as a link of the chain.
-    pub(crate) fn source(&self, np: NpId) -> Source {
-        let sent = self.view.sent;
-        let p = &self.view.chunks.nps[np];
-        let party = self.view.party(np, self.date);
-        let outlet = self
-            .outlet(np)
-            .filter(|_| !sent.is(p.head, &sent.lang.class.person_source))
-            .map(|n| sent.lang.knowledge.outlet(n));
-        let named = self.view.chunks.within(np).iter().any(|part| {
-            let tok = &sent.toks[self.view.chunks.nps[*part].head];
-            tok.tag == Tag::Name || p.apposed.is_some()
-        });
-        let unnamed = sent.is(p.head, &sent.lang.class.person_source);
-        let count = self
-            .view
-            .count(np, Outcome::Participants)
-            .filter(|_| unnamed || p.quantity.is_some());
-        let kind = self.kind(np, &party, outlet.as_ref().map(|o| o.kind));
-        Source {
-            span: Some(self.view.words(np)),
-            id: (outlet.as_ref().map(|o| o.id.to_owned())).or(party.id.clone().filter(|_| !unnamed)),
-            name_ar: (outlet.as_ref().and_then(|o| o.name_ar).map(str::to_owned))
-                .or(party.name_ar.clone().filter(|_| !unnamed)),
-            name_en: (outlet.as_ref().and_then(|o| o.name_en).map(str::to_owned))
-                .or(party.name_en.clone().filter(|_| !unnamed)),
-            kind,
-            named: named && !unnamed,
-            count: count.map(|c| Count { who: None, ..c }),
-            cue: None,
-            stance: Stance::Neutral,
-        }
-    }
-
-    fn kind(&self, np: NpId, party: &crate::party::Party, outlet: Option<&str>) -> SourceKind {
-        let sent = self.view.sent;
-        let head = self.view.chunks.nps[np].head;
-        let class = &sent.lang.class;
-        match outlet {
-            Some("agency") => return SourceKind::Agency,
-            Some("monitor") => return SourceKind::Organisation,
-            Some("ministry") => return SourceKind::Official,
-            Some(_) => return SourceKind::Media,
-            None => {}
-        }
-        if sent.is(head, &class.witness) {
-            return SourceKind::Witness;
-        }
-        match party.sector.as_deref() {
-            Some("MIL") => SourceKind::Military,
-            Some("GOV" | "LEG" | "JUD" | "COP" | "SPY") => SourceKind::Official,
-            Some("HLH") => SourceKind::Medical,
-            Some("MED") if sent.is(head, &class.agency) => SourceKind::Agency,
-            Some("MED") => SourceKind::Media,
-            Some(_) => SourceKind::Organisation,
-            None if sent.is(head, &class.statement) => SourceKind::Document,
-            None if sent.is(head, &class.title) => SourceKind::Official,
-            None if party.id.is_some() => SourceKind::Organisation,
-            None if party.country.is_some() && sent.toks[head].tag == Tag::Name => SourceKind::Official,
-            None => SourceKind::Unnamed,
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::Error;
 use rustc_hash::FxHashMap;
 
 /// The weights that come with the program.
-const BUILTIN: &str = include_str!("../../../lang/ar/scorer/weights.tsv");
+const BUILTIN: &str = include_str!("../../../lang/ar/scorer/weights.txt");
 
 /// How many places there are for features that are told apart by a hash.
 const PLACES: u64 = 1 << 18;

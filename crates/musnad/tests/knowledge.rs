@@ -616,7 +616,11 @@ fn a_folder_of_gazetteers_and_a_list_of_actors_are_recognised() {
     )
     .unwrap();
     add(&store, &at.join("names.tsv"), &[]);
-    let read = out(&musnad(&store, &["read"], "هاجمت جبهة الزنبق حاجزا للجيش."));
+    let read = out(&musnad(
+        &store,
+        &["read", "--all"],
+        "هاجمت جبهة الزنبق حاجزا للجيش.",
+    ));
     assert!(read.contains("\"id\":\"ucdp-7\""), "{read}");
 }
 

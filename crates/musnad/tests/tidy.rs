@@ -50,6 +50,10 @@ const ARABIC: &[(&str, &str)] = &[
         "the prepositions of reporting frames",
     ),
     (
+        "musnad-eval/src/words.rs",
+        "what comparing leaves off, kept apart from the data that is measured",
+    ),
+    (
         "musnad-extract/src/lexical.rs",
         "one preposition, told from a verb",
     ),

@@ -74,7 +74,10 @@ impl Sources {
     fn gold(&self) -> Result<Vec<gold::Item>, String> {
         let mut all = Vec::new();
         for folder in &self.gold {
-            all.extend(gold::load(folder)?.0);
+            let mut files = Vec::new();
+            super::rules::collect(folder, &mut files)?;
+            files.retain(|(name, _)| !name.ends_with("floors.toml"));
+            all.extend(gold::parse(&files)?.0);
         }
         Ok(all)
     }

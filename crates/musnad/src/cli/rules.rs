@@ -28,8 +28,8 @@ pub(super) fn test(paths: &[PathBuf]) -> Outcome {
     if failed > 0 { Outcome::SomeFailed } else { printed }
 }
 
-/// The rule files at `path`, with what they hold, in the order of their names.
-fn collect(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), String> {
+/// The TOML files at `path`, with what they hold, in the order of their names.
+pub(super) fn collect(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), String> {
     let told = |e: std::io::Error| format!("{}: {e}", path.display());
     if !path.is_dir() {
         let content = std::fs::read_to_string(path).map_err(told)?;
