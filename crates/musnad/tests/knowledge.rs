@@ -76,7 +76,7 @@ fn an_added_place_is_read_in_a_text_and_taken_away_again() {
         format!("{PLACES}x-wardan\tوردانية الجسر\tWardaniyat al-Jisr\t\ttown\tSYR\tHama\t35.1\t36.5\ttown\n");
     std::fs::write(&table, rows).unwrap();
     let text = "قتل ثلاثة أشخاص في غارة على بلدة وردانية الجسر.";
-    let read = |store: &Path| out(&musnad(store, &["read", "--format", "jsonl"], text));
+    let read = |store: &Path| out(&musnad(store, &["read", "--all", "--format", "jsonl"], text));
     assert!(!read(&store).contains("x-wardan"));
 
     let added = musnad(&store, &["knowledge", "add", table.to_str().unwrap()], "");
