@@ -231,12 +231,18 @@ impl View<'_, '_> {
         start
     }
 
-    /// «رجال أمن «اختطفوا» موظفا»: quotation marks round one verb keep it at a distance and close no clause.
+    /// «رجال أمن «اختطفوا» موظفا», «إن قواته «لم تطلق قذيفة»»: quotation marks that open at the verb keep the words at
+    /// a distance and close no clause.
     fn opens_quoted_verb(&self, c: usize) -> bool {
         let piece = |c: usize| self.chunks.list.get(c).map(|x| x.piece);
+        let light = matches!(piece(c + 1), Some(Piece::Word(Pos::Neg | Pos::Modal | Pos::Fut)));
+        let verb = if light { c + 2 } else { c + 1 };
+        let joined = || self.sent.toks[self.chunks.list[verb].first].clitics().has_conj();
+        let after_phrase = c > 0 && matches!(piece(c - 1), Some(Piece::Np(_) | Piece::Pp(..)));
         matches!(piece(c), Some(Piece::Mark(m)) if opens_quote(m))
-            && piece(c + 1) == Some(Piece::Verb)
-            && matches!(piece(c + 2), Some(Piece::Mark('»' | '”' | '"' | '’' | '\'')))
+            && piece(verb) == Some(Piece::Verb)
+            && !joined()
+            && (after_phrase || matches!(piece(c + 2), Some(Piece::Mark('»' | '”' | '"' | '’' | '\''))))
     }
 
     /// The phrase that opens the verb's clause and reaches it, over adverbials; and the phrases with a
@@ -250,12 +256,26 @@ impl View<'_, '_> {
         let mut subject = None;
         for c in start..chunk {
             match self.chunks.list[c].piece {
-                Piece::Np(np) if subject.is_none() => subject = Some(np),
+                Piece::Np(np) if subject.is_none() || self.opens_clause(np, chunk) => subject = Some(np),
                 Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
                 _ => {}
             }
         }
         subject.or_else(|| self.subject_over_aside(start))
+    }
+
+    /// «إسرائيل تطلق النار والجيش يعزز انتشاره»: a phrase that «و» joins right before the verb of its own, where a
+    /// verb has gone before.
+    fn opens_clause(&self, np: NpId, chunk: usize) -> bool {
+        let here = self.chunks.of_token[self.chunks.nps[np].head];
+        let adjacent = (here + 1..chunk).all(|c| {
+            matches!(
+                self.chunks.list[c].piece,
+                Piece::Time | Piece::Word(Pos::Adv | Pos::Neg | Pos::Modal | Pos::Fut)
+            )
+        });
+        let before = (0..here).any(|c| self.chunks.list[c].piece == Piece::Verb);
+        adjacent && before && self.is_coordinated(np) && self.agrees(self.chunks.list[chunk].first, np, true)
     }
 
     /// «الوزير، الذي …، قال»: the phrase before an aside between commas or dashes.
@@ -349,17 +369,24 @@ impl View<'_, '_> {
             return Some(subject);
         }
         let next = self.next_np(chunk)?;
-        let act = self
-            .sent
-            .is(self.chunks.nps[next].head, &self.sent.lang.class.done)
-            && self.chunks.nps[next].quantity.is_none();
         let class = &self.sent.lang.class;
         let does = self.sent.is(verb, &class.does) && !self.sent.is(verb, &class.occur);
-        (act && does && subject.is_some()).then_some(subject)
+        (does && self.is_done(next) && subject.is_some()).then_some(subject)
+    }
+
+    /// Whether `np` is something that people do or do something to, and does nothing itself.
+    fn is_done(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let class = &self.sent.lang.class;
+        let doer = [&class.body, &class.weapon, &class.source, &class.event_noun]
+            .iter()
+            .any(|c| self.sent.is(p.head, c));
+        let people = self.sent.toks[p.head].readings().any(|r| r.pos == Pos::Person);
+        self.sent.toks[p.head].tag == Tag::Noun && p.quantity.is_none() && !doer && !people
     }
 
     /// «إنها صدت»: right before the verb stands «أن» with a pronoun.
-    fn after_own_comp(&self, chunk: usize) -> bool {
+    pub(crate) fn after_own_comp(&self, chunk: usize) -> bool {
         let light = |c: &usize| {
             matches!(
                 self.chunks.list[*c].piece,
@@ -370,7 +397,7 @@ impl View<'_, '_> {
         before.is_some_and(|c| {
             let tok = &self.sent.toks[self.chunks.list[c].first];
             self.chunks.list[c].piece == Piece::Word(Pos::Comp)
-                && tok.reading().is_some_and(|r| r.pron.is_some())
+                && tok.readings().any(|r| r.pos == Pos::Comp && r.pron.is_some())
         })
     }
 
@@ -514,13 +541,29 @@ impl View<'_, '_> {
         let accusative = self.sent.toks[self.chunks.nps[np].first]
             .readings()
             .any(|r| r.feats.is_acc_alif());
+        // «استقبل رئيس الوزراء، اليوم، بمقر الحكومة، نظيره الأردني»
+        let last = c - 1;
+        let over = frame
+            .subject
+            .is_some_and(|s| self.chunks.of_token[self.chunks.nps[s].last] < last)
+            && matches!(self.chunks.list[last].piece, Piece::Pp(..) | Piece::Time)
+            && self.sent.is(frame.verb, &self.sent.lang.class.takes)
+            && !self.has_verb_until_mark(c + 1);
         frame.subject.is_some()
             && !frame.subject_first
             && frame.object.is_none()
             && frame.pronoun.is_none()
-            && accusative
+            && (accusative || over)
             && !self.is_adverbial(np)
             && !self.is_coordinated(np)
+    }
+
+    /// Whether a verb stands between chunk `c` and the next mark.
+    fn has_verb_until_mark(&self, c: usize) -> bool {
+        self.chunks.list[c..]
+            .iter()
+            .take_while(|x| !matches!(x.piece, Piece::Mark(_)))
+            .any(|x| x.piece == Piece::Verb)
     }
 
     /// «في تفجير استهدف مسجدا», «بانفجار سيارة استهدفت دورية»: a verb right after an attack or a weapon that is not
@@ -644,7 +687,7 @@ impl View<'_, '_> {
             && p.quantity.is_none()
             && self.sent.toks[p.head].tag == Tag::Noun
             && (is_oblique(self.sent.toks[p.head].readings())
-                || self.sent.toks[p.head].readings().any(|r| r.feats.is_acc_alif()))
+                || p.genitive.is_none() && self.sent.toks[p.head].readings().any(|r| r.feats.is_acc_alif()))
         {
             return false;
         }
@@ -690,6 +733,16 @@ impl View<'_, '_> {
         self.sent.toks[verb]
             .readings()
             .any(|r| r.pos == Pos::Verb && r.feats.aspect() == Some(aspect))
+    }
+
+    /// Whether a verb without a subject has people for it by its form or place: «نرفض», «علقا», «إنها صدت».
+    pub(crate) fn implies_people(&self, frame: &VerbFrame) -> bool {
+        let Some(r) = self.sent.toks[frame.verb].reading() else {
+            return false;
+        };
+        let several = matches!(r.number(), Some(Number::Plural | Number::Dual));
+        frame.subject.is_none()
+            && (frame.unsaid || r.feats.person() == Some(1) || several || r.clitics.has_conj())
     }
 
     /// Whether the verb at token `at` may tell of what is to come: an imperfect and no perfect.

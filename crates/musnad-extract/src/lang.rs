@@ -136,13 +136,16 @@ classes! {
     light_noun = "undertake" "begin";
     vehicle = "vehicle";
     hurt = "fighter" "person" "official" "force" "group" "role";
-    hits = "attack" "airstrike" "bomb" "destroy" "target" "kill" "injure";
+    hits = "attack" "airstrike" "bomb" "destroy" "target" "kill" "injure" "detonate" "burn" "abduct";
     motion = "move" "withdraw" "visit" "return" "storm";
     aid = "aid-noun" "relief";
     people = "fighter" "person" "role" "displaced-noun";
     record = "record";
-    does = "provide" "undertake" "restrict" "deploy" "announce" "say" "confirm" "demand" "deny" "condemn" "intend";
-    done = "attack" "airstrike" "bomb" "strike" "aid-noun" "talks" "agreement" "demand-noun" "sanctions-noun" "operation" "protest-noun" "agree" "condemn" "support" "reject" "restrict";
+    does = "provide" "undertake" "restrict" "deploy" "announce" "say" "confirm" "demand" "deny" "condemn" "intend"
+        "confiscate" "seize" "close" "ban" "suspend" "postpone" "ease" "reinforce" "reject" "support" "sign" "demolish"
+        "decide" "promise" "release";
+    takes = "host" "meet" "discuss" "accuse" "arrest" "attack" "target" "visit" "demand" "provide";
+    those = "those";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
     body = "org" "office" "group" "force";
     opposing = "aim";

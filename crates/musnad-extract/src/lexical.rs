@@ -316,6 +316,9 @@ impl<'a> Sent<'a> {
         let nouns = || readings.clone().filter(|r| r.pos.is_nominal());
         let before = at.checked_sub(1).map(|i| &self.toks[i]);
         let own_conj = readings.clone().all(|r| r.clitics.has_conj());
+        if self.tells_of_phrase(at) {
+            return true;
+        }
         if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect))
             && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun))
         {
@@ -341,7 +344,12 @@ impl<'a> Sent<'a> {
             Some(Tag::Noun) if !own_conj => self.verb_after_noun(at),
             Some(Tag::Adj | Tag::Name | Tag::Time) if !own_conj => !self.next_is_bare_adjective(at),
             Some(Tag::Num) if !own_conj => false,
-            Some(Tag::Word(Pos::Comp)) => verbs().any(|r| r.feats.aspect() == Some(Aspect::Imperfect)),
+            Some(Tag::Word(Pos::Comp)) => {
+                let own =
+                    before.is_some_and(|b| b.readings().any(|r| r.pos == Pos::Comp && r.pron.is_some()));
+                own && !self.next_is_bare_adjective(at)
+                    || verbs().any(|r| r.feats.aspect() == Some(Aspect::Imperfect))
+            }
             Some(Tag::Verb) if !own_conj => false,
             _ => self.verb_opens(at),
         }
@@ -401,6 +409,32 @@ impl<'a> Sent<'a> {
             .readings()
             .any(|r| r.pos == Pos::Verb && r.pron.is_some() && r.classes.meets(&self.lang.class.undertake));
         attack && told && nominal.all(|r| r.pos == Pos::Masdar)
+    }
+
+    /// «قصف مدفعي طال سوقا», «بيان دان الغارة»: after an indefinite attack or statement a verb that could else only
+    /// be a participle.
+    fn tells_of_phrase(&self, at: usize) -> bool {
+        let mut head = at.wrapping_sub(1);
+        while self.toks.get(head).is_some_and(|t| t.tag == Tag::Adj) {
+            head = head.wrapping_sub(1);
+        }
+        let class = &self.lang.class;
+        let told = self.toks.get(head).is_some_and(|t| {
+            t.tag == Tag::Noun
+                && (t.classes().meets(&class.event_noun) || t.classes().meets(&class.statement))
+                && t.reading().is_some_and(|r| !r.is_definite())
+        });
+        let mut readings = self.toks[at].readings();
+        told && readings
+            .clone()
+            .any(|r| r.pos == Pos::Verb && !r.classes.is_empty())
+            && readings.all(|r| match r.pos {
+                Pos::Verb => !r.clitics.has_conj(),
+                Pos::ActivePart | Pos::PassivePart | Pos::Adj => {
+                    r.classes.is_empty() || r.classes.meets(&class.motion)
+                }
+                _ => false,
+            })
     }
 
     /// At the head of a clause: «قصف إسرائيلي» and «قصف على» are nouns, «قتل 3 أشخاص» is a verb.
@@ -470,6 +504,26 @@ impl<'a> Sent<'a> {
         let woman = |r: &Reading| r.feats.gender() == Some(Gender::Fem);
         let names = self.toks[at].readings().any(noun);
         if several && adjectives().all(one) || man && names && adjectives().all(woman) {
+            return false;
+        }
+        // «قوات مكافحة الشغب», «أهالي حي المعامل»: an act or kind of place with what it is of
+        let heads = |r: &Reading| {
+            !r.clitics.has(Clitics::AL)
+                && r.pron.is_none()
+                && (r.pos == Pos::Masdar
+                    || r.pos == Pos::Noun && r.classes.meets(&self.lang.class.place_noun))
+        };
+        let owner = self.toks.get(at + 1).is_some_and(|t| {
+            t.tag == Tag::Other
+                && t.readings().any(|r| {
+                    r.pos.is_nominal()
+                        && r.clitics.has(Clitics::AL)
+                        && !r.clitics.has_prep()
+                        && !r.clitics.has_conj()
+                })
+        });
+        let indefinite = !before.clitics().has(Clitics::AL);
+        if owner && indefinite && before.tag == Tag::Noun && self.toks[at].readings().any(heads) {
             return false;
         }
         // «علاج مصابين», «ليبيا المتمردين»: nor several men one thing

@@ -240,6 +240,13 @@ impl Matcher<'_, '_, '_> {
         let np = |np: NpId| Node::Np(self.frames.noun(self.view, np));
         let nps = &self.view.chunks.nps;
         match (relation, node) {
+            // what only an ending stands for is there, with no words of its own
+            (Relation::Subject, Node::Verb(f)) if self.view.implies_people(f) => vec![Node::Word(f.verb)],
+            (Relation::Object, Node::Verb(f))
+                if f.object.is_none() && f.antecedent.is_none() && f.pronoun.is_some() =>
+            {
+                vec![Node::Word(f.verb)]
+            }
             (Relation::Subject, Node::Verb(f)) => self.seen_through(f.subject),
             (Relation::Object, Node::Verb(f)) => {
                 self.seen_through(f.object.or(f.antecedent.filter(|_| f.pronoun.is_some())))
@@ -247,6 +254,7 @@ impl Matcher<'_, '_, '_> {
             (Relation::Subject, Node::Np(f)) => self.seen_through(self.participle_subject(f.np)),
             (Relation::Object, Node::Np(f)) => self.seen_through(self.participle_object(f.np)),
             (Relation::Antecedent, Node::Verb(f)) => f.antecedent.into_iter().map(np).collect(),
+            (Relation::Genitive, Node::Np(f)) if self.has_ending(f.np) => vec![Node::Word(nps[f.np].head)],
             (Relation::Genitive, Node::Np(f)) => {
                 nps[f.np].genitive.or(nps[f.np].of).into_iter().map(np).collect()
             }
@@ -431,9 +439,10 @@ impl Matcher<'_, '_, '_> {
             return true;
         }
         sorts.iter().any(|sort| match (sort, node) {
+            (Sort::Thing, Node::Word(at)) => self.view.sent.toks[*at].tag != Tag::Verb,
             (Sort::Thing, _) => true,
             (Sort::Party, Node::Np(f)) => self.view.is_party(f.np, self.date) || self.is_unknown(f.np),
-            (Sort::Party, Node::Word(at)) => self.is_national(*at),
+            (Sort::Party, Node::Word(at)) => self.is_national(*at) || self.stands_for_people(*at),
             (Sort::Place, Node::Np(f)) => self.view.place(f.np).is_some(),
             (Sort::Count, Node::Np(f)) => {
                 self.view.chunks.nps[f.np].quantity.is_some()
@@ -446,6 +455,24 @@ impl Matcher<'_, '_, '_> {
                 .is(self.head(node), &self.view.sent.lang.class.event_noun),
             _ => false,
         })
+    }
+
+    /// «توقيفه»: a verbal noun with a pronoun for its object.
+    fn has_ending(&self, np: NpId) -> bool {
+        let tok = &self.view.sent.toks[self.view.chunks.nps[np].head];
+        tok.reading()
+            .is_some_and(|r| r.pos == Pos::Masdar && r.pron.is_some())
+    }
+
+    /// A word whose ending stands for people: «نرفض», «توقيفهم», «عنهم».
+    fn stands_for_people(&self, at: usize) -> bool {
+        let tok = &self.view.sent.toks[at];
+        match tok.tag {
+            Tag::Verb => true,
+            Tag::Noun => tok.reading().is_some_and(|r| r.pron.is_some()),
+            Tag::Word(Pos::Prep) => tok.readings().any(|r| r.pron.is_some()),
+            _ => false,
+        }
     }
 
     /// A word that the dictionary lacks is most often somebody's name.
@@ -525,7 +552,7 @@ impl Matcher<'_, '_, '_> {
                     let kept = if parallel { all } else { vec![f.np] };
                     return kept.into_iter().map(Filler::Np).collect();
                 }
-                Some(Node::Word(at)) if !matches!(self.view.sent.toks[*at].tag, Tag::Word(_)) => {
+                Some(Node::Word(at)) if self.is_national(*at) => {
                     return vec![Filler::Word(*at)];
                 }
                 _ => {}

@@ -311,7 +311,11 @@ impl Parser<'_, '_> {
         if let Some(Tag::Punct(c)) = self.tag(i) {
             return self.quoted(i, c, depth);
         }
-        self.head(&mut np, i)?;
+        if self.head(&mut np, i).is_none() {
+            // «أوقفت هؤلاء في»: it stands for people by itself
+            let people = np.demonstrative && self.sent.is(at, &self.sent.lang.class.those);
+            return people.then(|| self.push(np));
+        }
         self.tail(&mut np, depth);
         Some(self.push(np))
     }
@@ -327,6 +331,17 @@ impl Parser<'_, '_> {
             let id = self.push(np);
             self.nps[of].inside = Some(id);
             return Some(id);
+        }
+        // «أي منهم», «بعضهم»
+        let class = &self.sent.lang.class;
+        let among = self.tag(i) == Some(Tag::Word(Pos::Prep))
+            && (self.sent.is(i, &class.among)
+                || self.sent.toks[i]
+                    .entry
+                    .is_some_and(|l| self.sent.lang.lexicon.lexeme(l).classes.meets(&class.among)));
+        if among && np.quantity.is_none() {
+            (np.head, np.last) = (i - 1, i);
+            return Some(self.push(np));
         }
         if !glued && self.head(&mut np, i).is_some() {
             self.tail(&mut np, depth);
@@ -476,6 +491,16 @@ impl Parser<'_, '_> {
         let titled = [np.head, np.last]
             .iter()
             .any(|i| self.sent.is(*i, &class.title) || self.sent.is(*i, &class.group));
+        // «سلمت الجماعة اللجنة الدولية»: a body of its own after one that is known
+        let article = |i: usize| self.sent.toks[i].readings().any(|r| r.clitics.has(Clitics::AL));
+        if self.sent.is(np.head, &class.group)
+            && !self.sent.is(np.head, &class.title)
+            && self.clitics(np.head).has(Clitics::AL)
+            && np.adjectives.is_empty()
+            && article(at)
+        {
+            return false;
+        }
         let quote = matches!(self.tag(at), Some(Tag::Punct(c)) if opens_quote(c));
         let kind = titled
             || self.sent.is(np.head, &class.place_noun)
@@ -605,7 +630,10 @@ impl Parser<'_, '_> {
             && [&class.facility, &class.vehicle, &class.place_noun, &class.hurt]
                 .iter()
                 .any(|c| self.sent.is(at, c));
-        after_verb && weapon && one && hit && self.sent.is(head - 1, &class.hits)
+        // «فجر انتحاري سيارة»
+        let armed = self.sent.is(head, &class.fighter) && !self.sent.is(head, &class.title);
+        let thing = self.sent.is(at, &class.weapon) && self.tag(at) == Some(Tag::Noun);
+        after_verb && self.sent.is(head - 1, &class.hits) && (weapon && one && hit || armed && thing)
     }
 
     fn may_take_genitive(&self, head: usize) -> bool {

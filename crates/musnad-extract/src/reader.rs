@@ -379,7 +379,10 @@ impl Reader {
         {
             actors.splice(0..0, unsaid_actor(view, d.trigger[0], reports, speaker));
         }
-        let attribution = chain(reports, d.trigger[0], &actors, tail);
+        // «وزعم الجيش أنه قصف»: who tells what he did is its source as well
+        let told = view.after_own_comp(view.chunks.of_token[d.trigger[0]]);
+        let owners = if told { &[][..] } else { &actors[..] };
+        let attribution = chain(reports, d.trigger[0], owners, tail);
         let denied = attribution.iter().any(|s| s.stance == Stance::Denying);
         let old = d
             .time
@@ -475,7 +478,9 @@ fn unsaid_actor(
 /// noun, the noun.
 fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
     let class = &view.sent.lang.class;
-    let light = view.sent.is(d.trigger[0], &class.undertake) || view.sent.is(d.trigger[0], &class.suffer);
+    let light = [&class.undertake, &class.suffer, &class.begin, &class.occur]
+        .iter()
+        .any(|c| view.sent.is(d.trigger[0], c));
     if let Some(event) = d.trigger.get(1).filter(|t| light && t.abs_diff(d.trigger[0]) > 2) {
         return view.sent.span_of(*event, *event);
     }
