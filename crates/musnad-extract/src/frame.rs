@@ -4,9 +4,11 @@
 //! follows the subject is the object. A verb that may be active or passive is passive when it has no object.
 //! Prepositional phrases up to the end of the clause belong to the frame.
 
-use crate::lexical::{Sent, Tag, is_oblique, suits};
+use crate::form::is_oblique;
+use crate::form::opens_quote;
+use crate::lexical::{Sent, Tag, suits};
 use crate::party::Party;
-use crate::phrase::{Chunk, Chunks, NpId, Piece, Prep, clitics_at, head_gender, opens_quote};
+use crate::phrase::{Chunk, Chunks, NpId, Piece, Prep, clitics_at, head_gender};
 use crate::rule::PrepTest;
 use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, LexemeId, Number, Pos, Pron, Reading, Voice};
 use std::cell::RefCell;
@@ -347,7 +349,7 @@ impl View<'_, '_> {
         .any(|c| self.sent.is(head(goer), c));
         self.sent.is(frame.verb, &class.motion)
             && goes
-            && (crate::phrase::is_place_name(self.sent, head(place))
+            && (crate::form::is_place_name(self.sent, head(place))
                 || self.sent.is(head(place), &class.place_noun)
                 || self.sent.is(head(place), &class.facility))
             && self.agrees(frame.verb, goer, false)

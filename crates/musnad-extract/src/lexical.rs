@@ -1,6 +1,7 @@
 //! One sentence as words with a part of speech each: names, numbers and times are found, then every other word
 //! gets the reading that its neighbours allow.
 
+use crate::form::is_oblique;
 use crate::lang::{InNames, Lang, WordCache};
 use crate::memory::{Memory, Surnames};
 use crate::names::NameHit;
@@ -749,17 +750,6 @@ fn bytes_of_letters(written: &str, letters: usize) -> usize {
         }
     }
     0
-}
-
-/// Whether each nominal reading is a dual or plural in the oblique case.
-pub(crate) fn is_oblique<'r>(readings: impl Iterator<Item = &'r Reading>) -> bool {
-    let mut nominal = readings.filter(|r| r.pos.is_nominal()).peekable();
-    let oblique = |r: &Reading| {
-        !r.feats.has_case(musnad_lexicon::Case::Nom)
-            && matches!(r.number(), Some(Number::Dual | Number::Plural))
-            && r.feats.bits() != 0
-    };
-    nominal.peek().is_some() && nominal.all(oblique)
 }
 
 fn may_be_construct(r: &Reading) -> bool {

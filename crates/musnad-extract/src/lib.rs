@@ -11,6 +11,7 @@ mod draft;
 mod error;
 mod explain;
 mod features;
+mod form;
 mod frame;
 mod join;
 mod judge;
@@ -34,6 +35,7 @@ mod rule;
 mod scene;
 pub mod scorer;
 mod speaker;
+mod when;
 mod whereabouts;
 
 pub use check::{RuleReport, check_rules};

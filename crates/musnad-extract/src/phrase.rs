@@ -4,6 +4,7 @@
 //! apposed names after, «من» with a group, «موالية لـ» with a patron. It is read left to right with no look-ahead
 //! over a verb, a preposition or a mark, so one pass gives the whole sentence.
 
+use crate::form::{closing, is_place_name, opens_quote};
 use crate::lexical::{Sent, Tag, Tok};
 use crate::whereabouts::PlaceWord;
 use musnad_lexicon::{Clitics, Gender, Number, Pos, Pron};
@@ -758,17 +759,6 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Whether the name that token `at` is part of can only be a place.
-pub(crate) fn is_place_name(sent: &Sent<'_>, at: usize) -> bool {
-    let Some(n) = sent.toks[at].part_of.filter(|_| sent.toks[at].tag == Tag::Name) else {
-        return false;
-    };
-    sent.names[n]
-        .entries
-        .iter()
-        .all(|e| matches!(e, musnad_knowledge::Entry::Place(_)))
-}
-
 /// The clitics written on to the front of token `at`, whatever its tag.
 pub(crate) fn clitics_at(sent: &Sent<'_>, at: usize) -> Clitics {
     let Some(tok) = sent.toks.get(at) else {
@@ -783,23 +773,6 @@ pub(crate) fn clitics_at(sent: &Sent<'_>, at: usize) -> Clitics {
         (Tag::Name | Tag::Time | Tag::Num, _) => Clitics::default(),
         _ => tok.clitics(),
     }
-}
-
-pub(crate) fn opens_quote(c: char) -> bool {
-    matches!(c, '«' | '“' | '"' | '‹' | '‘' | '\'' | '”')
-}
-
-pub(crate) fn closing(open: char) -> Option<char> {
-    Some(match open {
-        '«' => '»',
-        '“' => '”',
-        '”' => '”',
-        '"' => '"',
-        '‹' => '›',
-        '‘' => '’',
-        '\'' => '\'',
-        _ => return None,
-    })
 }
 
 /// The gender and number that a verb before its subject must agree with.

@@ -2,7 +2,7 @@
 
 use crate::claim::{
     Actor, BlockPlace, Bound, Claim, EventType, Modality, Place, Quote, QuoteKind, Reading, Role, Source,
-    SourceKind, Stance, Time, TimeBasis, TimePrecision,
+    SourceKind, Stance,
 };
 use crate::draft::{Draft, Filler, Lost};
 use crate::error::Error;
@@ -20,6 +20,7 @@ use crate::report::{Report, Reporter, Speaker, Spoken};
 use crate::rule::{Part, Rules};
 use crate::scene::Scene;
 use crate::scorer::Scorer;
+use crate::when::{is_old, time};
 use musnad_knowledge::Knowledge;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
@@ -538,44 +539,6 @@ fn is_ahead(start: Option<&str>, date: Option<&str>) -> bool {
     start.zip(date).is_some_and(|(start, date)| start > date)
 }
 
-/// Whether a time ended more than a year before publication.
-fn is_old(end: Option<&str>, date: Option<&str>) -> bool {
-    let year = |d: &str| d.get(..4).and_then(|y| y.parse::<i32>().ok());
-    let Some((end, date)) = end.zip(date) else {
-        return false;
-    };
-    let (Some(ended), Some(published)) = (year(end), year(date)) else {
-        return false;
-    };
-    published - ended > 1 || published - ended == 1 && end.get(4..10) < date.get(4..10)
-}
-
-fn time(view: &View<'_, '_>, n: usize) -> Time {
-    let t = &view.sent.times[n];
-    Time {
-        span: view.sent.span_of(t.tokens.start, t.tokens.end - 1),
-        start: t.start.clone(),
-        end: t.end.clone(),
-        precision: match t.precision {
-            musnad_text::Precision::Minute => TimePrecision::Minute,
-            musnad_text::Precision::Hour => TimePrecision::Hour,
-            musnad_text::Precision::PartOfDay => TimePrecision::PartOfDay,
-            musnad_text::Precision::Day => TimePrecision::Day,
-            musnad_text::Precision::Week => TimePrecision::Week,
-            musnad_text::Precision::Month => TimePrecision::Month,
-            musnad_text::Precision::Season => TimePrecision::Season,
-            musnad_text::Precision::Year => TimePrecision::Year,
-            musnad_text::Precision::Open => TimePrecision::Open,
-        },
-        basis: match t.basis {
-            musnad_text::Basis::Stated => TimeBasis::Stated,
-            musnad_text::Basis::Relative => TimeBasis::Relative,
-            musnad_text::Basis::Published => TimeBasis::Published,
-            musnad_text::Basis::Weekday => TimeBasis::Weekday,
-        },
-    }
-}
-
 /// The chain of a claim: the reports that cover its trigger, the narrowest first, then the outlet. A speaker who
 /// is the event's own actor is no source of it.
 fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) -> Vec<Source> {
@@ -754,7 +717,7 @@ fn said(reading: &SentenceReading<'_>, report: &Report) -> std::ops::Range<usize
     }
     if report.direct && start < end {
         let close = match toks[start].tag {
-            Tag::Punct(c) if is_opening(toks[start].tag) => crate::phrase::closing(c),
+            Tag::Punct(c) if is_opening(toks[start].tag) => crate::form::closing(c),
             _ => None,
         };
         start += usize::from(close.is_some());
@@ -767,7 +730,7 @@ fn said(reading: &SentenceReading<'_>, report: &Report) -> std::ops::Range<usize
 }
 
 fn is_opening(tag: Tag) -> bool {
-    matches!(tag, Tag::Punct(c) if crate::phrase::opens_quote(c))
+    matches!(tag, Tag::Punct(c) if crate::form::opens_quote(c))
 }
 
 fn shift(token: Token, by: u32) -> Token {

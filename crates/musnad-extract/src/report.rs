@@ -5,10 +5,11 @@
 //! once is carried on to sentences that go on reporting without naming one.
 
 use crate::claim::{Source, Stance};
+use crate::form::{closing, opens_quote};
 use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
 use crate::matching::Frames;
-use crate::phrase::{NpId, Piece, Prep, closing, opens_quote};
+use crate::phrase::{NpId, Piece, Prep};
 use musnad_lexicon::{Clitics, Pos};
 use musnad_text::Span;
 use std::ops::Range;
