@@ -87,6 +87,9 @@ macro_rules! classes {
 classes! {
     report = "say" "announce" "confirm" "claim" "deny" "quote" "believe";
     between = "between";
+    opposition = "opposition";
+    time_prep = "time-prep";
+    answered = "response";
     speak = "say" "announce" "confirm" "claim" "deny" "condemn" "demand" "call";
     title = "title" "rank" "official" "spokesman";
     group = "group" "force";

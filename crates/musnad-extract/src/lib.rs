@@ -28,6 +28,7 @@ mod party;
 mod people;
 mod phrase;
 mod place;
+mod placing;
 mod pointing;
 mod reader;
 mod report;

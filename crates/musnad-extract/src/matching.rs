@@ -8,9 +8,9 @@ use crate::claim::{Count, Outcome};
 use crate::draft::{Draft, Filler, Lost};
 use crate::frame::{NounFrame, VerbFrame, View};
 use crate::lexical::{Tag, suits};
-use crate::phrase::{NpId, Piece, Prep, clitics_at};
+use crate::phrase::{NpId, Piece, Prep};
 use crate::rule::{Relation, Rule, Rules, Slot, Sort, Test};
-use musnad_lexicon::{Clitics, Pos};
+use musnad_lexicon::Pos;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -176,7 +176,7 @@ impl Matcher<'_, '_, '_> {
         }
     }
 
-    fn head(&self, node: &Node) -> usize {
+    pub(crate) fn head(&self, node: &Node) -> usize {
         match node {
             Node::Verb(f) => f.verb,
             Node::Np(f) => self.view.chunks.nps[f.np].head,
@@ -513,7 +513,7 @@ impl Matcher<'_, '_, '_> {
         let toll = self.toll(r, nodes);
         let aimed = self.is_aimed(&r.recipient, nodes);
         let general = || {
-            self.place_near(nodes, clause, if aimed { &[] } else { &recipient })
+            self.place_near(r.kind, nodes, clause, if aimed { &[] } else { &recipient })
                 .filter(|_| !r.placeless)
         };
         let place = self.place_of(&r.place, nodes).or_else(general);
@@ -568,106 +568,6 @@ impl Matcher<'_, '_, '_> {
                 _ => None,
             })
         })
-    }
-
-    /// The first place after a preposition of place in the clause; those after the trigger first. A recipient
-    /// that is itself a place serves where there is none.
-    fn place_near(&self, nodes: &[Node], clause: (usize, usize), recipient: &[Filler]) -> Option<NpId> {
-        let trigger = self.head(&nodes[0]);
-        let chunks = &self.view.chunks.list;
-        let (first, last) = (
-            self.view.chunks.of_token[clause.0],
-            self.view.chunks.of_token[clause.1],
-        );
-        let here = self.view.chunks.of_token[trigger];
-        let located = |c: usize| {
-            let np = self.view.chunks.np_of(c).filter(|_| self.is_location(c))?;
-            self.view.place(np).map(|_| np)
-        };
-        let after = (here..=last).filter(|c| *c < chunks.len()).find_map(located);
-        let target = || {
-            recipient.iter().find_map(|f| {
-                if let Filler::Np(np) = f {
-                    self.view.place(*np).map(|_| *np)
-                } else {
-                    None
-                }
-            })
-        };
-        let inside = || {
-            self.view.chunks.np_of(here).and_then(|np| {
-                self.view.chunks.within(np).into_iter().skip(1).find(|p| {
-                    self.view.place(*p).is_some()
-                        && self.view.sent.is(
-                            self.view.chunks.nps[*p].head,
-                            &self.view.sent.lang.class.place_noun,
-                        )
-                })
-            })
-        };
-        let before = || (first..here).rev().find_map(located);
-        let opening = || self.opening(clause.0).and_then(located);
-        after
-            .or_else(target)
-            .or_else(inside)
-            .or_else(before)
-            .or_else(opening)
-    }
-
-    fn is_location(&self, c: usize) -> bool {
-        let class = &self.view.sent.lang.class;
-        match self.view.chunks.list[c].piece {
-            Piece::Pp(Prep::Clitic(clitics), np) => clitics.has(Clitics::BI) && self.view.place(np).is_some(),
-            Piece::Pp(..) => self.view.has_prep(c, "", &class.location),
-            Piece::Np(np) => {
-                self.view.sent.is(self.view.chunks.nps[np].head, &class.direction)
-                    && !clitics_at(self.view.sent, self.view.chunks.nps[np].first).has_conj()
-            }
-            _ => false,
-        }
-    }
-
-    /// The time of the clause that is nearest to the trigger, those after it first.
-    fn time_near(&self, trigger: usize, clause: (usize, usize)) -> Option<usize> {
-        let times = self
-            .view
-            .sent
-            .times
-            .iter()
-            .enumerate()
-            .filter(|(_, t)| t.tokens.start >= clause.0 && t.tokens.start <= clause.1);
-        let mut times: Vec<(usize, usize)> = times
-            .filter(|(_, t)| t.role != musnad_text::TimeRole::Duration)
-            .map(|(n, t)| (n, t.tokens.start))
-            .collect();
-        times.sort_by_key(|(_, at)| (*at < trigger, at.abs_diff(trigger)));
-        times
-            .first()
-            .map(|(n, _)| *n)
-            .or_else(|| self.opening_time(clause.0))
-    }
-
-    /// The chunk that opens the sentence before a comma, when a clause follows the comma: «وفي حلب، قتل …».
-    fn opening(&self, clause: usize) -> Option<usize> {
-        let start = self.view.chunks.of_token[clause];
-        let comma = start.checked_sub(1)?;
-        let before = comma.checked_sub(1)?;
-        let first = before == 0
-            || before == 1
-                && matches!(
-                    self.view.chunks.list[0].piece,
-                    Piece::Word(Pos::Conj) | Piece::Time
-                );
-        (matches!(self.view.chunks.list[comma].piece, Piece::Mark('،' | ',')) && first).then_some(before)
-    }
-
-    fn opening_time(&self, clause: usize) -> Option<usize> {
-        let chunk = self.view.chunks.list[self.opening(clause)?];
-        self.view
-            .sent
-            .times
-            .iter()
-            .position(|t| (chunk.first..=chunk.last).contains(&t.tokens.start))
     }
 
     fn clause_tokens(&self, node: &Node) -> (usize, usize) {

@@ -69,6 +69,14 @@ impl View<'_, '_> {
             None => return None,
         };
         place.span = self.words(np);
+        if place.id.is_none()
+            && place.precision == PlacePrecision::Point
+            && let Some(container) = self.container(np)
+        {
+            // «جسر الحضارات في الناصرية»
+            let last = self.words(container);
+            place.span = place.span.cover(last);
+        }
         if place.country.is_none() && place.id.is_none() {
             self.locate(np, &mut place);
         }
@@ -78,6 +86,19 @@ impl View<'_, '_> {
     /// Gives an unknown place the country and division of the place that it is said to lie in: «قرية كذا بريف
     /// إدلب», «التابعة لبلدة كذا».
     fn locate(&self, np: NpId, place: &mut Place) {
+        let container = [self.chunks.nps[np].patron, self.container(np)]
+            .into_iter()
+            .flatten();
+        let found = container
+            .flat_map(|np| self.chunks.within(np))
+            .find_map(|part| self.named_place(part));
+        if let Some(found) = found {
+            (place.country, place.admin1) = (found.country, found.admin1);
+        }
+    }
+
+    /// The phrase right after `np` that names what it lies in.
+    fn container(&self, np: NpId) -> Option<NpId> {
         let outer = self.chunks.outermost(np);
         let next = self.chunks.of_token[self.chunks.nps[outer].last] + 1;
         let after = match self.chunks.list.get(next).map(|c| c.piece) {
@@ -90,13 +111,12 @@ impl View<'_, '_> {
             }
             _ => None,
         };
-        let container = [self.chunks.nps[np].patron, after].into_iter().flatten();
-        let found = container
-            .flat_map(|np| self.chunks.within(np))
-            .find_map(|part| self.named_place(part));
-        if let Some(found) = found {
-            (place.country, place.admin1) = (found.country, found.admin1);
-        }
+        after.filter(|np| {
+            self.chunks
+                .within(*np)
+                .into_iter()
+                .any(|p| self.named_place(p).is_some())
+        })
     }
 
     /// `place`, named by the part `part` of `np`, as coarse as the words of `np` make it.

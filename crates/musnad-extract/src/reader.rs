@@ -311,7 +311,8 @@ impl Reader {
             date,
         };
         let (drafts, lost) = matcher.drafts(&self.anchors);
-        let drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
+        let mut drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
+        crate::placing::look_further(&view, &frames, &self.rules, &reports, date, &mut drafts);
         let mut claims: Vec<Claim> = drafts
             .iter()
             .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before))

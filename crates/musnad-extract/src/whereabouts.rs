@@ -187,6 +187,14 @@ impl Sent<'_> {
             .any(|w| w == self.toks[at].key())
     }
 
+    /// Whether token `at` alone with the article may point back to a place of its kind; «السجن» may not.
+    pub(crate) fn may_recall(&self, at: usize) -> bool {
+        match self.place_word(at) {
+            Some(PlaceWord::Kind(kind)) => self.lang.place_words.kind(kind).recall,
+            _ => true,
+        }
+    }
+
     /// Whether the name after token `at` is no place's: «أذان المغرب».
     pub(crate) fn makes_no_place(&self, at: usize) -> bool {
         self.toks[at].readings().any(|r| {

@@ -1,0 +1,380 @@
+//! Placing: where and when the event of a draft was.
+//!
+//! First a rule's own slots are asked, then the clause of its trigger. What neither tells is looked for once the
+//! drafts of the sentence are joined: in a relative clause of the event noun, in the phrase that opens the sentence,
+//! in the clause that this one goes on from or that goes on from it. A word that turns to another matter ends the
+//! search.
+
+use crate::claim::{EventType, PlacePrecision};
+use crate::draft::{Draft, Filler};
+use crate::frame::View;
+use crate::lexical::Tag;
+use crate::matching::{Frames, Matcher, Node};
+use crate::phrase::{NpId, Piece, Prep, clitics_at};
+use crate::report::Report;
+use crate::rule::Rules;
+use musnad_lexicon::{Clitics, Pos};
+use musnad_text::TimeRole;
+
+impl Matcher<'_, '_, '_> {
+    /// The first place after a preposition of place in the clause; those after the trigger first. A recipient
+    /// that is itself a place serves where there is none.
+    pub(crate) fn place_near(
+        &self,
+        kind: EventType,
+        nodes: &[Node],
+        clause: (usize, usize),
+        recipient: &[Filler],
+    ) -> Option<NpId> {
+        let view = self.view;
+        let trigger = self.head(&nodes[0]);
+        let chunks = &view.chunks;
+        let (first, last) = (chunks.of_token[clause.0], chunks.of_token[clause.1]);
+        let here = chunks.of_token[trigger];
+        let after = (here..=last)
+            .filter(|c| *c < chunks.list.len())
+            .find(|c| view.located(*c).is_some());
+        let target = recipient.iter().find_map(|f| match f {
+            Filler::Np(np) => view.is_struck(kind, *np).then_some(*np),
+            Filler::Word(_) => None,
+        });
+        if let (Some(target), Some(after)) = (target, after) {
+            // «قطع جسر الحضارات في الناصرية»: what is struck lies in the place named next
+            let follows = chunks.of_token[chunks.nps[chunks.outermost(target)].last] + 1 == after;
+            if follows && !view.is_named(target) {
+                return Some(target);
+            }
+        }
+        let inside = || {
+            chunks.np_of(here).and_then(|np| {
+                let place_noun = &view.sent.lang.class.place_noun;
+                (chunks.within(np).into_iter().skip(1))
+                    .find(|p| view.place(*p).is_some() && view.sent.is(chunks.nps[*p].head, place_noun))
+            })
+        };
+        let before = || (first..here).rev().find_map(|c| view.located(c));
+        let opening = || self.view.opening(clause.0).and_then(|c| view.located(c));
+        after
+            .and_then(|c| view.located(c))
+            .or(target)
+            .or_else(inside)
+            .or_else(before)
+            .or_else(opening)
+    }
+
+    /// The time of the clause that is nearest to the trigger, those after it first.
+    pub(crate) fn time_near(&self, trigger: usize, clause: (usize, usize)) -> Option<usize> {
+        let mut times: Vec<(usize, usize)> = (0..self.view.sent.times.len())
+            .filter(|n| self.view.tells_when(*n, self.date))
+            .map(|n| (n, self.view.sent.times[n].tokens.start))
+            .filter(|(_, at)| (clause.0..=clause.1).contains(at))
+            .collect();
+        times.sort_by_key(|(_, at)| (*at < trigger, at.abs_diff(trigger)));
+        let nearest = times.first().map(|(n, _)| *n);
+        nearest.or_else(|| self.view.opening_time(clause.0))
+    }
+}
+
+impl View<'_, '_> {
+    /// The place of chunk `c`, if its preposition says that something is there.
+    fn located(&self, c: usize) -> Option<NpId> {
+        let np = self.chunks.np_of(c).filter(|_| self.is_location(c))?;
+        let place = self.place(np)?;
+        let between = |at| self.sent.is(at, &self.sent.lang.class.between);
+        match self.chunks.list[c].piece {
+            // «بين الهند وباكستان»: two states, no place
+            Piece::Pp(Prep::At(at), _) if between(at) && place.precision == PlacePrecision::Country => None,
+            // «من مواقعها شرقي المدينة»: where that is from which it came
+            Piece::Pp(Prep::Bare, _)
+                if c > 0 && self.has_prep(c - 1, "", &self.sent.lang.class.partitive) =>
+            {
+                None
+            }
+            _ => Some(np),
+        }
+    }
+
+    fn is_location(&self, c: usize) -> bool {
+        let class = &self.sent.lang.class;
+        match self.chunks.list[c].piece {
+            Piece::Pp(Prep::Clitic(clitics), np) => {
+                clitics.has(Clitics::BI) && self.place(np).is_some() && !self.is_penalty(np)
+            }
+            Piece::Pp(..) => self.has_prep(c, "", &class.location),
+            Piece::Np(np) => {
+                self.sent.is(self.chunks.nps[np].head, &class.direction)
+                    && !clitics_at(self.sent, self.chunks.nps[np].first).has_conj()
+            }
+            _ => false,
+        }
+    }
+
+    /// «بالسجن»: as a sentence, not as a place.
+    fn is_penalty(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        p.first == p.last && !self.sent.may_recall(p.head)
+    }
+
+    /// Whether `np` names a place that a registry knows.
+    fn is_named(&self, np: NpId) -> bool {
+        self.place(np).is_some_and(|p| p.id.is_some())
+    }
+
+    /// Whether what an act is done to is also where it was done: «قصفت السوق», «أغلقوا الطريق», «قصف دوما», not a
+    /// state that is attacked, accused or sanctioned.
+    fn is_struck(&self, kind: EventType, np: NpId) -> bool {
+        let Some(place) = self.place(np) else {
+            return false;
+        };
+        let own = self.sent.toks[self.chunks.nps[np].head]
+            .reading()
+            .is_some_and(|r| r.pron.is_some());
+        match kind {
+            EventType::Assault | EventType::Protest => {
+                place.precision != PlacePrecision::Country
+                    && !(own && place.precision == PlacePrecision::Vague)
+            }
+            EventType::Coerce | EventType::Mobilize | EventType::Retreat => {
+                place.precision != PlacePrecision::Country && (place.id.is_some() || place.country.is_some())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether time `n` says when something was, not how long it took, how much later it was than something else
+    /// («بعد ساعات») or until when it lasts.
+    fn tells_when(&self, n: usize, date: Option<&str>) -> bool {
+        let time = &self.sent.times[n];
+        let open = time.start.is_none() && (time.end.is_some() || date.is_some());
+        time.role != TimeRole::Duration && !open
+    }
+
+    /// The chunk that opens the sentence before a comma, when a clause follows the comma: «وفي حلب، قتل …».
+    fn opening(&self, clause: usize) -> Option<usize> {
+        let start = self.chunks.of_token[clause];
+        let comma = start.checked_sub(1)?;
+        let before = comma.checked_sub(1)?;
+        let first = before == 0
+            || before == 1 && matches!(self.chunks.list[0].piece, Piece::Word(Pos::Conj) | Piece::Time);
+        (matches!(self.chunks.list[comma].piece, Piece::Mark('،' | ',')) && first).then_some(before)
+    }
+
+    fn opening_time(&self, clause: usize) -> Option<usize> {
+        let chunk = self.chunks.list[self.opening(clause)?];
+        (self.sent.times.iter()).position(|t| (chunk.first..=chunk.last).contains(&t.tokens.start))
+    }
+}
+
+/// Looks further afield for the place and time of drafts that have none.
+pub(crate) fn look_further(
+    view: &View<'_, '_>,
+    frames: &Frames,
+    rules: &Rules,
+    reports: &[Report],
+    date: Option<&str>,
+    drafts: &mut [Draft],
+) {
+    let search = Search {
+        view,
+        frames,
+        reports,
+        date,
+    };
+    for n in 0..drafts.len() {
+        if let Some(np) = drafts[n].place
+            && search.is_of_another(drafts, n, view.chunks.nps[np].head)
+        {
+            drafts[n].place = None;
+        }
+        if let Some(time) = drafts[n].time
+            && search.is_of_another(drafts, n, view.sent.times[time].tokens.start)
+        {
+            drafts[n].time = None;
+        }
+    }
+    for n in 0..drafts.len() {
+        let draft = &drafts[n];
+        let wants = !rules.list[draft.rule].placeless && draft.from.is_none() && draft.to.is_none();
+        if draft.place.is_none() && wants && is_bodily(draft.kind) {
+            drafts[n].place = search.place(drafts, n);
+        }
+        if drafts[n].time.is_none() {
+            drafts[n].time = search.time(drafts, n);
+        }
+    }
+}
+
+/// Whether events of this type are at some place, more than words that are said anywhere.
+fn is_bodily(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Assault
+            | EventType::Protest
+            | EventType::Coerce
+            | EventType::Mobilize
+            | EventType::Consult
+    )
+}
+
+struct Search<'r, 's, 'a> {
+    view: &'r View<'s, 'a>,
+    frames: &'r Frames,
+    reports: &'r [Report],
+    date: Option<&'r str>,
+}
+
+impl Search<'_, '_, '_> {
+    /// «الإفراج عن طبيب بعد شهر من خطفه في الجنوب»: what stands behind the trigger of an event told as earlier or as
+    /// the cause is that event's.
+    fn is_of_another(&self, drafts: &[Draft], n: usize, at: usize) -> bool {
+        let trigger = drafts[n].trigger[0];
+        drafts.iter().enumerate().any(|(m, other)| {
+            let between = trigger < other.trigger[0] && other.trigger[0] < at;
+            m != n && between && at <= other.clause.1 && self.is_set_off(trigger, other.trigger[0])
+        })
+    }
+
+    /// Whether «بعد», «إثر» or the like stands between two words.
+    fn is_set_off(&self, first: usize, second: usize) -> bool {
+        let class = &self.view.sent.lang.class;
+        (first + 1..second).any(|i| {
+            matches!(self.view.sent.toks[i].tag, Tag::Word(_)) && {
+                let words = self.view.word_classes(i);
+                words.meets(&class.time_prep) || words.meets(&class.answered)
+            }
+        })
+    }
+
+    /// The tokens round the trigger of a draft in which nobody turns to another matter and the same people speak.
+    fn stretch(&self, draft: &Draft) -> (usize, usize) {
+        let (trigger, toks) = (draft.trigger[0], &self.view.sent.toks);
+        let (mut first, mut last) = (0, toks.len() - 1);
+        for report in self.reports {
+            if report.content.contains(&trigger) {
+                first = first.max(report.content.start);
+                last = last.min(report.content.end.saturating_sub(1));
+            }
+        }
+        let cites = |i: usize| self.reports.iter().any(|r| r.citing.contains(&i) || r.at == i);
+        let stops = |i: usize| toks[i].is_punct('؛') || toks[i].is_punct('.') || self.turns(i) || cites(i);
+        first = (first..trigger)
+            .rev()
+            .find(|i| stops(*i))
+            .map_or(first, |i| i + 1);
+        last = (trigger + 1..=last).find(|i| stops(*i)).map_or(last, |i| i - 1);
+        (first, last)
+    }
+
+    fn turns(&self, at: usize) -> bool {
+        let class = &self.view.sent.lang.class;
+        matches!(self.view.sent.toks[at].tag, Tag::Word(_)) && {
+            let words = self.view.word_classes(at);
+            words.meets(&class.turn) || words.meets(&class.opposition)
+        }
+    }
+
+    fn place(&self, drafts: &[Draft], n: usize) -> Option<NpId> {
+        let view = self.view;
+        let draft = &drafts[n];
+        let (first, last) = self.stretch(draft);
+        let fine = |np: &NpId| {
+            view.place(*np)
+                .is_some_and(|p| p.precision != PlacePrecision::Country)
+        };
+        let chunks = &view.chunks;
+        let before = drafts[..n].iter().rev();
+        let earlier = before
+            .filter(|d| d.trigger[0] >= first && is_bodily(d.kind))
+            .find_map(|d| d.place.filter(fine));
+        let after = || {
+            (chunks.of_token[draft.clause.1.min(last)]..=chunks.of_token[last])
+                .filter(|c| chunks.list[*c].first > draft.trigger[0])
+                .find_map(|c| view.located(c))
+                .filter(fine)
+        };
+        let opening = || {
+            view.located(0)
+                .or_else(|| view.located(1).filter(|_| self.opens(0)))
+                .filter(fine)
+        };
+        let opening = || opening().filter(|np| (first..=last).contains(&chunks.nps[*np].head));
+        self.relative(draft).or_else(opening).or(earlier).or_else(after)
+    }
+
+    /// «و» written apart.
+    fn opens(&self, c: usize) -> bool {
+        matches!(self.view.chunks.list[c].piece, Piece::Word(Pos::Conj))
+    }
+
+    /// The place told in a relative clause of the event noun: «هجوم شنه مسلحون على فندق بمقديشو».
+    fn relative(&self, draft: &Draft) -> Option<NpId> {
+        let view = self.view;
+        self.relatives(draft).find_map(|verb| {
+            let frame = self.frames.verb(view, verb);
+            let located = (frame.clause.0..=frame.clause.1)
+                .filter(|c| view.chunks.list[*c].first > verb)
+                .find_map(|c| view.located(c));
+            let object = frame.object.filter(|np| view.is_struck(draft.kind, *np));
+            located.or(object)
+        })
+    }
+
+    /// The verbs of relative clauses that describe a noun of the trigger.
+    fn relatives<'d>(&'d self, draft: &'d Draft) -> impl Iterator<Item = usize> + 'd {
+        let view = self.view;
+        let own = |verb: usize| {
+            let of = self.frames.verb(view, verb).antecedent;
+            of.is_some_and(|np| {
+                let np = view.chunks.outermost(np);
+                let phrase = &view.chunks.nps[np];
+                draft
+                    .trigger
+                    .iter()
+                    .any(|t| (phrase.first..=phrase.last).contains(t))
+            })
+        };
+        let verbs = draft.trigger[0] + 1..view.sent.toks.len();
+        verbs
+            .take(30)
+            .filter(move |i| view.sent.toks[*i].tag == Tag::Verb && own(*i))
+    }
+
+    /// The time that opens the sentence, that of the act that this one goes on from, or one that closes the stretch
+    /// behind a comma: «تعرضت لهجوم بزوارق أطلقت عليها قذائف، مساء أمس».
+    fn time(&self, drafts: &[Draft], n: usize) -> Option<usize> {
+        let view = self.view;
+        let draft = &drafts[n];
+        let (first, last) = self.stretch(draft);
+        let start = |t: usize| view.sent.times[t].tokens.start;
+        let within = |t: &usize| view.tells_when(*t, self.date) && (first..=last).contains(&start(*t));
+        let times = || (0..view.sent.times.len()).filter(within);
+        let opening = times().find(|t| {
+            let c = view.chunks.of_token[start(*t)];
+            c == 0 || c == 1 && self.opens(0)
+        });
+        let earlier = || {
+            let before = drafts[..n].iter().rev();
+            (before.filter(|d| d.trigger[0] >= first && is_bodily(d.kind) && is_bodily(draft.kind)))
+                .find_map(|d| d.time.filter(|t| within(t)))
+        };
+        let mark = |i: usize| matches!(view.sent.toks[i].tag, Tag::Punct(_));
+        let closing = || {
+            times().find(|t| {
+                let chunk = view.chunks.list[view.chunks.of_token[start(*t)]];
+                let ends = view.sent.times[*t].tokens.end > last || mark(view.sent.times[*t].tokens.end);
+                start(*t) > draft.trigger[0]
+                    && ends
+                    && chunk.first > 0
+                    && mark(chunk.first - 1)
+                    && !self.is_of_another(drafts, n, start(*t))
+            })
+        };
+        let relative = || {
+            self.relatives(draft).find_map(|verb| {
+                let (lo, hi) = self.frames.verb(view, verb).clause;
+                times().find(|t| (lo..=hi).contains(&view.chunks.of_token[start(*t)]) && start(*t) > verb)
+            })
+        };
+        opening.or_else(relative).or_else(earlier).or_else(closing)
+    }
+}
