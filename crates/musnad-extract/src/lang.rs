@@ -90,6 +90,8 @@ classes! {
     opposition = "opposition";
     time_prep = "time-prep";
     answered = "response";
+    because = "because";
+    while_ = "while";
     speak = "say" "announce" "confirm" "claim" "deny" "condemn" "demand" "call";
     title = "title" "rank" "official" "spokesman";
     group = "group" "force";
@@ -129,6 +131,7 @@ classes! {
     toward = "toward";
     upon = "upon";
     location = "location";
+    spot = "spot";
     weapon_fire = "weapon-fire" "weapon" "time-noun";
     operation = "operation";
     series = "series";

@@ -5,7 +5,9 @@ use crate::form::is_oblique;
 use crate::lang::{InNames, Lang, WordCache};
 use crate::memory::{Memory, Surnames};
 use crate::names::NameHit;
-use musnad_lexicon::{Aspect, ClassSet, Clitics, Gender, Lexeme, LexemeId, Mood, Number, Pos, Reading, Word};
+use musnad_lexicon::{
+    Aspect, ClassSet, Clitics, Gender, Lexeme, LexemeId, Mood, Number, Pos, Reading, Voice, Word,
+};
 use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -238,7 +240,7 @@ impl<'a> Sent<'a> {
         };
         self.toks[at].tag = tag;
         if tag == Tag::Verb {
-            self.toks[at].ruled_out = self.ruled_out(at);
+            self.toks[at].ruled_out |= self.ruled_out(at);
         }
         let pick = self.pick(at);
         self.toks[at].pick = pick;
@@ -768,16 +770,37 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
     Tok {
         span: token.span,
         kind: token.kind,
-        word,
         in_names,
         tag: Tag::Other,
         pick: 0,
-        ruled_out: 0,
+        ruled_out: word.as_deref().map_or(0, |w| unmarked_voice(w, written)),
+        word,
         part_of: None,
         phrase: 1,
         entry: None,
         classes: Cell::new(None),
     }
+}
+
+/// The active readings of a perfect that is written as a passive («قُتل», «استُهدف»), as a set of bits.
+fn unmarked_voice(word: &Word, written: &str) -> u64 {
+    const DAMMA: char = '\u{64F}';
+    if !written.contains(DAMMA) {
+        return 0;
+    }
+    let is_letter = |c: &char| !matches!(c, '\u{64B}'..='\u{652}' | '\u{670}');
+    // on the last letter it may be «I»: «قتلتُ»
+    let inner = (written.char_indices())
+        .any(|(at, c)| c == DAMMA && written[at..].chars().skip(1).any(|c| is_letter(&c)));
+    let perfect = |r: &Reading, voice| {
+        r.pos == Pos::Verb && r.feats.aspect() == Some(Aspect::Perfect) && r.feats.voice() == voice
+    };
+    if !inner || !word.readings.iter().any(|r| perfect(r, Voice::Passive)) {
+        return 0;
+    }
+    (word.readings.iter().take(63).enumerate())
+        .filter(|(_, r)| perfect(r, Voice::Active))
+        .fold(0, |set, (n, _)| set | 1 << n)
 }
 
 fn seen<'b>(tok: &'b Tok, text: &'b str) -> Seen<'b> {

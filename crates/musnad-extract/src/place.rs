@@ -41,8 +41,10 @@ impl View<'_, '_> {
         let head = outer.head;
         let kind_noun = self.sent.is(head, &class.place_noun);
         let side = self.sent.is(head, &class.direction);
+        let beside = self.stands_by(np);
         let local = kind_noun
             || side
+            || beside.is_some()
             || self.sent.toks[head].tag == Tag::Name
             || self.is_facility(np)
             || outer.quantity.is_none() && self.sent.is(head, &class.facility);
@@ -60,6 +62,8 @@ impl View<'_, '_> {
             None if kind_noun && (outer.genitive.is_some() || outer.apposed.is_some()) => {
                 self.unknown_place(self.kind_precision(head))
             }
+            None if beside.is_some() => self.unknown_place(beside?),
+            None if kind_noun && outer.quantity.is_some() => self.unknown_place(PlacePrecision::Vague),
             None if self.is_site(np) => self.unknown_place(PlacePrecision::Point),
             None if (kind_noun || side) && self.is_known(np) => Place {
                 // «الأراضي السورية»
@@ -70,7 +74,7 @@ impl View<'_, '_> {
         };
         place.span = self.words(np);
         if place.id.is_none()
-            && place.precision == PlacePrecision::Point
+            && matches!(place.precision, PlacePrecision::Point | PlacePrecision::Vague)
             && let Some(container) = self.container(np)
         {
             // «جسر الحضارات في الناصرية»
@@ -81,6 +85,32 @@ impl View<'_, '_> {
             self.locate(np, &mut place);
         }
         Some(place)
+    }
+
+    /// «أمام البرلمان», «قرب نقطة تفتيش»: a spot told by what stands there, and how finely.
+    fn stands_by(&self, np: NpId) -> Option<PlacePrecision> {
+        let class = &self.sent.lang.class;
+        let outer = &self.chunks.nps[np];
+        let chunk = self.chunks.of_token[outer.first];
+        let Piece::Pp(Prep::At(at), whole) = self.chunks.list[chunk].piece else {
+            return None;
+        };
+        let stands = self.is_facility(np)
+            || self.sent.is(outer.head, &class.office)
+            || self.sent.is(outer.head, &class.org);
+        let words = at..self.chunks.nps[whole].first;
+        let spot = words.clone().any(|i| self.is_spot_word(i));
+        let near = words.clone().any(|i| self.sent.is_around(i));
+        (np == whole && stands && spot && outer.quantity.is_none()).then_some(if near {
+            PlacePrecision::Vague
+        } else {
+            PlacePrecision::Point
+        })
+    }
+
+    pub(crate) fn is_spot_word(&self, at: usize) -> bool {
+        matches!(self.sent.toks[at].tag, Tag::Word(_))
+            && self.word_classes(at).meets(&self.sent.lang.class.spot)
     }
 
     /// Gives an unknown place the country and division of the place that it is said to lie in: «قرية كذا بريف

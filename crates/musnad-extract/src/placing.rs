@@ -52,7 +52,7 @@ impl Matcher<'_, '_, '_> {
                     .find(|p| view.place(*p).is_some() && view.sent.is(chunks.nps[*p].head, place_noun))
             })
         };
-        let before = || (first..here).rev().find_map(|c| view.located(c));
+        let before = || (first..here).find_map(|c| view.located(c));
         let opening = || self.view.opening(clause.0).and_then(|c| view.located(c));
         after
             .and_then(|c| view.located(c))
@@ -80,10 +80,16 @@ impl View<'_, '_> {
     fn located(&self, c: usize) -> Option<NpId> {
         let np = self.chunks.np_of(c).filter(|_| self.is_location(c))?;
         let place = self.place(np)?;
-        let between = |at| self.sent.is(at, &self.sent.lang.class.between);
+        let is = |at, class| self.word_classes(at).meets(class);
+        let between = |at| is(at, &self.sent.lang.class.between);
+        let against = |at| is(at, &self.sent.lang.class.upon);
         match self.chunks.list[c].piece {
-            // «بين الهند وباكستان»: two states, no place
-            Piece::Pp(Prep::At(at), _) if between(at) && place.precision == PlacePrecision::Country => None,
+            // «بين الهند وباكستان», «العقوبات على سوريا»: states, no place
+            Piece::Pp(Prep::At(at), _)
+                if place.precision == PlacePrecision::Country && (between(at) || against(at)) =>
+            {
+                None
+            }
             // «من مواقعها شرقي المدينة»: where that is from which it came
             Piece::Pp(Prep::Bare, _)
                 if c > 0 && self.has_prep(c - 1, "", &self.sent.lang.class.partitive) =>
@@ -100,7 +106,16 @@ impl View<'_, '_> {
             Piece::Pp(Prep::Clitic(clitics), np) => {
                 clitics.has(Clitics::BI) && self.place(np).is_some() && !self.is_penalty(np)
             }
-            Piece::Pp(..) => self.has_prep(c, "", &class.location),
+            Piece::Pp(prep, np) => {
+                // «من أمام سكنه»
+                let second = match prep {
+                    Prep::At(at) if self.has_prep(c, "", &class.partitive) => {
+                        (at + 1..self.chunks.nps[np].first).any(|i| self.is_spot_word(i))
+                    }
+                    _ => false,
+                };
+                second || self.has_prep(c, "", &class.location)
+            }
             Piece::Np(np) => {
                 self.sent.is(self.chunks.nps[np].head, &class.direction)
                     && !clitics_at(self.sent, self.chunks.nps[np].first).has_conj()
@@ -182,7 +197,7 @@ pub(crate) fn look_further(
     };
     for n in 0..drafts.len() {
         if let Some(np) = drafts[n].place
-            && search.is_of_another(drafts, n, view.chunks.nps[np].head)
+            && (search.is_of_another(drafts, n, view.chunks.nps[np].head) || search.is_way(&drafts[n], np))
         {
             drafts[n].place = None;
         }
@@ -234,6 +249,15 @@ impl Search<'_, '_, '_> {
         })
     }
 
+    /// «غادرت ميناء خليفة في أبوظبي»: where one goes from or to, or what that lies in.
+    fn is_way(&self, draft: &Draft, place: NpId) -> bool {
+        let chunks = &self.view.chunks;
+        let chunk = |np: NpId| chunks.of_token[chunks.nps[chunks.outermost(np)].last];
+        let ends = [draft.from, draft.to].into_iter().flatten();
+        ends.into_iter()
+            .any(|end| chunk(place) == chunk(end) || chunk(place) == chunk(end) + 1)
+    }
+
     /// Whether «بعد», «إثر» or the like stands between two words.
     fn is_set_off(&self, first: usize, second: usize) -> bool {
         let class = &self.view.sent.lang.class;
@@ -266,10 +290,13 @@ impl Search<'_, '_, '_> {
     }
 
     fn turns(&self, at: usize) -> bool {
-        let class = &self.view.sent.lang.class;
-        matches!(self.view.sent.toks[at].tag, Tag::Word(_)) && {
+        let (class, toks) = (&self.view.sent.lang.class, &self.view.sent.toks);
+        matches!(toks[at].tag, Tag::Word(_)) && {
             let words = self.view.word_classes(at);
-            words.meets(&class.turn) || words.meets(&class.opposition)
+            // «بينما كانوا يقطفون الزيتون»: the same people
+            let goes_on = words.meets(&class.while_)
+                && (toks.get(at + 1)).is_some_and(|t| t.tag == Tag::Verb && t.classes().meets(&class.aux));
+            words.meets(&class.turn) && !goes_on || words.meets(&class.opposition)
         }
     }
 
@@ -277,28 +304,100 @@ impl Search<'_, '_, '_> {
         let view = self.view;
         let draft = &drafts[n];
         let (first, last) = self.stretch(draft);
+        let chunks = &view.chunks;
+        let trigger = draft.trigger[0];
         let fine = |np: &NpId| {
             view.place(*np)
                 .is_some_and(|p| p.precision != PlacePrecision::Country)
         };
-        let chunks = &view.chunks;
-        let before = drafts[..n].iter().rev();
-        let earlier = before
-            .filter(|d| d.trigger[0] >= first && is_bodily(d.kind))
-            .find_map(|d| d.place.filter(fine));
-        let after = || {
-            (chunks.of_token[draft.clause.1.min(last)]..=chunks.of_token[last])
-                .filter(|c| chunks.list[*c].first > draft.trigger[0])
-                .find_map(|c| view.located(c))
-                .filter(fine)
-        };
         let opening = || {
-            view.located(0)
-                .or_else(|| view.located(1).filter(|_| self.opens(0)))
-                .filter(fine)
+            let np = view
+                .located(0)
+                .or_else(|| view.located(1).filter(|_| self.opens(0)));
+            np.filter(|np| fine(np) && (first..=last).contains(&chunks.nps[*np].head))
         };
-        let opening = || opening().filter(|np| (first..=last).contains(&chunks.nps[*np].head));
-        self.relative(draft).or_else(opening).or(earlier).or_else(after)
+        let earlier = || {
+            let before = drafts[..n].iter().rev();
+            (before.filter(|d| d.trigger[0] >= first && is_bodily(d.kind))).find_map(|d| d.place.filter(fine))
+        };
+        // «فجر حزامه وسط مصلين في بيشاور، ما أدى إلى مقتل تسعة»
+        let cause = || {
+            let class = &view.sent.lang.class;
+            (first..trigger).any(|i| view.sent.is(i, &class.cause)).then(|| {
+                (chunks.of_token[first]..chunks.of_token[trigger]).find_map(|c| view.located(c).filter(fine))
+            })?
+        };
+        // «ارتقى جراء قصف استهدف شقة في مخيم البداوي»
+        let later = || {
+            let class = &view.sent.lang.class;
+            let next = drafts
+                .get(n + 1)
+                .filter(|d| d.kind == draft.kind && d.trigger[0] <= last)?;
+            let links = (trigger + 1..next.trigger[0]).any(|i| {
+                matches!(view.sent.toks[i].tag, Tag::Word(_))
+                    && (view.word_classes(i).meets(&class.because) || view.word_classes(i).meets(&class.when))
+            });
+            next.place.filter(|np| links && fine(np))
+        };
+        // «أصيب ثلاثة حين أطلق جنود النار عند مدخل البلدة», «…، على بعد 50 ميلا غربي الميناء»
+        let after = || {
+            (chunks.of_token[trigger] + 1..=chunks.of_token[last]).find_map(|c| {
+                let np = view.located(c).filter(fine)?;
+                let at = chunks.list[c].first;
+                let mark = |c: usize| matches!(chunks.list[c].piece, Piece::Mark(_));
+                // «، على بعد 50 ميلا بحريا غربي الميناء»
+                let behind_mark =
+                    (1..=2).any(|n| c >= n && mark(c - n) && chunks.list[c - n].first > trigger);
+                let word = |i: usize, class| {
+                    matches!(view.sent.toks[i].tag, Tag::Word(_)) && view.word_classes(i).meets(class)
+                };
+                let class = &view.sent.lang.class;
+                let when = (trigger..at).any(|i| word(i, &class.when) || word(i, &class.while_));
+                // «على فندق كان يجتمع فيه شيوخ بمدينة بلدوين»: where that stands which is struck
+                let struck = || {
+                    let site = |f: &Filler| matches!(f, Filler::Np(np) if view.is_facility(*np));
+                    draft.recipient.iter().any(site) && !(chunks.of_token[trigger]..c).any(mark)
+                };
+                (behind_mark || draft.kind == EventType::Assault && (when || struck())).then_some(np)
+            })
+        };
+        (self.relative(draft))
+            .or_else(opening)
+            .or_else(earlier)
+            .or_else(cause)
+            .or_else(later)
+            .or_else(after)
+            .or_else(|| self.of_people(draft))
+            .filter(|np| !self.is_of_another(drafts, n, chunks.nps[*np].head))
+    }
+
+    /// «اعتقلت 14 مواطنا من محافظتي جنين ونابلس», «نساء عدن يتظاهرن»: the place of those whom it befell, or who
+    /// gathered.
+    fn of_people(&self, draft: &Draft) -> Option<NpId> {
+        let view = self.view;
+        let chunks = &view.chunks;
+        let people = match draft.kind {
+            EventType::Protest => &draft.actor,
+            EventType::Assault | EventType::Coerce => &draft.recipient,
+            _ => return None,
+        };
+        people.iter().find_map(|f| {
+            let Filler::Np(np) = f else { return None };
+            let inner = chunks.within(*np).into_iter().skip(1);
+            let own = || (inner.clone()).find(|p| view.is_named(*p) && draft.kind == EventType::Protest);
+            let next = chunks.of_token[chunks.nps[chunks.outermost(*np)].last] + 1;
+            let from = || {
+                let from =
+                    next < chunks.list.len() && view.has_prep(next, "", &view.sent.lang.class.partitive);
+                let np = chunks.np_of(next).filter(|_| from)?;
+                let fine = view.place(np)?.precision != PlacePrecision::Country;
+                let kind = view
+                    .sent
+                    .is(chunks.nps[np].head, &view.sent.lang.class.place_noun);
+                (fine && kind).then_some(np)
+            };
+            own().or_else(from)
+        })
     }
 
     /// «و» written apart.
@@ -309,13 +408,19 @@ impl Search<'_, '_, '_> {
     /// The place told in a relative clause of the event noun: «هجوم شنه مسلحون على فندق بمقديشو».
     fn relative(&self, draft: &Draft) -> Option<NpId> {
         let view = self.view;
+        let chunks = &view.chunks;
         self.relatives(draft).find_map(|verb| {
             let frame = self.frames.verb(view, verb);
             let located = (frame.clause.0..=frame.clause.1)
-                .filter(|c| view.chunks.list[*c].first > verb)
-                .find_map(|c| view.located(c));
+                .filter(|c| chunks.list[*c].first > verb)
+                .find(|c| view.located(*c).is_some() && !self.is_set_off(verb, chunks.list[*c].first));
             let object = frame.object.filter(|np| view.is_struck(draft.kind, *np));
-            located.or(object)
+            let follows =
+                |np: NpId, c: usize| chunks.of_token[chunks.nps[chunks.outermost(np)].last] + 1 == c;
+            match (object, located) {
+                (Some(np), Some(c)) if follows(np, c) && !view.is_named(np) => Some(np),
+                (object, located) => located.and_then(|c| view.located(c)).or(object),
+            }
         })
     }
 

@@ -197,6 +197,7 @@ impl Reader {
                 Rc::make_mut(&mut memory).learn(learned);
             }
         };
+        let dateline = document.dateline_span();
         WORDS.with(|words| {
             let mut ahead = Vec::new();
             for block in &document.blocks {
@@ -204,6 +205,8 @@ impl Reader {
                 let tokens: Vec<Token> = musnad_text::tokens(text)
                     .into_iter()
                     .map(|t| shift(t, block.span.start))
+                    // «رام الله - معا -» is no part of the sentence after it
+                    .filter(|t| dateline.is_none_or(|d| t.span.start < d.start || t.span.start >= d.end))
                     .collect();
                 let place = match block.kind {
                     BlockKind::Title | BlockKind::Lead => BlockPlace::Head,

@@ -1,5 +1,7 @@
 //! One article, as the rest of Musnad sees it.
 
+use crate::dateline::dateline;
+use crate::words::Words;
 use musnad_text::Span;
 
 /// One article: its text alone, with what is known of where it comes from.
@@ -38,6 +40,18 @@ pub struct Document {
     pub images: Vec<Image>,
     /// What was wrong with the input.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Document {
+    /// The span of the dateline at the head of the first paragraph, if it stands there.
+    pub fn dateline_span(&self) -> Option<Span> {
+        let is_prose = |b: &&Block| matches!(b.kind, BlockKind::Lead | BlockKind::Paragraph);
+        let first = self.blocks.iter().find(is_prose)?;
+        let agency: Vec<&str> = self.dateline.agency.as_deref().into_iter().collect();
+        let found = dateline(first.span.of(&self.text), &agency, Words::builtin())?;
+        let start = first.span.start as usize;
+        (found.dateline == self.dateline).then(|| Span::new(start, start + found.end))
+    }
 }
 
 /// The head of a first paragraph: «بيروت (رويترز) –».
