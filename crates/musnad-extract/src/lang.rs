@@ -132,6 +132,7 @@ classes! {
     upon = "upon";
     location = "location";
     spot = "spot";
+    exceed = "exceed";
     weapon_fire = "weapon-fire" "weapon" "time-noun";
     operation = "operation";
     series = "series";

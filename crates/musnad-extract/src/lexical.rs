@@ -773,7 +773,7 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
         in_names,
         tag: Tag::Other,
         pick: 0,
-        ruled_out: word.as_deref().map_or(0, |w| unmarked_voice(w, written)),
+        ruled_out: word.as_deref().map_or(0, |w| unwritten(w, written)),
         word,
         part_of: None,
         phrase: 1,
@@ -782,13 +782,37 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
     }
 }
 
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{64B}'..='\u{652}' | '\u{670}')
+}
+
+/// The readings that the way a word is written leaves out, as a set of bits: «قتلى» is no «my killing» where it can be
+/// something else, «متظاهرَين» are two, and a vowel may tell a passive.
+fn unwritten(word: &Word, written: &str) -> u64 {
+    let mine = |r: &Reading| r.pron.is_some() && r.pos.is_nominal();
+    let not_mine = written.ends_with('ى')
+        && word
+            .readings
+            .iter()
+            .any(|r| r.pron.is_none() && r.pos.is_nominal());
+    let plain: Vec<char> = written.chars().collect();
+    let two = matches!(
+        &plain[..],
+        [.., '\u{64E}', 'ي', '\u{652}', 'ن'] | [.., '\u{64E}', 'ي', 'ن']
+    ) && word.readings.iter().any(|r| r.number() == Some(Number::Dual));
+    let several = |r: &Reading| r.pos.is_nominal() && r.number() == Some(Number::Plural);
+    (word.readings.iter().take(63).enumerate())
+        .filter(|(_, r)| not_mine && mine(r) || two && several(r))
+        .fold(unmarked_voice(word, written), |set, (n, _)| set | 1 << n)
+}
+
 /// The active readings of a perfect that is written as a passive («قُتل», «استُهدف»), as a set of bits.
 fn unmarked_voice(word: &Word, written: &str) -> u64 {
     const DAMMA: char = '\u{64F}';
     if !written.contains(DAMMA) {
         return 0;
     }
-    let is_letter = |c: &char| !matches!(c, '\u{64B}'..='\u{652}' | '\u{670}');
+    let is_letter = |c: &char| !is_mark(*c);
     // on the last letter it may be «I»: «قتلتُ»
     let inner = (written.char_indices())
         .any(|(at, c)| c == DAMMA && written[at..].chars().skip(1).any(|c| is_letter(&c)));

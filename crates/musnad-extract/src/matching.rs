@@ -4,7 +4,7 @@
 //! fit one word, the one with the longest trigger and then the most found fields wins, and the others are kept
 //! as what lost, with the reason.
 
-use crate::claim::{Count, Outcome};
+use crate::claim::{Bound, Count, EventType, Outcome};
 use crate::draft::{Draft, Filler, Lost};
 use crate::frame::{NounFrame, VerbFrame, View};
 use crate::lexical::{Tag, suits};
@@ -86,6 +86,7 @@ impl Matcher<'_, '_, '_> {
         self.drop_inner(&mut drafts, &mut lost);
         for draft in &mut drafts {
             self.protesters(draft);
+            self.participants(draft);
             self.told_of_means(draft);
         }
         (drafts, lost)
@@ -627,13 +628,45 @@ impl Matcher<'_, '_, '_> {
                     let outcome = self.outcome_of(np).unwrap_or(toll.outcome);
                     let count = self.view.count(np, outcome).map(|c| Count {
                         cumulative: toll.cumulative,
-                        ..c
+                        ..self.exceeded(nodes, c)
                     });
                     out.extend(count.filter(|c| !out.iter().any(|o: &Count| o.span == c.span)));
                 }
             }
         }
         out
+    }
+
+    /// «تجاوز عدد القتلى 300»: more than that.
+    fn exceeded(&self, nodes: &[Node], count: Count) -> Count {
+        let exceeds = self
+            .view
+            .sent
+            .is(self.head(&nodes[0]), &self.view.sent.lang.class.exceed);
+        if !exceeds || count.bound != Bound::Exact {
+            return count;
+        }
+        Count {
+            bound: Bound::MoreThan,
+            min: count.value.map(|v| v.saturating_add(1)),
+            max: None,
+            ..count
+        }
+    }
+
+    /// «يواصل 30 سجينا إضرابهم»: how many protest, where a number is given.
+    fn participants(&self, draft: &mut Draft) {
+        if draft.kind != EventType::Protest || draft.toll.iter().any(|c| c.outcome == Outcome::Participants) {
+            return;
+        }
+        let counted = draft.actor.iter().find_map(|f| match f {
+            Filler::Np(np) => {
+                self.view.chunks.nps[*np].quantity?;
+                self.view.count(*np, Outcome::Participants)
+            }
+            Filler::Word(_) => None,
+        });
+        draft.toll.extend(counted);
     }
 
     /// «بينهم ثلاثة أطفال»: those that the count has among it.

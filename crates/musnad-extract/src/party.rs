@@ -467,6 +467,11 @@ impl View<'_, '_> {
             let value = q.value.filter(|_| q.bound != musnad_text::Bound::Vague);
             return Some(count(value, bound(q.bound), q.min, q.max));
         }
+        // «موظفين اثنين على الأقل»: the number after
+        let after = self.sent.quantities.iter().find(|q| q.tokens.start == p.last + 1);
+        if let Some(q) = after.filter(|q| q.value == Some(2) && !q.ordinal && !q.percent) {
+            return Some(count(q.value, bound(q.bound), q.min, q.max));
+        }
         if p.first != p.head && !p.demonstrative && self.sent.toks[p.first].tag == Tag::Word(Pos::Quant) {
             let one = self.word_classes(p.first).meets(&self.sent.lang.class.one_of);
             return one.then(|| count(Some(1), Bound::Exact, Some(1), Some(1)));
