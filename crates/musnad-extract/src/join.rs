@@ -31,7 +31,9 @@ fn may_join(a: &Draft, b: &Draft) -> bool {
         .toll
         .iter()
         .any(|x| b.toll.iter().any(|y| x.outcome == y.outcome && x.span != y.span));
-    a.is_sound() == b.is_sound() && kinds && !same_outcome && (parts != (Part::Cause, Part::Cause))
+    // «قتل 11 في هجوم على فندق»: the effect vouches for a cause that says little by itself
+    let sound = a.is_sound() == b.is_sound() || matches!(parts, (Part::Effect, Part::Cause));
+    sound && kinds && !same_outcome && (parts != (Part::Cause, Part::Cause))
 }
 
 /// Adds to `first` what `other` knows more. The effect's people are the recipients, the cause's doer the actor.
@@ -57,6 +59,8 @@ fn absorb(first: &mut Draft, other: Draft) {
     first.place = first.place.or(other.place);
     first.time = first.time.or(other.time);
     first.toll.extend(other.toll);
+    first.background &= other.background;
+    first.thin &= other.thin;
     first.clause = (
         first.clause.0.min(other.clause.0),
         first.clause.1.max(other.clause.1),
