@@ -528,7 +528,7 @@ impl Matcher<'_, '_, '_> {
             place,
             from: self.place_of(&r.from, nodes),
             to: self.place_of(&r.to, nodes),
-            time: self.time_near(head_nodes[0], clause),
+            time: self.time_near(r.kind, head_nodes[0], clause),
             toll,
             trigger: head_nodes,
             clause,

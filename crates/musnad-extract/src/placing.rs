@@ -63,15 +63,16 @@ impl Matcher<'_, '_, '_> {
     }
 
     /// The time of the clause that is nearest to the trigger, those after it first.
-    pub(crate) fn time_near(&self, trigger: usize, clause: (usize, usize)) -> Option<usize> {
-        let mut times: Vec<(usize, usize)> = (0..self.view.sent.times.len())
-            .filter(|n| self.view.tells_when(*n, self.date))
-            .map(|n| (n, self.view.sent.times[n].tokens.start))
+    pub(crate) fn time_near(&self, kind: EventType, trigger: usize, clause: (usize, usize)) -> Option<usize> {
+        let view = self.view;
+        let mut times: Vec<(usize, usize)> = (0..view.sent.times.len())
+            .filter(|n| view.tells_when(*n, self.date) && !view.is_set_off_by(kind, trigger, *n))
+            .map(|n| (n, view.sent.times[n].tokens.start))
             .filter(|(_, at)| (clause.0..=clause.1).contains(at))
             .collect();
         times.sort_by_key(|(_, at)| (*at < trigger, at.abs_diff(trigger)));
         let nearest = times.first().map(|(n, _)| *n);
-        nearest.or_else(|| self.view.opening_time(clause.0))
+        nearest.or_else(|| view.opening_time(clause.0))
     }
 }
 
@@ -161,7 +162,24 @@ impl View<'_, '_> {
     fn tells_when(&self, n: usize, date: Option<&str>) -> bool {
         let time = &self.sent.times[n];
         let open = time.start.is_none() && (time.end.is_some() || date.is_some());
-        time.role != TimeRole::Duration && !open
+        // «ثم انسحبوا بعد ساعتين»: later than something else, not than publication
+        let later = time.role == TimeRole::After && time.basis == musnad_text::Basis::Relative;
+        time.role != TimeRole::Duration && !open && !later
+    }
+
+    /// «ردا على عدوان الجمعة», «إثر تسلل ثلاثة ليلة الجمعة»: the time of what came before; of people who were hurt
+    /// it is that of the attack as well.
+    fn is_set_off_by(&self, kind: EventType, trigger: usize, n: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let start = self.sent.times[n].tokens.start;
+        (trigger + 1..start.saturating_sub(1)).any(|i| {
+            matches!(self.sent.toks[i].tag, Tag::Word(_)) && {
+                let words = self.word_classes(i);
+                let after = words.meets(&class.time_prep) && !words.meets(&class.location);
+                let before = words.meets(&class.because) || after;
+                words.meets(&class.answered) || kind != EventType::Assault && before
+            }
+        })
     }
 
     /// The chunk that opens the sentence before a comma, when a clause follows the comma: «وفي حلب، قتل …».
@@ -217,6 +235,12 @@ pub(crate) fn look_further(
             drafts[n].time = search.time(drafts, n);
         }
     }
+}
+
+/// Whether events of this type are done rather than said.
+fn is_act(kind: EventType) -> bool {
+    use EventType::{Accuse, Agree, Reject, Request, Support, Threaten};
+    !matches!(kind, Accuse | Agree | Reject | Request | Support | Threaten)
 }
 
 /// Whether events of this type are at some place, more than words that are said anywhere.
@@ -327,18 +351,7 @@ impl Search<'_, '_, '_> {
                 (chunks.of_token[first]..chunks.of_token[trigger]).find_map(|c| view.located(c).filter(fine))
             })?
         };
-        // «ارتقى جراء قصف استهدف شقة في مخيم البداوي»
-        let later = || {
-            let class = &view.sent.lang.class;
-            let next = drafts
-                .get(n + 1)
-                .filter(|d| d.kind == draft.kind && d.trigger[0] <= last)?;
-            let links = (trigger + 1..next.trigger[0]).any(|i| {
-                matches!(view.sent.toks[i].tag, Tag::Word(_))
-                    && (view.word_classes(i).meets(&class.because) || view.word_classes(i).meets(&class.when))
-            });
-            next.place.filter(|np| links && fine(np))
-        };
+        let later = || later(drafts, n, view, last)?.place.filter(fine);
         // «أصيب ثلاثة حين أطلق جنود النار عند مدخل البلدة», «…، على بعد 50 ميلا غربي الميناء»
         let after = || {
             (chunks.of_token[trigger] + 1..=chunks.of_token[last]).find_map(|c| {
@@ -480,6 +493,43 @@ impl Search<'_, '_, '_> {
                 times().find(|t| (lo..=hi).contains(&view.chunks.of_token[start(*t)]) && start(*t) > verb)
             })
         };
-        opening.or_else(relative).or_else(earlier).or_else(closing)
+        // one that no other act has: «احتضنت العاصمة، ظهر السبت، جولة من المحادثات»
+        let owned = |t: usize| drafts.iter().any(|d| d.time == Some(t));
+        let own_after = || {
+            let next = drafts
+                .iter()
+                .map(|d| d.trigger[0])
+                .filter(|at| *at > draft.trigger[0])
+                .min();
+            times().find(|t| {
+                let at = start(*t);
+                let free = next.is_none_or(|next| at < next);
+                at > draft.trigger[0] && free && !view.is_set_off_by(draft.kind, draft.trigger[0], *t)
+            })
+        };
+        let acts = is_act(draft.kind);
+        let own_before = || {
+            times()
+                .filter(|t| start(*t) < draft.trigger[0] && !owned(*t))
+                .last()
+        };
+        (opening.or_else(relative).or_else(earlier).or_else(closing))
+            .or_else(|| later(drafts, n, view, last).and_then(|d| d.time.filter(|t| within(t))))
+            .or_else(|| own_after().filter(|_| acts))
+            .or_else(|| own_before().filter(|_| acts))
     }
+}
+
+/// «ارتقى جراء قصف استهدف شقة في مخيم البداوي»: the draft of the same type that the next words of cause or time lead to.
+fn later<'d>(drafts: &'d [Draft], n: usize, view: &View<'_, '_>, last: usize) -> Option<&'d Draft> {
+    let class = &view.sent.lang.class;
+    let draft = &drafts[n];
+    let next = drafts
+        .get(n + 1)
+        .filter(|d| d.kind == draft.kind && d.trigger[0] <= last)?;
+    let links = (draft.trigger[0] + 1..next.trigger[0]).any(|i| {
+        matches!(view.sent.toks[i].tag, Tag::Word(_))
+            && (view.word_classes(i).meets(&class.because) || view.word_classes(i).meets(&class.when))
+    });
+    links.then_some(next)
 }

@@ -20,7 +20,7 @@ use crate::report::{Report, Reporter, Speaker, Spoken};
 use crate::rule::{Part, Rules};
 use crate::scene::Scene;
 use crate::scorer::Scorer;
-use crate::when::{is_old, time};
+use crate::when::{is_ahead, is_old, told_time};
 use musnad_knowledge::Knowledge;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
@@ -399,6 +399,15 @@ impl Reader {
                 .into_iter()
                 .flatten()
                 .all(|at| view.sent.toks[at].tag != Tag::Verb || view.may_be_future(at));
+        let modality = rule.modality.unwrap_or(if denied {
+            Modality::Denied
+        } else if old && modality == Modality::Asserted {
+            Modality::Historical
+        } else if ahead && modality == Modality::Asserted {
+            Modality::Planned
+        } else {
+            modality
+        });
         let place = |np: Option<usize>| np.and_then(|np| view.place(np));
         let place = |np| place(np).map(|p: Place| p);
         Claim {
@@ -418,21 +427,13 @@ impl Reader {
                 );
                 contexts
             },
-            modality: rule.modality.unwrap_or(if denied {
-                Modality::Denied
-            } else if old && modality == Modality::Asserted {
-                Modality::Historical
-            } else if ahead && modality == Modality::Asserted {
-                Modality::Planned
-            } else {
-                modality
-            }),
+            modality,
             trigger: trigger_span(view, d),
             actors,
             place: place(d.place),
             from: place(d.from),
             to: place(d.to),
-            time: d.time.map(|t| time(view, t)),
+            time: d.time.and_then(|t| told_time(view, t, modality, date)),
             toll: d.toll.clone(),
             attribution,
             sentence: view.sent.span,
@@ -534,13 +535,6 @@ fn actor(view: &View<'_, '_>, filler: Filler, (kind, role): (EventType, Role), d
         aligned_with: party.aligned_with,
         count,
     }
-}
-
-/// Whether a time begins after the day of publication.
-fn is_ahead(start: Option<&str>, date: Option<&str>) -> bool {
-    let day = |d: &str| d.get(..10).map(str::to_owned);
-    let (start, date) = (start.and_then(day), date.and_then(day));
-    start.zip(date).is_some_and(|(start, date)| start > date)
 }
 
 /// The chain of a claim: the reports that cover its trigger, the narrowest first, then the outlet. A speaker who

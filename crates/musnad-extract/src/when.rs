@@ -1,6 +1,6 @@
 //! When: the times of claims as the record tells them.
 
-use crate::claim::{Time, TimeBasis, TimePrecision};
+use crate::claim::{Modality, Time, TimeBasis, TimePrecision};
 use crate::frame::View;
 
 /// Whether a time ended more than a year before publication.
@@ -13,6 +13,51 @@ pub(crate) fn is_old(end: Option<&str>, date: Option<&str>) -> bool {
         return false;
     };
     published - ended > 1 || published - ended == 1 && end.get(4..10) < date.get(4..10)
+}
+
+/// Whether a time begins after the day of publication.
+pub(crate) fn is_ahead(start: Option<&str>, date: Option<&str>) -> bool {
+    let day = |d: &str| d.get(..10).map(str::to_owned);
+    let (start, date) = (start.and_then(day), date.and_then(day));
+    start.zip(date).is_some_and(|(start, date)| start > date)
+}
+
+/// The time with number `n` of the sentence as that of a claim: what has happened did not happen after publication,
+/// and a weekday for which something is planned is the next one.
+pub(crate) fn told_time(
+    view: &View<'_, '_>,
+    n: usize,
+    modality: Modality,
+    date: Option<&str>,
+) -> Option<Time> {
+    let mut time = time(view, n);
+    let ahead = is_ahead(time.start.as_deref(), date);
+    let to_come = matches!(
+        modality,
+        Modality::Planned | Modality::Demanded | Modality::Conditional
+    );
+    if ahead
+        && matches!(
+            modality,
+            Modality::Asserted | Modality::Denied | Modality::Historical
+        )
+    {
+        return None;
+    }
+    let passed = date.is_some_and(|d| time.end.as_deref().and_then(|e| e.get(..10)) < d.get(..10));
+    if to_come && time.basis == TimeBasis::Weekday && passed {
+        time.start = time.start.as_deref().map(a_week_on);
+        time.end = time.end.as_deref().map(a_week_on);
+    }
+    Some(time)
+}
+
+/// The same moment of the week after.
+fn a_week_on(moment: &str) -> String {
+    let (date, rest) = moment.split_at(moment.len().min(10));
+    let next =
+        (date.parse::<jiff::civil::Date>().ok()).and_then(|d| d.checked_add(jiff::Span::new().days(7)).ok());
+    next.map_or_else(|| moment.to_owned(), |d| format!("{d}{rest}"))
 }
 
 /// The time with number `n` of the sentence.
