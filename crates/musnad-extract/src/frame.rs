@@ -170,7 +170,7 @@ impl View<'_, '_> {
         let inner = np != outer && act(outer) && !act(np);
         while let Some(chunk) = self.chunks.list.get(c) {
             match chunk.piece {
-                Piece::Np(next) if inner && act(next) => break,
+                Piece::Np(next) if inner && act(next) || self.is_act_among_people(outer, next) => break,
                 Piece::Np(next) if self.is_coordinated(next) => out.push(next),
                 Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {
                     c += 1;
@@ -183,6 +183,21 @@ impl View<'_, '_> {
             c += 1;
         }
         out
+    }
+
+    /// «مصادرة صواريخ والقبض على مشتبهين», «مقتل أربعة وخطف آخرين»: an act after what is none.
+    fn is_act_among_people(&self, first: NpId, next: NpId) -> bool {
+        let act = |np: NpId| {
+            let tok = &self.sent.toks[self.chunks.nps[np].head];
+            let masdar = |r: &Reading| r.pos == Pos::Masdar && !r.classes.is_empty();
+            tok.tag == Tag::Noun
+                && tok.readings().any(masdar)
+                && !tok.readings().any(|r| r.pos == Pos::Person)
+        };
+        let people = self.sent.toks[self.chunks.nps[first].head]
+            .readings()
+            .any(|r| r.pos == Pos::Person);
+        act(next) && (people || self.chunks.nps[first].quantity.is_some())
     }
 
     fn is_coordinated(&self, np: NpId) -> bool {

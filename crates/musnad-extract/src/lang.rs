@@ -94,6 +94,7 @@ classes! {
     while_ = "while";
     speak = "say" "announce" "confirm" "claim" "deny" "condemn" "demand" "call";
     title = "title" "rank" "official" "spokesman";
+    leader = "leader";
     group = "group" "force";
     office = "office";
     org = "org";

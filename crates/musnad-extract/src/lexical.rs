@@ -233,7 +233,10 @@ impl<'a> Sent<'a> {
         }
         let tag = match self.toks[at].kind {
             Kind::Punct(c) => Tag::Punct(c),
-            Kind::Word => self.tag_word(at),
+            Kind::Word => {
+                self.toks[at].ruled_out |= self.joined_after_preposition(at);
+                self.tag_word(at)
+            }
             Kind::Latin => Tag::Noun,
             Kind::Number => Tag::Num,
             Kind::Other => Tag::Other,
@@ -244,6 +247,22 @@ impl<'a> Sent<'a> {
         }
         let pick = self.pick(at);
         self.toks[at].pick = pick;
+    }
+
+    /// «لدى وصوله»: right after a preposition nothing is joined by «و», where the word has a reading without it.
+    fn joined_after_preposition(&self, at: usize) -> u64 {
+        let after = at > 0
+            && matches!(self.toks[at - 1].tag, Tag::Word(Pos::Prep))
+            && self.toks[at - 1].readings().all(|r| r.pron.is_none());
+        let Some(word) = self.toks[at].word.as_ref().filter(|_| after) else {
+            return 0;
+        };
+        if word.readings.iter().all(|r| r.clitics.has_conj()) {
+            return 0;
+        }
+        (word.readings.iter().take(63).enumerate())
+            .filter(|(_, r)| r.clitics.has_conj())
+            .fold(0, |set, (n, _)| set | 1 << n)
     }
 
     fn tag_word(&self, at: usize) -> Tag {
@@ -257,7 +276,11 @@ impl<'a> Sent<'a> {
         let particle = readings
             .clone()
             .find(|r| r.pos.is_particle() && r.clitics.count() <= fewest);
-        let verb = readings.clone().any(|r| r.pos == Pos::Verb);
+        // «شرطة تعز»: no jussive without what asks for one, where it may be something else
+        let verb = readings
+            .clone()
+            .any(|r| r.pos == Pos::Verb && self.verb_mood_fits(at, r))
+            || readings.clone().all(|r| r.pos == Pos::Verb);
         if let Some(p) = particle {
             let told = verb
                 && (p.pos == Pos::Adv && (after_modal(&self.toks, at) || self.next_is_self(at))

@@ -491,7 +491,9 @@ impl Parser<'_, '_> {
         let class = &self.sent.lang.class;
         let titled = [np.head, np.last]
             .iter()
-            .any(|i| self.sent.is(*i, &class.title) || self.sent.is(*i, &class.group));
+            .any(|i| self.sent.is(*i, &class.title) || self.sent.is(*i, &class.group))
+            // «قائد الجيش عبد الفتاح البرهان»
+            || self.sent.is(np.head, &class.leader) && self.tag(at) == Some(Tag::Name) && self.sent.names_a_person(at);
         // «سلمت الجماعة اللجنة الدولية»: a body of its own after one that is known
         let article = |i: usize| self.sent.toks[i].readings().any(|r| r.clitics.has(Clitics::AL));
         if self.sent.is(np.head, &class.group)
@@ -529,7 +531,8 @@ impl Parser<'_, '_> {
         let definite = np.adjectives.last().copied().unwrap_or(np.head);
         let is_definite = self.clitics(definite).has(Clitics::AL)
             || np.genitive.is_some()
-            || self.sent.is(np.head, &class.title);
+            || self.sent.is(np.head, &class.title)
+            || self.sent.is(np.head, &class.leader);
         // «الرئيس الفرنسي القاهرة»: where he goes, not his name
         let elsewhere = !np.adjectives.is_empty() && is_place_name(self.sent, at);
         if !titled || !is_definite || elsewhere || self.clitics(at).has_prep() || self.clitics(at).has_conj()

@@ -592,12 +592,23 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
             || (matches!(view.sent.toks[i].tag, Tag::Word(_))
                 && view.word_classes(i).meets(&view.sent.lang.class.turn))
     });
+    // «استشهاد خمسة في قصف استهدف سيارة»: what the attack did that they were hurt in
+    let hit = first.part == Part::Effect && {
+        let at = second.trigger[0];
+        let of = (view.sent.toks[at].tag == Tag::Verb)
+            .then(|| view.verb_frame(at).antecedent)
+            .flatten();
+        of.is_some_and(|np| {
+            let head = view.chunks.nps[np].head;
+            between.contains(&head) && view.sent.is(head, &view.sent.lang.class.event_noun)
+        })
+    };
     let gap = second.trigger[0].saturating_sub(first.clause.1);
     let both_effects = first.part == Part::Effect && second.part == Part::Effect;
     let joined = gap <= 2 && (both_effects || second.part == Part::Effect);
     let own_place =
         first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
-    !stops && !own_place && (inside || causes || joined || when)
+    !stops && !own_place && (inside || causes || joined || when || hit)
 }
 
 /// A sentence without a source that points back to the one before: «تلك التعزيزات أرسلت ليلا».
