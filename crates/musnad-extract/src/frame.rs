@@ -700,6 +700,11 @@ impl View<'_, '_> {
     fn agrees(&self, verb: usize, np: NpId, subject_first: bool) -> bool {
         let (gender, number) = head_gender(self.sent, &self.chunks.nps[np]);
         let p = &self.chunks.nps[np];
+        // «مجموعة من الأشخاص أقدموا»
+        let several = p.of.is_some_and(|of| {
+            let number = head_gender(self.sent, &self.chunks.nps[of]).1;
+            number == Some(Number::Plural)
+        });
         if !subject_first
             && p.quantity.is_none()
             && self.sent.toks[p.head].tag == Tag::Noun
@@ -713,7 +718,8 @@ impl View<'_, '_> {
             .filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3))
             .any(|r| {
                 let (vg, vn) = (r.feats.gender(), r.feats.number());
-                let plural = matches!(number, Some(Number::Plural | Number::Dual)) || p.quantity.is_some();
+                let plural =
+                    several || matches!(number, Some(Number::Plural | Number::Dual)) || p.quantity.is_some();
                 match (vn, vg) {
                     (Some(Number::Plural), _) => plural || number.is_none(),
                     (Some(Number::Dual), _) => number != Some(Number::Plural) || number.is_none(),

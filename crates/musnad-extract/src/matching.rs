@@ -113,11 +113,14 @@ impl Matcher<'_, '_, '_> {
             .enumerate()
             .flat_map(|(n, d)| d.trigger.iter().skip(1).map(move |t| (n, d.is_sound(), *t)))
             .collect();
+        let kinds: Vec<EventType> = drafts.iter().map(|d| d.kind).collect();
         let mut n = 0;
         drafts.retain(|d| {
             let inner = taken.iter().any(|(of, sound, t)| {
                 let outranks = *sound || !d.is_sound();
-                *of != n && outranks && d.trigger.len() == 1 && d.trigger[0] == *t
+                // «أقدم محتجون على قطع الطريق»: once
+                let same = d.trigger.len() == 1 || kinds[*of] == d.kind && *of < n;
+                *of != n && outranks && same && d.trigger[0] == *t
             });
             if inner {
                 lost.push(Lost {

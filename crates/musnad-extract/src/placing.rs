@@ -81,6 +81,9 @@ impl View<'_, '_> {
     fn located(&self, c: usize) -> Option<NpId> {
         let np = self.chunks.np_of(c).filter(|_| self.is_location(c))?;
         let place = self.place(np)?;
+        if self.in_brackets(c) {
+            return None;
+        }
         let is = |at, class| self.word_classes(at).meets(class);
         let between = |at| is(at, &self.sent.lang.class.between);
         let against = |at| is(at, &self.sent.lang.class.upon);
@@ -99,6 +102,13 @@ impl View<'_, '_> {
             }
             _ => Some(np),
         }
+    }
+
+    /// «جسر الشغور (30 كم غرب إدلب)»: an aside on where the place lies.
+    fn in_brackets(&self, c: usize) -> bool {
+        let marks = (0..c).rev().take(6).map(|i| self.chunks.list[i].piece);
+        let mut marks = marks.filter(|p| matches!(p, Piece::Mark('(' | ')')));
+        marks.next() == Some(Piece::Mark('('))
     }
 
     fn is_location(&self, c: usize) -> bool {
