@@ -81,7 +81,7 @@ impl View<'_, '_> {
         if let Some(np) = self.subject_over_relative(chunk, verb) {
             (frame.subject, frame.subject_first) = (Some(np), true);
         }
-        if self.fills_relative(chunk, &frame) {
+        if self.fills_relative(chunk, &frame) || self.describes_people(chunk, &frame) {
             (frame.subject, frame.subject_first) = (frame.antecedent, true);
         }
         if let Some(np) = self.attack_before(chunk, verb) {
@@ -223,8 +223,23 @@ impl View<'_, '_> {
     /// The first chunk of the clause that chunk `c` is in.
     pub(crate) fn clause_start(&self, c: usize) -> usize {
         let mut start = c;
+        let mut closed = 0;
         while start > 0 {
             let before = self.chunks.list[start - 1].piece;
+            // «مرتبطة بـ «الحكومة» استعملت»: a quotation that ends before stands inside the clause
+            match before {
+                Piece::Mark('»' | '”') => {
+                    closed += 1;
+                    start -= 1;
+                    continue;
+                }
+                Piece::Mark(m) if opens_quote(m) && m != '"' && closed > 0 => {
+                    closed -= 1;
+                    start -= 1;
+                    continue;
+                }
+                _ => {}
+            }
             let verb_with_conj = self.chunks.list[start].piece == Piece::Verb
                 && self.sent.toks[self.chunks.list[start].first].clitics().has_conj();
             if self.opens_quoted_verb(start - 1) {
@@ -428,6 +443,25 @@ impl View<'_, '_> {
             .antecedent
             .is_some_and(|np| self.agrees(frame.verb, np, true));
         after_relative && frame.pronoun.is_none() && !resumed && agrees
+    }
+
+    /// «اعتقلت الشرطة مجموعة من الأشخاص أقدموا على حرق سيارة»: after the verb of the clause a second one that nothing
+    /// joins tells of the people named right before it.
+    fn describes_people(&self, chunk: usize, frame: &VerbFrame) -> bool {
+        let Some(np) = frame.antecedent.filter(|np| !self.is_definite(*np)) else {
+            return false;
+        };
+        let people = |np: NpId| {
+            let head = &self.sent.toks[self.chunks.nps[np].head];
+            head.tag == Tag::Noun && head.readings().any(|r| r.pos == Pos::Person)
+        };
+        let right_before = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last] + 1 == chunk;
+        let governed = frame.clause.0 > 0 && self.chunks.list[frame.clause.0 - 1].piece == Piece::Verb;
+        right_before
+            && governed
+            && frame.pronoun.is_none()
+            && (people(np) || self.chunks.nps[np].of.is_some_and(people))
+            && self.agrees(frame.verb, np, true)
     }
 
     /// Whether a verb opens a relative clause with «الذي» that tells something known of what it describes.
