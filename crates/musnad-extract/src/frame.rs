@@ -306,7 +306,9 @@ impl View<'_, '_> {
                 Piece::Time | Piece::Word(Pos::Adv | Pos::Neg | Pos::Modal | Pos::Fut)
             )
         });
-        let before = (0..here).any(|c| self.chunks.list[c].piece == Piece::Verb);
+        // «قتلى بقصف على الفاشر والبرهان يتوعد»
+        let before = (0..here).any(|c| self.chunks.list[c].piece == Piece::Verb)
+            || self.sent.names_a_person(self.chunks.nps[np].head);
         adjacent && before && self.is_coordinated(np) && self.agrees(self.chunks.list[chunk].first, np, true)
     }
 
@@ -620,16 +622,24 @@ impl View<'_, '_> {
     /// «في تفجير استهدف مسجدا», «بانفجار سيارة استهدفت دورية»: a verb right after an attack or a weapon that is not
     /// known yet tells of it.
     fn attack_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
-        let before = self.chunks.list.get(chunk.checked_sub(1)?)?;
-        let Piece::Pp(_, np) = before.piece else {
-            return None;
-        };
         let class = &self.sent.lang.class;
+        // «في قصف مدفعي لقوات الدعم السريع استهدف سوقا»
+        let phrase = |c: usize| match self.chunks.list[c].piece {
+            Piece::Pp(_, np) => Some(np),
+            Piece::Np(np) if c == chunk.saturating_sub(2) => Some(np),
+            _ => None,
+        };
+        let attack = |np: &NpId| self.sent.is(self.chunks.nps[*np].head, &class.event_noun);
+        let right = phrase(chunk.checked_sub(1)?)?;
+        let np = if attack(&right) || chunk < 2 {
+            right
+        } else {
+            phrase(chunk - 2).filter(attack).unwrap_or(right)
+        };
         let plain = !self.sent.toks[verb].clitics().has_conj()
             && self.sent.toks[verb].reading().is_some_and(|r| r.pron.is_none());
-        let attack = self.sent.is(self.chunks.nps[np].head, &class.event_noun);
         let inner = self.chunks.within(np).into_iter().rev();
-        inner.filter(|_| plain && attack).find(|n| {
+        inner.filter(|_| plain && attack(&np)).find(|n| {
             let head = self.chunks.nps[*n].head;
             (self.sent.is(head, &class.event_noun) || self.sent.is(head, &class.weapon))
                 && !self.is_definite(*n)

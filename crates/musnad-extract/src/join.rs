@@ -32,7 +32,7 @@ fn may_join(a: &Draft, b: &Draft) -> bool {
         .iter()
         .any(|x| b.toll.iter().any(|y| x.outcome == y.outcome && x.span != y.span));
     // «قتل 11 في هجوم على فندق»: the effect vouches for a cause that says little by itself
-    let sound = a.is_sound() == b.is_sound() || matches!(parts, (Part::Effect, Part::Cause));
+    let sound = a.is_sound() == b.is_sound() || matches!(parts, (Part::Effect, Part::Cause | Part::Effect));
     sound && kinds && !same_outcome && (parts != (Part::Cause, Part::Cause))
 }
 

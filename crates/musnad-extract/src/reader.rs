@@ -604,8 +604,14 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
         })
     };
     let gap = second.trigger[0].saturating_sub(first.clause.1);
+    // «مصرع ستة، بينهم طفل، وإصابة آخرين»
+    let listed = view.sent.toks[second.trigger[0]].tag == Tag::Noun
+        && view.sent.toks[second.trigger[0]]
+            .clitics()
+            .has(musnad_lexicon::Clitics::AND)
+        && between.clone().all(|i| view.sent.toks[i].tag != Tag::Verb);
     let both_effects = first.part == Part::Effect && second.part == Part::Effect;
-    let joined = gap <= 2 && (both_effects || second.part == Part::Effect);
+    let joined = (gap <= 2 || listed && both_effects) && (both_effects || second.part == Part::Effect);
     let own_place =
         first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
     !stops && !own_place && (inside || causes || joined || when || hit)

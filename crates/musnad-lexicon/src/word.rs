@@ -463,6 +463,7 @@ fn fit(letters: impl Iterator<Item = char>, code: u32, word_ends: bool) -> Fit {
             continue;
         };
         let theirs = if at < 24 { (code >> at) & 3 } else { mine };
+        let first = at == 0;
         at += 2;
         let last = word_ends && letters.peek().is_none();
         let now = match (c, mine, theirs) {
@@ -474,6 +475,8 @@ fn fit(letters: impl Iterator<Item = char>, code: u32, word_ends: bool) -> Fit {
             }
             ('ى', _, 0 | 2) => Spelling::Loose,
             (_, 0, _) => Spelling::Loose,
+            // «إعتقل», «الإنتخابات»: a hamza too many where the first letter bears none
+            ('إ' | 'أ', _, 0) if first => Spelling::Loose,
             _ => Spelling::Contrary,
         };
         fit.spelling = fit.spelling.min(now);
