@@ -86,14 +86,16 @@ impl Matcher<'_, '_, '_> {
         draft.actor.extend(whole.map(Filler::Np));
     }
 
-    /// «دبابات روسية فتحت النار»: the nation of the weapon that is the subject.
+    /// «دبابات روسية فتحت النار», «طيران التحالف يشن غارات»: the nation or owner of the weapon that is the subject.
     fn owner_of_weapon(&self, frame: &VerbFrame) -> Option<Filler> {
         let np = frame.subject?;
-        let weapon = self
-            .view
-            .sent
-            .is(self.view.chunks.nps[np].head, &self.view.sent.lang.class.weapon);
-        self.view.nation(np).filter(|_| weapon).map(Filler::Word)
+        let (view, class) = (self.view, &self.view.sent.lang.class);
+        let p = &view.chunks.nps[np];
+        if !view.sent.is(p.head, &class.weapon) && !view.sent.is(p.head, &class.aircraft) {
+            return None;
+        }
+        let owner = p.genitive.filter(|np| view.party(*np, self.date).is_party);
+        view.nation(np).map(Filler::Word).or(owner.map(Filler::Np))
     }
 
     /// «قتلوا جراء ضربة جوية أميركية»: the nation of the attack that people were hurt in.

@@ -593,7 +593,8 @@ impl View<'_, '_> {
         };
         let accusative = self.sent.toks[self.chunks.nps[np].first]
             .readings()
-            .any(|r| r.feats.is_acc_alif());
+            .any(|r| r.feats.is_acc_alif())
+            || is_oblique(self.sent.toks[self.chunks.nps[np].first].readings());
         // «استقبل رئيس الوزراء، اليوم، بمقر الحكومة، نظيره الأردني»
         let last = c - 1;
         let over = frame

@@ -95,6 +95,8 @@ classes! {
     speak = "say" "announce" "confirm" "claim" "deny" "condemn" "demand" "call";
     title = "title" "rank" "official" "spokesman";
     leader = "leader";
+    aircraft = "aircraft";
+    attempt = "try-to";
     group = "group" "force";
     office = "office";
     org = "org";

@@ -345,6 +345,12 @@ impl<'a> Sent<'a> {
         if self.tells_of_phrase(at) {
             return true;
         }
+        // «استقبل القائد، الجمعة، وزير الخارجية»: whole rather than «و» and a verb
+        if verbs().all(|r| r.clitics.has_conj())
+            && nouns().any(|r| r.clitics.count() == 0 && r.pos == Pos::Person && !r.classes.is_empty())
+        {
+            return false;
+        }
         if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect))
             && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun))
         {
@@ -819,10 +825,8 @@ fn unwritten(word: &Word, written: &str) -> u64 {
             .iter()
             .any(|r| r.pron.is_none() && r.pos.is_nominal());
     let plain: Vec<char> = written.chars().collect();
-    let two = matches!(
-        &plain[..],
-        [.., '\u{64E}', 'ي', '\u{652}', 'ن'] | [.., '\u{64E}', 'ي', 'ن']
-    ) && word.readings.iter().any(|r| r.number() == Some(Number::Dual));
+    let two = matches!(&plain[..], [.., 'ي', '\u{652}', 'ن'] | [.., '\u{64E}', 'ي', 'ن'])
+        && word.readings.iter().any(|r| r.number() == Some(Number::Dual));
     let several = |r: &Reading| r.pos.is_nominal() && r.number() == Some(Number::Plural);
     (word.readings.iter().take(63).enumerate())
         .filter(|(_, r)| not_mine && mine(r) || two && several(r))

@@ -615,8 +615,21 @@ impl Matcher<'_, '_, '_> {
         (lo, hi)
     }
 
+    /// «محاولة اغتيال», «محاولة لاغتيال», «حاول اغتيال»: nobody was hurt by it yet.
+    fn is_attempt(&self, node: &Node) -> bool {
+        let Node::Np(f) = node else { return false };
+        let view = self.view;
+        let tries = |at: usize| view.sent.is(at, &view.sent.lang.class.attempt);
+        let chunk = view.chunks.of_token[view.chunks.nps[f.np].head];
+        let before = chunk.checked_sub(1).map(|c| view.chunks.list[c].last);
+        tries(view.chunks.nps[view.chunks.outermost(f.np)].head) || before.is_some_and(tries)
+    }
+
     fn toll(&self, r: &Rule, nodes: &[Node]) -> Vec<Count> {
         let mut out: Vec<Count> = Vec::new();
+        if self.is_attempt(&nodes[0]) {
+            return out;
+        }
         for toll in &r.toll {
             let reached = toll
                 .of

@@ -595,10 +595,9 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
     // «استشهاد خمسة في قصف استهدف سيارة»: what the attack did that they were hurt in
     let hit = first.part == Part::Effect && {
         let at = second.trigger[0];
-        let of = (view.sent.toks[at].tag == Tag::Verb)
-            .then(|| view.verb_frame(at).antecedent)
-            .flatten();
-        of.is_some_and(|np| {
+        let frame = (view.sent.toks[at].tag == Tag::Verb).then(|| view.verb_frame(at));
+        let of = frame.map(|f| [f.subject, f.antecedent]);
+        of.into_iter().flatten().flatten().any(|np| {
             let head = view.chunks.nps[np].head;
             between.contains(&head) && view.sent.is(head, &view.sent.lang.class.event_noun)
         })
