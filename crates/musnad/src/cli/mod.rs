@@ -12,6 +12,7 @@ mod open;
 mod pipeline;
 mod read;
 mod rules;
+mod second;
 mod sites;
 mod watch;
 
@@ -102,6 +103,15 @@ struct ReadArguments {
     /// Write also the claims that are in doubt, marked as such
     #[arg(long)]
     all: bool,
+    /// A second reader to ask about claims in doubt: the address of an OpenAI-compatible service
+    #[arg(long, value_name = "URL", env = "MUSNAD_READER")]
+    reader: Option<String>,
+    /// The model that the second reader is to use
+    #[arg(long, value_name = "NAME", default_value = "default", requires = "reader")]
+    reader_model: String,
+    /// How long the second reader may take for one claim, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "reader", value_parser = clap::value_parser!(u16).range(1..=3600))]
+    reader_wait: u16,
     /// How to write: table on a terminal, jsonl otherwise
     #[arg(long, value_enum)]
     format: Option<Format>,

@@ -3,6 +3,7 @@
 use super::fetching::Fetching;
 use super::input::{Job, Wanted, jobs};
 use super::pipeline::in_order;
+use super::second::SecondReader;
 use super::sites::sites;
 use super::{Format, Outcome, ReadArguments, complain, open, reader, tell};
 use crate::record::v1::Records;
@@ -39,6 +40,7 @@ struct Done {
 struct Work<'a> {
     arguments: &'a ReadArguments,
     reader: Reader,
+    second: Option<SecondReader>,
     sites: Sites,
     fetching: Fetching,
     format: Format,
@@ -80,6 +82,18 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
             return Outcome::WrongUsage;
         }
     };
+    let second = arguments.reader.as_deref().map(|url| {
+        let key = std::env::var("MUSNAD_READER_KEY").ok().filter(|k| !k.is_empty());
+        let wait = Duration::from_secs(arguments.reader_wait.into());
+        SecondReader::new(url, &arguments.reader_model, key, wait)
+    });
+    let second = match second.transpose() {
+        Ok(second) => second,
+        Err(message) => {
+            tell(&format!("musnad: {message}"));
+            return Outcome::WrongUsage;
+        }
+    };
     let mut sink = match Sink::open(arguments.output.as_deref()) {
         Ok(sink) => sink,
         Err(message) => return complain(&message),
@@ -88,6 +102,7 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
     let work = Work {
         arguments,
         reader,
+        second,
         sites,
         fetching,
         format: arguments.format.unwrap_or(if screen.terminal {
@@ -198,8 +213,25 @@ impl Work<'_> {
 
     fn document(&self, name: &str, document: &Document, done: &mut Done) {
         let mut reading = self.reader.read(document);
+        let mut judged = None;
+        let mut kept = Vec::new();
+        if let Some(second) = self
+            .second
+            .as_ref()
+            .filter(|_| reading.claims.iter().any(|c| c.doubtful))
+        {
+            let document = judged.insert(document.clone());
+            let refused = second.judge(document, &reading);
+            kept = (0..reading.claims.len())
+                .filter(|n| !refused.contains(n))
+                .collect();
+        }
+        let document = judged.as_ref().unwrap_or(document);
         if !self.arguments.all {
-            reading.claims.retain(|c| !c.doubtful);
+            let mut n = 0..;
+            reading
+                .claims
+                .retain(|c| n.next().is_some_and(|n| !c.doubtful || kept.contains(&n)));
         }
         done.documents += 1;
         done.claims += reading.claims.len() as u64;
