@@ -36,6 +36,7 @@ mod rule;
 mod scene;
 pub mod scorer;
 mod speaker;
+mod tone;
 mod when;
 mod whereabouts;
 

@@ -46,7 +46,7 @@ pub struct Reader {
 const AHEAD: usize = 400;
 
 thread_local! {
-    static WORDS: WordCache = WordCache::default();
+    pub(crate) static WORDS: WordCache = WordCache::default();
 }
 
 /// All that one sentence gave; kept whole for `explain`.
@@ -164,7 +164,7 @@ impl Reader {
         document: &Document,
         mut each: impl FnMut(BlockPlace, SentenceReading<'_>),
     ) {
-        let silent = self.is_silent(document);
+        let silent = self.tone(document).is_silent();
         let now = document.published.as_deref().and_then(Published::parse);
         let date = document
             .published
@@ -225,31 +225,6 @@ impl Reader {
             }
             read(&mut scene, &mut ahead);
         });
-    }
-
-    /// Whether a document is about sport, the arts or markets: war words in it are figures of speech. Measured by
-    /// the words that belong to those fields alone, against those of states, forces and offices.
-    fn is_silent(&self, document: &Document) -> bool {
-        let class = &self.lang.class;
-        let (mut field, mut other, mut words) = (0usize, 0usize, 0usize);
-        WORDS.with(|cache| {
-            for token in musnad_text::tokens(&document.text)
-                .iter()
-                .filter(|t| t.kind == musnad_text::Kind::Word)
-                .take(600)
-            {
-                let word = cache.read(&self.lang, token.span.of(&document.text)).0;
-                words += 1;
-                let mut readings = word.readings.iter().filter(|r| r.pos.is_nominal()).peekable();
-                let only = |r: &musnad_lexicon::Reading| r.classes.meets(&class.silent);
-                if readings.peek().is_some() && readings.clone().all(only) {
-                    field += 1;
-                } else if readings.any(|r| r.classes.meets(&class.public)) {
-                    other += 1;
-                }
-            }
-        });
-        words >= 30 && field >= 3 && field * 30 >= words && field > other
     }
 
     /// The links after the sources of the text: the agency of the dateline, then the outlet.
@@ -747,7 +722,7 @@ fn is_opening(tag: Tag) -> bool {
     matches!(tag, Tag::Punct(c) if crate::form::opens_quote(c))
 }
 
-fn shift(token: Token, by: u32) -> Token {
+pub(crate) fn shift(token: Token, by: u32) -> Token {
     Token {
         span: Span {
             start: token.span.start + by,

@@ -1,0 +1,94 @@
+//! The tone of a document: whether its words are those of news, or of other fields or of the past.
+
+use crate::lexical::Sent;
+use crate::memory::Surnames;
+use crate::reader::{Reader, WORDS, shift};
+use musnad_page::{BlockKind, Document};
+use musnad_text::{Basis, Kind, Published};
+
+/// How many words of a document are looked at.
+const LOOK: usize = 600;
+/// A year so far before publication is history.
+const LONG_AGO: u32 = 60;
+/// The year before which that is, where publication isn't known.
+const BEFORE: u32 = 1950;
+
+/// What the words of a document are, by number.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tone {
+    words: u32,
+    /// Words that sport, the arts or markets alone have.
+    field: u32,
+    /// Words of states, forces and offices.
+    public: u32,
+    /// Years named that lie long before publication.
+    long_ago: u32,
+    /// Something is told by the days before publication: «أمس», «الجمعة».
+    recent: bool,
+}
+
+impl Tone {
+    /// Whether nothing in the document is news: it is about sport, the arts or markets, where words of war are figures
+    /// of speech, or tells history.
+    pub(crate) fn is_silent(self) -> bool {
+        let field = self.field >= 3 && self.field * 25 >= self.words && self.field >= self.public;
+        self.words >= 30 && (field || self.long_ago >= 2 && !self.recent)
+    }
+}
+
+impl Reader {
+    pub(crate) fn tone(&self, document: &Document) -> Tone {
+        let class = &self.lang.class;
+        let published = document
+            .published
+            .as_deref()
+            .and_then(|p| p.get(..4)?.parse::<u32>().ok());
+        let before = published.map_or(BEFORE, |year| year.saturating_sub(LONG_AGO));
+        let mut tone = Tone::default();
+        let tokens = musnad_text::tokens(&document.text);
+        let looked = tokens
+            .iter()
+            .filter(|t| matches!(t.kind, Kind::Word | Kind::Number));
+        WORDS.with(|cache| {
+            for token in looked.take(LOOK) {
+                let written = token.span.of(&document.text);
+                if token.kind == Kind::Number {
+                    let year = (written.chars().count() == 4)
+                        .then(|| written.parse::<u32>().ok())
+                        .flatten();
+                    tone.long_ago += u32::from(year.is_some_and(|y| (1000..before).contains(&y)));
+                    continue;
+                }
+                let word = cache.read(&self.lang, written).0;
+                tone.words += 1;
+                let mut readings = word.readings.iter().filter(|r| r.pos.is_nominal()).peekable();
+                let only = |r: &musnad_lexicon::Reading| r.classes.meets(&class.silent);
+                if readings.peek().is_some() && readings.clone().all(only) {
+                    tone.field += 1;
+                } else if readings.any(|r| r.classes.meets(&class.public)) {
+                    tone.public += 1;
+                }
+            }
+        });
+        tone.recent = tone.long_ago >= 2 && self.tells_of_late(document);
+        tone
+    }
+
+    fn tells_of_late(&self, document: &Document) -> bool {
+        let now = document.published.as_deref().and_then(Published::parse);
+        let body = document.blocks.iter().filter(|b| b.kind != BlockKind::Title);
+        WORDS.with(|cache| {
+            body.take(LOOK).any(|block| {
+                let tokens: Vec<_> = (musnad_text::tokens(block.span.of(&document.text)).into_iter())
+                    .map(|t| shift(t, block.span.start))
+                    .collect();
+                musnad_text::sentences(&document.text, &tokens).iter().any(|s| {
+                    let mine = &tokens[s.tokens.clone()];
+                    let surnames = Surnames::default();
+                    let sent = Sent::read(&self.lang, cache, &document.text, mine, now.as_ref(), &surnames);
+                    sent.times.iter().any(|t| t.basis != Basis::Stated)
+                })
+            })
+        })
+    }
+}
