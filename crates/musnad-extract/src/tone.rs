@@ -4,7 +4,7 @@ use crate::lexical::Sent;
 use crate::memory::Surnames;
 use crate::reader::{Reader, WORDS, shift};
 use musnad_page::{BlockKind, Document};
-use musnad_text::{Basis, Kind, Published};
+use musnad_text::{Basis, Kind, Precision, Published};
 
 /// How many words of a document are looked at.
 const LOOK: usize = 600;
@@ -86,7 +86,10 @@ impl Reader {
                     let mine = &tokens[s.tokens.clone()];
                     let surnames = Surnames::default();
                     let sent = Sent::read(&self.lang, cache, &document.text, mine, now.as_ref(), &surnames);
-                    sent.times.iter().any(|t| t.basis != Basis::Stated)
+                    sent.times.iter().any(|t| {
+                        t.basis == Basis::Weekday
+                            || t.basis == Basis::Relative && t.precision <= Precision::Day
+                    })
                 })
             })
         })

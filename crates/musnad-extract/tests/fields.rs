@@ -1,0 +1,82 @@
+//! Where, when and how many: the place, time and toll of events whose words stand apart from them, held to
+//! `fields.tsv`; and documents in which nothing is news.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a date that cannot be read is a fault of the table"
+)]
+
+use musnad_extract::Reader;
+use musnad_page::Hints;
+use std::fmt::Write as _;
+
+/// A Wednesday.
+const PUBLISHED: &str = "2025-03-12T14:00:00+03:00";
+
+#[test]
+fn place_time_and_toll_belong_to_their_event() {
+    let reader = Reader::builtin().unwrap();
+    let mut wrong = String::new();
+    let rows = include_str!("fields.tsv").lines().filter(|l| !l.starts_with('#'));
+    for row in rows {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [text, trigger, place, time, toll] = cells[..] else {
+            panic!("five cells in {row}");
+        };
+        let hints = Hints {
+            published: Some(PUBLISHED),
+            ..Hints::default()
+        };
+        let document = musnad_page::read(text.as_bytes(), &hints);
+        let words = |s: musnad_text::Span| s.of(&document.text);
+        let reading = reader.read(&document);
+        let found: Vec<String> = (reading.claims.iter())
+            .filter(|c| words(c.trigger).contains(trigger))
+            .map(|c| {
+                let place = c.place.as_ref().map_or("-", |p| words(p.span));
+                let day = |t: &musnad_extract::Time| t.start.as_deref().map_or("?", |s| &s[..10]).to_owned();
+                let time = c.time.as_ref().map_or_else(|| "-".to_owned(), day);
+                let toll: Vec<String> = (c.toll.iter())
+                    .map(|c| {
+                        let number = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
+                        format!("{} {}..{}", c.outcome.name(), number(c.min), number(c.max))
+                    })
+                    .collect();
+                let toll = if toll.is_empty() {
+                    "-".to_owned()
+                } else {
+                    toll.join(", ")
+                };
+                format!("{place}\t{time}\t{toll}")
+            })
+            .collect();
+        let want = format!("{place}\t{time}\t{toll}");
+        if found != [want.clone()] {
+            let _ = writeln!(wrong, "{text}\n  not {want}\n  but {found:#?}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn history_and_the_arts_are_silent() {
+    let reader = Reader::builtin().unwrap();
+    let told = |text: &str| {
+        let hints = Hints {
+            published: Some(PUBLISHED),
+            ..Hints::default()
+        };
+        let document = musnad_page::read(text.as_bytes(), &hints);
+        reader.read(&document).claims.len()
+    };
+    let history = "معركة القلعة\n\nفي ربيع سنة 1801 هاجمت قوات الوالي أسوار القلعة وقتلت حاميتها، ثم انسحب من بقي منهم نحو الساحل وأحرقوا السفن في المرفأ.\n\nوفي سنة 1805 عاد الوالي فحاصر البلدة شهرين وأعدم قادة التمرد في ساحتها، وظل الناس يذكرون تلك الأيام جيلا بعد جيل.";
+    assert_eq!(told(history), 0);
+    // the same years behind news of yesterday
+    let news = history.replace(
+        "معركة القلعة\n",
+        "معركة القلعة\n\nقتل مسلحون أمس ثلاثة حراس في القلعة الأثرية.\n",
+    );
+    assert!(told(&news) > 0);
+    let theatre = "مسرحية على خشبة المدينة\n\nيهاجم الجنود البلدة في المشهد الأول من المسرحية، ويقتل البطل رفيقه، ثم يغني الممثلون معا على خشبة المسرح.\n\nالمخرجة تكتب مسرحيتها الثالثة، والممثل الرئيس عاد من مهرجان السينما بجائزة، والجمهور يصفق حتى يسدل الستار.";
+    assert_eq!(told(theatre), 0);
+}
