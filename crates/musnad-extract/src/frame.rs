@@ -538,7 +538,7 @@ impl View<'_, '_> {
                 }
                 Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
-                Piece::Verb => match self.past_relative(c, frame) {
+                Piece::Verb => match self.past_relative(c, frame).or_else(|| self.past_aside(c, aside)) {
                     Some(end) => c = end,
                     None => break,
                 },
@@ -552,6 +552,22 @@ impl View<'_, '_> {
             frame.clause.1 = c;
             c += 1;
         }
+    }
+
+    /// «اتفق الطرفان، في ختام جولة احتضنتها مسقط، على أن»: the mark that closes an aside with a clause of its own,
+    /// when a preposition goes on behind it.
+    fn past_aside(&self, c: usize, aside: bool) -> Option<usize> {
+        let verb = self.chunks.list[c].first;
+        if !aside || self.sent.toks[verb].clitics().has_conj() {
+            return None;
+        }
+        let close = (c + 1..self.chunks.list.len().min(c + 6))
+            .find(|i| matches!(self.chunks.list[*i].piece, Piece::Mark('،' | ',')))?;
+        let goes_on = matches!(
+            self.chunks.list.get(close + 1).map(|x| x.piece),
+            Some(Piece::Pp(..) | Piece::PrepPron(..) | Piece::Word(Pos::Prep))
+        );
+        goes_on.then_some(close)
     }
 
     /// «خطف مسلحون يرتدون زيا عسكريا خمسة سياح»: the last chunk of a relative clause about the subject when the

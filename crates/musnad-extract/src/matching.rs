@@ -217,7 +217,8 @@ impl Matcher<'_, '_, '_> {
             _ => true,
         };
         let aspect = test.aspect.is_none_or(|a| self.view.aspect_is(at, a));
-        (reading || name_ok) && indefinite && voice && aspect
+        let pronoun = !test.pronoun || tok.reading().is_some_and(|r| r.pron.is_some());
+        (reading || name_ok) && indefinite && voice && aspect && pronoun
     }
 
     /// The nodes that a slot reaches from the first of `nodes` from which it reaches any.

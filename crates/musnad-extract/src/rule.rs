@@ -121,6 +121,8 @@ pub(crate) struct Test {
     pub(crate) voice: Option<Voice>,
     pub(crate) aspect: Option<Aspect>,
     pub(crate) indefinite: Option<bool>,
+    /// A pronoun is written on to its end: «خطفه».
+    pub(crate) pronoun: bool,
     /// Only the chosen reading of a word counts: what a rule excludes must really stand there.
     pub(crate) chosen: bool,
 }
@@ -562,7 +564,7 @@ impl Compiler<'_> {
         self.test_words(&words, raw.span().start)
     }
 
-    /// `pos @class|@class|lemma [voice=…] [aspect=…] [definite=no]`.
+    /// `pos @class|@class|lemma [voice=…] [aspect=…] [definite=no] [pronoun=yes]`.
     fn test_words(&mut self, words: &[&str], byte: usize) -> Option<Test> {
         let mut test = Test::default();
         for (n, word) in words.iter().enumerate() {
@@ -584,6 +586,7 @@ impl Compiler<'_> {
                 (_, "aspect=imperfect") => test.aspect = Some(Aspect::Imperfect),
                 (_, "definite=no") => test.indefinite = Some(true),
                 (_, "definite=yes") => test.indefinite = Some(false),
+                (_, "pronoun=yes") => test.pronoun = true,
                 (_, names) => {
                     let (lexemes, classes) = self.names(names, byte)?;
                     test.names |= names.split('|').any(|n| !n.is_empty() && !n.starts_with('@'));
