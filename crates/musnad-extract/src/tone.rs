@@ -23,8 +23,8 @@ pub(crate) struct Tone {
     public: u32,
     /// Years named that lie long before publication.
     long_ago: u32,
-    /// Something is told by the days before publication: «أمس», «الجمعة».
-    recent: bool,
+    /// Days named as those before publication are: «أمس», «الجمعة».
+    recent: u32,
 }
 
 impl Tone {
@@ -32,7 +32,7 @@ impl Tone {
     /// of speech, or tells history.
     pub(crate) fn is_silent(self) -> bool {
         let field = self.field >= 3 && self.field * 25 >= self.words && self.field >= self.public;
-        self.words >= 30 && (field || self.long_ago >= 2 && !self.recent)
+        self.words >= 30 && (field || self.long_ago >= 2 && self.recent * 2 < self.long_ago)
     }
 }
 
@@ -70,28 +70,32 @@ impl Reader {
                 }
             }
         });
-        tone.recent = tone.long_ago >= 2 && self.tells_of_late(document);
+        if tone.long_ago >= 2 {
+            tone.recent = self.days_of_late(document);
+        }
         tone
     }
 
-    fn tells_of_late(&self, document: &Document) -> bool {
+    fn days_of_late(&self, document: &Document) -> u32 {
         let now = document.published.as_deref().and_then(Published::parse);
-        let body = document.blocks.iter().filter(|b| b.kind != BlockKind::Title);
+        let surnames = Surnames::default();
+        let mut days = 0;
         WORDS.with(|cache| {
-            body.take(LOOK).any(|block| {
+            for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Title) {
                 let tokens: Vec<_> = (musnad_text::tokens(block.span.of(&document.text)).into_iter())
                     .map(|t| shift(t, block.span.start))
                     .collect();
-                musnad_text::sentences(&document.text, &tokens).iter().any(|s| {
-                    let mine = &tokens[s.tokens.clone()];
-                    let surnames = Surnames::default();
+                for sentence in musnad_text::sentences(&document.text, &tokens) {
+                    let mine = &tokens[sentence.tokens.clone()];
                     let sent = Sent::read(&self.lang, cache, &document.text, mine, now.as_ref(), &surnames);
-                    sent.times.iter().any(|t| {
+                    let late = sent.times.iter().filter(|t| {
                         t.basis == Basis::Weekday
                             || t.basis == Basis::Relative && t.precision <= Precision::Day
-                    })
-                })
-            })
-        })
+                    });
+                    days += late.count() as u32;
+                }
+            }
+        });
+        days
     }
 }
