@@ -459,10 +459,25 @@ fn unsaid_actor(
 /// noun, the noun.
 fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
     let class = &view.sent.lang.class;
-    let light = [&class.undertake, &class.suffer, &class.begin, &class.occur]
-        .iter()
-        .any(|c| view.sent.is(d.trigger[0], c));
-    if let Some(event) = d.trigger.get(1).filter(|t| light && t.abs_diff(d.trigger[0]) > 2) {
+    let tok = &view.sent.toks[d.trigger[0]];
+    let light = [
+        &class.undertake,
+        &class.suffer,
+        &class.begin,
+        &class.occur,
+        &class.decide,
+    ]
+    .iter()
+    .any(|c| view.sent.is(d.trigger[0], c))
+        || tok.classes().is_empty();
+    // «وجه لائحة اتهام» is told by its verb
+    let act = |at: usize| {
+        let masdar =
+            |r: &musnad_lexicon::Reading| r.pos == musnad_lexicon::Pos::Masdar && !r.classes.is_empty();
+        view.sent.toks[at].readings().any(masdar) || view.sent.is(at, &class.event_noun)
+    };
+    let far = |t: &&usize| light && t.abs_diff(d.trigger[0]) > 2 && act(**t);
+    if let Some(event) = d.trigger.get(1).filter(far) {
         return view.sent.span_of(*event, *event);
     }
     let anchor = d.trigger[0];
