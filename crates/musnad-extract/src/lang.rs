@@ -97,6 +97,7 @@ classes! {
     leader = "leader";
     aircraft = "aircraft";
     attempt = "try-to";
+    promise = "promise";
     group = "group" "force";
     office = "office";
     org = "org";

@@ -84,6 +84,7 @@ impl Matcher<'_, '_, '_> {
             self.settle(here, at, &mut drafts, &mut lost);
         }
         self.drop_inner(&mut drafts, &mut lost);
+        self.drop_words(&mut drafts, &mut lost);
         for draft in &mut drafts {
             self.protesters(draft);
             self.participants(draft);
@@ -120,7 +121,8 @@ impl Matcher<'_, '_, '_> {
                 let outranks = *sound || !d.is_sound();
                 // «أقدم محتجون على قطع الطريق»: once
                 let same = d.trigger.len() == 1 || kinds[*of] == d.kind && *of < n;
-                *of != n && outranks && same && d.trigger[0] == *t
+                let inside = d.trigger[0] == *t || kinds[*of] == d.kind && *of < n && d.trigger[0] == *t + 1;
+                *of != n && outranks && same && inside
             });
             if inner {
                 lost.push(Lost {
@@ -131,6 +133,41 @@ impl Matcher<'_, '_, '_> {
             }
             n += 1;
             !inner
+        });
+    }
+
+    /// «تعهد بتقديم مليار», «هدد بقصف الميناء», «رفضت التفاوض»: what is promised, threatened or refused is not done.
+    fn drop_words(&self, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
+        let chunks = &self.view.chunks;
+        let told: Vec<usize> = (drafts.iter())
+            .filter(|d| {
+                let promises = || self.view.sent.is(d.trigger[0], &self.view.sent.lang.class.promise);
+                let words = matches!(d.kind, EventType::Threaten | EventType::Reject)
+                    || d.kind == EventType::Agree && promises();
+                d.is_sound() && words
+            })
+            .filter(|d| self.view.sent.toks[d.trigger[0]].tag == Tag::Verb)
+            .flat_map(|d| {
+                let frame = self.frames.verb(self.view, d.trigger[0]);
+                let by = frame.pps.iter().filter(|c| {
+                    let with = |clitics: musnad_lexicon::Clitics| clitics.has(musnad_lexicon::Clitics::BI);
+                    **c > chunks.of_token[d.trigger[0]]
+                        && matches!(chunks.list[**c].piece, Piece::Pp(Prep::Clitic(clitics), _) if with(clitics))
+                });
+                let by = by.filter_map(|c| chunks.np_of(*c)).collect::<Vec<_>>();
+                by.into_iter().chain(frame.object).map(|np| chunks.nps[np].head).collect::<Vec<_>>()
+            })
+            .collect();
+        drafts.retain(|d| {
+            let words = told.contains(&d.trigger[0]) && self.view.sent.toks[d.trigger[0]].tag == Tag::Noun;
+            if words {
+                lost.push(Lost {
+                    rule: d.rule,
+                    at: d.trigger[0],
+                    why: "promised, threatened or refused, not done",
+                });
+            }
+            !words
         });
     }
 

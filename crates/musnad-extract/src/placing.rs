@@ -80,7 +80,7 @@ impl View<'_, '_> {
     /// The place of chunk `c`, if its preposition says that something is there.
     fn located(&self, c: usize) -> Option<NpId> {
         let np = self.chunks.np_of(c).filter(|_| self.is_location(c))?;
-        let place = self.place(np)?;
+        self.place(np)?;
         if self.in_brackets(c) {
             return None;
         }
@@ -89,11 +89,7 @@ impl View<'_, '_> {
         let against = |at| is(at, &self.sent.lang.class.upon);
         match self.chunks.list[c].piece {
             // «بين الهند وباكستان», «العقوبات على سوريا»: states, no place
-            Piece::Pp(Prep::At(at), _)
-                if place.precision == PlacePrecision::Country && (between(at) || against(at)) =>
-            {
-                None
-            }
+            Piece::Pp(Prep::At(at), _) if self.is_state(np) && (between(at) || against(at)) => None,
             // «من مواقعها شرقي المدينة»: where that is from which it came
             Piece::Pp(Prep::Bare, _)
                 if c > 0 && self.has_prep(c - 1, "", &self.sent.lang.class.partitive) =>
@@ -141,6 +137,15 @@ impl View<'_, '_> {
         p.first == p.last && !self.sent.may_recall(p.head)
     }
 
+    /// Whether `np` names a state: «الهند», not «شمال الهند».
+    fn is_state(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let name = self.sent.toks[p.head]
+            .part_of
+            .filter(|_| self.sent.toks[p.head].tag == Tag::Name);
+        p.first == p.head && name.is_some_and(|n| self.sent.names[n].countries().next().is_some())
+    }
+
     /// Whether `np` names a place that a registry knows.
     fn is_named(&self, np: NpId) -> bool {
         self.place(np).is_some_and(|p| p.id.is_some())
@@ -149,7 +154,7 @@ impl View<'_, '_> {
     /// Whether what an act is done to is also where it was done: «قصفت السوق», «أغلقوا الطريق», «قصف دوما», not a
     /// state that is attacked, accused or sanctioned.
     fn is_struck(&self, kind: EventType, np: NpId) -> bool {
-        let Some(place) = self.place(np) else {
+        let Some(place) = self.place(np).filter(|_| !self.is_state(np)) else {
             return false;
         };
         let own = self.sent.toks[self.chunks.nps[np].head]
