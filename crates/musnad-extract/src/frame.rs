@@ -178,11 +178,34 @@ impl View<'_, '_> {
                         out.push(next);
                     }
                 }
-                _ => break,
+                // «12 قتيلا، بينهم ثلاث نساء، و30 جريحا»
+                _ => match self.over_part(c) {
+                    Some(next) => c = next,
+                    None => break,
+                },
             }
             c += 1;
         }
         out
+    }
+
+    /// The chunk before the one that goes on with a list behind «بينهم ثلاث نساء،».
+    fn over_part(&self, mut c: usize) -> Option<usize> {
+        let mark = |c: usize| {
+            matches!(
+                self.chunks.list.get(c).map(|x| x.piece),
+                Some(Piece::Mark('،' | ','))
+            )
+        };
+        c += usize::from(mark(c));
+        if c >= self.chunks.list.len() || !self.has_prep(c, "", &self.sent.lang.class.among) || !mark(c + 1) {
+            return None;
+        }
+        let Some(Piece::Np(next)) = self.chunks.list.get(c + 2).map(|x| x.piece) else {
+            return None;
+        };
+        let counted = self.chunks.nps[next].quantity.is_some();
+        (self.is_coordinated(next) && counted).then_some(c + 1)
     }
 
     /// «مصادرة صواريخ والقبض على مشتبهين», «مقتل أربعة وخطف آخرين»: an act after what is none.

@@ -663,9 +663,18 @@ impl Matcher<'_, '_, '_> {
         tries(view.chunks.nps[view.chunks.outermost(f.np)].head) || before.is_some_and(tries)
     }
 
+    /// «مقتل وإصابة خمسة جنود»: five for both, nobody knows how many for each.
+    fn shares_count(&self, node: &Node) -> bool {
+        let Node::Np(f) = node else { return false };
+        let (view, harm) = (self.view, &self.view.sent.lang.class.harm);
+        let head = view.chunks.nps[f.np].head;
+        let joined = crate::phrase::clitics_at(view.sent, head).has(musnad_lexicon::Clitics::AND);
+        joined && head > 0 && view.sent.toks[head - 1].tag == Tag::Noun && view.sent.is(head - 1, harm)
+    }
+
     fn toll(&self, r: &Rule, nodes: &[Node]) -> Vec<Count> {
         let mut out: Vec<Count> = Vec::new();
-        if self.is_attempt(&nodes[0]) {
+        if self.is_attempt(&nodes[0]) || self.shares_count(&nodes[0]) {
             return out;
         }
         for toll in &r.toll {

@@ -461,6 +461,10 @@ impl View<'_, '_> {
             span,
         };
         if let Some(q) = p.quantity.map(|q| &self.sent.quantities[q]) {
+            // «وأصيب ثالث»
+            if q.ordinal && self.sent.toks[p.head].tag == Tag::Num {
+                return Some(count(Some(1), Bound::Exact, Some(1), Some(1)));
+            }
             if q.ordinal || q.percent {
                 return None;
             }

@@ -594,10 +594,9 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
     };
     let gap = second.trigger[0].saturating_sub(first.clause.1);
     // «مصرع ستة، بينهم طفل، وإصابة آخرين»
-    let listed = view.sent.toks[second.trigger[0]].tag == Tag::Noun
-        && view.sent.toks[second.trigger[0]]
-            .clitics()
-            .has(musnad_lexicon::Clitics::AND)
+    let listed = view.sent.toks[second.trigger[0]]
+        .clitics()
+        .has(musnad_lexicon::Clitics::AND)
         && between.clone().all(|i| view.sent.toks[i].tag != Tag::Verb);
     let both_effects = first.part == Part::Effect && second.part == Part::Effect;
     let joined = (gap <= 2 || listed && both_effects) && (both_effects || second.part == Part::Effect);
