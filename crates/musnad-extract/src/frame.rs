@@ -746,7 +746,20 @@ impl View<'_, '_> {
     /// «رميا بالرصاص», «احتجاجا على»: an indefinite accusative that says how or why.
     fn is_adverbial(&self, np: NpId) -> bool {
         let p = &self.chunks.nps[np];
-        p.quantity.is_none()
+        // «، مستخدمة الهراوات،»
+        let after_mark = p
+            .first
+            .checked_sub(1)
+            .is_some_and(|i| matches!(self.sent.toks[i].tag, Tag::Punct('،' | ',')));
+        let how = after_mark
+            && p.quantity.is_none()
+            && self.sent.toks[p.head].readings().any(|r| {
+                r.pos == Pos::ActivePart
+                    && r.feats.gender() == Some(Gender::Fem)
+                    && !r.clitics.has(Clitics::AL)
+            })
+            && !self.sent.toks[p.head].readings().any(|r| r.pos == Pos::Noun);
+        how || p.quantity.is_none()
             && self.sent.toks[p.head].tag == Tag::Noun
             && self.sent.toks[p.head].reading().is_some_and(|r| {
                 r.feats.is_acc_alif() && matches!(r.pos, Pos::Masdar | Pos::ActivePart | Pos::Adj)
