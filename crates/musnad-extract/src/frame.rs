@@ -559,6 +559,9 @@ impl View<'_, '_> {
                 Piece::Mark('،' | ',' | '-' | '–') if self.over_aside(c).is_some() => {
                     c = self.over_aside(c).unwrap_or(c)
                 }
+                Piece::Mark('،' | ',') if self.over_clause(c, frame).is_some() => {
+                    c = self.over_clause(c, frame).unwrap_or(c)
+                }
                 Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
                 Piece::Verb => match self.past_relative(c, frame).or_else(|| self.past_aside(c, aside)) {
@@ -575,6 +578,31 @@ impl View<'_, '_> {
             frame.clause.1 = c;
             c += 1;
         }
+    }
+
+    /// «تعرض مزارعان، كانا يقطفان الزيتون، لاعتداء»: the mark that closes a clause about an indefinite subject, when a
+    /// preposition written on to a noun goes on behind it.
+    fn over_clause(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        let subject = frame
+            .subject
+            .filter(|np| !frame.subject_first && !self.is_definite(*np))?;
+        let verb = self
+            .chunks
+            .list
+            .get(c + 1)
+            .filter(|x| x.piece == Piece::Verb)?
+            .first;
+        let about = !self.sent.toks[verb].clitics().has_conj() && self.agrees(verb, subject, true);
+        if !about || frame.object.is_some() {
+            return None;
+        }
+        let close = (c + 2..self.chunks.list.len().min(c + 14))
+            .find(|i| matches!(self.chunks.list[*i].piece, Piece::Mark('،' | ',')))?;
+        let goes_on = matches!(
+            self.chunks.list.get(close + 1).map(|x| x.piece),
+            Some(Piece::Pp(Prep::Clitic(_), _))
+        );
+        goes_on.then_some(close)
     }
 
     /// «اتفق الطرفان، في ختام جولة احتضنتها مسقط، على أن»: the mark that closes an aside with a clause of its own,

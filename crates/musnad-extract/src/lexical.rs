@@ -420,6 +420,8 @@ impl<'a> Sent<'a> {
         let accusative = before.readings().any(|r| r.feats.is_acc_alif());
         let closed = accusative
             || self.tells_of_event(at)
+            // «إن ابنه تعرض»
+            || before.readings().any(|r| r.pron.is_some() && r.pos.is_nominal())
             || before
                 .reading()
                 .is_some_and(|r| r.is_definite() || !may_be_construct(r));
