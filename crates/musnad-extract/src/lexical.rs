@@ -421,7 +421,7 @@ impl<'a> Sent<'a> {
         let closed = accusative
             || self.tells_of_event(at)
             // «إن ابنه تعرض»
-            || before.readings().any(|r| r.pron.is_some() && r.pos.is_nominal())
+            || before.readings().any(|r| r.pron.is_some() && r.pos == Pos::Person)
             || before
                 .reading()
                 .is_some_and(|r| r.is_definite() || !may_be_construct(r));
