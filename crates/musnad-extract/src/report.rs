@@ -473,7 +473,14 @@ impl Reporter<'_, '_, '_> {
                 && matches!(toks[*i].tag, Tag::Word(_))
                 && self.view.word_classes(*i).meets(&self.view.sent.lang.class.turn)
         };
-        let start = (0..at).rev().find(turns).unwrap_or(0);
+        // «قتل ثلاثة، بحسب مسعفين، فيما أصيب رابع، بحسب الشرطة»: each has its part; else all is said by one
+        let said_before = |turn: usize| {
+            (0..turn).any(|i| {
+                self.is_accord(i, &self.view.sent.lang.class)
+                    || toks[i].tag == Tag::Verb && toks[i].classes().meets(&self.view.sent.lang.class.report)
+            })
+        };
+        let start = (0..at).rev().find(turns).filter(|t| said_before(*t)).unwrap_or(0);
         let end = (last + 1..toks.len()).find(turns).unwrap_or(toks.len());
         start..end
     }
@@ -677,13 +684,29 @@ impl Reporter<'_, '_, '_> {
     fn circumstance_in(&self, content: Range<usize>) -> Option<usize> {
         let toks = &self.view.sent.toks;
         let act = |i: usize| {
-            let adverbial = |r: &musnad_lexicon::Reading| r.pos == Pos::ActivePart && r.feats.is_acc_alif();
+            // «نافيا», «مؤكدة»
+            let adverbial = |r: &musnad_lexicon::Reading| {
+                let woman = r.feats.gender() == Some(musnad_lexicon::Gender::Fem)
+                    && r.number() == Some(musnad_lexicon::Number::Sing);
+                r.pos == Pos::ActivePart
+                    && (r.feats.is_acc_alif()
+                        || woman && !r.clitics.has(Clitics::AL) && !r.classes.is_empty())
+            };
             toks[i].readings().any(adverbial) || self.goes_on(i)
+        };
+        // «، بينما حثت الصين», «، وهو ما نفته»
+        let turns = |i: usize| {
+            let class = &self.view.sent.lang.class;
+            matches!(toks[i].tag, Tag::Word(_)) && {
+                let pronoun = toks[i].tag == Tag::Word(Pos::Pron) && toks[i].clitics().has_conj();
+                let after = toks.get(i + 1).map(|t| t.tag);
+                self.view.word_classes(i).meets(&class.while_)
+                    || pronoun && after == Some(Tag::Word(Pos::Rel))
+            }
         };
         content.skip(1).find(|i| {
             matches!(toks[i - 1].tag, Tag::Punct('،' | ','))
-                && matches!(toks[*i].tag, Tag::Noun | Tag::Adj)
-                && act(*i)
+                && (matches!(toks[*i].tag, Tag::Noun | Tag::Adj) && act(*i) || turns(*i))
         })
     }
 }
