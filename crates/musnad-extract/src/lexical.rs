@@ -345,6 +345,14 @@ impl<'a> Sent<'a> {
         if self.tells_of_phrase(at) {
             return true;
         }
+        // «…، نافيا مصادرة أي شحنة»: a participle rather than what two did
+        let two = |r: &Reading| r.number() == Some(Number::Dual);
+        if matches!(before.map(|b| b.tag), Some(Tag::Punct('،' | ',')))
+            && verbs().all(two)
+            && nouns().any(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif())
+        {
+            return false;
+        }
         // «استقبل القائد، الجمعة، وزير الخارجية»: whole rather than «و» and a verb
         if verbs().all(|r| r.clitics.has_conj())
             && nouns().any(|r| r.clitics.count() == 0 && r.pos == Pos::Person && !r.classes.is_empty())
