@@ -235,6 +235,17 @@ impl Reporter<'_, '_, '_> {
         if let Some(start) = self.quote_after(at) {
             return Some((start..self.quote_end(start), true));
         }
+        if takes("marked") {
+            // «نددت بـ «المجزرة»»: the marked words alone are the speaker's
+            let toks = &self.view.sent.toks;
+            let start = (at + 1..end.min(at + 11))
+                .take_while(|i| !matches!(toks[*i].tag, Tag::Punct('،' | ',' | ':' | '.')))
+                .find(|i| self.opens_quote_at(*i));
+            let marked = start.map(|s| (s..self.quote_end(s), true));
+            if marked.is_some() || how.frames.len() == 1 {
+                return marked;
+            }
+        }
         let after_clause = chunks[frame.clause.1].last + 1;
         let relays = how.to.as_deref().is_some_and(|t| t.starts_with("relay:"));
         let object = takes("object")
