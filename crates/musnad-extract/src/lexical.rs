@@ -1,7 +1,6 @@
 //! One sentence as words with a part of speech each: names, numbers and times are found, then every other word
 //! gets the reading that its neighbours allow.
 
-use crate::form::is_oblique;
 use crate::lang::{InNames, Lang, WordCache};
 use crate::memory::{Memory, Surnames};
 use crate::names::NameHit;
@@ -300,225 +299,6 @@ impl<'a> Sent<'a> {
         }
     }
 
-    /// A word at the head of a clause that may be a preposition or a verb: «خلّف الهجوم 12 قتيلا», «عبّر السكان عن
-    /// غضبهم», «بيّن الوزير أن».
-    fn tells(&self, at: usize) -> bool {
-        let conj = self.toks[at].readings().any(|r| r.clitics.has_conj());
-        let opens = conj || at == 0 || matches!(self.toks[at - 1].tag, Tag::Punct(_));
-        let Some(next) = self.toks.get(at + 1).filter(|_| opens) else {
-            return false;
-        };
-        let mut verbs = self.toks[at].readings().filter(|r| r.pos == Pos::Verb);
-        let class = &self.lang.class;
-        let attack = |r: &Reading| r.clitics.has(Clitics::AL) && r.classes.meets(&class.event_noun);
-        if verbs.clone().any(|r| r.classes.meets(&class.cause)) && next.readings().any(attack) {
-            return true;
-        }
-        let speaker = next.tag == Tag::Name
-            || next
-                .readings()
-                .any(|r| r.pos == Pos::Person && r.is_definite() || r.classes.meets(&class.body));
-        let ahead = at + 2..self.toks.len().min(at + 9);
-        speaker
-            && verbs.any(|r| {
-                let lemma = r.lexeme.map(|l| self.lang.lexicon.lexeme(l).lemma.as_str());
-                let Some(how) = lemma.and_then(|l| self.lang.lexicon.report(l)) else {
-                    return false;
-                };
-                ahead.clone().any(|i| {
-                    let comp = self.toks[i].readings().any(|r| r.pos == Pos::Comp);
-                    how.frames.iter().any(|f| match f.strip_prefix("prep:") {
-                        Some(prep) => self.toks[i].key() == prep,
-                        None => f == "that" && comp,
-                    })
-                })
-            })
-    }
-
-    /// A word that may be verb or noun: which one do its neighbours make it?
-    fn reads_as_verb(&self, at: usize) -> bool {
-        let readings = self.toks[at].readings();
-        let verbs = || readings.clone().filter(|r| r.pos == Pos::Verb);
-        let nouns = || readings.clone().filter(|r| r.pos.is_nominal());
-        let before = at.checked_sub(1).map(|i| &self.toks[i]);
-        let own_conj = readings.clone().all(|r| r.clitics.has_conj());
-        if self.tells_of_phrase(at) {
-            return true;
-        }
-        // «…، نافيا مصادرة أي شحنة»: a participle rather than what two did
-        let two = |r: &Reading| r.number() == Some(Number::Dual);
-        if matches!(before.map(|b| b.tag), Some(Tag::Punct('،' | ',')))
-            && verbs().all(two)
-            && nouns().any(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif())
-        {
-            return false;
-        }
-        // «استقبل القائد، الجمعة، وزير الخارجية»: whole rather than «و» and a verb
-        if verbs().all(|r| r.clitics.has_conj())
-            && nouns().any(|r| r.clitics.count() == 0 && r.pos == Pos::Person && !r.classes.is_empty())
-        {
-            return false;
-        }
-        if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect))
-            && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun))
-        {
-            return !matches!(
-                before.map(|b| b.tag),
-                Some(Tag::Word(Pos::Prep | Pos::Dem | Pos::Quant))
-            );
-        }
-        if !own_conj
-            && matches!(
-                before.map(|b| b.tag),
-                Some(Tag::Noun | Tag::Adj | Tag::Name | Tag::Time | Tag::Num)
-            )
-            && self.has_verb_before(at)
-            && !self.next_is_self(at)
-            && verbs().all(|r| r.feats.aspect() == Some(Aspect::Perfect))
-        {
-            return false;
-        }
-        match before.map(|b| b.tag) {
-            Some(Tag::Word(Pos::Prep | Pos::Quant | Pos::Dem | Pos::Exc)) => false,
-            Some(Tag::Word(Pos::Neg | Pos::Modal | Pos::Fut | Pos::Rel)) => true,
-            Some(Tag::Noun) if !own_conj => self.verb_after_noun(at),
-            Some(Tag::Adj | Tag::Name | Tag::Time) if !own_conj => !self.next_is_bare_adjective(at),
-            Some(Tag::Num) if !own_conj => false,
-            Some(Tag::Word(Pos::Comp)) => {
-                let own =
-                    before.is_some_and(|b| b.readings().any(|r| r.pos == Pos::Comp && r.pron.is_some()));
-                own && !self.next_is_bare_adjective(at)
-                    || verbs().any(|r| r.feats.aspect() == Some(Aspect::Imperfect))
-            }
-            Some(Tag::Verb) if !own_conj => false,
-            _ => self.verb_opens(at),
-        }
-    }
-
-    /// Whether a finite verb other than an auxiliary stands before token `at` in its clause, so that a word that
-    /// could be a second one is a noun: «أعلنت الشرطة مقتل», «أرجأت الحكومة رفع الرسوم». A verb with a pronoun after
-    /// an indefinite noun opens a relative clause and is let be.
-    fn has_verb_before(&self, at: usize) -> bool {
-        let relative = self.toks[at]
-            .readings()
-            .any(|r| r.pos == Pos::Verb && r.pron.is_some())
-            && matches!(self.toks[at - 1].tag, Tag::Noun | Tag::Adj)
-            && self.toks[at - 1].reading().is_some_and(|r| !r.is_definite());
-        if relative {
-            return false;
-        }
-        for i in (0..at).rev() {
-            match self.toks[i].tag {
-                Tag::Verb => {
-                    return !self.toks[i]
-                        .readings()
-                        .any(|r| r.classes.meets(&self.lang.class.aux));
-                }
-                Tag::Punct('،' | ',' | '(' | ')') => {}
-                Tag::Punct(_) | Tag::Word(Pos::Comp | Pos::Rel | Pos::Conj | Pos::Cond) => return false,
-                _ => {}
-            }
-        }
-        false
-    }
-
-    /// After a noun: a verb where the noun's phrase is closed by the article or a plural ending, else a genitive.
-    fn verb_after_noun(&self, at: usize) -> bool {
-        let before = &self.toks[at - 1];
-        let accusative = before.readings().any(|r| r.feats.is_acc_alif());
-        let closed = accusative
-            || self.tells_of_event(at)
-            // «إن ابنه تعرض»
-            || before.readings().any(|r| r.pron.is_some() && r.pos == Pos::Person)
-            || before
-                .reading()
-                .is_some_and(|r| r.is_definite() || !may_be_construct(r));
-        closed && !self.next_is_bare_adjective(at)
-    }
-
-    /// «انتحاري يقود سيارة مفخخة فجر نفسه»: what may be a verb is one before «نفسه».
-    fn next_is_self(&self, at: usize) -> bool {
-        before_self(self.lang, &self.toks, at + 1)
-    }
-
-    /// «هجوم شنه مسلحون»: a verb whose pronoun stands for the attack before it.
-    fn tells_of_event(&self, at: usize) -> bool {
-        let before = &self.toks[at - 1];
-        let attack = before.classes().meets(&self.lang.class.event_noun)
-            && before.reading().is_some_and(|r| !r.is_definite());
-        let mut nominal = self.toks[at].readings().filter(|r| r.pos != Pos::Verb);
-        let told = self.toks[at]
-            .readings()
-            .any(|r| r.pos == Pos::Verb && r.pron.is_some() && r.classes.meets(&self.lang.class.undertake));
-        attack && told && nominal.all(|r| r.pos == Pos::Masdar)
-    }
-
-    /// «قصف مدفعي طال سوقا», «بيان دان الغارة»: after an indefinite attack or statement a verb that could else only
-    /// be a participle.
-    fn tells_of_phrase(&self, at: usize) -> bool {
-        let mut head = at.wrapping_sub(1);
-        while self.toks.get(head).is_some_and(|t| t.tag == Tag::Adj) {
-            head = head.wrapping_sub(1);
-        }
-        let class = &self.lang.class;
-        let told = self.toks.get(head).is_some_and(|t| {
-            t.tag == Tag::Noun
-                && (t.classes().meets(&class.event_noun) || t.classes().meets(&class.statement))
-                && t.reading().is_some_and(|r| !r.is_definite())
-        });
-        let mut readings = self.toks[at].readings();
-        told && readings
-            .clone()
-            .any(|r| r.pos == Pos::Verb && !r.classes.is_empty())
-            && readings.all(|r| match r.pos {
-                Pos::Verb => !r.clitics.has_conj(),
-                Pos::ActivePart | Pos::PassivePart | Pos::Adj => {
-                    r.classes.is_empty() || r.classes.meets(&class.motion)
-                }
-                _ => false,
-            })
-    }
-
-    /// At the head of a clause: «قصف إسرائيلي» and «قصف على» are nouns, «قتل 3 أشخاص» is a verb.
-    fn verb_opens(&self, at: usize) -> bool {
-        if self.next_is_bare_adjective(at) || self.next_is_oblique(at) {
-            return false;
-        }
-        let next = self.toks.get(at + 1);
-        let noun_prep = next.is_some_and(|t| {
-            t.readings().any(|r| {
-                r.pos == Pos::Prep && r.clitics.count() == 0 && r.classes.meets(&self.lang.class.upon)
-            })
-        });
-        let to = next.is_some_and(|t| {
-            t.readings().next().is_some()
-                && t.readings()
-                    .all(|r| r.clitics.has(Clitics::LI) && r.pos.is_nominal())
-        });
-        !(noun_prep || to)
-    }
-
-    /// The next word is a dual or sound plural that cannot be a subject: «طعن جنديين», «قتل مدنيين».
-    fn next_is_oblique(&self, at: usize) -> bool {
-        self.toks
-            .get(at + 1)
-            .is_some_and(|t| t.tag == Tag::Other && is_oblique(t.readings()))
-    }
-
-    fn next_is_bare_adjective(&self, at: usize) -> bool {
-        self.toks.get(at + 1).is_some_and(|t| {
-            t.tag == Tag::Other
-                && t.readings().any(|r| {
-                    matches!(r.pos, Pos::Nisba | Pos::Adj)
-                        && r.clitics.count() == 0
-                        && r.feats.number() != Some(Number::Plural)
-                })
-                && !t
-                    .readings()
-                    .any(|r| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Verb))
-        })
-    }
-
     /// An adjective or participle after a noun that it can describe.
     fn reads_as_adjective(&self, at: usize) -> bool {
         let adjectives = || {
@@ -764,7 +544,7 @@ impl<'a> Sent<'a> {
 }
 
 /// Whether a word of the self stands at `end`: what is before it may be a verb that is written like a time.
-fn before_self(lang: &Lang, toks: &[Tok], end: usize) -> bool {
+pub(crate) fn before_self(lang: &Lang, toks: &[Tok], end: usize) -> bool {
     let own = |r: &Reading| r.pos == Pos::Pron && r.classes.meets(&lang.class.same);
     let verb = |t: &Tok| t.readings().any(|r| r.pos == Pos::Verb);
     toks.get(end).is_some_and(|t| t.readings().any(own)) && end.checked_sub(1).is_some_and(|i| verb(&toks[i]))
@@ -793,7 +573,7 @@ fn bytes_of_letters(written: &str, letters: usize) -> usize {
     0
 }
 
-fn may_be_construct(r: &Reading) -> bool {
+pub(crate) fn may_be_construct(r: &Reading) -> bool {
     r.feats.has_state(musnad_lexicon::State::Construct) || r.feats.bits() == 0
 }
 

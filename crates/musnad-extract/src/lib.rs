@@ -4,6 +4,7 @@
 //! tied to words of the text. Reading is pure: the same document gives the same reading on any thread.
 
 mod aim;
+mod asides;
 mod check;
 mod claim;
 mod doer;
@@ -37,6 +38,7 @@ mod scene;
 pub mod scorer;
 mod speaker;
 mod tone;
+mod verbal;
 mod when;
 mod whereabouts;
 

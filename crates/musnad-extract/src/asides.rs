@@ -1,0 +1,231 @@
+//! Asides: what stands in the midst of a clause and doesn't end it, and clauses about a noun of the clause round them.
+
+use crate::form::is_oblique;
+use crate::frame::{VerbFrame, View};
+use crate::lexical::Tag;
+use crate::phrase::{NpId, Piece, Prep, clitics_at};
+use musnad_lexicon::{Aspect, Pos};
+
+impl View<'_, '_> {
+    /// «الوزير، الذي …، قال»: the phrase before an aside between commas or dashes.
+    pub(crate) fn subject_over_aside(&self, start: usize) -> Option<NpId> {
+        let Piece::Mark(close) = self.chunks.list.get(start.checked_sub(1)?)?.piece else {
+            return None;
+        };
+        if !matches!(close, '،' | ',' | '-' | '–' | '—' | ')') {
+            return None;
+        }
+        let open = (0..start - 1).rev().take(12).find(|c| matches!(self.chunks.list[*c].piece, Piece::Mark(m) if m == close || (close == ')' && m == '(')))?;
+        let inner_verb = (open..start).any(|c| self.chunks.list[c].piece == Piece::Word(Pos::Rel));
+        let before = open.checked_sub(1)?;
+        match self.chunks.list[before].piece {
+            Piece::Np(np) if (inner_verb || start - open <= 5) && self.clause_start(before) == before => {
+                Some(np)
+            }
+            _ => None,
+        }
+    }
+
+    /// «اعتقلت الشرطة مجموعة من الأشخاص أقدموا على حرق سيارة»: after the verb of the clause a second one that nothing
+    /// joins tells of the people named right before it.
+    pub(crate) fn describes_people(&self, chunk: usize, frame: &VerbFrame) -> bool {
+        let Some(np) = frame.antecedent.filter(|np| !self.is_definite(*np)) else {
+            return false;
+        };
+        let people = |np: NpId| {
+            let head = &self.sent.toks[self.chunks.nps[np].head];
+            head.tag == Tag::Noun && head.readings().any(|r| r.pos == Pos::Person)
+        };
+        let right_before = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last] + 1 == chunk;
+        let governed = frame.clause.0 > 0 && self.chunks.list[frame.clause.0 - 1].piece == Piece::Verb;
+        right_before
+            && governed
+            && frame.pronoun.is_none()
+            && (people(np) || self.chunks.nps[np].of.is_some_and(people))
+            && self.agrees(frame.verb, np, true)
+    }
+
+    /// «تعرض مزارعان، كانا يقطفان الزيتون، لاعتداء»: the mark that closes a clause about an indefinite subject, when a
+    /// preposition written on to a noun goes on behind it.
+    pub(crate) fn over_clause(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        let subject = frame
+            .subject
+            .filter(|np| !frame.subject_first && !self.is_definite(*np))?;
+        let verb = self
+            .chunks
+            .list
+            .get(c + 1)
+            .filter(|x| x.piece == Piece::Verb)?
+            .first;
+        let about = !self.sent.toks[verb].clitics().has_conj() && self.agrees(verb, subject, true);
+        if !about || frame.object.is_some() {
+            return None;
+        }
+        let close = (c + 2..self.chunks.list.len().min(c + 14))
+            .find(|i| matches!(self.chunks.list[*i].piece, Piece::Mark('،' | ',')))?;
+        let goes_on = matches!(
+            self.chunks.list.get(close + 1).map(|x| x.piece),
+            Some(Piece::Pp(Prep::Clitic(_), _))
+        );
+        goes_on.then_some(close)
+    }
+
+    /// «اتفق الطرفان، في ختام جولة احتضنتها مسقط، على أن»: the mark that closes an aside with a clause of its own,
+    /// when a preposition goes on behind it.
+    pub(crate) fn past_aside(&self, c: usize, aside: bool) -> Option<usize> {
+        let verb = self.chunks.list[c].first;
+        if !aside || self.sent.toks[verb].clitics().has_conj() {
+            return None;
+        }
+        let close = (c + 1..self.chunks.list.len().min(c + 6))
+            .find(|i| matches!(self.chunks.list[*i].piece, Piece::Mark('،' | ',')))?;
+        let goes_on = matches!(
+            self.chunks.list.get(close + 1).map(|x| x.piece),
+            Some(Piece::Pp(..) | Piece::PrepPron(..) | Piece::Word(Pos::Prep))
+        );
+        goes_on.then_some(close)
+    }
+
+    /// «خطف مسلحون يرتدون زيا عسكريا خمسة سياح»: the last chunk of a relative clause about the subject when the
+    /// object is still to come.
+    pub(crate) fn past_relative(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        let subject = frame.subject.filter(|_| !frame.subject_first)?;
+        let about = c > 0 && self.chunks.np_of(c - 1) == Some(subject);
+        let verb = self.chunks.list[c].first;
+        if !about
+            || frame.object.is_some()
+            || frame.pronoun.is_some()
+            || self.sent.toks[verb].clitics().has_conj()
+            || !self.aspect_is(verb, Aspect::Imperfect)
+            || self.aspect_is(verb, Aspect::Perfect)
+            || self.is_definite(subject)
+            || !self.agrees(verb, subject, true)
+        {
+            return None;
+        }
+        let inner = self.verb_frame(verb);
+        let end = inner
+            .object
+            .map_or(c, |np| self.chunks.of_token[self.chunks.nps[np].last]);
+        self.next_np(end)
+            .filter(|np| inner.object.is_some() && !self.is_coordinated(*np) && !self.is_adverbial(*np))
+            .map(|_| end)
+    }
+
+    /// «خطف مسلحون قبل يومين، عددا من الموظفين»: an accusative after a comma is the object still to come.
+    pub(crate) fn object_after_mark(&self, c: usize, frame: &VerbFrame) -> bool {
+        let Some(Piece::Np(np)) = self.chunks.list.get(c + 1).map(|x| x.piece) else {
+            return false;
+        };
+        let accusative = self.sent.toks[self.chunks.nps[np].first]
+            .readings()
+            .any(|r| r.feats.is_acc_alif())
+            || is_oblique(self.sent.toks[self.chunks.nps[np].first].readings());
+        // «استقبل رئيس الوزراء، اليوم، بمقر الحكومة، نظيره الأردني»
+        let last = c - 1;
+        let over = frame
+            .subject
+            .is_some_and(|s| self.chunks.of_token[self.chunks.nps[s].last] < last)
+            && matches!(self.chunks.list[last].piece, Piece::Pp(..) | Piece::Time)
+            && self.sent.is(frame.verb, &self.sent.lang.class.takes)
+            && !self.has_verb_until_mark(c + 1);
+        frame.subject.is_some()
+            && !frame.subject_first
+            && frame.object.is_none()
+            && frame.pronoun.is_none()
+            && (accusative || over)
+            && !self.is_adverbial(np)
+            && !self.is_coordinated(np)
+    }
+
+    /// Whether a verb stands between chunk `c` and the next mark.
+    pub(crate) fn has_verb_until_mark(&self, c: usize) -> bool {
+        self.chunks.list[c..]
+            .iter()
+            .take_while(|x| !matches!(x.piece, Piece::Mark(_)))
+            .any(|x| x.piece == Piece::Verb)
+    }
+
+    /// «في تفجير استهدف مسجدا», «بانفجار سيارة استهدفت دورية»: a verb right after an attack or a weapon that is not
+    /// known yet tells of it.
+    pub(crate) fn attack_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
+        let class = &self.sent.lang.class;
+        // «في قصف مدفعي لقوات الدعم السريع استهدف سوقا»
+        let phrase = |c: usize| match self.chunks.list[c].piece {
+            Piece::Pp(_, np) => Some(np),
+            Piece::Np(np) if c == chunk.saturating_sub(2) => Some(np),
+            _ => None,
+        };
+        let attack = |np: &NpId| self.sent.is(self.chunks.nps[*np].head, &class.event_noun);
+        let right = phrase(chunk.checked_sub(1)?)?;
+        let np = if attack(&right) || chunk < 2 {
+            right
+        } else {
+            phrase(chunk - 2).filter(attack).unwrap_or(right)
+        };
+        let plain = !self.sent.toks[verb].clitics().has_conj()
+            && self.sent.toks[verb].reading().is_some_and(|r| r.pron.is_none());
+        let inner = self.chunks.within(np).into_iter().rev();
+        inner.filter(|_| plain && attack(&np)).find(|n| {
+            let head = self.chunks.nps[*n].head;
+            (self.sent.is(head, &class.event_noun) || self.sent.is(head, &class.weapon))
+                && !self.is_definite(*n)
+                && self.agrees(verb, *n, true)
+        })
+    }
+
+    /// «انتحاري يقود سيارة فجر نفسه»: between a phrase and its verb stands a clause about it.
+    pub(crate) fn subject_over_relative(&self, chunk: usize, verb: usize) -> Option<NpId> {
+        let mut between = (0..chunk).rev().take_while(|c| {
+            !matches!(
+                self.chunks.list[*c].piece,
+                Piece::Mark(_) | Piece::Word(Pos::Comp | Pos::Rel)
+            )
+        });
+        let before = between.find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
+        let about = self.chunks.list[before].first;
+        // aspects that leave no doubt, so that two verbs never ask each other
+        let only = |verb, this, other| self.aspect_is(verb, this) && !self.aspect_is(verb, other);
+        if !only(about, Aspect::Imperfect, Aspect::Perfect)
+            || !only(verb, Aspect::Perfect, Aspect::Imperfect)
+            || self.sent.toks[verb].clitics().has_conj()
+            || self.chunks.list[chunk - 1].piece == Piece::Word(Pos::Rel)
+        {
+            return None;
+        }
+        let frame = self.verb_frame(about);
+        let np = frame
+            .subject
+            .filter(|np| frame.subject_first && !self.is_definite(*np))?;
+        let object = frame.object?;
+        let own = chunk == self.chunks.of_token[self.chunks.nps[object].last] + 1;
+        (own && frame.antecedent == Some(np) && self.agrees(verb, np, true)).then_some(np)
+    }
+
+    /// A comma inside the clause: a phrase with a preposition or a time follows, no verb and no new subject.
+    pub(crate) fn goes_on_after_mark(&self, c: usize) -> bool {
+        matches!(
+            self.chunks.list.get(c + 1).map(|x| x.piece),
+            Some(Piece::Pp(..) | Piece::Time | Piece::PrepPron(..))
+        ) && !self.chunks.list.get(c + 1).is_some_and(|x| {
+            clitics_at(self.sent, x.first).has_conj() || self.sent.is(x.first, &self.sent.lang.class.accord)
+        })
+    }
+
+    /// The end of an aside that cites («، بحسب ناطق،») when the clause goes on after it.
+    pub(crate) fn over_aside(&self, c: usize) -> Option<usize> {
+        let first = self.chunks.list.get(c + 1)?.first;
+        if !self.word_classes(first).meets(&self.sent.lang.class.accord) {
+            return None;
+        }
+        let close = (c + 2..self.chunks.list.len().min(c + 8))
+            .find(|i| self.chunks.list[*i].piece == self.chunks.list[c].piece)?;
+        self.resumes(close).then_some(close)
+    }
+
+    /// The second mark of an aside, with the object still to come: «خاض الأطباء، أمس، إضرابا».
+    pub(crate) fn resumes(&self, c: usize) -> bool {
+        matches!(self.chunks.list.get(c + 1).map(|x| x.piece), Some(Piece::Np(np)) if !self.is_coordinated(np))
+            || self.goes_on_after_mark(c)
+    }
+}
