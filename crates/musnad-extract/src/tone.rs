@@ -9,9 +9,9 @@ use musnad_text::{Basis, Kind, Precision, Published};
 /// How many words of a document are looked at.
 const LOOK: usize = 600;
 /// A year so far before publication is history.
-const LONG_AGO: u32 = 60;
+const LONG_AGO: u32 = 30;
 /// The year before which that is, where publication isn't known.
-const BEFORE: u32 = 1950;
+const BEFORE: u32 = 1990;
 
 /// What the words of a document are, by number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,10 +53,7 @@ impl Reader {
             for token in looked.take(LOOK) {
                 let written = token.span.of(&document.text);
                 if token.kind == Kind::Number {
-                    let year = (written.chars().count() == 4)
-                        .then(|| written.parse::<u32>().ok())
-                        .flatten();
-                    tone.long_ago += u32::from(year.is_some_and(|y| (1000..before).contains(&y)));
+                    tone.long_ago += u32::from(is_year(written, before));
                     continue;
                 }
                 let word = cache.read(&self.lang, written).0;
@@ -71,12 +68,13 @@ impl Reader {
             }
         });
         if tone.long_ago >= 2 {
-            tone.recent = self.days_of_late(document);
+            tone.recent = self.days_of_late(document, before);
         }
         tone
     }
 
-    fn days_of_late(&self, document: &Document) -> u32 {
+    /// Days named in sentences without a year long ago: «الأحد» beside «1975» is a day of then.
+    fn days_of_late(&self, document: &Document, before: u32) -> u32 {
         let now = document.published.as_deref().and_then(Published::parse);
         let surnames = Surnames::default();
         let mut days = 0;
@@ -87,6 +85,9 @@ impl Reader {
                     .collect();
                 for sentence in musnad_text::sentences(&document.text, &tokens) {
                     let mine = &tokens[sentence.tokens.clone()];
+                    if mine.iter().any(|t| is_year(t.span.of(&document.text), before)) {
+                        continue;
+                    }
                     let sent = Sent::read(&self.lang, cache, &document.text, mine, now.as_ref(), &surnames);
                     let late = sent.times.iter().filter(|t| {
                         t.basis == Basis::Weekday
@@ -98,4 +99,12 @@ impl Reader {
         });
         days
     }
+}
+
+/// Whether `written` is a year before that one.
+fn is_year(written: &str, before: u32) -> bool {
+    let year = (written.chars().count() == 4)
+        .then(|| written.parse().ok())
+        .flatten();
+    year.is_some_and(|y| (1000..before).contains(&y))
 }
