@@ -112,6 +112,26 @@ impl View<'_, '_> {
             .map(|_| end)
     }
 
+    /// «ارتفع عدد قتلى القصف الذي طال مدرسة إلى عشرين»: the figure that a verb of rising reaches behind a clause about
+    /// what rises.
+    pub(crate) fn risen_to(&self, frame: &VerbFrame) -> Option<usize> {
+        let class = &self.sent.lang.class;
+        let toward = |c: &usize| self.has_prep(*c, "", &class.toward) && self.chunks.np_of(*c).is_some_and(|np| self.chunks.nps[np].quantity.is_some());
+        let rises = self.sent.is(frame.verb, &class.rise) && !frame.subject_first;
+        let subject = frame.subject.filter(|_| rises && frame.object.is_none())?;
+        let end = self.chunks.of_token[self.chunks.nps[subject].last];
+        if end != frame.clause.1 || frame.pps.iter().any(toward) {
+            return None;
+        }
+        let opens = self.chunks.list.get(end + 1)?;
+        let about = matches!(opens.piece, Piece::Word(Pos::Rel | Pos::Prep) | Piece::Verb)
+            && !clitics_at(self.sent, opens.first).has_conj();
+        (end + 2..self.chunks.list.len().min(end + 14))
+            .take_while(|c| !matches!(self.chunks.list[*c].piece, Piece::Mark('.' | '؛' | ':')))
+            .find(toward)
+            .filter(|_| about)
+    }
+
     /// «خطف مسلحون قبل يومين، عددا من الموظفين»: an accusative after a comma is the object still to come.
     pub(crate) fn object_after_mark(&self, c: usize, frame: &VerbFrame) -> bool {
         let Some(Piece::Np(np)) = self.chunks.list.get(c + 1).map(|x| x.piece) else {

@@ -34,6 +34,8 @@ pub(crate) struct Draft {
     pub(crate) clause: (usize, usize),
     /// The rule asks for news, and this is told as background.
     pub(crate) background: bool,
+    /// What an attack did has been joined to it.
+    pub(crate) with_effect: bool,
     /// Fewer of its fields are found than the rule asks for.
     pub(crate) thin: bool,
 }

@@ -109,6 +109,10 @@ impl View<'_, '_> {
             frame.unsaid = said.is_none();
         }
         self.after_verb(chunk, &mut frame);
+        if let Some(c) = self.risen_to(&frame) {
+            frame.pps.push(c);
+            frame.clause.1 = frame.clause.1.max(c);
+        }
         if let (Some(place), Some(np)) = (frame.subject, frame.object)
             && !frame.subject_first
             && self.moves_through(&frame, place, np)
@@ -170,7 +174,9 @@ impl View<'_, '_> {
         let inner = np != outer && act(outer) && !act(np);
         while let Some(chunk) = self.chunks.list.get(c) {
             match chunk.piece {
-                Piece::Np(next) if inner && act(next) || self.is_act_among_people(outer, next) => break,
+                Piece::Np(next) if inner && (act(next) || self.is_act(next)) || self.is_act_among_people(outer, next) => {
+                    break;
+                }
                 Piece::Np(next) if self.is_coordinated(next) => out.push(next),
                 Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {
                     c += 1;
@@ -210,17 +216,19 @@ impl View<'_, '_> {
 
     /// «مصادرة صواريخ والقبض على مشتبهين», «مقتل أربعة وخطف آخرين»: an act after what is none.
     fn is_act_among_people(&self, first: NpId, next: NpId) -> bool {
-        let act = |np: NpId| {
-            let tok = &self.sent.toks[self.chunks.nps[np].head];
-            let masdar = |r: &Reading| r.pos == Pos::Masdar && !r.classes.is_empty();
-            tok.tag == Tag::Noun
-                && tok.readings().any(masdar)
-                && !tok.readings().any(|r| r.pos == Pos::Person)
-        };
         let people = self.sent.toks[self.chunks.nps[first].head]
             .readings()
             .any(|r| r.pos == Pos::Person);
-        act(next) && (people || self.chunks.nps[first].quantity.is_some())
+        self.is_act(next) && (people || self.chunks.nps[first].quantity.is_some())
+    }
+
+    /// Whether `np` tells an act: its head is a verbal noun of a class, and nobody.
+    fn is_act(&self, np: NpId) -> bool {
+        let tok = &self.sent.toks[self.chunks.nps[np].head];
+        let masdar = |r: &Reading| r.pos == Pos::Masdar && !r.classes.is_empty();
+        tok.tag == Tag::Noun
+            && tok.readings().any(masdar)
+            && !tok.readings().any(|r| r.pos == Pos::Person)
     }
 
     pub(crate) fn is_coordinated(&self, np: NpId) -> bool {
@@ -512,6 +520,8 @@ impl View<'_, '_> {
                     }
                 }
                 Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
+                // «قتل تسعة في القصف ولا يزال أربعة مفقودين»
+                Piece::Word(Pos::Adv) if self.opens_still(c) => break,
                 Piece::Time | Piece::Word(Pos::Adv | Pos::Modal | Pos::Quant | Pos::Pron) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
                 Piece::Mark('،' | ',' | '-' | '–') if aside && c - frame.clause.1 <= 1 && self.resumes(c) => {
@@ -540,6 +550,13 @@ impl View<'_, '_> {
             frame.clause.1 = c;
             c += 1;
         }
+    }
+
+    /// «ولا يزال»: a clause of its own begins.
+    fn opens_still(&self, c: usize) -> bool {
+        let at = self.chunks.list[c].first;
+        self.sent.toks[at].readings().any(|r| r.clitics.has_conj())
+            && self.word_classes(at).meets(&self.sent.lang.class.still)
     }
 
     pub(crate) fn is_definite(&self, np: NpId) -> bool {
@@ -633,7 +650,14 @@ impl View<'_, '_> {
                     }
                     (_, Some(Gender::Fem)) => gender != Some(Gender::Masc) || plural || p.quantity.is_some(),
                     _ if subject_first => gender != Some(Gender::Fem) || p.quantity.is_some(),
-                    _ => gender != Some(Gender::Fem) || p.quantity.is_some() || !adjacent(verb, p.first),
+                    // «ارتفع عدد ضحايا القصف»: the word of quantity is what agrees
+                    _ => {
+                        let quantified = self.sent.toks[p.first].tag == Tag::Word(Pos::Quant);
+                        gender != Some(Gender::Fem)
+                            || p.quantity.is_some()
+                            || quantified
+                            || !adjacent(verb, p.first)
+                    }
                 }
             })
     }

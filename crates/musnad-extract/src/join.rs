@@ -32,7 +32,10 @@ fn may_join(a: &Draft, b: &Draft) -> bool {
         .iter()
         .any(|x| b.toll.iter().any(|y| x.outcome == y.outcome && x.span != y.span));
     // «قتل 11 في هجوم على فندق»: the effect vouches for a cause that says little by itself
-    let sound = a.is_sound() == b.is_sound() || matches!(parts, (Part::Effect, Part::Cause | Part::Effect));
+    let sound = a.is_sound() == b.is_sound()
+        || matches!(parts, (Part::Effect, Part::Cause | Part::Effect))
+        // «أطلقوا النار على دورية ما أدى إلى مقتل شرطيين»
+        || !a.background && !b.background && matches!(parts, (Part::Cause | Part::Whole, Part::Effect));
     sound && kinds && !same_outcome && (parts != (Part::Cause, Part::Cause))
 }
 
@@ -42,7 +45,8 @@ fn absorb(first: &mut Draft, other: Draft) {
     if first.actor.is_empty() {
         first.actor = other.actor;
     }
-    let first_effect = first.part == Part::Cause && first.toll.is_empty();
+    let first_effect = first.part == Part::Cause && !first.with_effect;
+    first.with_effect |= !other_is_cause;
     if first.recipient.is_empty() || (!other_is_cause && first_effect && !other.recipient.is_empty()) {
         let old = std::mem::replace(&mut first.recipient, other.recipient);
         if first.recipient.is_empty() {
@@ -58,7 +62,9 @@ fn absorb(first: &mut Draft, other: Draft) {
     }
     first.place = first.place.or(other.place);
     first.time = first.time.or(other.time);
-    first.toll.extend(other.toll);
+    let more = (other.toll.into_iter()).filter(|c| !first.toll.iter().any(|f| f.span == c.span));
+    let more: Vec<Count> = more.collect();
+    first.toll.extend(more);
     first.background &= other.background;
     first.thin &= other.thin;
     first.clause = (

@@ -119,6 +119,14 @@ classes! {
     event_noun = "attack" "airstrike" "bomb" "explode" "detonate" "strike" "clash" "ambush" "kill" "fire" "shoot";
     killed = "killed-noun" "body";
     injured = "injured-noun";
+    injure = "injure";
+    losses = "losses";
+    rise = "rise";
+    still = "still";
+    ordinal = "ordinal";
+    deadly = "kill" "die" "assassinate" "martyr";
+    toll = "toll";
+    without = "without";
     missing = "missing-noun";
     detained = "detained-noun";
     displaced = "displaced-noun";

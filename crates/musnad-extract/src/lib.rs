@@ -37,6 +37,7 @@ mod rule;
 mod scene;
 pub mod scorer;
 mod speaker;
+mod tolling;
 mod tone;
 mod verbal;
 mod when;

@@ -574,6 +574,7 @@ impl Matcher<'_, '_, '_> {
             trigger: head_nodes,
             clause,
             background: false,
+            with_effect: false,
             thin: false,
         }
     }
@@ -688,7 +689,10 @@ impl Matcher<'_, '_, '_> {
                 let Node::Np(f) = node else { continue };
                 let parts = self.parts_of(nodes);
                 for np in self.view.coordinated(f.np).into_iter().chain(parts) {
-                    let outcome = self.outcome_of(np).unwrap_or(toll.outcome);
+                    let own = self.outcome_of(np);
+                    // «توفي ستة جرحى»: they are no longer what they were
+                    let own = own.filter(|o| toll.outcome != Outcome::Killed || *o != Outcome::Injured || !self.dies(&nodes[0]));
+                    let outcome = own.unwrap_or(toll.outcome);
                     let count = self.view.count(np, outcome).map(|c| Count {
                         cumulative: toll.cumulative,
                         ..self.exceeded(nodes, c)
@@ -698,6 +702,12 @@ impl Matcher<'_, '_, '_> {
             }
         }
         out
+    }
+
+    /// Whether the trigger is a verb of dying or killing.
+    fn dies(&self, node: &Node) -> bool {
+        let class = &self.view.sent.lang.class;
+        matches!(node, Node::Verb(_)) && self.view.sent.is(self.head(node), &class.deadly)
     }
 
     /// «تجاوز عدد القتلى 300»: more than that.

@@ -484,12 +484,16 @@ impl View<'_, '_> {
         if tok.tag == Tag::Name {
             return None;
         }
+        // «إصابة ثالث»
+        if tok.tag == Tag::Adj && self.sent.is(p.head, &self.sent.lang.class.ordinal) {
+            return Some(count(Some(1), Bound::Exact, Some(1), Some(1)));
+        }
         let people = || {
             tok.readings()
                 .filter(|r| matches!(r.pos, Pos::Person | Pos::Nisba))
         };
         let first = people().next()?;
-        if people().any(|r| r.number() != first.number() && r.clitics == first.clitics) {
+        if people().any(|r| r.number() != first.number() && r.clitics == first.clitics && r.pron == first.pron) {
             return None;
         }
         let person = people().find(|r| {

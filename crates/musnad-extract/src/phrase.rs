@@ -326,7 +326,9 @@ impl Parser<'_, '_> {
         let from = self.tag(i) == Some(Tag::Word(Pos::Prep)) && self.is_min(i);
         let glued = self
             .tok(i)
-            .is_some_and(|_| self.clitics(i).has_prep() || self.clitics(i).has_conj());
+            .is_some_and(|_| self.clitics(i).has_prep() || self.clitics(i).has_conj())
+            // «لترتفع إلى 34 حصيلة القتلى»: the subject, not what is counted
+            || i < self.sent.toks.len() && np.quantity.is_some() && self.sent.is(i, &self.sent.lang.class.toll);
         if from && let Some(of) = self.np(i + 1, depth + 1) {
             (np.head, np.last, np.of) = (self.nps[of].head, self.nps[of].last, Some(of));
             let id = self.push(np);
@@ -429,6 +431,7 @@ impl Parser<'_, '_> {
             return true;
         }
         if tok.tag != Tag::Adj
+            || self.is_another(np.head, at)
             || tok.clitics().has_prep()
             || (tok.clitics().has_conj() && np.adjectives.is_empty())
         {
@@ -437,6 +440,16 @@ impl Parser<'_, '_> {
         np.adjectives.push(at);
         np.last = at;
         true
+    }
+
+    /// «إصابة ثالث»: one more who was hurt, not the third time.
+    fn is_another(&self, head: usize, at: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let gender = |i: usize| self.sent.toks[i].reading().and_then(|r| r.feats.gender());
+        self.sent.is(head, &class.harm)
+            && self.tag(at) == Some(Tag::Adj)
+            && self.sent.is(at, &class.ordinal)
+            && gender(head) != gender(at)
     }
 
     /// «موالية لإيران», «مدعومة من تركيا»: the patron is no actor of the event.
@@ -582,7 +595,7 @@ impl Parser<'_, '_> {
             Some(Tag::Noun | Tag::Name | Tag::Num) => !accusative,
             Some(Tag::Word(Pos::Quant | Pos::Dem)) => true,
             Some(Tag::Punct(c)) => opens_quote(c),
-            _ => false,
+            _ => self.is_another(np.head, at),
         };
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
             return false;

@@ -291,6 +291,7 @@ impl Reader {
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let mut drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
         crate::placing::look_further(&view, &frames, &self.rules, &reports, date, &mut drafts);
+        crate::tolling::look_further(&view, &mut drafts);
         let mut claims: Vec<Claim> = drafts
             .iter()
             .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before))
@@ -478,6 +479,13 @@ fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
     };
     let far = |t: &&usize| light && t.abs_diff(d.trigger[0]) > 2 && act(**t);
     if let Some(event) = d.trigger.get(1).filter(far) {
+        return view.sent.span_of(*event, *event);
+    }
+    // «ارتفع عدد ضحايا القصف»: the event is the shelling
+    let event = |t: &&usize| act(**t) || view.sent.toks[**t].tag == Tag::Verb;
+    let risen = view.sent.is(d.trigger[0], &class.rise);
+    let told = d.trigger.iter().skip(1).find(event).filter(|_| risen);
+    if let Some(event) = told {
         return view.sent.span_of(*event, *event);
     }
     let anchor = d.trigger[0];

@@ -64,6 +64,16 @@ impl Sent<'_> {
         {
             return false;
         }
+        // «قتل ضابط وزوجته»
+        let kin = |r: &Reading| r.pron.is_some() && r.classes.meets(&self.lang.class.kin);
+        let after_people = before.is_some_and(|b| {
+            b.tag == Tag::Name
+                || matches!(b.tag, Tag::Noun | Tag::Adj)
+                    && b.readings().any(|r| matches!(r.pos, Pos::Person | Pos::Nisba | Pos::Adj))
+        });
+        if own_conj && after_people && nouns().any(kin) {
+            return false;
+        }
         if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect))
             && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun))
         {
