@@ -149,11 +149,16 @@ impl View<'_, '_> {
             && matches!(self.chunks.list[last].piece, Piece::Pp(..) | Piece::Time)
             && self.sent.is(frame.verb, &self.sent.lang.class.takes)
             && !self.has_verb_until_mark(c + 1);
+        // «مسلحون خطفوا، لدى دخولهم المدينة، 23 شخصا»
+        let here = self.chunks.of_token[frame.verb];
+        let behind = matches!(self.chunks.list.get(here + 1).map(|x| x.piece), Some(Piece::Mark('،' | ',')))
+            && here + 1 < c
+            && self.chunks.nps[np].quantity.is_some();
         frame.subject.is_some()
-            && !frame.subject_first
+            && (!frame.subject_first || behind)
             && frame.object.is_none()
             && frame.pronoun.is_none()
-            && (accusative || over)
+            && (accusative || over || behind)
             && !self.is_adverbial(np)
             && !self.is_coordinated(np)
     }

@@ -185,7 +185,7 @@ impl View<'_, '_> {
                     }
                 }
                 // «12 قتيلا، بينهم ثلاث نساء، و30 جريحا»
-                _ => match self.over_part(c) {
+                _ => match self.over_part(c).or_else(|| self.over_phrases(c)) {
                     Some(next) => c = next,
                     None => break,
                 },
@@ -212,6 +212,17 @@ impl View<'_, '_> {
         };
         let counted = self.chunks.nps[next].quantity.is_some();
         (self.is_coordinated(next) && counted).then_some(c + 1)
+    }
+
+    /// «ضابط برتبة نقيب وثلاثة من مرافقيه»: the last phrase with a preposition before more people that are counted.
+    fn over_phrases(&self, c: usize) -> Option<usize> {
+        let phrase = |c: &usize| matches!(self.chunks.list[*c].piece, Piece::Pp(..)) && !clitics_at(self.sent, self.chunks.list[*c].first).has_conj();
+        let end = (c..self.chunks.list.len()).take(3).take_while(phrase).last()?;
+        let Piece::Np(next) = self.chunks.list.get(end + 1)?.piece else {
+            return None;
+        };
+        let counted = self.chunks.nps[next].quantity.is_some();
+        (self.is_coordinated(next) && counted && !self.is_act(next)).then_some(end)
     }
 
     /// «مصادرة صواريخ والقبض على مشتبهين», «مقتل أربعة وخطف آخرين»: an act after what is none.
@@ -356,12 +367,19 @@ impl View<'_, '_> {
             c = c.checked_sub(1)?;
         }
         if matches!(self.chunks.list[c].piece, Piece::Mark('،' | ')')) {
-            c = c.checked_sub(1)?;
+            c = self.before_part(c).unwrap_or(c).checked_sub(1)?;
         }
         if self.sent.toks[self.chunks.list[chunk].first].clitics().has_conj() {
             return None;
         }
         self.chunks.np_of(c)
+    }
+
+    /// «ستة أفراد، بينهم رضيعة، أصيبوا»: the mark that opens the aside that closes at `c`.
+    fn before_part(&self, c: usize) -> Option<usize> {
+        let mark = |c: &usize| matches!(self.chunks.list[*c].piece, Piece::Mark('،' | ','));
+        let open = (c.saturating_sub(6)..c).rev().find(mark)?;
+        self.has_prep(open + 1, "", &self.sent.lang.class.among).then_some(open)
     }
 
     /// The subject of the verb before, for a verb that «و» joins to it: «اقتحمت القوات البلدة واعتقلت ثلاثة».

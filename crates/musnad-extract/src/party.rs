@@ -6,7 +6,7 @@ use crate::lexical::Tag;
 use crate::names::Resolved;
 use crate::phrase::{Np, NpId};
 use musnad_knowledge::Entry;
-use musnad_lexicon::{Lexeme, Number, Pos, Reading};
+use musnad_lexicon::{Lexeme, Number, Pos, Reading, State};
 use musnad_text::Span;
 use std::rc::Rc;
 
@@ -488,9 +488,18 @@ impl View<'_, '_> {
         if tok.tag == Tag::Adj && self.sent.is(p.head, &self.sent.lang.class.ordinal) {
             return Some(count(Some(1), Bound::Exact, Some(1), Some(1)));
         }
+        if tok.tag == Tag::Word(Pos::Pron) && self.sent.is(p.head, &self.sent.lang.class.one_of) {
+            return Some(Count {
+                who: None,
+                ..count(Some(1), Bound::Exact, Some(1), Some(1))
+            });
+        }
+        // «ضابطا» without an owner is one and no two
+        let owned = |r: &&Reading| r.number() != Some(Number::Dual) || r.feats.has_state(State::Free) || r.pron.is_some();
         let people = || {
             tok.readings()
                 .filter(|r| matches!(r.pos, Pos::Person | Pos::Nisba))
+                .filter(|r| p.genitive.is_some() || owned(r))
         };
         let first = people().next()?;
         if people().any(|r| r.number() != first.number() && r.clitics == first.clitics && r.pron == first.pron) {

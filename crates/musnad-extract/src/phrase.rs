@@ -178,7 +178,7 @@ impl Parser<'_, '_> {
             }
             Tag::Word(Pos::Prep) => self.prepositional(at),
             Tag::Punct(c) if !opens_quote(c) => one(Piece::Mark(c)),
-            Tag::Word(p) if !matches!(p, Pos::Quant | Pos::Dem) => {
+            Tag::Word(p) if !matches!(p, Pos::Quant | Pos::Dem) && !self.is_one_of_them(at) => {
                 let last = at + self.sent.toks[at].phrase - 1;
                 Chunk {
                     piece: Piece::Word(p),
@@ -315,7 +315,7 @@ impl Parser<'_, '_> {
         if self.head(&mut np, i).is_none() {
             // «أوقفت هؤلاء في»: it stands for people by itself
             let people = np.demonstrative && self.sent.is(at, &self.sent.lang.class.those);
-            return people.then(|| self.push(np));
+            return (people || self.is_one_of_them(at)).then(|| self.push(np));
         }
         self.tail(&mut np, depth);
         Some(self.push(np))
@@ -440,6 +440,11 @@ impl Parser<'_, '_> {
         np.adjectives.push(at);
         np.last = at;
         true
+    }
+
+    /// «أحدهم», «إحداهن»: it stands for somebody by itself.
+    fn is_one_of_them(&self, at: usize) -> bool {
+        self.tag(at) == Some(Tag::Word(Pos::Pron)) && self.sent.is(at, &self.sent.lang.class.one_of)
     }
 
     /// «إصابة ثالث»: one more who was hurt, not the third time.
@@ -589,13 +594,22 @@ impl Parser<'_, '_> {
         if clitics.has_prep() || clitics.has_conj() || !self.may_take_genitive(np.head) {
             return false;
         }
+        // «أردت الشرطة شابا طعن امرأتين»: one who is the object rather than two who own
+        let one = self.sent.toks[np.head]
+            .readings()
+            .any(|r| r.pos == Pos::Person && r.feats.is_acc_alif());
+        let definite = self.tag(at) == Some(Tag::Name)
+            || self.sent.toks[at].readings().any(|r| r.is_definite() || r.pron.is_some());
+        if one && !definite {
+            return false;
+        }
         let accusative =
             self.tag(at) == Some(Tag::Noun) && self.sent.toks[at].readings().any(|r| r.feats.is_acc_alif());
         let opens = match self.tag(at) {
             Some(Tag::Noun | Tag::Name | Tag::Num) => !accusative,
             Some(Tag::Word(Pos::Quant | Pos::Dem)) => true,
             Some(Tag::Punct(c)) => opens_quote(c),
-            _ => self.is_another(np.head, at),
+            _ => self.is_another(np.head, at) || self.is_one_of_them(at),
         };
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
             return false;

@@ -61,7 +61,8 @@ impl View<'_, '_> {
         };
         if self.is_one_of_them(next.first) {
             let np = self.chunks.np_of(at + 1).filter(|_| {
-                matches!(self.chunks.list[at + 1].piece, Piece::Np(_)) && !clitics_at(self.sent, next.last + 1).has_conj()
+                matches!(self.chunks.list[at + 1].piece, Piece::Np(_))
+                    && !clitics_at(self.sent, next.last + 1).has_conj()
             });
             let last = np.map_or(next.first, |np| self.chunks.nps[np].last);
             return vec![part(np, Some(1), Bound::Exact, Some(1), Some(1), (next.first, last))];
@@ -94,7 +95,7 @@ impl View<'_, '_> {
     fn is_one_of_them(&self, at: usize) -> bool {
         let tok = &self.sent.toks[at];
         self.sent.is(at, &self.sent.lang.class.one_of)
-            && matches!(tok.tag, Tag::Word(Pos::Pron | Pos::Quant))
+            && tok.tag == Tag::Word(Pos::Pron)
             && !clitics_at(self.sent, at).has_conj()
             && !clitics_at(self.sent, at).has_prep()
     }
