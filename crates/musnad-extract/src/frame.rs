@@ -459,7 +459,12 @@ impl View<'_, '_> {
         };
         let before = (0..chunk).rev().find(|c| !light(c));
         before.is_some_and(|c| {
-            let tok = &self.sent.toks[self.chunks.list[c].first];
+            let at = self.chunks.list[c].first;
+            let tok = &self.sent.toks[at];
+            // «لكنه لم يستبعد»
+            if matches!(self.chunks.list[c].piece, Piece::Word(Pos::Conj)) {
+                return self.word_classes(at).meets(&self.sent.lang.class.own_turn);
+            }
             self.chunks.list[c].piece == Piece::Word(Pos::Comp)
                 && tok.readings().any(|r| r.pos == Pos::Comp && r.pron.is_some())
         })

@@ -121,6 +121,7 @@ classes! {
     injured = "injured-noun";
     injure = "injure";
     losses = "losses";
+    own_turn = "own-turn";
     rise = "rise";
     still = "still";
     ordinal = "ordinal";

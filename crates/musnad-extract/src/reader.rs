@@ -538,10 +538,14 @@ fn actor(view: &View<'_, '_>, filler: Filler, (kind, role): (EventType, Role), d
 /// The chain of a claim: the reports that cover its trigger, the narrowest first, then the outlet. A speaker who
 /// is the event's own actor is no source of it.
 fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) -> Vec<Source> {
-    let mut covering: Vec<&Report> = reports.iter().filter(|r| r.content.contains(&trigger)).collect();
+    let covers = |r: &&Report| r.content.contains(&trigger) || r.own && r.at == trigger;
+    let mut covering: Vec<&Report> = reports.iter().filter(covers).collect();
     covering.sort_by_key(|r| (r.content.len(), std::cmp::Reverse(r.at)));
     let mut out: Vec<Source> = Vec::new();
-    for source in covering.iter().flat_map(|r| &r.sources) {
+    for (keeps, source) in covering
+        .iter()
+        .flat_map(|r| r.sources.iter().map(|s| (r.own, s)))
+    {
         let own = actors
             .iter()
             .any(|a| a.role == Role::Actor && source.span == Some(a.span));
@@ -549,7 +553,7 @@ fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) 
             .iter()
             .any(|s| s.span == source.span || (s.id.is_some() && s.id == source.id));
         let denies = source.stance == Stance::Denying;
-        if (!own || denies) && !known {
+        if (!own || denies || keeps) && !known {
             out.push(source.clone());
         }
     }
@@ -650,7 +654,7 @@ fn quotes_of(reading: &SentenceReading<'_>) -> Vec<Quote> {
     let mut out = Vec::new();
     for r in &reading.reports {
         let content = said(reading, r);
-        if content.is_empty() {
+        if content.is_empty() || r.quiet {
             continue;
         }
         let quoted = (content.clone())

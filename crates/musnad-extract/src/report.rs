@@ -24,6 +24,10 @@ pub(crate) struct Report {
     pub(crate) content: Range<usize>,
     /// The words are given as the speaker's own.
     pub(crate) direct: bool,
+    /// An act is told, in no words of the speaker's: «اتهم الجيش المسلحين بقصف السوق».
+    pub(crate) quiet: bool,
+    /// The speaker tells what he did himself and stays its source: «تبنى التنظيم الهجوم».
+    pub(crate) own: bool,
     /// The token that reports.
     pub(crate) at: usize,
     /// The tokens that cite, where they may stand inside `content`: «وفق المرصد».
@@ -126,6 +130,8 @@ impl Reporter<'_, '_, '_> {
             sources: speaker.chain.clone(),
             content: 0..end,
             direct: true,
+            quiet: false,
+            own: false,
             at: 0,
             citing: 0..0,
             carried: true,
@@ -196,6 +202,8 @@ impl Reporter<'_, '_, '_> {
             sources,
             content,
             direct,
+            quiet: how.frames.iter().any(|f| f == "quiet"),
+            own: how.frames.iter().any(|f| f == "own"),
             at,
             citing: at..at,
             carried,
@@ -263,7 +271,12 @@ impl Reporter<'_, '_, '_> {
             (_, Some(start)) => return Some((start..end, false)),
             _ => {}
         }
-        for lemma in how.frames.iter().filter_map(|f| f.strip_prefix("prep:")) {
+        // «يقر الموازنة بمرسوم»: with an object of its own it says nothing
+        let statement = &self.view.sent.lang.class.statement;
+        let text = |np: NpId| self.view.sent.is(self.view.chunks.nps[np].head, statement);
+        let does = frame.object.is_some_and(|np| !text(np)) && how.to.as_deref() != Some("object");
+        let preps = how.frames.iter().filter_map(|f| f.strip_prefix("prep:"));
+        for lemma in preps.filter(|_| !does) {
             let none = musnad_lexicon::ClassSet::default();
             let pp = frame
                 .pps
@@ -293,7 +306,11 @@ impl Reporter<'_, '_, '_> {
         let hands_over = toks[at].reading().is_some_and(|r| r.pron.is_some())
             && !closes(mark)
             && !(mark > 0 && closes(mark - 1));
-        (near && mark > 2 && !hands_over).then(|| (0..mark, closes(mark) || mark > 0 && closes(mark - 1)))
+        // «كشفت الوزارة، في بيان، أنها علقت»
+        let told = (mark..at).any(|i| toks[i].tag == Tag::Word(Pos::Comp));
+        // «…، فردت المدفعية بدك المرابض» goes on, it does not cite
+        let goes_on = toks[at].clitics().has_conj() && !closes(mark) && !(mark > 0 && closes(mark - 1));
+        (near && mark > 2 && !hands_over && !told && !goes_on).then(|| (0..mark, closes(mark) || mark > 0 && closes(mark - 1)))
     }
 
     pub(crate) fn is_event_noun(&self, np: NpId) -> bool {
@@ -438,6 +455,10 @@ impl Reporter<'_, '_, '_> {
             let verb = (at + 1..sent.toks.len().min(at + 5)).find(|i| sent.toks[*i].tag == Tag::Verb)?;
             let frame = self.frames.verb(self.view, verb);
             let how = sent.lang.lexicon.report(&sent.lexeme(verb)?.lemma)?;
+            // «كما ثبتت المحكمة الحكم» adds
+            if sent.toks[at].tag == Tag::Word(Pos::Conj) && sent.toks[at].phrase == 1 && frame.object.is_some() {
+                return None;
+            }
             last = self.with_phrases(self.view.chunks.list[frame.clause.1].last);
             let (found, carried) = self.speakers(verb, &frame, how, last + 1, speaker);
             if carried {
@@ -459,6 +480,8 @@ impl Reporter<'_, '_, '_> {
             sources,
             content,
             direct: false,
+            quiet: false,
+            own: false,
             at,
             citing: at..last + 1,
             carried: false,
@@ -535,6 +558,8 @@ impl Reporter<'_, '_, '_> {
             sources,
             content: start..sent.toks.len(),
             direct: false,
+            quiet: how.frames.iter().any(|f| f == "quiet"),
+            own: false,
             at,
             citing: at..at,
             carried,
@@ -621,6 +646,8 @@ impl Reporter<'_, '_, '_> {
                 .collect(),
             content: at + 1..sent.toks.len(),
             direct: false,
+            quiet: false,
+            own: false,
             at,
             citing: at..at,
             carried: false,
@@ -643,6 +670,9 @@ impl Reporter<'_, '_, '_> {
             if let Some(next) = next.filter(|n| r.content.start > r.at && r.content.start < *n) {
                 r.content.end = next;
             }
+            if let Some(end) = self.next_act(r).filter(|e| r.content.contains(e)) {
+                r.content.end = end;
+            }
             if !r.direct
                 && r.content.start > r.at
                 && let Some(end) = self.circumstance_in(r.content.clone())
@@ -650,6 +680,32 @@ impl Reporter<'_, '_, '_> {
                 r.content.end = end;
             }
         }
+    }
+
+    /// «رأت النقابة أن الوزير يخنق الأصوات، ودعت أعضاءها»: where a verb behind a comma goes on with the speaker's acts,
+    /// since it agrees with her and not with whom she speaks of.
+    fn next_act(&self, report: &Report) -> Option<usize> {
+        let toks = &self.view.sent.toks;
+        if toks[report.at].tag != Tag::Verb || report.direct || report.content.start < report.at {
+            return None;
+        }
+        let speaker = self.frames.verb(self.view, report.at).subject?;
+        let verb = |i: &usize| toks[*i].tag == Tag::Verb;
+        let inner = report.content.clone().find(verb)?;
+        let about = self.frames.verb(self.view, inner).subject?;
+        report.content.clone().skip_while(|i| *i <= inner).find(|i| {
+            let comma = matches!(toks[i - 1].tag, Tag::Punct('،' | ','));
+            let unsaid = || {
+                let frame = self.frames.verb(self.view, *i);
+                frame.subject.is_none_or(|np| self.view.chunks.nps[np].first < *i)
+            };
+            verb(i)
+                && comma
+                && toks[*i].clitics().has_conj()
+                && unsaid()
+                && self.view.agrees(*i, speaker, true)
+                && !self.view.agrees(*i, about, true)
+        })
     }
 
     /// Where the clause of a reporting verb begins that goes on from one before: «… وأضاف», «…، أكد سكان»,

@@ -1,5 +1,6 @@
 //! Who speaks: the subjects and media of reporting words, and the sources that they are.
 
+use crate::form::opens_quote;
 use crate::claim::{Count, Outcome, Source, SourceKind, Stance};
 use crate::frame::VerbFrame;
 use crate::lexical::Tag;
@@ -95,7 +96,14 @@ impl Reporter<'_, '_, '_> {
         let p = &self.view.chunks.nps[np];
         let agency = self.view.sent.is(p.head, &self.view.sent.lang.class.agency);
         let points = |i: usize| i < self.view.sent.toks.len() && self.points_back(i);
+        // «أبلغ مصدر قناة «ديجي»», «قال ناجون لمنظمة «هاتف الإنذار»»: by a kind and a name
+        let body = agency || self.view.sent.is(p.head, &self.view.sent.lang.class.org);
+        let named = p.apposed.is_some_and(|a| {
+            let first = self.view.chunks.nps[a].first;
+            matches!(self.view.sent.toks[first].tag, Tag::Punct(c) if opens_quote(c))
+        });
         self.outlet(np).is_some()
+            || body && named
             || agency && (points(p.last + 1) || p.adjectives.first().is_some_and(|a| points(*a)))
     }
 
@@ -215,6 +223,11 @@ impl Reporter<'_, '_, '_> {
         let sent = self.view.sent;
         if self.view.place(np).is_some() {
             return false;
+        }
+        // «أفادت به «حملة الأهالي»»: a name of its own
+        let first = self.view.chunks.nps[np].first;
+        if matches!(sent.toks[first].tag, Tag::Punct(c) if opens_quote(c)) {
+            return true;
         }
         matches!(sent.toks[head].tag, Tag::Name)
             || sent.toks[head].tag == Tag::Noun
