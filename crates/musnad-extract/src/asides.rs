@@ -63,11 +63,33 @@ impl View<'_, '_> {
         }
         let close = (c + 2..self.chunks.list.len().min(c + 14))
             .find(|i| matches!(self.chunks.list[*i].piece, Piece::Mark('،' | ',')))?;
-        let goes_on = matches!(
-            self.chunks.list.get(close + 1).map(|x| x.piece),
-            Some(Piece::Pp(Prep::Clitic(_), _))
-        );
+        let goes_on = match self.chunks.list.get(close + 1).map(|x| x.piece) {
+            Some(Piece::Pp(Prep::Clitic(_), _)) => true,
+            // «اتهم شيخ، فضل عدم ذكر اسمه، السلطات»
+            Some(Piece::Np(np)) => self.is_object_to_come(frame, np),
+            _ => false,
+        };
         goes_on.then_some(close)
+    }
+
+    /// Whether `np` behind an aside is the object that the verb still lacks.
+    fn is_object_to_come(&self, frame: &VerbFrame, np: NpId) -> bool {
+        let class = &self.sent.lang.class;
+        let takes = self.sent.is(frame.verb, &class.takes) || self.sent.is(frame.verb, &class.does);
+        takes && frame.object.is_none() && frame.pronoun.is_none() && !self.is_coordinated(np) && !self.is_adverbial(np)
+    }
+
+    /// «علقت هولندا، التي لا يشملها القرار، منحة»: the mark that closes a relative clause about the subject, when the
+    /// object is still to come behind it.
+    pub(crate) fn over_relative(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        frame.subject.filter(|_| !frame.subject_first)?;
+        let opens = self.chunks.list.get(c + 1)?.piece == Piece::Word(Pos::Rel);
+        let close = (c + 2..self.chunks.list.len().min(c + 14))
+            .find(|i| matches!(self.chunks.list[*i].piece, Piece::Mark('،' | ',')))?;
+        let Piece::Np(np) = self.chunks.list.get(close + 1)?.piece else {
+            return None;
+        };
+        (opens && self.is_object_to_come(frame, np)).then_some(close)
     }
 
     /// «اتفق الطرفان، في ختام جولة احتضنتها مسقط، على أن»: the mark that closes an aside with a clause of its own,

@@ -433,6 +433,17 @@ impl View<'_, '_> {
             return Some(subject);
         }
         let next = self.next_np(chunk)?;
+        // «اقتحمت القوات المخيم وأصابت ثلاثة»: whom it hits agrees with the verb less than who was acting before
+        let bare = self.chunks.nps[next].quantity.is_some()
+            && self.sent.toks[self.chunks.nps[next].head].tag == Tag::Num;
+        let acting = |np: &NpId| {
+            let (gender, _) = head_gender(self.sent, &self.chunks.nps[*np]);
+            let mut verbs = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
+            verbs.any(|r| r.feats.voice() == Voice::Active && gender == Some(Gender::Fem) && r.feats.gender() == gender)
+        };
+        if bare && let Some(np) = subject.filter(acting) {
+            return Some(Some(np));
+        }
         let class = &self.sent.lang.class;
         let does = self.sent.is(verb, &class.does) && !self.sent.is(verb, &class.occur);
         (does && self.is_done(next) && subject.is_some()).then_some(subject)
@@ -557,6 +568,9 @@ impl View<'_, '_> {
                 Piece::Mark('،' | ',') if self.over_clause(c, frame).is_some() => {
                     c = self.over_clause(c, frame).unwrap_or(c)
                 }
+                Piece::Mark('،' | ',') if self.over_relative(c, frame).is_some() => {
+                    c = self.over_relative(c, frame).unwrap_or(c)
+                }
                 Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
                 Piece::Verb => match self.past_relative(c, frame).or_else(|| self.past_aside(c, aside)) {
@@ -567,7 +581,8 @@ impl View<'_, '_> {
                     frame.complement = Some(c);
                     break;
                 }
-                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {}
+                // «إلى 60 قتيلا و90 جريحا»
+                Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => c += 1,
                 _ => break,
             }
             frame.clause.1 = c;

@@ -121,6 +121,9 @@ classes! {
     injured = "injured-noun";
     injure = "injure";
     losses = "losses";
+    spoils = "seize" "destroy" "burn" "riot";
+    manage = "manage";
+    governor = "governor";
     own_turn = "own-turn";
     rise = "rise";
     still = "still";

@@ -691,6 +691,9 @@ impl Matcher<'_, '_, '_> {
                 for np in self.view.coordinated(f.np).into_iter().chain(parts) {
                     let own = self.outcome_of(np);
                     // «توفي ستة جرحى»: they are no longer what they were
+                    // «مقتل ثلاثة نازحين»: what people were before is not what became of them
+                    let were = |o: &Outcome| matches!(o, Outcome::Detained | Outcome::Displaced);
+                    let own = own.filter(|o| !were(o) || were(&toll.outcome));
                     let own = own.filter(|o| toll.outcome != Outcome::Killed || *o != Outcome::Injured || !self.dies(&nodes[0]));
                     let outcome = own.unwrap_or(toll.outcome);
                     let count = self.view.count(np, outcome).map(|c| Count {
@@ -769,8 +772,12 @@ impl Matcher<'_, '_, '_> {
         let class = &self.view.sent.lang.class;
         let is = |set| self.view.sent.is(self.view.chunks.nps[np].head, set);
         // «بينهم 3 أطفال» has no outcome of its own
+        let counted = self.view.chunks.nps[np].quantity.is_some();
         if is(&class.killed) {
             Some(Outcome::Killed)
+        } else if counted && is(&class.injure) {
+            // «100 إصابة»
+            Some(Outcome::Injured)
         } else if is(&class.injured) {
             Some(Outcome::Injured)
         } else if is(&class.missing) {

@@ -450,7 +450,8 @@ impl Sent<'_> {
                     || r.classes.meets(&class.toward)
                     || r.classes.meets(&class.between)
                     || r.classes.meets(&class.location) && !r.classes.meets(&class.upon);
-                r.pos == Pos::Prep && of_place
+                // «محافظ عدن»
+                r.pos == Pos::Prep && of_place || r.classes.meets(&class.governor) && r.clitics.count() == 0
             })
     }
 

@@ -7,7 +7,7 @@
 use crate::form::{closing, is_place_name, opens_quote};
 use crate::lexical::{Sent, Tag, Tok};
 use crate::whereabouts::PlaceWord;
-use musnad_lexicon::{Clitics, Gender, Number, Pos, Pron};
+use musnad_lexicon::{Clitics, Gender, Number, Pos, Pron, Voice};
 
 /// The number of a noun phrase in its sentence.
 pub(crate) type NpId = usize;
@@ -432,6 +432,7 @@ impl Parser<'_, '_> {
         }
         if tok.tag != Tag::Adj
             || self.is_another(np.head, at)
+            || self.is_titled_one(np.head, at)
             || tok.clitics().has_prep()
             || (tok.clitics().has_conj() && np.adjectives.is_empty())
         {
@@ -440,6 +441,21 @@ impl Parser<'_, '_> {
         np.adjectives.push(at);
         np.last = at;
         true
+    }
+
+    /// «هنأ أمير الكويت الرئيس السوري»: a title that doesn't agree describes nobody; it begins the next phrase.
+    fn is_titled_one(&self, head: usize, at: usize) -> bool {
+        let title = &self.sent.lang.class.title;
+        let mut titles = self.sent.toks[at].readings().filter(|r| {
+            r.pos == Pos::Person && r.clitics.has(Clitics::AL) && r.classes.meets(title)
+        });
+        let agrees = |gender: Option<Gender>| {
+            self.tag(head) == Some(Tag::Noun)
+                && self.sent.toks[head].readings().any(|r| {
+                    r.feats.gender() == gender && r.number() != Some(Number::Plural) && r.pos != Pos::Person
+                })
+        };
+        titles.next().is_some_and(|r| !agrees(r.feats.gender()))
     }
 
     /// «أحدهم», «إحداهن»: it stands for somebody by itself.
@@ -595,6 +611,11 @@ impl Parser<'_, '_> {
             return false;
         }
         // «أردت الشرطة شابا طعن امرأتين»: one who is the object rather than two who own
+        // «عبر قناة على تيليغرام مسؤوليته»
+        let unknown = |i: usize| self.sent.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown);
+        if unknown(np.head) && self.sent.toks[at].reading().is_some_and(|r| r.pron.is_some() && r.lexeme.is_some()) {
+            return false;
+        }
         let one = self.sent.toks[np.head]
             .readings()
             .any(|r| r.pos == Pos::Person && r.feats.is_acc_alif());
@@ -614,9 +635,11 @@ impl Parser<'_, '_> {
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
             return false;
         }
-        if (self.is_people(np.head) && self.is_no_owner(at))
+        let last_of = self.sent.is(np.head, &self.sent.lang.class.others);
+        if (self.is_people(np.head) && !last_of && self.is_no_owner(at))
             || self.is_whereabouts(np.head, at)
             || self.strikes(np.first, np.head, at)
+            || self.acts_on(np.first, np.head, at)
         {
             return false;
         }
@@ -667,6 +690,31 @@ impl Parser<'_, '_> {
         after_verb && self.sent.is(head - 1, &class.hits) && (weapon && one && hit || armed && thing)
     }
 
+    /// «رشق شبان سيارات الشرطة», «احتجز مسلح رهائن»: behind its verb people who own neither cars nor others do
+    /// something to them.
+    fn acts_on(&self, first: usize, head: usize, at: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let after_verb = first == head && head > 0 && self.tag(head - 1) == Some(Tag::Verb);
+        let active = || {
+            let verb = |r: &musnad_lexicon::Reading| r.pos == Pos::Verb && r.feats.voice() == Voice::Active;
+            self.sent.toks[head - 1].readings().any(verb)
+        };
+        let people = [&class.fighter, &class.anybody, &class.protester]
+            .iter()
+            .any(|c| self.sent.is(head, c))
+            && ![&class.title, &class.leader, &class.kin].iter().any(|c| self.sent.is(head, c));
+        // «نهبت مليشيات محال تجارية»
+        let indefinite = |i: usize| !self.sent.toks[i].readings().any(|r| r.is_definite() || r.pron.is_some());
+        let spoils = self.sent.is(head.wrapping_sub(1).min(head), &class.spoils)
+            && self.sent.is(at, &class.facility)
+            && indefinite(at);
+        let people = people || spoils && self.sent.is(head, &class.group) && indefinite(head);
+        let object = spoils || [&class.vehicle, &class.weapon, &class.weapon_fire, &class.detained]
+            .iter()
+            .any(|c| self.sent.is(at, c));
+        after_verb && active() && people && object && self.tag(at) == Some(Tag::Noun)
+    }
+
     fn may_take_genitive(&self, head: usize) -> bool {
         let tok = &self.sent.toks[head];
         if tok.tag != Tag::Noun {
@@ -699,6 +747,11 @@ impl Parser<'_, '_> {
         if np.of.is_some() || self.tag(at) != Some(Tag::Word(Pos::Prep)) {
             return false;
         }
+        // «تمكنت القوات من القضاء على»: what one manages is no body one belongs to
+        let manages = np.first > 0 && self.sent.is(np.first - 1, &self.sent.lang.class.manage);
+        if manages && self.is_min(at) {
+            return false;
+        }
         let member = !self.is_min(at);
         if member && !self.sent.toks[at].classes().meets(&self.sent.lang.class.member) {
             return false;
@@ -712,6 +765,14 @@ impl Parser<'_, '_> {
             return false;
         };
         let head = self.nps[of].head;
+        // «آخر جنودها من النيجر»: whence, not who
+        let known = np.genitive.is_some_and(|g| {
+            let own = &self.sent.toks[self.nps[g].head];
+            own.readings().any(|r| r.is_definite() || r.pron.is_some())
+        });
+        if !member && known && self.sent.names_a_state(head) {
+            return false;
+        }
         let is_group = self.sent.toks[head].tag == Tag::Name && !is_place_name(self.sent, head)
             || self.sent.is(head, &class.group)
             || self.sent.is(head, &class.office)
