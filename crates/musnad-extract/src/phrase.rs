@@ -446,16 +446,17 @@ impl Parser<'_, '_> {
     /// «هنأ أمير الكويت الرئيس السوري»: a title that doesn't agree describes nobody; it begins the next phrase.
     fn is_titled_one(&self, head: usize, at: usize) -> bool {
         let title = &self.sent.lang.class.title;
-        let mut titles = self.sent.toks[at].readings().filter(|r| {
+        let titles = || self.sent.toks[at].readings().filter(|r| {
             r.pos == Pos::Person && r.clitics.has(Clitics::AL) && r.classes.meets(title)
         });
         let agrees = |gender: Option<Gender>| {
             self.tag(head) == Some(Tag::Noun)
                 && self.sent.toks[head].readings().any(|r| {
-                    r.feats.gender() == gender && r.number() != Some(Number::Plural) && r.pos != Pos::Person
+                    let body = r.pos != Pos::Person || r.classes.meets(&self.sent.lang.class.body);
+                    r.feats.gender() == gender && r.number() != Some(Number::Plural) && body
                 })
         };
-        titles.next().is_some_and(|r| !agrees(r.feats.gender()))
+        titles().next().is_some() && titles().all(|r| !agrees(r.feats.gender()))
     }
 
     /// «أحدهم», «إحداهن»: it stands for somebody by itself.
