@@ -121,6 +121,7 @@ classes! {
     injured = "injured-noun";
     injure = "injure";
     losses = "losses";
+    unit = "unit";
     spoils = "seize" "destroy" "burn" "riot";
     manage = "manage";
     governor = "governor";

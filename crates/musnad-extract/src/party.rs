@@ -450,6 +450,10 @@ impl View<'_, '_> {
         let span = self.words(np);
         let who = (self.sent.toks[p.head].tag != Tag::Num)
             .then(|| self.sent.span_of(p.head, p.head).of(self.sent.text).to_owned());
+        // «مليوني حبة», «200 كيلوغرام» are no people
+        if self.sent.is(p.head, &self.sent.lang.class.unit) && self.sent.toks[p.head].tag == Tag::Noun {
+            return None;
+        }
         let count = |value, bound, min, max| Count {
             outcome,
             who,

@@ -644,6 +644,14 @@ impl Parser<'_, '_> {
         {
             return false;
         }
+        // «اقتحم 250 مستوطنا المسجد»: what is counted in the accusative owns nothing
+        let counted = np.quantity.is_some()
+            && self.sent.toks[np.head]
+                .readings()
+                .any(|r| r.feats.is_acc_alif() && r.number() == Some(Number::Sing));
+        if counted && !self.sent.names_a_state(at) {
+            return false;
+        }
         let Some(genitive) = self.np(at, depth + 1) else {
             return false;
         };
@@ -710,6 +718,14 @@ impl Parser<'_, '_> {
             && self.sent.is(at, &class.facility)
             && indefinite(at);
         let people = people || spoils && self.sent.is(head, &class.group) && indefinite(head);
+        // «رشق شبان قوات الاحتلال»
+        let force = self.sent.is(head.wrapping_sub(1).min(head), &class.hits)
+            && self.sent.is(head, &class.anybody)
+            && !self.sent.is(head, &class.fighter)
+            && self.sent.toks[at].readings().any(|r| r.classes.meets(&class.force));
+        if after_verb && active() && people && force {
+            return true;
+        }
         let object = spoils || [&class.vehicle, &class.weapon, &class.weapon_fire, &class.detained]
             .iter()
             .any(|c| self.sent.is(at, c));
