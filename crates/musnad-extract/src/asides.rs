@@ -76,7 +76,11 @@ impl View<'_, '_> {
     fn is_object_to_come(&self, frame: &VerbFrame, np: NpId) -> bool {
         let class = &self.sent.lang.class;
         let takes = self.sent.is(frame.verb, &class.takes) || self.sent.is(frame.verb, &class.does);
-        takes && frame.object.is_none() && frame.pronoun.is_none() && !self.is_coordinated(np) && !self.is_adverbial(np)
+        takes
+            && frame.object.is_none()
+            && frame.pronoun.is_none()
+            && !self.is_coordinated(np)
+            && !self.is_adverbial(np)
     }
 
     /// «علقت هولندا، التي لا يشملها القرار، منحة»: the mark that closes a relative clause about the subject, when the
@@ -138,7 +142,13 @@ impl View<'_, '_> {
     /// what rises.
     pub(crate) fn risen_to(&self, frame: &VerbFrame) -> Option<usize> {
         let class = &self.sent.lang.class;
-        let toward = |c: &usize| self.has_prep(*c, "", &class.toward) && self.chunks.np_of(*c).is_some_and(|np| self.chunks.nps[np].quantity.is_some());
+        let toward = |c: &usize| {
+            self.has_prep(*c, "", &class.toward)
+                && self
+                    .chunks
+                    .np_of(*c)
+                    .is_some_and(|np| self.chunks.nps[np].quantity.is_some())
+        };
         let rises = self.sent.is(frame.verb, &class.rise) && !frame.subject_first;
         let subject = frame.subject.filter(|_| rises && frame.object.is_none())?;
         let end = self.chunks.of_token[self.chunks.nps[subject].last];
@@ -173,8 +183,10 @@ impl View<'_, '_> {
             && !self.has_verb_until_mark(c + 1);
         // «مسلحون خطفوا، لدى دخولهم المدينة، 23 شخصا»
         let here = self.chunks.of_token[frame.verb];
-        let behind = matches!(self.chunks.list.get(here + 1).map(|x| x.piece), Some(Piece::Mark('،' | ',')))
-            && here + 1 < c
+        let behind = matches!(
+            self.chunks.list.get(here + 1).map(|x| x.piece),
+            Some(Piece::Mark('،' | ','))
+        ) && here + 1 < c
             && self.chunks.nps[np].quantity.is_some();
         frame.subject.is_some()
             && (!frame.subject_first || behind)

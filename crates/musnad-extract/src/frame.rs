@@ -174,7 +174,9 @@ impl View<'_, '_> {
         let inner = np != outer && act(outer) && !act(np);
         while let Some(chunk) = self.chunks.list.get(c) {
             match chunk.piece {
-                Piece::Np(next) if inner && (act(next) || self.is_act(next)) || self.is_act_among_people(outer, next) => {
+                Piece::Np(next)
+                    if inner && (act(next) || self.is_act(next)) || self.is_act_among_people(outer, next) =>
+                {
                     break;
                 }
                 Piece::Np(next) if self.is_coordinated(next) => out.push(next),
@@ -216,7 +218,10 @@ impl View<'_, '_> {
 
     /// «ضابط برتبة نقيب وثلاثة من مرافقيه»: the last phrase with a preposition before more people that are counted.
     fn over_phrases(&self, c: usize) -> Option<usize> {
-        let phrase = |c: &usize| matches!(self.chunks.list[*c].piece, Piece::Pp(..)) && !clitics_at(self.sent, self.chunks.list[*c].first).has_conj();
+        let phrase = |c: &usize| {
+            matches!(self.chunks.list[*c].piece, Piece::Pp(..))
+                && !clitics_at(self.sent, self.chunks.list[*c].first).has_conj()
+        };
         let end = (c..self.chunks.list.len()).take(3).take_while(phrase).last()?;
         let Piece::Np(next) = self.chunks.list.get(end + 1)?.piece else {
             return None;
@@ -237,9 +242,7 @@ impl View<'_, '_> {
     fn is_act(&self, np: NpId) -> bool {
         let tok = &self.sent.toks[self.chunks.nps[np].head];
         let masdar = |r: &Reading| r.pos == Pos::Masdar && !r.classes.is_empty();
-        tok.tag == Tag::Noun
-            && tok.readings().any(masdar)
-            && !tok.readings().any(|r| r.pos == Pos::Person)
+        tok.tag == Tag::Noun && tok.readings().any(masdar) && !tok.readings().any(|r| r.pos == Pos::Person)
     }
 
     pub(crate) fn is_coordinated(&self, np: NpId) -> bool {
@@ -379,7 +382,8 @@ impl View<'_, '_> {
     fn before_part(&self, c: usize) -> Option<usize> {
         let mark = |c: &usize| matches!(self.chunks.list[*c].piece, Piece::Mark('،' | ','));
         let open = (c.saturating_sub(6)..c).rev().find(mark)?;
-        self.has_prep(open + 1, "", &self.sent.lang.class.among).then_some(open)
+        self.has_prep(open + 1, "", &self.sent.lang.class.among)
+            .then_some(open)
     }
 
     /// The subject of the verb before, for a verb that «و» joins to it: «اقتحمت القوات البلدة واعتقلت ثلاثة».
@@ -439,7 +443,9 @@ impl View<'_, '_> {
         let acting = |np: &NpId| {
             let (gender, _) = head_gender(self.sent, &self.chunks.nps[*np]);
             let mut verbs = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
-            verbs.any(|r| r.feats.voice() == Voice::Active && gender == Some(Gender::Fem) && r.feats.gender() == gender)
+            verbs.any(|r| {
+                r.feats.voice() == Voice::Active && gender == Some(Gender::Fem) && r.feats.gender() == gender
+            })
         };
         if bare && let Some(np) = subject.filter(acting) {
             return Some(Some(np));

@@ -499,14 +499,18 @@ impl View<'_, '_> {
             });
         }
         // «ضابطا» without an owner is one and no two
-        let owned = |r: &&Reading| r.number() != Some(Number::Dual) || r.feats.has_state(State::Free) || r.pron.is_some();
+        let owned = |r: &&Reading| {
+            r.number() != Some(Number::Dual) || r.feats.has_state(State::Free) || r.pron.is_some()
+        };
         let people = || {
             tok.readings()
                 .filter(|r| matches!(r.pos, Pos::Person | Pos::Nisba))
                 .filter(|r| p.genitive.is_some() || owned(r))
         };
         let first = people().next()?;
-        if people().any(|r| r.number() != first.number() && r.clitics == first.clitics && r.pron == first.pron) {
+        if people()
+            .any(|r| r.number() != first.number() && r.clitics == first.clitics && r.pron == first.pron)
+        {
             return None;
         }
         let person = people().find(|r| {

@@ -241,7 +241,12 @@ impl Sent<'_> {
                 break;
             }
             // «عن حاكم بانتي مينتشي قوله»
-            if i > at && tok.tag == Tag::Noun && tok.reading().is_some_and(|r| r.pron.is_some() && !r.classes.is_empty()) {
+            if i > at
+                && tok.tag == Tag::Noun
+                && tok
+                    .reading()
+                    .is_some_and(|r| r.pron.is_some() && !r.classes.is_empty())
+            {
                 break;
             }
             if tok.tag == Tag::Name && self.names_a_state(i) && !self.names_a_person(i) {

@@ -4,10 +4,10 @@
 //! apposed names after, «من» with a group, «موالية لـ» with a patron. It is read left to right with no look-ahead
 //! over a verb, a preposition or a mark, so one pass gives the whole sentence.
 
-use crate::form::{closing, is_place_name, opens_quote};
+use crate::form::{closing, opens_quote};
 use crate::lexical::{Sent, Tag, Tok};
 use crate::whereabouts::PlaceWord;
-use musnad_lexicon::{Clitics, Gender, Number, Pos, Pron, Voice};
+use musnad_lexicon::{Clitics, Gender, Number, Pos, Pron};
 
 /// The number of a noun phrase in its sentence.
 pub(crate) type NpId = usize;
@@ -142,17 +142,17 @@ impl Chunks {
     }
 }
 
-struct Parser<'s, 'a> {
-    sent: &'s Sent<'a>,
-    nps: Vec<Np>,
+pub(crate) struct Parser<'s, 'a> {
+    pub(crate) sent: &'s Sent<'a>,
+    pub(crate) nps: Vec<Np>,
 }
 
 impl Parser<'_, '_> {
-    fn tok(&self, at: usize) -> Option<&Tok> {
+    pub(crate) fn tok(&self, at: usize) -> Option<&Tok> {
         self.sent.toks.get(at)
     }
 
-    fn tag(&self, at: usize) -> Option<Tag> {
+    pub(crate) fn tag(&self, at: usize) -> Option<Tag> {
         self.tok(at).map(|t| t.tag)
     }
 
@@ -233,7 +233,7 @@ impl Parser<'_, '_> {
     }
 
     /// The clitics written on to the front of token `at`.
-    fn clitics(&self, at: usize) -> Clitics {
+    pub(crate) fn clitics(&self, at: usize) -> Clitics {
         clitics_at(self.sent, at)
     }
 
@@ -280,7 +280,7 @@ impl Parser<'_, '_> {
     }
 
     /// The noun phrase that begins at token `at`, if one does.
-    fn np(&mut self, at: usize, depth: usize) -> Option<NpId> {
+    pub(crate) fn np(&mut self, at: usize, depth: usize) -> Option<NpId> {
         if depth > 5 {
             return None;
         }
@@ -446,9 +446,11 @@ impl Parser<'_, '_> {
     /// «هنأ أمير الكويت الرئيس السوري»: a title that doesn't agree describes nobody; it begins the next phrase.
     fn is_titled_one(&self, head: usize, at: usize) -> bool {
         let title = &self.sent.lang.class.title;
-        let titles = || self.sent.toks[at].readings().filter(|r| {
-            r.pos == Pos::Person && r.clitics.has(Clitics::AL) && r.classes.meets(title)
-        });
+        let titles = || {
+            self.sent.toks[at]
+                .readings()
+                .filter(|r| r.pos == Pos::Person && r.clitics.has(Clitics::AL) && r.classes.meets(title))
+        };
         let agrees = |gender: Option<Gender>| {
             self.tag(head) == Some(Tag::Noun)
                 && self.sent.toks[head].readings().any(|r| {
@@ -460,12 +462,12 @@ impl Parser<'_, '_> {
     }
 
     /// «أحدهم», «إحداهن»: it stands for somebody by itself.
-    fn is_one_of_them(&self, at: usize) -> bool {
+    pub(crate) fn is_one_of_them(&self, at: usize) -> bool {
         self.tag(at) == Some(Tag::Word(Pos::Pron)) && self.sent.is(at, &self.sent.lang.class.one_of)
     }
 
     /// «إصابة ثالث»: one more who was hurt, not the third time.
-    fn is_another(&self, head: usize, at: usize) -> bool {
+    pub(crate) fn is_another(&self, head: usize, at: usize) -> bool {
         let class = &self.sent.lang.class;
         let gender = |i: usize| self.sent.toks[i].reading().and_then(|r| r.feats.gender());
         self.sent.is(head, &class.harm)
@@ -474,390 +476,7 @@ impl Parser<'_, '_> {
             && gender(head) != gender(at)
     }
 
-    /// «موالية لإيران», «مدعومة من تركيا»: the patron is no actor of the event.
-    fn patron(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
-        let Some(adjective) = np.adjectives.last().copied() else {
-            return false;
-        };
-        if np.patron.is_some() || adjective + 1 != at || !self.sent.is(adjective, &self.sent.lang.class.align)
-        {
-            return false;
-        }
-        // «أمدت القوات الحليفة بالوقود»: «ب» names no patron
-        if self.clitics(at).has(Clitics::BI) {
-            return false;
-        }
-        let start = match self.tag(at) {
-            Some(Tag::Word(Pos::Prep)) => at + self.sent.toks[at].phrase,
-            Some(Tag::Noun | Tag::Name) if self.clitics(at).has_prep() => at,
-            _ => return false,
-        };
-        let Some(patron) = self.np(start, depth + 1) else {
-            return false;
-        };
-        np.patron = Some(patron);
-        np.last = self.nps[patron].last;
-        true
-    }
-
-    /// A short aside in brackets after the head: «(شرق)», «(هتش)».
-    fn aside(&self, np: &mut Np, at: usize) -> bool {
-        if !self.tok(at).is_some_and(|t| t.is_punct('(')) {
-            return false;
-        }
-        let close = (at + 1..self.sent.toks.len())
-            .take(6)
-            .find(|i| self.sent.toks[*i].is_punct(')'));
-        let Some(close) = close else { return false };
-        let plain = (at + 1..close).all(|i| !matches!(self.sent.toks[i].tag, Tag::Verb | Tag::Punct(_)));
-        let goes_on = matches!(self.tag(close + 1), Some(Tag::Adj | Tag::Noun | Tag::Name));
-        if !plain || !goes_on {
-            return false;
-        }
-        np.last = close;
-        true
-    }
-
-    /// A name after a title, office or kind; unknown words after it belong to the name.
-    fn apposition(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
-        if np.apposed.is_some() || depth > 3 {
-            return false;
-        }
-        let class = &self.sent.lang.class;
-        let titled = [np.head, np.last]
-            .iter()
-            .any(|i| self.sent.is(*i, &class.title) || self.sent.is(*i, &class.group))
-            // «قائد الجيش عبد الفتاح البرهان»
-            || self.sent.is(np.head, &class.leader) && self.tag(at) == Some(Tag::Name) && self.sent.names_a_person(at);
-        // «سلمت الجماعة اللجنة الدولية»: a body of its own after one that is known
-        let article = |i: usize| self.sent.toks[i].readings().any(|r| r.clitics.has(Clitics::AL));
-        if self.sent.is(np.head, &class.group)
-            && !self.sent.is(np.head, &class.title)
-            && self.clitics(np.head).has(Clitics::AL)
-            && np.adjectives.is_empty()
-            && article(at)
-        {
-            return false;
-        }
-        let quote = matches!(self.tag(at), Some(Tag::Punct(c)) if opens_quote(c));
-        let kind = titled
-            || self.sent.is(np.head, &class.place_noun)
-            || self.sent.is(np.head, &class.facility)
-            || self.sent.is(np.head, &class.office)
-            || self.sent.is(np.head, &class.source);
-        if quote && kind {
-            let Some(name) = self.np(at, depth + 1) else {
-                return false;
-            };
-            return self.appose(np, name);
-        }
-        if self.sent.is(np.head, &class.place_noun)
-            && self.clitics(np.head).has(Clitics::AL)
-            && self.place_name_at(at)
-        {
-            let name = self.push(Np {
-                first: at,
-                last: self.sent.toks[at].part_of.map_or(at, |n| self.sent.names[n].last),
-                head: at,
-                ..Np::default()
-            });
-            return self.appose(np, name);
-        }
-        let definite = np.adjectives.last().copied().unwrap_or(np.head);
-        let is_definite = self.clitics(definite).has(Clitics::AL)
-            || np.genitive.is_some()
-            || self.sent.is(np.head, &class.title)
-            || self.sent.is(np.head, &class.leader);
-        // «الرئيس الفرنسي القاهرة»: where he goes, not his name
-        let elsewhere = !np.adjectives.is_empty() && is_place_name(self.sent, at);
-        if !titled || !is_definite || elsewhere || self.clitics(at).has_prep() || self.clitics(at).has_conj()
-        {
-            return false;
-        }
-        let group = [np.head, np.last].iter().any(|i| self.sent.is(*i, &class.group));
-        let last = self.sent.name_words(at, group);
-        if last < at {
-            return false;
-        }
-        let name = Np {
-            first: at,
-            last,
-            head: at,
-            ..Np::default()
-        };
-        let name = self.push(name);
-        self.appose(np, name)
-    }
-
-    fn place_name_at(&self, at: usize) -> bool {
-        self.tag(at) == Some(Tag::Name)
-            && self.sent.names_a_state(at)
-            && !self.clitics(at).has_prep()
-            && !self.clitics(at).has_conj()
-    }
-
-    fn appose(&mut self, np: &mut Np, name: NpId) -> bool {
-        np.apposed = Some(name);
-        np.last = self.nps[name].last;
-        true
-    }
-
-    /// The genitive of an indefinite head: «وزير [الخارجية]», «مقتل [ثلاثة جنود]».
-    fn genitive(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
-        if np.genitive.is_some() || np.of.is_some() || !np.adjectives.is_empty() || np.apposed.is_some() {
-            return false;
-        }
-        let clitics = self.clitics(at);
-        if clitics.has_prep() || clitics.has_conj() || !self.may_take_genitive(np.head) {
-            return false;
-        }
-        // «أردت الشرطة شابا طعن امرأتين»: one who is the object rather than two who own
-        // «عبر قناة على تيليغرام مسؤوليته»
-        let unknown = |i: usize| self.sent.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown);
-        if unknown(np.head) && self.sent.toks[at].reading().is_some_and(|r| r.pron.is_some() && r.lexeme.is_some()) {
-            return false;
-        }
-        let one = self.sent.toks[np.head]
-            .readings()
-            .any(|r| r.pos == Pos::Person && r.feats.is_acc_alif());
-        let definite = self.tag(at) == Some(Tag::Name)
-            || self.sent.toks[at].readings().any(|r| r.is_definite() || r.pron.is_some());
-        if one && !definite {
-            return false;
-        }
-        let accusative =
-            self.tag(at) == Some(Tag::Noun) && self.sent.toks[at].readings().any(|r| r.feats.is_acc_alif());
-        let opens = match self.tag(at) {
-            Some(Tag::Noun | Tag::Name | Tag::Num) => !accusative,
-            Some(Tag::Word(Pos::Quant | Pos::Dem)) => true,
-            Some(Tag::Punct(c)) => opens_quote(c),
-            _ => self.is_another(np.head, at) || self.is_one_of_them(at),
-        };
-        if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
-            return false;
-        }
-        let last_of = self.sent.is(np.head, &self.sent.lang.class.others);
-        if (self.is_people(np.head) && !last_of && self.is_no_owner(at))
-            || self.is_whereabouts(np.head, at)
-            || self.strikes(np.first, np.head, at)
-            || self.acts_on(np.first, np.head, at)
-        {
-            return false;
-        }
-        // «اقتحم 250 مستوطنا المسجد»: what is counted in the accusative owns nothing
-        let counted = np.quantity.is_some()
-            && self.sent.toks[np.head]
-                .readings()
-                .any(|r| r.feats.is_acc_alif() && r.number() == Some(Number::Sing));
-        if counted && !self.sent.names_a_state(at) {
-            return false;
-        }
-        let Some(genitive) = self.np(at, depth + 1) else {
-            return false;
-        };
-        np.genitive = Some(genitive);
-        np.last = self.nps[genitive].last;
-        true
-    }
-
-    fn is_people(&self, head: usize) -> bool {
-        self.sent.toks[head].readings().any(|r| r.pos == Pos::Person) && self.sent.toks[head].tag == Tag::Noun
-    }
-
-    /// What does not own people: a number, a weapon's fire, a death with a pronoun of theirs.
-    fn is_no_owner(&self, at: usize) -> bool {
-        let class = &self.sent.lang.class;
-        let own_pronoun = self.sent.toks[at].reading().is_some_and(|r| r.pron.is_some())
-            && !self.sent.is(at, &class.office);
-        self.tag(at) == Some(Tag::Num) || self.sent.is(at, &class.weapon_fire) || own_pronoun
-    }
-
-    /// «رعاة جنوب الخليل»: a direction after a noun that is no place says where, not whose.
-    fn is_whereabouts(&self, head: usize, at: usize) -> bool {
-        let class = &self.sent.lang.class;
-        let direction = self.sent.toks[at]
-            .readings()
-            .any(|r| r.classes.meets(&class.direction) && !r.clitics.has(Clitics::AL));
-        direction && !self.sent.is(head, &class.place_noun) && !self.sent.is(head, &class.direction)
-    }
-
-    /// «استهدفت مسيرة سيارة», «دمرت غارة جسرا»: after its verb a raid or a weapon hits what follows and is not of it.
-    fn strikes(&self, first: usize, head: usize, at: usize) -> bool {
-        let class = &self.sent.lang.class;
-        let after_verb = first == head && head > 0 && self.tag(head - 1) == Some(Tag::Verb);
-        let weapon = self.sent.is(head, &class.weapon) || self.sent.is(head, &class.event_noun);
-        let one = self.sent.toks[head]
-            .readings()
-            .any(|r| r.feats.gender() == Some(Gender::Fem));
-        let hit = self.tag(at) == Some(Tag::Noun)
-            && [&class.facility, &class.vehicle, &class.place_noun, &class.hurt]
-                .iter()
-                .any(|c| self.sent.is(at, c));
-        // «فجر انتحاري سيارة»
-        let armed = self.sent.is(head, &class.fighter) && !self.sent.is(head, &class.title);
-        let thing = self.sent.is(at, &class.weapon) && self.tag(at) == Some(Tag::Noun);
-        after_verb && self.sent.is(head - 1, &class.hits) && (weapon && one && hit || armed && thing)
-    }
-
-    /// «رشق شبان سيارات الشرطة», «احتجز مسلح رهائن»: behind its verb people who own neither cars nor others do
-    /// something to them.
-    fn acts_on(&self, first: usize, head: usize, at: usize) -> bool {
-        let class = &self.sent.lang.class;
-        let after_verb = first == head && head > 0 && self.tag(head - 1) == Some(Tag::Verb);
-        let active = || {
-            let verb = |r: &musnad_lexicon::Reading| r.pos == Pos::Verb && r.feats.voice() == Voice::Active;
-            self.sent.toks[head - 1].readings().any(verb)
-        };
-        let people = [&class.fighter, &class.anybody, &class.protester]
-            .iter()
-            .any(|c| self.sent.is(head, c))
-            && ![&class.title, &class.leader, &class.kin].iter().any(|c| self.sent.is(head, c));
-        // «نهبت مليشيات محال تجارية»
-        let indefinite = |i: usize| !self.sent.toks[i].readings().any(|r| r.is_definite() || r.pron.is_some());
-        let spoils = self.sent.is(head.wrapping_sub(1).min(head), &class.spoils)
-            && self.sent.is(at, &class.facility)
-            && indefinite(at);
-        let people = people || spoils && self.sent.is(head, &class.group) && indefinite(head);
-        // «رشق شبان قوات الاحتلال»
-        let force = self.sent.is(head.wrapping_sub(1).min(head), &class.hits)
-            && self.sent.is(head, &class.anybody)
-            && !self.sent.is(head, &class.fighter)
-            && self.sent.toks[at].readings().any(|r| r.classes.meets(&class.force));
-        if after_verb && active() && people && force {
-            return true;
-        }
-        let object = spoils || [&class.vehicle, &class.weapon, &class.weapon_fire, &class.detained]
-            .iter()
-            .any(|c| self.sent.is(at, c));
-        after_verb && active() && people && object && self.tag(at) == Some(Tag::Noun)
-    }
-
-    fn may_take_genitive(&self, head: usize) -> bool {
-        let tok = &self.sent.toks[head];
-        if tok.tag != Tag::Noun {
-            return false;
-        }
-        tok.readings().any(|r| {
-            r.pos.is_nominal()
-                && !r.is_definite()
-                && !r.feats.is_acc_alif()
-                && (r.pos == Pos::Unknown || r.feats.has_state(musnad_lexicon::State::Construct))
-        })
-    }
-
-    /// «عناصر من الشرطة», «مقاتلون من الحركة»: the body that people come from.
-    fn member_of(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
-        if self.clitics(at).has(Clitics::LI) {
-            return self.belongs_to(np, at, depth);
-        }
-        if self.sent.toks[at].entry.is_some_and(|l| {
-            self.sent
-                .lang
-                .lexicon
-                .lexeme(l)
-                .classes
-                .meets(&self.sent.lang.class.behalf)
-        }) || self.sent.is(at, &self.sent.lang.class.behalf)
-        {
-            return self.speaks_for(np, at, depth);
-        }
-        if np.of.is_some() || self.tag(at) != Some(Tag::Word(Pos::Prep)) {
-            return false;
-        }
-        // «تمكنت القوات من القضاء على»: what one manages is no body one belongs to
-        let manages = np.first > 0 && self.sent.is(np.first - 1, &self.sent.lang.class.manage);
-        if manages && self.is_min(at) {
-            return false;
-        }
-        let member = !self.is_min(at);
-        if member && !self.sent.toks[at].classes().meets(&self.sent.lang.class.member) {
-            return false;
-        }
-        let people = self.sent.toks[np.head].readings().any(|r| r.pos == Pos::Person);
-        if !people {
-            return false;
-        }
-        let class = &self.sent.lang.class;
-        let Some(of) = self.np(at + 1, depth + 1) else {
-            return false;
-        };
-        let head = self.nps[of].head;
-        // «آخر جنودها من النيجر»: whence, not who
-        let known = np.genitive.is_some_and(|g| {
-            let own = &self.sent.toks[self.nps[g].head];
-            own.readings().any(|r| r.is_definite() || r.pron.is_some())
-        });
-        if !member && known && self.sent.names_a_state(head) {
-            return false;
-        }
-        let is_group = self.sent.toks[head].tag == Tag::Name && !is_place_name(self.sent, head)
-            || self.sent.is(head, &class.group)
-            || self.sent.is(head, &class.office)
-            || self.sent.is(head, &class.org)
-            || !member && self.sent.toks[head].readings().any(|r| r.pos == Pos::Person);
-        let named_group = self.sent.toks[head].tag == Tag::Name && !self.sent.names_a_state(head);
-        if !is_group || member && self.sent.toks[head].tag == Tag::Name && !named_group {
-            return false;
-        }
-        np.of = Some(of);
-        np.last = self.nps[of].last;
-        true
-    }
-
-    /// «المتحدث باسم الجيش»: a spokesman and the body that he speaks for.
-    fn speaks_for(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
-        if np.of.is_some() || !self.sent.is(np.head, &self.sent.lang.class.title) {
-            return false;
-        }
-        let Some(of) = self.np(at + self.sent.toks[at].phrase, depth + 1) else {
-            return false;
-        };
-        np.of = Some(of);
-        np.last = self.nps[of].last;
-        true
-    }
-
-    /// «مركز للشرطة», «قافلة للأمم المتحدة»: an indefinite thing and its owner.
-    fn belongs_to(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
-        let class = &self.sent.lang.class;
-        let owned = [
-            &class.facility,
-            &class.group,
-            &class.weapon,
-            &class.place_noun,
-            &class.org,
-        ]
-        .iter()
-        .any(|c| self.sent.is(np.head, c));
-        let indefinite = self.sent.toks[np.head]
-            .reading()
-            .is_some_and(|r| !r.is_definite());
-        // «الأمين العام للأمم المتحدة»
-        let office = self.sent.is(np.head, &class.title) && !indefinite;
-        if np.of.is_some() || np.genitive.is_some() || !(owned && indefinite || office) {
-            return false;
-        }
-        let named = self.tag(at) == Some(Tag::Name) && !self.sent.names_a_state(at);
-        let owner = named
-            || self.sent.is(at, &class.group)
-            || self.sent.is(at, &class.office)
-            || self.sent.toks[at].readings().any(|r| r.pos == Pos::Nisba);
-        let Some(of) = owner.then(|| self.np(at, depth + 1)).flatten() else {
-            return false;
-        };
-        np.of = Some(of);
-        np.last = self.nps[of].last;
-        true
-    }
-
-    fn is_min(&self, at: usize) -> bool {
-        self.sent.toks[at].phrase == 1
-            && self.sent.toks[at]
-                .readings()
-                .any(|r| r.pos == Pos::Prep && r.classes.meets(&self.sent.lang.class.partitive))
-    }
-
-    fn push(&mut self, np: Np) -> NpId {
+    pub(crate) fn push(&mut self, np: Np) -> NpId {
         let id = self.nps.len();
         for part in [np.genitive, np.of, np.apposed, np.patron].into_iter().flatten() {
             self.nps[part].inside = Some(id);

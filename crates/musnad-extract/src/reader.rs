@@ -542,10 +542,7 @@ fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) 
     let mut covering: Vec<&Report> = reports.iter().filter(covers).collect();
     covering.sort_by_key(|r| (r.content.len(), std::cmp::Reverse(r.at)));
     let mut out: Vec<Source> = Vec::new();
-    for (keeps, source) in covering
-        .iter()
-        .flat_map(|r| r.sources.iter().map(|s| (r.own, s)))
-    {
+    for (keeps, source) in covering.iter().flat_map(|r| r.sources.iter().map(|s| (r.own, s))) {
         let own = actors
             .iter()
             .any(|a| a.role == Role::Actor && source.span == Some(a.span));

@@ -1,7 +1,7 @@
 //! Who speaks: the subjects and media of reporting words, and the sources that they are.
 
-use crate::form::opens_quote;
 use crate::claim::{Count, Outcome, Source, SourceKind, Stance};
+use crate::form::opens_quote;
 use crate::frame::VerbFrame;
 use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece};

@@ -22,9 +22,14 @@ pub(crate) fn look_further(view: &View<'_, '_>, drafts: &mut [Draft]) {
             }
         }
         if draft.kind == EventType::Assault && draft.toll.is_empty() {
-            let until = heads.iter().enumerate().filter(|(m, at)| *m != n && **at > heads[n]);
+            let until = heads
+                .iter()
+                .enumerate()
+                .filter(|(m, at)| *m != n && **at > heads[n]);
             let until = until.map(|(_, at)| *at).min().unwrap_or(view.sent.toks.len());
-            draft.toll.extend(view.nobody_hurt(draft.clause.0.max(heads[n]), until));
+            draft
+                .toll
+                .extend(view.nobody_hurt(draft.clause.0.max(heads[n]), until));
         }
     }
 }
@@ -65,7 +70,14 @@ impl View<'_, '_> {
                     && !clitics_at(self.sent, next.last + 1).has_conj()
             });
             let last = np.map_or(next.first, |np| self.chunks.nps[np].last);
-            return vec![part(np, Some(1), Bound::Exact, Some(1), Some(1), (next.first, last))];
+            return vec![part(
+                np,
+                Some(1),
+                Bound::Exact,
+                Some(1),
+                Some(1),
+                (next.first, last),
+            )];
         }
         let Piece::Np(np) = next.piece else {
             return Vec::new();
@@ -113,7 +125,9 @@ impl View<'_, '_> {
         // between the two stand «أن», a verb of causing or recording, «أي», «وقوع»
         let light = (start + 1..hurt).all(|at| match self.sent.toks[at].tag {
             Tag::Verb => {
-                self.sent.is(at, &class.cause) || self.sent.is(at, &class.record) || self.sent.is(at, &class.occur)
+                self.sent.is(at, &class.cause)
+                    || self.sent.is(at, &class.record)
+                    || self.sent.is(at, &class.occur)
             }
             Tag::Word(_) => true,
             Tag::Noun => self.sent.is(at, &class.occur) || self.sent.is(at, &class.record),
@@ -141,7 +155,9 @@ impl View<'_, '_> {
         if tok.tag != Tag::Noun || !indefinite {
             return None;
         }
-        let plural = tok.readings().any(|r| r.number() == Some(musnad_lexicon::Number::Plural));
+        let plural = tok
+            .readings()
+            .any(|r| r.number() == Some(musnad_lexicon::Number::Plural));
         if self.sent.is(at, &class.losses) || plural && self.sent.is(at, &class.killed) {
             Some(Outcome::Killed)
         } else if plural && (self.sent.is(at, &class.injured) || self.sent.is(at, &class.injure)) {

@@ -69,7 +69,8 @@ impl Sent<'_> {
         let after_people = before.is_some_and(|b| {
             b.tag == Tag::Name
                 || matches!(b.tag, Tag::Noun | Tag::Adj)
-                    && b.readings().any(|r| matches!(r.pos, Pos::Person | Pos::Nisba | Pos::Adj))
+                    && b.readings()
+                        .any(|r| matches!(r.pos, Pos::Person | Pos::Nisba | Pos::Adj))
         });
         if own_conj && after_people && nouns().any(kin) {
             return false;
