@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use musnad::record::v1::Records;
 use musnad_extract::{
     Actor, Bound, Claim, Count, EventType, Modality, Outcome, Place, PlacePrecision, Quote, QuoteKind,
     Reading, Role, Source, SourceKind, Stance, Time, TimeBasis, TimePrecision,
 };
 use musnad_page::{Document, Hints, read};
+use musnad_record::v1::Records;
 use musnad_text::Span;
 use serde_json::Value;
 

@@ -8,6 +8,7 @@ use musnad_extract as inner;
 use musnad_page as page;
 use musnad_text::CodePoints;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 pub(super) fn records<'a>(document: &'a page::Document, reading: &'a inner::Reading) -> Records<'a> {
@@ -45,7 +46,7 @@ impl<'a> Ids<'a> {
     }
 
     /// The id of what is called `kind` at `span`; a second one there has another id.
-    fn next(&mut self, kind: &'static str, span: Span<'_>) -> String {
+    fn next(&mut self, kind: &'static str, span: &Span<'_>) -> String {
         let times = self.seen.entry((kind, span.start, span.end)).or_default();
         let about = format!("{}\0{kind}\0{}\0{}\0{times}", self.document, span.start, span.end);
         *times += 1;
@@ -70,28 +71,28 @@ impl<'a> Wire<'a> {
         Span {
             start: self.points.at(text, span.start as usize),
             end: self.points.at(text, span.end as usize),
-            quote: span.of(text),
+            quote: Cow::Borrowed(span.of(text)),
         }
     }
 
     fn document(&self) -> Document<'a> {
         let d = self.document;
         Document {
-            record: "document/1",
-            id: &d.id,
-            url: d.url.as_deref(),
-            outlet: d.outlet.as_deref(),
-            title: d.title.as_deref(),
-            byline: &d.byline,
+            record: Cow::Borrowed("document/1"),
+            id: Cow::Borrowed(&d.id),
+            url: d.url.as_deref().map(Cow::Borrowed),
+            outlet: d.outlet.as_deref().map(Cow::Borrowed),
+            title: d.title.as_deref().map(Cow::Borrowed),
+            byline: Cow::Borrowed(&d.byline),
             dateline: Dateline {
-                place: d.dateline.place.as_deref(),
-                agency: d.dateline.agency.as_deref(),
+                place: d.dateline.place.as_deref().map(Cow::Borrowed),
+                agency: d.dateline.agency.as_deref().map(Cow::Borrowed),
             },
-            published: d.published.as_deref(),
-            fetched: d.fetched.as_deref(),
-            language: d.language.as_deref(),
-            sha256: &d.sha256,
-            text: &d.text,
+            published: d.published.as_deref().map(Cow::Borrowed),
+            fetched: d.fetched.as_deref().map(Cow::Borrowed),
+            language: d.language.as_deref().map(Cow::Borrowed),
+            sha256: Cow::Borrowed(&d.sha256),
+            text: Cow::Borrowed(&d.text),
             blocks: d.blocks.iter().map(|b| self.block(*b)).collect(),
             related: d.related.iter().map(related).collect(),
             diagnostics: (d.diagnostics.iter().map(|x| self.diagnostic(x)))
@@ -103,16 +104,16 @@ impl<'a> Wire<'a> {
 
     fn block(&self, block: page::Block) -> Block<'a> {
         Block {
-            kind: block_kind(block.kind),
+            kind: Cow::Borrowed(block_kind(block.kind)),
             span: self.span(block.span),
         }
     }
 
     fn diagnostic(&self, diagnostic: &'a page::Diagnostic) -> Diagnostic<'a> {
         Diagnostic {
-            code: diagnostic.code,
-            severity: severity(diagnostic.severity),
-            message: &diagnostic.message,
+            code: Cow::Borrowed(diagnostic.code),
+            severity: Cow::Borrowed(severity(diagnostic.severity)),
+            message: Cow::Borrowed(&diagnostic.message),
             span: diagnostic.span.map(|s| self.span(s)),
         }
     }
@@ -120,10 +121,10 @@ impl<'a> Wire<'a> {
     fn quote(&self, quote: &'a inner::Quote, ids: &mut Ids<'_>) -> Quote<'a> {
         let content = self.span(quote.content);
         Quote {
-            record: "quote/1",
-            id: ids.next("quote", content),
-            document: &self.document.id,
-            kind: quote.kind.name(),
+            record: Cow::Borrowed("quote/1"),
+            id: ids.next("quote", &content),
+            document: Cow::Borrowed(&self.document.id),
+            kind: Cow::Borrowed(quote.kind.name()),
             content,
             cue: quote.cue.map(|s| self.span(s)),
             attribution: self.chain(&quote.attribution),
@@ -133,14 +134,14 @@ impl<'a> Wire<'a> {
     fn claim(&self, claim: &'a inner::Claim, ids: &mut Ids<'_>) -> Claim<'a> {
         let trigger = self.span(claim.trigger);
         Claim {
-            record: "claim/1",
-            id: ids.next(claim.kind.name(), trigger),
-            document: &self.document.id,
+            record: Cow::Borrowed("claim/1"),
+            id: ids.next(claim.kind.name(), &trigger),
+            document: Cow::Borrowed(&self.document.id),
             event: claim.event,
-            r#type: claim.kind.name(),
-            mode: claim.mode.as_deref(),
-            contexts: &claim.contexts,
-            modality: claim.modality.name(),
+            r#type: Cow::Borrowed(claim.kind.name()),
+            mode: claim.mode.as_deref().map(Cow::Borrowed),
+            contexts: Cow::Borrowed(&claim.contexts),
+            modality: Cow::Borrowed(claim.modality.name()),
             trigger,
             actors: claim.actors.iter().map(|a| self.actor(a)).collect(),
             place: claim.place.as_ref().map(|p| self.place(p)),
@@ -150,7 +151,7 @@ impl<'a> Wire<'a> {
             toll: claim.toll.iter().map(|c| self.count(c)).collect(),
             attribution: self.chain(&claim.attribution),
             sentence: self.span(claim.sentence),
-            rule: &claim.rule,
+            rule: Cow::Borrowed(&claim.rule),
             confidence: claim.confidence.clamp(0.0, 1.0),
         }
     }
@@ -158,15 +159,15 @@ impl<'a> Wire<'a> {
     fn actor(&self, actor: &'a inner::Actor) -> Actor<'a> {
         let span = self.span(actor.span);
         Actor {
-            role: actor.role.name(),
-            text: span.quote,
+            role: Cow::Borrowed(actor.role.name()),
+            text: span.quote.clone(),
             span,
-            id: actor.id.as_deref(),
-            name_ar: actor.name_ar.as_deref(),
-            name_en: actor.name_en.as_deref(),
-            country: actor.country.as_deref(),
-            sector: actor.sector.as_deref(),
-            aligned_with: &actor.aligned_with,
+            id: actor.id.as_deref().map(Cow::Borrowed),
+            name_ar: actor.name_ar.as_deref().map(Cow::Borrowed),
+            name_en: actor.name_en.as_deref().map(Cow::Borrowed),
+            country: actor.country.as_deref().map(Cow::Borrowed),
+            sector: actor.sector.as_deref().map(Cow::Borrowed),
+            aligned_with: Cow::Borrowed(&actor.aligned_with),
             count: actor.count.as_ref().map(|c| self.count(c)),
         }
     }
@@ -174,37 +175,37 @@ impl<'a> Wire<'a> {
     fn place(&self, place: &'a inner::Place) -> Place<'a> {
         let span = self.span(place.span);
         Place {
-            text: span.quote,
+            text: span.quote.clone(),
             span,
-            id: place.id.as_deref(),
-            name_ar: place.name_ar.as_deref(),
-            name_en: place.name_en.as_deref(),
-            country: place.country.as_deref(),
-            admin1: place.admin1.as_deref(),
+            id: place.id.as_deref().map(Cow::Borrowed),
+            name_ar: place.name_ar.as_deref().map(Cow::Borrowed),
+            name_en: place.name_en.as_deref().map(Cow::Borrowed),
+            country: place.country.as_deref().map(Cow::Borrowed),
+            admin1: place.admin1.as_deref().map(Cow::Borrowed),
             lat: place.lat,
             lon: place.lon,
-            precision: place.precision.name(),
+            precision: Cow::Borrowed(place.precision.name()),
         }
     }
 
     fn time(&self, time: &'a inner::Time) -> Time<'a> {
         let span = self.span(time.span);
         Time {
-            text: span.quote,
+            text: span.quote.clone(),
             span,
-            start: time.start.as_deref(),
-            end: time.end.as_deref(),
-            precision: time.precision.name(),
-            basis: time.basis.name(),
+            start: time.start.as_deref().map(Cow::Borrowed),
+            end: time.end.as_deref().map(Cow::Borrowed),
+            precision: Cow::Borrowed(time.precision.name()),
+            basis: Cow::Borrowed(time.basis.name()),
         }
     }
 
     fn count(&self, count: &'a inner::Count) -> Count<'a> {
         Count {
-            outcome: count.outcome.name(),
-            who: count.who.as_deref(),
+            outcome: Cow::Borrowed(count.outcome.name()),
+            who: count.who.as_deref().map(Cow::Borrowed),
             value: count.value,
-            bound: count.bound.name(),
+            bound: Cow::Borrowed(count.bound.name()),
             min: count.min,
             max: count.max,
             cumulative: count.cumulative,
@@ -219,25 +220,25 @@ impl<'a> Wire<'a> {
     fn source(&self, source: &'a inner::Source) -> Source<'a> {
         let span = source.span.map(|s| self.span(s));
         Source {
-            text: span.map(|s| s.quote),
+            text: span.as_ref().map(|s| s.quote.clone()),
             span,
-            id: source.id.as_deref(),
-            name_ar: source.name_ar.as_deref(),
-            name_en: source.name_en.as_deref(),
-            kind: source.kind.name(),
+            id: source.id.as_deref().map(Cow::Borrowed),
+            name_ar: source.name_ar.as_deref().map(Cow::Borrowed),
+            name_en: source.name_en.as_deref().map(Cow::Borrowed),
+            kind: Cow::Borrowed(source.kind.name()),
             named: source.named,
             count: source.count.as_ref().map(|c| self.count(c)),
             cue: source.cue.map(|s| self.span(s)),
-            stance: source.stance.name(),
+            stance: Cow::Borrowed(source.stance.name()),
         }
     }
 }
 
 fn related(story: &page::Related) -> Related<'_> {
     Related {
-        title: &story.title,
-        excerpt: story.excerpt.as_deref(),
-        url: story.url.as_deref(),
+        title: Cow::Borrowed(&story.title),
+        excerpt: story.excerpt.as_deref().map(Cow::Borrowed),
+        url: story.url.as_deref().map(Cow::Borrowed),
     }
 }
 
@@ -264,9 +265,9 @@ fn severity(severity: page::Severity) -> &'static str {
 /// A claim that is kept though its confidence is under the threshold of its type.
 fn doubtful(trigger: Span<'_>) -> Diagnostic<'_> {
     Diagnostic {
-        code: "doubtful",
-        severity: "info",
-        message: "the claim read here is under the threshold of its type",
+        code: Cow::Borrowed("doubtful"),
+        severity: Cow::Borrowed("info"),
+        message: Cow::Borrowed("the claim read here is under the threshold of its type"),
         span: Some(trigger),
     }
 }
@@ -274,9 +275,9 @@ fn doubtful(trigger: Span<'_>) -> Diagnostic<'_> {
 /// Which version of the registries a document's claims were read with: good to know where they are read again.
 fn knowledge(version: &str) -> Diagnostic<'_> {
     Diagnostic {
-        code: "knowledge",
-        severity: severity(page::Severity::Info),
-        message: version,
+        code: Cow::Borrowed("knowledge"),
+        severity: Cow::Borrowed(severity(page::Severity::Info)),
+        message: Cow::Borrowed(version),
         span: None,
     }
 }

@@ -1,3 +1,0 @@
-//! Records: what every way out of Musnad speaks.
-
-pub mod v1;
