@@ -172,6 +172,7 @@ impl Parser<'_, '_> {
             Some(Tag::Noun | Tag::Name | Tag::Num) => !accusative,
             Some(Tag::Word(Pos::Quant | Pos::Dem)) => true,
             Some(Tag::Punct(c)) => opens_quote(c),
+            Some(Tag::Adj) if self.is_titled_one(np.head, at) => true,
             _ => self.is_another(np.head, at) || self.is_one_of_them(at),
         };
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {

@@ -444,7 +444,7 @@ impl Parser<'_, '_> {
     }
 
     /// «هنأ أمير الكويت الرئيس السوري»: a title that doesn't agree describes nobody; it begins the next phrase.
-    fn is_titled_one(&self, head: usize, at: usize) -> bool {
+    pub(crate) fn is_titled_one(&self, head: usize, at: usize) -> bool {
         let title = &self.sent.lang.class.title;
         let titles = || {
             self.sent.toks[at]
