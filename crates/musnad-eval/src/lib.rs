@@ -2,7 +2,8 @@
 //!
 //! `gold` reads articles and sentences with their claims, `votes` sentences on which coders voted; `score` matches
 //! claims and `fields` compares them, `report` shows the figures. `examples`, `logistic` and `train` make the
-//! weights of the scorer, and `folds` tells how good such weights are on what they were not made from.
+//! weights of the scorer, and `folds` tells how good such weights are on what they were not made from. `stories`
+//! holds what many documents say together against stories written for it.
 
 pub mod examples;
 mod fields;
@@ -11,6 +12,7 @@ pub mod logistic;
 mod quotes;
 pub mod report;
 pub mod score;
+pub mod stories;
 pub mod tally;
 pub mod train;
 pub mod votes;

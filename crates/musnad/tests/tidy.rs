@@ -25,7 +25,20 @@ const EDGES: &[(&str, &[&str])] = &[
         &["musnad-text", "musnad-lexicon", "musnad-page", "musnad-knowledge"],
     ),
     ("musnad-record", &["musnad-extract", "musnad-page", "musnad-text"]),
-    ("musnad-eval", &["musnad-extract", "musnad-page", "musnad-text"]),
+    (
+        "musnad-story",
+        &["musnad-lexicon", "musnad-record", "musnad-text"],
+    ),
+    (
+        "musnad-eval",
+        &[
+            "musnad-extract",
+            "musnad-page",
+            "musnad-record",
+            "musnad-story",
+            "musnad-text",
+        ],
+    ),
     (
         "musnad",
         &[

@@ -3,6 +3,7 @@
 use super::{Outcome, complain, print, reader, tell};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use musnad_eval::score::Scores;
+use musnad_eval::stories::{Stories, Together};
 use musnad_eval::train::Data;
 use musnad_eval::votes::{Detection, Voted};
 use musnad_eval::{gold, report, votes};
@@ -26,6 +27,9 @@ struct Sources {
 pub(super) struct EvalArguments {
     #[command(flatten)]
     sources: Sources,
+    /// Folders of stories: documents of many outlets, with what they tell together
+    #[arg(long, value_name = "DIR")]
+    stories: Vec<PathBuf>,
     /// Judge by these weights, not by those that come with the program
     #[arg(long, value_name = "FILE", conflicts_with = "rules_alone")]
     scorer: Option<PathBuf>,
@@ -99,7 +103,7 @@ fn nothing() -> Outcome {
 }
 
 pub(super) fn eval(arguments: &EvalArguments, folder: Option<&Path>) -> Outcome {
-    if arguments.sources.are_none() {
+    if arguments.sources.are_none() && arguments.stories.is_empty() {
         return nothing();
     }
     let reader = match reader(folder) {
@@ -122,6 +126,25 @@ fn evaluated(arguments: &EvalArguments, mut reader: Reader) -> Result<String, St
         let scorer = Scorer::parse(&text).map_err(|e| told(&e))?;
         reader = reader.judged_by(Some(scorer));
     }
+    let mut together = String::new();
+    for folder in &arguments.stories {
+        let mut files = Vec::new();
+        super::rules::collect(folder, &mut files)?;
+        let stories = Stories::parse(&files)?;
+        let measured = Together::of(&reader, &stories)?;
+        let (documents, events) = stories.size();
+        together += &format!(
+            "stories of {}: {documents} documents, {events} events\n{}",
+            folder.display(),
+            measured.table()
+        );
+        if arguments.misses {
+            together += &(measured.wrong.join("\n") + "\n");
+        }
+    }
+    if arguments.sources.are_none() {
+        return Ok(together);
+    }
     let (items, voted) = (arguments.sources.gold()?, arguments.sources.votes()?);
     let scores = Scores::of(&reader, &items);
     let detections = Detection::of(&reader, &voted);
@@ -137,6 +160,7 @@ fn evaluated(arguments: &EvalArguments, mut reader: Reader) -> Result<String, St
     if arguments.misses {
         out += &report::misses(&scores);
     }
+    out += &together;
     Ok(out)
 }
 

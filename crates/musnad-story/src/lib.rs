@@ -1,0 +1,25 @@
+//! Stories: what many documents say together.
+//!
+//! Records of documents come in, one by one and in any order; out goes with which others each belongs: whose copy it
+//! is, which story it goes on, which events it tells. What is joined says why, and doubtful pairs stay apart. No
+//! disk, no clock: the same documents in the same order give the same groups.
+
+mod copies;
+mod error;
+mod events;
+mod grade;
+mod group;
+mod ledger;
+mod profile;
+mod same;
+mod sources;
+mod stem;
+mod stories;
+mod telling;
+mod view;
+
+pub use error::Error;
+pub use group::{Grouper, Placed, PlacedEvent};
+pub use ledger::Policy;
+pub use stories::Settings;
+pub use view::{About, Document, Told, Viewer};

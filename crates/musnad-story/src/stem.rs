@@ -1,0 +1,157 @@
+//! Stems: words cut so that spellings of one word look alike.
+//!
+//! A written word comes in, the hash of its stem goes out. Nothing is looked up and nothing understood: it serves to
+//! compare texts of thousands of documents a second. What comes off is data, `lang/ar/stems.toml`; words that only
+//! bind others are left out.
+
+use musnad_lexicon::Lexicon;
+use musnad_text::{Kind, key, tokens};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use serde::Deserialize;
+use std::hash::{Hash, Hasher};
+
+const DATA: &str = include_str!("../../../lang/ar/stems.toml");
+
+/// The hash of a stem.
+pub(crate) type Stem = u32;
+
+/// So many pieces come off the end of one word: «لبنانية» as far as «لبنان».
+const ENDS: usize = 2;
+
+#[derive(Deserialize)]
+struct Data {
+    fronts: Vec<String>,
+    short: Vec<String>,
+    ends: Vec<String>,
+    least: usize,
+    another: Vec<String>,
+}
+
+/// Cuts words to stems.
+#[derive(Debug)]
+pub(crate) struct Stemmer {
+    fronts: Vec<(String, usize)>,
+    ends: Vec<String>,
+    least: usize,
+    /// Keys of words that only bind others.
+    binding: FxHashSet<String>,
+    /// Keys of words by which an event is told to be another one.
+    another: FxHashSet<String>,
+}
+
+impl Stemmer {
+    /// The stemmer of the built-in language data.
+    pub(crate) fn builtin(lexicon: &Lexicon) -> Result<Stemmer, toml::de::Error> {
+        let data: Data = toml::from_str(DATA)?;
+        let longest = |mut pieces: Vec<String>| {
+            pieces.sort_by_key(|p| std::cmp::Reverse(p.chars().count()));
+            pieces
+        };
+        let least = |front: &String| data.least + usize::from(data.short.contains(front));
+        let particles = lexicon.lexemes().filter(|(_, l)| l.pos.is_particle());
+        Ok(Stemmer {
+            fronts: longest(data.fronts.clone())
+                .into_iter()
+                .map(|f| (f.clone(), least(&f)))
+                .collect(),
+            ends: longest(data.ends.clone()),
+            least: data.least,
+            another: data.another.iter().map(|w| key(w)).collect(),
+            binding: particles.map(|(_, l)| key(&l.lemma)).collect(),
+        })
+    }
+
+    /// The stem of one written word; none for one that only binds others.
+    pub(crate) fn stem(&self, word: &str) -> Option<Stem> {
+        let key = key(word);
+        if self.binding.contains(&key) {
+            return None;
+        }
+        let mut rest = key.as_str();
+        let long = |rest: &str, least: usize| rest.chars().take(least).count() == least;
+        let front = self
+            .fronts
+            .iter()
+            .find_map(|(front, least)| rest.strip_prefix(front.as_str()).filter(|r| long(r, *least)));
+        if let Some(without) = front {
+            if self.binding.contains(without) {
+                return None;
+            }
+            rest = without;
+        }
+        for _ in 0..ENDS {
+            let ends = self.ends.iter();
+            let cut = |end: &String| rest.strip_suffix(end.as_str()).filter(|r| long(r, self.least));
+            let Some(without) = ends.into_iter().find_map(cut) else {
+                break;
+            };
+            rest = without;
+        }
+        long(rest, 2).then(|| hashed(rest))
+    }
+
+    /// Whether a word next to an event's says that there was one before.
+    pub(crate) fn is_another(&self, word: &str) -> bool {
+        let key = key(word);
+        let article = self.fronts.iter().any(|(f, _)| {
+            key.strip_prefix(f.as_str())
+                .is_some_and(|r| self.another.contains(r))
+        });
+        self.another.contains(&key) || article
+    }
+
+    /// The stems of a text's words and numbers, in order.
+    pub(crate) fn stems(&self, text: &str) -> Vec<Stem> {
+        tokens(text)
+            .iter()
+            .filter_map(|t| match t.kind {
+                Kind::Word => self.stem(t.span.of(text)),
+                Kind::Number => Some(hashed(&key(t.span.of(text)))),
+                Kind::Latin => Some(hashed(&t.span.of(text).to_lowercase())),
+                Kind::Punct(_) | Kind::Other => None,
+            })
+            .collect()
+    }
+}
+
+/// The hash of any text; the same in every run of one program.
+pub(crate) fn hashed(text: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    text.hash(&mut hasher);
+    let h = hasher.finish();
+    (h ^ (h >> 32)) as u32
+}
+
+/// How often each stem stands in `stems`.
+pub(crate) fn counted(stems: &[Stem]) -> FxHashMap<Stem, u32> {
+    let mut out = FxHashMap::default();
+    for stem in stems {
+        *out.entry(*stem).or_default() += 1;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_word_have_one_stem() {
+        let stemmer = Stemmer::builtin(&Lexicon::builtin().unwrap()).unwrap();
+        let stem = |w| stemmer.stem(w);
+        for (a, b) in [
+            ("المستشفى", "وبالمستشفى"),
+            ("حكومة", "الحكومة"),
+            ("إصابتهم", "الاصابه"),
+            ("مدينة", "لمدينة"),
+            ("قتلى", "القتلى"),
+        ] {
+            assert_eq!(stem(a), stem(b), "{a} {b}");
+        }
+        for (a, b) in [("بنك", "نكبة"), ("والد", "الدار"), ("سلاح", "لاح")] {
+            assert_ne!(stem(a), stem(b), "{a} {b}");
+        }
+        assert_eq!(stem("إلى"), None);
+        assert_eq!(stem("ومن"), None);
+    }
+}

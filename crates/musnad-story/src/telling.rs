@@ -1,0 +1,299 @@
+//! Tellings: what one document says of one event, as far as it is compared with what others say.
+
+use crate::profile::seconds;
+use crate::stem::{Stem, Stemmer, hashed};
+use musnad_record::v1::{self, Claim, Records};
+
+/// All claims of a document that tell one event.
+#[derive(Clone, Debug)]
+pub(crate) struct Telling {
+    /// The document's number.
+    pub(crate) document: u32,
+    /// When it was published, in seconds since 1970.
+    pub(crate) published: i64,
+    /// The event's number in the document.
+    pub(crate) event: u32,
+    /// Places of its claims among those of the document.
+    pub(crate) claims: Vec<usize>,
+    /// PLOVER's type.
+    pub(crate) kind: u32,
+    /// PLOVER's modes.
+    pub(crate) modes: Vec<u32>,
+    /// When it is said to have been: narrowest first.
+    pub(crate) times: Vec<Moment>,
+    /// Where it is said to have been: finest first.
+    pub(crate) places: Vec<Spot>,
+    /// Who is said to have done it, and to whom.
+    pub(crate) parties: Vec<Side>,
+    /// How many.
+    pub(crate) counts: Vec<Counted>,
+    /// Stems of its sentences, sorted, each once.
+    pub(crate) words: Vec<Stem>,
+    /// Stems of its triggers.
+    pub(crate) triggers: Vec<Stem>,
+    /// Hashes of its sentences.
+    pub(crate) sentences: Vec<u32>,
+    /// Whether it stands in the title or the first paragraph.
+    pub(crate) leads: bool,
+    /// Stems of its places and of those it was done to: what tells it from others of its kind.
+    pub(crate) about: Vec<Stem>,
+    /// Tellings of its type in its document.
+    pub(crate) among: usize,
+    /// Whether it is told as history, or as not come yet.
+    pub(crate) past: bool,
+    pub(crate) future: bool,
+    /// Whether it is told to be another one than one before.
+    pub(crate) another: bool,
+}
+
+/// A stated time, in seconds since 1970, half open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment {
+    pub(crate) start: i64,
+    pub(crate) end: i64,
+}
+
+/// A place.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    /// Its entry in the gazetteer, by hash.
+    pub(crate) id: Option<u32>,
+    /// Stems of its words.
+    pub(crate) words: Vec<Stem>,
+    pub(crate) at: Option<(f64, f64)>,
+    pub(crate) country: Option<u32>,
+    pub(crate) admin1: Option<u32>,
+    /// 0 a point, 1 a town, 2 a district, 3 what is larger or vague.
+    pub(crate) coarse: u8,
+}
+
+/// A party.
+#[derive(Clone, Debug)]
+pub(crate) struct Side {
+    pub(crate) actor: bool,
+    pub(crate) id: Option<u32>,
+    pub(crate) country: Option<u32>,
+    pub(crate) sector: Option<u32>,
+    pub(crate) words: Vec<Stem>,
+}
+
+/// A figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) outcome: u32,
+    pub(crate) min: u64,
+    pub(crate) max: Option<u64>,
+    pub(crate) cumulative: bool,
+    /// Who gives it, by hash.
+    pub(crate) by: u32,
+}
+
+impl Telling {
+    /// The tellings of a document, in the order of its events.
+    pub(crate) fn all(
+        stemmer: &Stemmer,
+        records: &Records<'_>,
+        document: u32,
+        published: i64,
+    ) -> Vec<Telling> {
+        let lead = lead_end(&records.document);
+        let mut out: Vec<Telling> = Vec::new();
+        for (n, claim) in records.claims.iter().enumerate() {
+            let one = Telling::of(stemmer, claim, n, document, published, lead);
+            match out
+                .iter_mut()
+                .find(|t| t.event == claim.event && t.kind == one.kind)
+            {
+                Some(t) => t.join(one),
+                None => out.push(one),
+            }
+        }
+        let mut out = crate::same::own(out);
+        let kinds: Vec<u32> = out.iter().map(|t| t.kind).collect();
+        for t in &mut out {
+            t.among = kinds.iter().filter(|k| **k == t.kind).count();
+        }
+        out
+    }
+
+    fn of(
+        stemmer: &Stemmer,
+        claim: &Claim<'_>,
+        n: usize,
+        document: u32,
+        published: i64,
+        lead: usize,
+    ) -> Telling {
+        let mut words = stemmer.stems(&claim.sentence.quote);
+        words.sort_unstable();
+        words.dedup();
+        let by = claim
+            .attribution
+            .first()
+            .and_then(|s| s.text.as_deref())
+            .map_or(0, |t| hashed(&musnad_text::key(t)));
+        let hurt = claim
+            .actors
+            .iter()
+            .filter(|a| a.role == "recipient")
+            .map(|a| &a.text);
+        let mut about: Vec<Stem> = hurt
+            .chain(claim.place.iter().map(|p| &p.text))
+            .flat_map(|t| stemmer.stems(t))
+            .collect();
+        about.sort_unstable();
+        about.dedup();
+        Telling {
+            about,
+            among: 1,
+            another: another(stemmer, claim),
+            past: claim.modality == "historical",
+            future: matches!(
+                claim.modality.as_ref(),
+                "planned" | "demanded" | "conditional" | "possible"
+            ),
+            document,
+            published,
+            event: claim.event,
+            claims: vec![n],
+            kind: kind(claim),
+            modes: claim.mode.as_deref().map(hashed).into_iter().collect(),
+            times: claim.time.as_ref().and_then(moment).into_iter().collect(),
+            places: claim.place.iter().map(|p| spot(stemmer, p)).collect(),
+            parties: claim.actors.iter().map(|a| side(stemmer, a)).collect(),
+            counts: claim.toll.iter().filter_map(|c| counted(c, by)).collect(),
+            words,
+            triggers: stemmer.stems(&claim.trigger.quote),
+            sentences: vec![hashed(&musnad_text::key(&claim.sentence.quote))],
+            leads: claim.trigger.start < lead,
+        }
+    }
+
+    pub(crate) fn join(&mut self, other: Telling) {
+        fn add<T: PartialEq>(into: &mut Vec<T>, from: Vec<T>) {
+            for x in from {
+                if !into.contains(&x) {
+                    into.push(x);
+                }
+            }
+        }
+        add(&mut self.claims, other.claims);
+        add(&mut self.modes, other.modes);
+        add(&mut self.times, other.times);
+        add(&mut self.counts, other.counts);
+        add(&mut self.triggers, other.triggers);
+        add(&mut self.sentences, other.sentences);
+        self.words.extend(other.words);
+        self.words.sort_unstable();
+        self.words.dedup();
+        self.places.extend(other.places);
+        self.parties.extend(other.parties);
+        self.leads |= other.leads;
+        self.about.extend(other.about);
+        self.about.sort_unstable();
+        self.about.dedup();
+        self.another |= other.another;
+        self.past &= other.past;
+        self.future &= other.future;
+        self.times
+            .sort_by_key(|t| (t.end.saturating_sub(t.start), t.start));
+        self.places.sort_by_key(|p| (p.coarse, p.id.is_none()));
+    }
+}
+
+/// Whether the words next to the trigger say that it is another event: «اقتحام جديد», «ثاني اقتحام».
+fn another(stemmer: &Stemmer, claim: &Claim<'_>) -> bool {
+    const NEAR: usize = 2;
+    let sentence = &claim.sentence.quote;
+    let part = |from: usize, to: usize| {
+        sentence
+            .chars()
+            .skip(from)
+            .take(to.saturating_sub(from))
+            .collect::<String>()
+    };
+    let (start, end) = (
+        claim.trigger.start.saturating_sub(claim.sentence.start),
+        claim.trigger.end.saturating_sub(claim.sentence.start),
+    );
+    let before = part(0, start);
+    let after = part(end, sentence.chars().count());
+    let words = after
+        .split_whitespace()
+        .take(NEAR)
+        .chain(before.split_whitespace().next_back());
+    words.into_iter().any(|w| stemmer.is_another(w))
+}
+
+/// What sort of event: the type, and the mode where events of one type with other modes are other events, as a raid
+/// and the arrests in it, an abduction and the killing of a guard.
+fn kind(claim: &Claim<'_>) -> u32 {
+    match (claim.r#type.as_ref(), claim.mode.as_deref()) {
+        ("COERCE", Some(mode)) => hashed(mode),
+        ("PROTEST", Some("strike")) => hashed("strike"),
+        ("ASSAULT", Some("abduct")) => hashed("abduct"),
+        (kind, _) => hashed(kind),
+    }
+}
+
+/// Where the first paragraph ends, in code points.
+fn lead_end(document: &v1::Document<'_>) -> usize {
+    let first = document
+        .blocks
+        .iter()
+        .find(|b| !matches!(b.kind.as_ref(), "title" | "caption"));
+    first.map_or(0, |b| b.span.end)
+}
+
+fn moment(time: &v1::Time<'_>) -> Option<Moment> {
+    let start = time.start.as_deref().and_then(bound)?;
+    let end = time.end.as_deref().and_then(bound).unwrap_or(i64::MAX);
+    (time.precision != "open").then_some(Moment { start, end })
+}
+
+/// The beginning of a day or a moment, as the contract's times tell them.
+fn bound(text: &str) -> Option<i64> {
+    const NOON: i64 = 12 * 3600;
+    match text.len() {
+        10 => seconds(text).map(|s| s - NOON),
+        // «2025-01-15T06:00+02:00» has no seconds
+        22 => seconds(&format!("{}:00{}", text.get(..16)?, text.get(16..)?)),
+        _ => seconds(text),
+    }
+}
+
+fn spot(stemmer: &Stemmer, place: &v1::Place<'_>) -> Spot {
+    Spot {
+        id: place.id.as_deref().map(hashed),
+        words: stemmer.stems(&place.text),
+        at: place.lat.zip(place.lon),
+        country: place.country.as_deref().map(hashed),
+        admin1: place.admin1.as_deref().map(hashed),
+        coarse: match place.precision.as_ref() {
+            "point" => 0,
+            "town" => 1,
+            "district" => 2,
+            _ => 3,
+        },
+    }
+}
+
+fn side(stemmer: &Stemmer, actor: &v1::Actor<'_>) -> Side {
+    Side {
+        actor: actor.role == "actor",
+        id: actor.id.as_deref().map(hashed),
+        country: actor.country.as_deref().map(hashed),
+        sector: actor.sector.as_deref().map(hashed),
+        words: stemmer.stems(&actor.text),
+    }
+}
+
+fn counted(count: &v1::Count<'_>, by: u32) -> Option<Counted> {
+    Some(Counted {
+        outcome: hashed(&count.outcome),
+        min: count.min.or(count.max)?,
+        max: count.max,
+        cumulative: count.cumulative,
+        by,
+    })
+}
