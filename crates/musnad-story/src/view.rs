@@ -273,7 +273,7 @@ fn parties(told: &[Told<'_>], speaker: &[usize], names: &[&str]) -> Vec<Party> {
                 out.len() - 1
             });
             let party = &mut out[n];
-            if !party.claims.iter().any(|c| c.as_str() == t.claim.id.as_ref()) {
+            if !party.claims.iter().any(|c| t.claim.id == c.as_str()) {
                 party.claims.push(t.claim.id.to_string());
             }
             if !party.by.iter().any(|b| b == names[*s]) {
