@@ -39,15 +39,6 @@ pub struct Entry {
     pub body: Body,
 }
 
-impl Entry {
-    /// The same entry with its body withheld: its place in the chain and its hash stay.
-    #[must_use]
-    pub fn withheld(self) -> Entry {
-        let body = Body::Withheld(self.body.hash());
-        Entry { body, ..self }
-    }
-}
-
 /// What an entry says, or its hash alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
@@ -89,6 +80,13 @@ impl Link {
         }
     }
 
+    /// The same with the body withheld: its place in the chain and its hash stay.
+    #[must_use]
+    pub fn withheld(mut self) -> Link {
+        self.entry.body = Body::Withheld(self.entry.body.hash());
+        self
+    }
+
     /// Where the chain ends with this link.
     pub fn end(&self) -> End {
         End {
@@ -113,12 +111,6 @@ impl End {
         n: 0,
         hash: Hash::ZERO,
     };
-}
-
-impl Default for End {
-    fn default() -> End {
-        End::NONE
-    }
 }
 
 impl fmt::Display for End {

@@ -408,3 +408,87 @@ fn directory(entries: &[Entry], at: u64, out: &mut dyn Write) -> io::Result<()> 
     end.extend([0; 2]);
     out.write_all(&end)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    /// Writes `count` small entries, and reads them with this reader and with the zip crate's.
+    fn there_and_back(count: usize) {
+        let mut writer = Writer::new(Vec::new());
+        for n in 0..count {
+            writer.bytes(&format!("x/{n}"), &n.to_le_bytes()).unwrap();
+        }
+        let bytes = writer.finish().unwrap();
+        let (entries, _) = read(&bytes[..]).unwrap().unwrap();
+        let mut other = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        assert_eq!((entries.len(), other.len()), (count, count));
+        for n in [0, count / 2, count - 1] {
+            let mut content = Vec::new();
+            other.by_index(n).unwrap().read_to_end(&mut content).unwrap();
+            assert_eq!(content, n.to_le_bytes());
+            assert_eq!(entries[n].sum, Sum::of(&content));
+            assert_eq!(bytes[entries[n].content() as usize..][..8], content);
+        }
+    }
+
+    #[test]
+    fn more_entries_than_two_bytes_count() {
+        for count in [1, 65_534, 65_535, 65_536, 70_000] {
+            there_and_back(count);
+        }
+    }
+
+    #[test]
+    fn any_buffer_will_do() {
+        let mut writer = Writer::new(Vec::new());
+        writer.bytes("x/1", "خبر".as_bytes()).unwrap();
+        writer.bytes("x/2", b"").unwrap();
+        let bytes = writer.finish().unwrap();
+        for size in 1..bytes.len() {
+            let (entries, end) = read(io::BufReader::with_capacity(size, &bytes[..]))
+                .unwrap()
+                .unwrap();
+            assert_eq!((entries.len(), entries[1].offset, end), (2, 39, 72));
+        }
+    }
+
+    /// Zeros that take no time to compare: writes go to a file, and long ones leave a hole in it.
+    struct Holes(std::fs::File);
+
+    impl Write for Holes {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            match bytes.len() >= 1 << 16 {
+                true => io::Seek::seek(&mut self.0, io::SeekFrom::Current(bytes.len() as i64))
+                    .map(|_| bytes.len()),
+                false => self.0.write(bytes),
+            }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            self.0.flush()
+        }
+    }
+
+    #[test]
+    #[ignore = "eight gigabytes go by; run it with --release"]
+    fn more_bytes_than_four_count() {
+        const SIZE: u64 = (1 << 32) + (1 << 16);
+        let sum = pour(&mut io::repeat(0).take(SIZE), &mut io::sink()).unwrap();
+        let mut writer = Writer::new(Holes(tempfile::tempfile().unwrap()));
+        writer.bytes("x/1", b"before").unwrap();
+        writer.stream("x/2", sum, &mut io::repeat(0).take(SIZE)).unwrap();
+        writer.bytes("x/3", "خلف".as_bytes()).unwrap();
+        let mut file = writer.finish().unwrap().0;
+        io::Seek::rewind(&mut file).unwrap();
+        let (entries, _) = read(io::BufReader::new(&file)).unwrap().unwrap();
+        assert_eq!((entries[1].sum, entries.len()), (sum, 3));
+        let mut other = zip::ZipArchive::new(&file).unwrap();
+        assert_eq!(other.by_index(1).unwrap().size(), SIZE);
+        let mut content = String::new();
+        other.by_index(2).unwrap().read_to_string(&mut content).unwrap();
+        assert_eq!(content, "خلف");
+    }
+}

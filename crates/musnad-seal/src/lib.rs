@@ -22,6 +22,6 @@ mod warc;
 pub use error::Error;
 pub use hash::Hash;
 pub use key::{Key, PublicKey};
-pub use sealer::{About, Answer, LeftOut, Page, Sealed, Sealer, Table, add_timestamp};
+pub use sealer::{About, Answer, Enclosed, LeftOut, Page, Sealed, Sealer, Table, add_timestamp};
 pub use verdict::{Check, Failure, Verdict};
 pub use verify::{verify, verify_in};

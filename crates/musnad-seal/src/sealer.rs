@@ -9,16 +9,16 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use crate::hash::{Hash, Sum, Tally, hex};
-use crate::journal::{self, End, Entry, Link};
+use crate::journal::{self, End, Link};
 use crate::layout::{self, Writer};
-use crate::verdict::Verdict;
+use crate::verdict::{Check, Failure, Verdict};
 use crate::{Error, Key, PublicKey, bag, lines, stamp, verify, warc};
 
 /// What stands in a bundle for people who read it, in Arabic and English.
 const README: &str = include_str!("../../../lang/ar/seal/README.txt");
 
 /// What a bundle says of itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct About {
     /// When it is sealed, in UTC by RFC 3339: `2026-03-01T08:00:00Z`.
     pub sealed: String,
@@ -28,7 +28,12 @@ pub struct About {
     pub organization: Option<String>,
     /// Where the chain stood before the first entry of the journal that is put in.
     pub journal_start: End,
-    /// Versions of what made the records (rules, knowledge, scorer), as a JSON object.
+}
+
+/// What goes with the pages and records, and is known when all of them are in.
+#[derive(Debug, Clone)]
+pub struct Enclosed {
+    /// Versions of what made the records (rules, knowledge, scorer), as a JSON object on one line.
     pub versions: String,
     /// A report for people, HTML, in Arabic.
     pub report_ar: String,
@@ -104,14 +109,15 @@ pub struct Sealed {
 /// Memory is some two hundred bytes for each page, and never more than one page or line.
 ///
 /// ```
-/// use musnad_seal::{About, Key, Page, Sealer, Table, verify};
+/// use musnad_seal::journal::End;
+/// use musnad_seal::{About, Enclosed, Key, Page, Sealer, Table, verify};
 /// let folder = tempfile::tempdir().unwrap();
 /// let key = Key::generate(&folder.path().join("key.pem")).unwrap();
 /// let about = About {
 ///     sealed: "2026-03-01T08:00:00Z".into(),
 ///     description: "سيول الساحل".into(),
-///     versions: "{}".into(),
-///     ..About::default()
+///     organization: None,
+///     journal_start: End::NONE,
 /// };
 /// let path = folder.path().join("قضية.zip");
 /// let mut sealer = Sealer::create(&path, about).unwrap();
@@ -124,7 +130,13 @@ pub struct Sealed {
 /// };
 /// let hash = sealer.page(&page).unwrap();
 /// sealer.record(Table::Documents, &format!(r#"{{"id":"d1","sha256":"{hash}"}}"#)).unwrap();
-/// sealer.seal(&key).unwrap();
+/// let enclosed = Enclosed {
+///     versions: r#"{"rules":"2026-03"}"#.into(),
+///     report_ar: "<p>تقرير</p>".into(),
+///     report_en: "<p>Report</p>".into(),
+///     left_out: Vec::new(),
+/// };
+/// sealer.seal(&enclosed, &key).unwrap();
 /// assert!(verify(&path, &[key.public()]).unwrap().holds());
 /// ```
 pub struct Sealer {
@@ -145,7 +157,7 @@ impl Sealer {
     ///
     /// # Errors
     /// [`Error::is_exists`] where something stands at `path`; [`Error::is_value`] where a part of `about` is not
-    /// fit: no time, more than one line, no JSON; [`Error::is_io`] where the folder cannot be written.
+    /// fit: no time, more than one line; [`Error::is_io`] where the folder cannot be written.
     pub fn create(path: &Path, about: About) -> Result<Sealer, Error> {
         fit(&about)?;
         let io = |e| Error::io(path, "begin the bundle", e);
@@ -205,21 +217,17 @@ impl Sealer {
         written.map_err(|e| Error::io(&self.path, "write a record", e))
     }
 
-    /// Puts the next entry of the journal in; where its body may not be seen, with `body` withheld.
+    /// Puts the next entry of the journal in, as it was kept; where its body may not be seen, withheld.
     ///
     /// # Errors
-    /// [`Error::is_value`] where it does not follow on the entry before; [`Error::is_io`] where it cannot be written.
-    pub fn entry(&mut self, entry: Entry) -> Result<(), Error> {
-        moment(&entry.at)?;
-        if Some(entry.n) != self.head.n.checked_add(1) {
-            let (n, before) = (entry.n, self.head.n);
-            return Err(Error::value(format!(
-                "entry {n} of the journal does not follow on {before}"
-            )));
-        }
-        let link = Link::after(self.head, entry);
-        self.head = link.end();
-        journal::write(&mut self.journal, &link).map_err(|e| Error::io(&self.path, "write the journal", e))
+    /// [`Error::is_unsound`] where it does not hold, or does not follow on the entry before; [`Error::is_value`]
+    /// where its time is none; [`Error::is_io`] where it cannot be written.
+    pub fn journal(&mut self, link: &Link) -> Result<(), Error> {
+        moment(&link.entry.at)?;
+        let checked = journal::verify([Ok(link.clone())], self.head, None)?;
+        self.head =
+            checked.map_err(|b| Error::unsound(Failure::new(Check::Journal, bag::JOURNAL, b.to_string())))?;
+        journal::write(&mut self.journal, link).map_err(|e| Error::io(&self.path, "write the journal", e))
     }
 
     /// Signs what was put in and gives the bundle its name, once it was read again and found to hold.
@@ -228,10 +236,11 @@ impl Sealer {
     /// [`Error::is_unsound`] where it would not hold, as where a record names a page that was not put in;
     /// [`Error::is_exists`] where something stands at its path by now; [`Error::is_io`] where it cannot be written.
     /// After any error nothing stands there.
-    pub fn seal(mut self, key: &Key) -> Result<Sealed, Error> {
+    pub fn seal(mut self, enclosed: &Enclosed, key: &Key) -> Result<Sealed, Error> {
+        lines::object(1, &enclosed.versions)?;
         let path = self.path.clone();
         let io = |e| Error::io(&path, "write the bundle", e);
-        self.payload().map_err(io)?;
+        self.payload(enclosed).map_err(io)?;
         let hash = self.tags(key)?;
         let file = self
             .zip
@@ -243,16 +252,15 @@ impl Sealer {
     }
 
     /// Writes the payload behind the pages, in the order of [`bag::PAYLOAD`].
-    fn payload(&mut self) -> io::Result<()> {
-        let about = &self.about;
+    fn payload(&mut self, enclosed: &Enclosed) -> io::Result<()> {
         let spools = std::iter::once(&mut self.warc)
             .chain(&mut self.tables)
             .chain([&mut self.journal]);
         let texts = [
-            format!("{}\n", about.versions),
-            about.report_ar.clone(),
-            about.report_en.clone(),
-            left_out(&about.left_out),
+            format!("{}\n", enclosed.versions),
+            enclosed.report_ar.clone(),
+            enclosed.report_en.clone(),
+            left_out(&enclosed.left_out),
         ];
         let mut names = bag::PAYLOAD.iter().map(|name| format!("{}/{name}", self.base));
         for (spool, name) in spools.zip(&mut names) {
@@ -366,7 +374,11 @@ fn keep(file: NamedTempFile, path: &Path, trusted: &[PublicKey]) -> Result<Verdi
     let io = |e| Error::io(path, "write the bundle", e);
     let verdict = sound(&file, path, trusted)?;
     file.persist_noclobber(path).map_err(|e| io(e.error))?;
-    sync_folder(path).map_err(io)?;
+    if let Err(e) = sync_folder(path) {
+        // what may be gone after the next power cut must not be taken for kept
+        let _ = std::fs::remove_file(path);
+        return Err(io(e));
+    }
     Ok(verdict)
 }
 
@@ -391,7 +403,7 @@ fn fit(about: &About) -> Result<(), Error> {
             return Err(Error::value(format!("spaces at the edge of {text:?}")));
         }
     }
-    lines::object(1, &about.versions).map(drop)
+    Ok(())
 }
 
 /// Whether `text` is a time in UTC by RFC 3339.

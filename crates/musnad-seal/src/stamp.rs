@@ -1,7 +1,7 @@
 //! Time stamps by RFC 3161: the query that an authority is sent, and what its answer says. Whether the authority is
 //! to be trusted is for `openssl ts -verify` and whoever knows its certificate.
 
-use der::asn1::{AnyRef, GeneralizedTime, ObjectIdentifier, OctetStringRef};
+use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
 use der::{Decode, Reader, SliceReader};
 
 use crate::hash::Hash;
@@ -71,8 +71,16 @@ fn told(content: AnyRef<'_>) -> der::Result<(Vec<u8>, String)> {
     is(&mut inside(imprint.decode()?)?, SHA256)?;
     let hash: &OctetStringRef = imprint.decode()?;
     let _serial: AnyRef<'_> = info.decode()?;
-    let time: GeneralizedTime = info.decode()?;
-    Ok((hash.as_bytes().to_vec(), time.to_date_time().to_string()))
+    let time: AnyRef<'_> = info.decode()?;
+    let time = moment(time).ok_or(der::ErrorKind::DateTime)?;
+    Ok((hash.as_bytes().to_vec(), time))
+}
+
+/// A time as RFC 3161 has it, `20260301080000.25Z`: DER's own times have no parts of a second, these may.
+fn moment(time: AnyRef<'_>) -> Option<String> {
+    let text = std::str::from_utf8(time.value()).ok()?.strip_suffix('Z')?;
+    let time = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S%.f", text);
+    time.ok().map(|time| format!("{time}Z"))
 }
 
 fn inside(any: AnyRef<'_>) -> der::Result<SliceReader<'_>> {

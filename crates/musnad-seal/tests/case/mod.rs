@@ -1,7 +1,14 @@
 //! A small case to seal, and what somebody needs who wants to forge one: bundles taken apart and put together again,
 //! with right checksums, right manifests, and a signature by a key of their own.
 
-#![allow(dead_code, clippy::missing_panics_doc, missing_docs, unreachable_pub)]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test uses a part of this, and what goes wrong here is a failure of the test"
+)]
 
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -10,8 +17,8 @@ use std::process::Command;
 use ed25519_dalek::Signer;
 use ed25519_dalek::pkcs8::EncodePublicKey;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use musnad_seal::journal::{Body, End, Entry};
-use musnad_seal::{About, Answer, Failure, Hash, Key, LeftOut, Page, Sealer, Table, verify_in};
+use musnad_seal::journal::{Body, End, Entry, Link};
+use musnad_seal::{About, Answer, Enclosed, Failure, Hash, Key, LeftOut, Page, Sealer, Table, verify_in};
 
 pub const FLOOD: &str =
     "<html><title>سيول الساحل</title><p>قطعت السيول الطريق الساحلي قرب المرفأ.</p></html>";
@@ -32,6 +39,12 @@ pub fn about() -> About {
             n: 6,
             hash: Hash::of(b"before"),
         },
+    }
+}
+
+/// What goes with the small case.
+pub fn enclosed() -> Enclosed {
+    Enclosed {
         versions: r#"{"rules":"1","knowledge":"2"}"#.into(),
         report_ar: "<!doctype html><html lang=\"ar\" dir=\"rtl\"><p>تقرير</p></html>".into(),
         report_en: "<!doctype html><html lang=\"en\"><p>Report</p></html>".into(),
@@ -101,10 +114,12 @@ pub fn fill(sealer: &mut Sealer) {
     ] {
         sealer.record(table, line).unwrap();
     }
+    let mut end = about().journal_start;
     for n in 7..11 {
-        let entry = entry(n);
+        let link = Link::after(end, entry(n));
+        end = link.end();
         sealer
-            .entry(if n == 8 { entry.withheld() } else { entry })
+            .journal(&if n == 8 { link.withheld() } else { link })
             .unwrap();
     }
 }
@@ -115,7 +130,7 @@ pub fn sealed(folder: &Path) -> (PathBuf, Vec<u8>, Key) {
     let path = folder.join("case-7.zip");
     let mut sealer = Sealer::create(&path, about()).unwrap();
     fill(&mut sealer);
-    sealer.seal(&key).unwrap();
+    sealer.seal(&enclosed(), &key).unwrap();
     let bytes = std::fs::read(&path).unwrap();
     (path, bytes, key)
 }
