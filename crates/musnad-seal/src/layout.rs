@@ -11,7 +11,7 @@ use crate::hash::{Sum, Tally, pour};
 pub(crate) const LONGEST_NAME: usize = 255;
 
 /// The most entries that are read.
-const MOST_ENTRIES: usize = 4_000_000;
+const MOST_ENTRIES: usize = 1_000_000;
 
 const LOCAL: u32 = 0x0403_4b50;
 const CENTRAL: u32 = 0x0201_4b50;

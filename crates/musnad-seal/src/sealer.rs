@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use crate::hash::{Hash, Sum, Tally, hex};
@@ -425,9 +425,13 @@ fn base(path: &Path) -> String {
 }
 
 fn left_out(all: &[LeftOut]) -> String {
-    let row = |l: &LeftOut| json!({"rule": l.rule, "what": l.what, "count": l.count});
-    let rows: Vec<Value> = all.iter().map(row).collect();
-    format!("{:#}\n", json!({ "left_out": rows }))
+    let string = |text: &str| Value::from(text).to_string();
+    let row = |l: &LeftOut| {
+        let (rule, what) = (string(&l.rule), string(&l.what));
+        format!("  {{\"rule\": {rule}, \"what\": {what}, \"count\": {}}}", l.count)
+    };
+    let rows: Vec<String> = all.iter().map(row).collect();
+    format!("[\n{}\n]\n", rows.join(",\n"))
 }
 
 fn agent() -> String {

@@ -1,4 +1,4 @@
-//! Many pages and a long journal are sealed and verified in little memory. It stands alone, since what a process has
+//! Many pages and a long journal are sealed and verified in little memory, and so is what was made to fill it. It stands alone, since what a process has
 //! used is told of all its threads.
 
 #![cfg(target_os = "linux")]
@@ -10,8 +10,10 @@
 
 mod case;
 
+use std::io::Write;
+
 use musnad_seal::journal::{End, Link};
-use musnad_seal::{About, Key, Page, Sealer, Table, verify};
+use musnad_seal::{About, Check, Page, Sealer, Table, verify};
 
 const PAGES: usize = 10_000;
 const ENTRIES: u64 = 100_000;
@@ -23,12 +25,28 @@ fn peak() -> usize {
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
+/// A bundle whose web archive is one record of 64 MiB of zeros, or 64 MiB behind a record of nothing.
+fn bomb(bundle: &[u8], length: &str) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let head = "WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: ";
+    write!(out, "{head}{length}\r\n\r\n").unwrap();
+    let zeros = [0; 1 << 16];
+    (0..64 << 4).for_each(|_| out.write_all(&zeros).unwrap());
+    let mut entries = case::entries(bundle);
+    case::set(&mut entries, "pages.warc.gz", out.finish().unwrap());
+    case::forged(entries)
+}
+
 #[test]
-fn ten_thousand_pages_in_bounded_memory() {
+fn many_pages_and_bombs_in_bounded_memory() {
     let folder = case::folder();
-    let key = Key::generate(&folder.path().join("key.pem")).unwrap();
+    let (_, bytes, key) = case::sealed(folder.path());
     let path = folder.path().join("many.zip");
     let before = peak();
+    for length in ["0", "67108864"] {
+        let found = case::failure(&bomb(&bytes, length)).unwrap();
+        assert_eq!(found.check, Check::Warc, "{found}");
+    }
     let about = About {
         journal_start: End::NONE,
         ..case::about()

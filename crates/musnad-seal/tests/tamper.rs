@@ -45,14 +45,12 @@ fn the_second_writer_agrees_with_the_first() {
 fn every_flipped_byte_is_found() {
     let folder = case::folder();
     let (_, bytes, _) = sealed(folder.path());
-    for flip in [0x01, 0x80] {
-        let with = |at: usize| {
-            let mut changed = bytes.clone();
-            changed[at] ^= flip;
-            changed
-        };
-        assert_eq!(unfound(bytes.len(), with), [0; 0], "flipped by {flip:02x}");
-    }
+    let with = |at: usize| {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1 << (at % 8);
+        changed
+    };
+    assert_eq!(unfound(bytes.len(), with), [0; 0]);
 }
 
 #[test]
@@ -261,29 +259,6 @@ fn the_web_archive_must_be_of_the_same_pages() {
         Check::Warc,
         "record 1",
         "no end to its head",
-    );
-}
-
-#[test]
-fn a_bomb_in_the_web_archive_ends_in_words() {
-    // 32 MiB of zeros in a record, and behind one, packed to some 32 KiB
-    let mut inside = b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 33554432\r\n\r\n".to_vec();
-    inside.resize(32 << 20, 0);
-    let bomb = gzip(&inside);
-    fails(
-        |e| set(e, "pages.warc.gz", bomb.clone()),
-        Check::Warc,
-        "record 1",
-        "not as long as it says",
-    );
-    let behind = b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\n";
-    inside[..behind.len()].copy_from_slice(behind);
-    let bomb = gzip(&inside);
-    fails(
-        |e| set(e, "pages.warc.gz", bomb.clone()),
-        Check::Warc,
-        "record 1",
-        "not as long as it says",
     );
 }
 
