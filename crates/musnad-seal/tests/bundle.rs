@@ -364,6 +364,8 @@ fn what_is_unfit_is_refused_and_nothing_is_left() {
     let folder = folder();
     let (path, bytes, key) = sealed(folder.path());
     assert!(Sealer::create(&path, case::about()).err().unwrap().is_exists());
+    let nowhere = folder.path().join("لا مجلد").join("case.zip");
+    assert!(Sealer::create(&nowhere, case::about()).err().unwrap().is_io());
     let path = folder.path().join("other.zip");
     let unfit: [fn(&mut About); 4] = [
         |a| a.sealed = "2026-03-01T08:00:00+03:00".into(),
