@@ -106,7 +106,7 @@ pub struct Sealed {
 
 /// A bundle that is being made. Dropped before [`Sealer::seal`], it leaves nothing.
 ///
-/// Memory is some two hundred bytes for each page, and never more than one page or line.
+/// Memory is some hundreds of bytes for each page, and never more than one page or line beside.
 ///
 /// ```
 /// use musnad_seal::journal::End;
