@@ -26,6 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &["musnad-text", "musnad-lexicon", "musnad-page", "musnad-knowledge"],
     ),
     ("musnad-record", &["musnad-extract", "musnad-page", "musnad-text"]),
+    ("musnad-export", &["musnad-record"]),
     (
         "musnad-story",
         &["musnad-lexicon", "musnad-record", "musnad-text"],
