@@ -4,7 +4,7 @@ use crate::Error;
 use crate::cell::{Head, Kind};
 use crate::clean::{clean, line, web};
 use crate::documents::DocumentRow;
-use crate::event::{EventRow, joined};
+use crate::event::{EventRow, Language, joined};
 use crate::export::{Context, Options};
 use crate::format::Rows;
 use crate::when;
@@ -144,7 +144,7 @@ impl<W: Write> Feed<W> {
         let titled = first.and_then(|d| d.title).or(row.sentence());
         let via = first.and_then(|d| d.url).and_then(web);
         let mut paragraphs: Vec<String> = row.sentence().map(str::to_owned).into_iter().collect();
-        paragraphs.extend(row.chains());
+        paragraphs.extend(row.chains(Language::Arabic));
         paragraphs.extend(joined(&row.toll_words("killed")).map(|w| w.into_owned()));
         paragraphs
             .extend((!event.disputed.is_empty()).then(|| format!("disputed: {}", event.disputed.join(", "))));

@@ -166,6 +166,12 @@ impl<'a> From<Vec<&'a str>> for Cell<'a> {
     }
 }
 
+impl From<Vec<String>> for Cell<'_> {
+    fn from(all: Vec<String>) -> Self {
+        Cell::List(all.into_iter().map(Cow::Owned).collect())
+    }
+}
+
 impl From<Value> for Cell<'_> {
     fn from(value: Value) -> Self {
         if value.is_null() {

@@ -12,14 +12,24 @@ use std::io::Write;
 columns! {
     /// The fields of an `@online`, as biblatex names them.
     BIBTEX(DocumentCell):
-    "author" Text "The byline, else the outlet; each name in braces, so that it isn't taken apart." <- "document.byline, outlet" => |r| authors(r).into();
-    "title" Text "The title, in braces, so that it isn't put in small letters." <- "document.title" => |r| r.document.title.as_ref().map(|t| format!("{{{}}}", latex(t))).into();
-    "organization" Text "The outlet." <- "document.outlet" => |r| r.document.outlet.as_ref().map(|o| latex(o)).into();
-    "date" Date "The day of publication." <- "document.published" => |r| r.document.published.as_deref().and_then(when::day).into();
-    "url" Text "The address, if it is one of the web." <- "document.url" => |r| r.document.url.as_deref().and_then(web).map(address).into();
-    "urldate" Date "The day it was fetched." <- "document.fetched" => |r| r.document.fetched.as_deref().and_then(when::day).into();
-    "langid" Text "arabic, where the document is." <- "document.language" => |r| r.document.language.as_deref().filter(|l| l.starts_with("ar")).map(|_| "arabic").into();
-    "note" Text "The hash of the bytes as they came in." <- "document.sha256" => |r| Some(&r.document.sha256).filter(|s| !s.is_empty()).map(|s| format!("SHA-256 {}", latex(s))).into();
+    "author" Text "The byline, else the outlet; each name in braces, so that it isn't taken apart."
+        <- "document.byline, outlet" => |r| authors(r).into();
+    "title" Text "The title, in braces, so that it isn't put in small letters."
+        <- "document.title" => |r| r.document.title.as_ref().map(|t| format!("{{{}}}", latex(t))).into();
+    "organization" Text "The outlet."
+        <- "document.outlet" => |r| r.document.outlet.as_ref().map(|o| latex(o)).into();
+    "date" Date "The day of publication."
+        <- "document.published" => |r| r.document.published.as_deref().and_then(when::day).into();
+    "url" Text "The address, if it is one of the web."
+        <- "document.url" => |r| r.document.url.as_deref().and_then(web).map(address).into();
+    "urldate" Date "The day it was fetched."
+        <- "document.fetched" => |r| r.document.fetched.as_deref().and_then(when::day).into();
+    "langid" Text "arabic, where the document is."
+        <- "document.language"
+        => |r| r.document.language.as_deref().filter(|l| l.starts_with("ar")).map(|_| "arabic").into();
+    "note" Text "The hash of the bytes as they came in."
+        <- "document.sha256"
+        => |r| Some(&r.document.sha256).filter(|s| !s.is_empty()).map(|s| format!("SHA-256 {}", latex(s))).into();
 }
 
 columns! {
@@ -28,11 +38,16 @@ columns! {
     "id" Text "The same key as in BibTeX." <- "document.id" => |r| key(&r.document.id).into();
     "type" Text "article-newspaper." <- "" => |_| "article-newspaper".into();
     "title" Text "The title." <- "document.title" => |r| r.document.title.as_ref().map(|t| line(t)).into();
-    "author" Json "The byline, each name as a literal; else the outlet." <- "document.byline, outlet" => |r| literals(r).into();
-    "container-title" Text "The outlet." <- "document.outlet" => |r| r.document.outlet.as_ref().map(|o| line(o)).into();
-    "issued" Json "The day of publication." <- "document.published" => |r| r.document.published.as_deref().and_then(parts).into();
-    "accessed" Json "The day it was fetched." <- "document.fetched" => |r| r.document.fetched.as_deref().and_then(parts).into();
-    "URL" Text "The address, if it is one of the web." <- "document.url" => |r| r.document.url.as_deref().and_then(web).into();
+    "author" Json "The byline, each name as a literal; else the outlet."
+        <- "document.byline, outlet" => |r| literals(r).into();
+    "container-title" Text "The outlet."
+        <- "document.outlet" => |r| r.document.outlet.as_ref().map(|o| line(o)).into();
+    "issued" Json "The day of publication."
+        <- "document.published" => |r| r.document.published.as_deref().and_then(parts).into();
+    "accessed" Json "The day it was fetched."
+        <- "document.fetched" => |r| r.document.fetched.as_deref().and_then(parts).into();
+    "URL" Text "The address, if it is one of the web."
+        <- "document.url" => |r| r.document.url.as_deref().and_then(web).into();
     "language" Text "The language." <- "document.language" => |r| r.document.language.as_ref().into();
 }
 

@@ -114,11 +114,15 @@ impl EventRow<'_> {
     }
 
     /// The chains of sources of its claims, each once, the first report's first.
-    pub(crate) fn chains(&self) -> Vec<String> {
+    pub(crate) fn chains(&self, language: Language) -> Vec<String> {
         let first = self.first_claim();
         let rest = self.claims.iter().filter(|c| first.is_none_or(|f| f.id != c.id));
         let mut chains: Vec<String> = Vec::new();
-        for told in first.into_iter().chain(rest).map(|c| chain(&c.attribution)) {
+        for told in first
+            .into_iter()
+            .chain(rest)
+            .map(|c| chain(&c.attribution, language))
+        {
             if !told.is_empty() && !chains.contains(&told) {
                 chains.push(told);
             }
@@ -146,12 +150,22 @@ pub(crate) fn name(party: &Party) -> &str {
         .unwrap_or(&party.text)
 }
 
+/// The language that names are asked for in.
+#[derive(Clone, Copy)]
+pub(crate) enum Language {
+    Arabic,
+    English,
+}
+
 /// The links of a chain of sources in one line, nearest to the event first: names of the registry, else words of the
 /// text, else the kind.
-pub(crate) fn chain(links: &[Source<'_>]) -> String {
+pub(crate) fn chain(links: &[Source<'_>], language: Language) -> String {
     let name = |link: &Source<'_>| {
-        let known = link.name_ar.as_ref().or(link.text.as_ref());
-        known.unwrap_or(&link.kind).to_string()
+        let known = match language {
+            Language::Arabic => link.name_ar.as_ref(),
+            Language::English => link.name_en.as_ref(),
+        };
+        known.or(link.text.as_ref()).unwrap_or(&link.kind).to_string()
     };
     links.iter().map(name).collect::<Vec<_>>().join(" ← ")
 }
@@ -173,6 +187,6 @@ pub(crate) fn joined(all: &[&str]) -> Option<Cow<'static, str>> {
 }
 
 /// Rounded to five decimals, a metre.
-fn five(degrees: f64) -> f64 {
+pub(crate) fn five(degrees: f64) -> f64 {
     (degrees * 1e5).round() / 1e5
 }

@@ -222,10 +222,10 @@ impl<W: Write + Send> Export<W> {
     /// # Errors
     /// If the export is not of JSON Lines, or the writer fails.
     pub fn quote(&mut self, quote: &Quote<'_>) -> Result<(), Error> {
-        let Sink::Lines(out) = &mut self.sink else {
-            return Err(self.no_place());
-        };
-        line(out, &serde_json::to_vec(quote)?)?;
+        match &mut self.sink {
+            Sink::Lines(out) if self.format == Format::Jsonl => line(out, &serde_json::to_vec(quote)?)?,
+            _ => return Err(self.no_place()),
+        }
         self.summary.written += 1;
         Ok(())
     }

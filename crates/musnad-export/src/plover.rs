@@ -1,7 +1,7 @@
 //! Events as PLOVER's JSON: fields by the names of its manual, then ours.
 
 use crate::cell::{columns, object};
-use crate::event::EventRow;
+use crate::event::{EventRow, Language};
 use crate::events::EventCell;
 use crate::when;
 use musnad_record::event::{Party, Place};
@@ -24,33 +24,60 @@ columns! {
     /// PLOVER's fields, then our own.
     PLOVER(EventCell):
     "id" Text "The event." <- "event.id" => |r| (&r.event.id).into();
-    "date" Date "The day it began; null where it is unknown, though PLOVER requires a day." <- "event.time.start" => |r| r.start().into();
-    "time" Text "The time of day it began, where it is known to the hour or minute." <- "event.time.start" => |r| clock(r).into();
+    "date" Date "The day it began; null where it is unknown, though PLOVER requires a day."
+        <- "event.time.start" => |r| r.start().into();
+    "time" Text "The time of day it began, where it is known to the hour or minute."
+        <- "event.time.start" => |r| clock(r).into();
     "enddate" Date "The last day it may have gone on." <- "event.time.end" => |r| r.end().into();
-    "source" Json "Who did it: a list of actors, each with code, sector, actor_text, identifier_id, identifier_text. Not the source of the news." <- "event.parties" => |r| parties(r, true).into();
-    "recipient" Json "To whom: a list of the same; left out where there is nobody." <- "event.parties" => |r| Some(parties(r, false)).filter(|all| all != &json!([])).into();
+    "source" Json
+        "Who did it: a list of actors, each with code, sector, actor_text, identifier_id, identifier_text. \
+         Not the source of the news."
+        <- "event.parties" => |r| parties(r, true).into();
+    "recipient" Json "To whom: a list of the same; left out where there is nobody."
+        <- "event.parties" => |r| Some(parties(r, false)).filter(|all| all != &json!([])).into();
     "event" Json "PLOVER's type, as a list of one." <- "event.type" => |r| json!([r.event.r#type]).into();
-    "mode" Json "PLOVER's mode, as a list of one." <- "event.mode" => |r| r.event.mode.as_ref().map(|m| json!([m])).into();
-    "context" Json "PLOVER's contexts." <- "event.contexts" => |r| (!r.event.contexts.is_empty()).then(|| json!(r.event.contexts)).into();
-    "quad_code" Integer "1 and 2 cooperation, 3 and 4 conflict, in words and in deeds." <- "event.type" => |r| r.context.ontology.quad(&r.event.r#type).into();
-    "event_loc" Json "The place: name, alternatenames (Arabic), latitude, longitude, cc3, admin1; geonameid where the registry took it from there; precision is ours." <- "event.place" => |r| r.place().map(|p| location(r, p)).into();
-    "event_text" Json "The words that tell it in the first report, as a list of one." <- "claim.trigger.quote" => |r| r.first_claim().map(|c| json!([c.trigger.quote])).into();
-    "size_info" Json "dead, injured and arrested, where a figure is known." <- "event.toll.best" => |r| sizes(r).into();
-    "link" Text "The story, common to related events." <- "event.story" => |r| r.event.story.as_ref().into();
-    "cite_info" Json "The first report: url, title, publication, coder, codebook, version." <- "document" => |r| citation(r).into();
+    "mode" Json "PLOVER's mode, as a list of one."
+        <- "event.mode" => |r| r.event.mode.as_ref().map(|m| json!([m])).into();
+    "context" Json "PLOVER's contexts."
+        <- "event.contexts" => |r| (!r.event.contexts.is_empty()).then(|| json!(r.event.contexts)).into();
+    "quad_code" Integer "1 and 2 cooperation, 3 and 4 conflict, in words and in deeds."
+        <- "event.type" => |r| r.context.ontology.quad(&r.event.r#type).into();
+    "event_loc" Json
+        "The place: name, alternatenames (Arabic), latitude, longitude, cc3, admin1; geonameid where the \
+         registry took it from there; precision is ours."
+        <- "event.place" => |r| r.place().map(|p| location(r, p)).into();
+    "event_text" Json "The words that tell it in the first report, as a list of one."
+        <- "claim.trigger.quote" => |r| r.first_claim().map(|c| json!([c.trigger.quote])).into();
+    "size_info" Json "dead, injured and arrested, where a figure is known."
+        <- "event.toll.best" => |r| sizes(r).into();
+    "link" Text "The story, common to related events."
+        <- "event.story" => |r| r.event.story.as_ref().into();
+    "cite_info" Json "The first report: url, title, publication, coder, codebook, version."
+        <- "document" => |r| citation(r).into();
     "coder" Text "Musnad." <- "" => |_| "Musnad".into();
-    "coded_date" Text "The day of the export." <- "option now" => |r| r.context.options.now.strftime("%Y-%m-%d").to_string().into();
-    "coded_time" Text "The time of the export, UTC." <- "option now" => |r| r.context.options.now.strftime("%H:%M:%SZ").to_string().into();
+    "coded_date" Text "The day of the export."
+        <- "option now" => |r| r.context.options.now.strftime("%Y-%m-%d").to_string().into();
+    "coded_time" Text "The time of the export, UTC."
+        <- "option now" => |r| r.context.options.now.strftime("%H:%M:%SZ").to_string().into();
     "modality" Text "Ours: asserted or historical." <- "event.modality" => |r| (&r.event.modality).into();
-    "time_precision" Text "Ours: how exact the time is." <- "event.time.precision" => |r| r.event.time.as_ref().map(|t| &t.precision).into();
-    "dead_low" Integer "Ours: the least." <- "event.toll.low" => |r| r.toll("killed").and_then(|t| t.low).into();
-    "dead_high" Integer "Ours: the most." <- "event.toll.high" => |r| r.toll("killed").and_then(|t| t.high).into();
-    "toll_words" List "Ours: the words of the figures of dead that count." <- "event.toll.lines.words" => |r| Some(r.toll_words("killed")).filter(|w| !w.is_empty()).into();
-    "attribution" List "Ours: the chains of sources." <- "claim.attribution" => |r| Some(r.chains()).filter(|c| !c.is_empty()).map(|c| json!(c)).into();
-    "disputed" List "Ours: what claims disagree about." <- "event.disputed" => |r| (!r.event.disputed.is_empty()).then(|| json!(r.event.disputed)).into();
-    "grade" Text "Ours: how well it is attested." <- "event.grade" => |r| Some(&r.event.grade).filter(|g| !g.is_empty()).into();
+    "time_precision" Text "Ours: how exact the time is."
+        <- "event.time.precision" => |r| r.event.time.as_ref().map(|t| &t.precision).into();
+    "dead_low" Integer "Ours: the least."
+        <- "event.toll.low" => |r| r.toll("killed").and_then(|t| t.low).into();
+    "dead_high" Integer "Ours: the most."
+        <- "event.toll.high" => |r| r.toll("killed").and_then(|t| t.high).into();
+    "toll_words" List "Ours: the words of the figures of dead that count."
+        <- "event.toll.lines.words" => |r| Some(r.toll_words("killed")).filter(|w| !w.is_empty()).into();
+    "attribution" List "Ours: the chains of sources."
+        <- "claim.attribution"
+        => |r| Some(r.chains(Language::Arabic)).filter(|c| !c.is_empty()).map(|c| json!(c)).into();
+    "disputed" List "Ours: what claims disagree about."
+        <- "event.disputed" => |r| (!r.event.disputed.is_empty()).then(|| json!(r.event.disputed)).into();
+    "grade" Text "Ours: how well it is attested."
+        <- "event.grade" => |r| Some(&r.event.grade).filter(|g| !g.is_empty()).into();
     "n_reports" Integer "Ours: documents that tell it." <- "event.reports" => |r| r.event.reports.into();
-    "n_independent" Integer "Ours: independent sources that say it." <- "event.independent" => |r| r.event.independent.into();
+    "n_independent" Integer "Ours: independent sources that say it."
+        <- "event.independent" => |r| r.event.independent.into();
     "record_url" Text "Ours: the event's page." <- "option base" => |r| r.address().into();
 }
 

@@ -99,6 +99,7 @@ fn csv_of_claims_and_documents() {
         format!("'{}", EVIL.trim_start_matches('\u{202e}'))
     );
     assert_eq!(claims[0]["confidence"], "0.9123");
+    assert_eq!((&*claims[0]["lat"], &*claims[0]["lon"]), ("35.12346", "36.7"));
     assert_eq!(claims[0]["killed"], "");
     assert_eq!(
         (&*claims[0]["killed_bound"], &*claims[0]["killed_min"]),
@@ -530,6 +531,13 @@ fn wrong_use_is_told() {
         told.to_string(),
         "the export is of claims and was given documents"
     );
+    let quote = r#"{"record":"quote/1","id":"q","document":"d1","kind":"direct",
+                    "content":{"start":0,"end":0,"quote":""},"cue":null,"attribution":[]}"#;
+    let quote = serde_json::from_str(quote).unwrap();
+    let mut plover = Export::new(Format::Plover, Rows::Events, Vec::new(), options()).unwrap();
+    assert!(plover.quote(&quote).unwrap_err().is_wrong_rows());
+    let mut lines = Export::new(Format::Jsonl, Rows::Documents, Vec::new(), options()).unwrap();
+    lines.quote(&quote).unwrap();
     for base in ["archive.example", "javascript:x", ""] {
         let bad = Options {
             base: Some(base.into()),

@@ -172,8 +172,16 @@ fn libreoffice_opens_the_csv() {
         return;
     };
     let folder = Folder::new("office");
-    let (bytes, _) = made::events(Format::Csv, &all(), options());
-    let csv = folder.file("events.csv", &bytes);
+    let (events, _) = made::events(Format::Csv, &all(), options());
+    let (acled, _) = made::events(Format::Acled, &all(), options());
+    let tables = [
+        ("events", events),
+        ("acled", acled),
+        ("claims", made::claims(Format::Csv)),
+    ];
+    for (name, bytes) in &tables {
+        folder.file(&format!("{name}.csv"), bytes);
+    }
     // the import filter as the dialog proposes it for a file with a byte order mark: comma, quotes, UTF-8
     let out = Command::new(office)
         .arg(format!(
@@ -187,11 +195,32 @@ fn libreoffice_opens_the_csv() {
             "fods",
             "--outdir",
         ])
-        .args([&folder.0, &csv])
+        .arg(&folder.0)
+        .args(
+            tables
+                .iter()
+                .map(|(name, _)| folder.0.join(format!("{name}.csv"))),
+        )
         .output()
         .unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let sheet = std::fs::read_to_string(folder.0.join("events.fods")).unwrap();
-    assert!(sheet.contains("السدرة الشرقية"), "Arabic is Arabic");
-    assert!(!sheet.contains("table:formula="), "nothing became a formula");
+    for (name, _) in &tables {
+        let sheet = std::fs::read_to_string(folder.0.join(format!("{name}.fods"))).unwrap();
+        assert!(
+            sheet.contains("طائرات حربية") && sheet.contains("عشرات المدنيين"),
+            "{name}: Arabic is Arabic"
+        );
+        assert!(
+            !sheet.contains("table:formula="),
+            "{name}: nothing became a formula"
+        );
+        assert!(
+            sheet.contains("office:value=\"35.12346\""),
+            "{name}: numbers are numbers"
+        );
+        assert!(
+            sheet.contains("office:date-value=\"2026-03-04\""),
+            "{name}: days are days"
+        );
+    }
 }
