@@ -44,7 +44,11 @@ pub(crate) const EVENTS: &[Head] = &[
         "When the first report was published; left out where it is unknown.",
         "event.first.published",
     ),
-    head("category", "PLOVER's type and mode.", "event.type, mode"),
+    head(
+        "category",
+        "PLOVER's type and mode, and the modality: a denied or planned event is an entry too.",
+        "event.type, mode",
+    ),
     head(
         "link",
         "The event's page (alternate) and the first report (via), if they are addresses of the web.",
@@ -52,8 +56,9 @@ pub(crate) const EVENTS: &[Head] = &[
     ),
     head(
         "content",
-        "Paragraphs: the sentence of the first report, the chains of sources, the words of the dead, what is disputed.",
-        "claim.sentence, claim.attribution, event.toll, event.disputed",
+        "Paragraphs: the modality, where it is not said to have happened; the sentence of the first report; \
+         the chains of sources; the words of the dead; what is disputed.",
+        "event.modality, claim.sentence, claim.attribution, event.toll, event.disputed",
     ),
 ];
 
@@ -143,11 +148,6 @@ impl<W: Write> Feed<W> {
         let first = row.first_document();
         let titled = first.and_then(|d| d.title).or(row.sentence());
         let via = first.and_then(|d| d.url).and_then(web);
-        let mut paragraphs: Vec<String> = row.sentence().map(str::to_owned).into_iter().collect();
-        paragraphs.extend(row.chains(Language::Arabic));
-        paragraphs.extend(joined(&row.toll_words("killed")).map(|w| w.into_owned()));
-        paragraphs
-            .extend((!event.disputed.is_empty()).then(|| format!("disputed: {}", event.disputed.join(", "))));
         let last = row
             .documents
             .iter()
@@ -160,19 +160,23 @@ impl<W: Write> Feed<W> {
                 None => tag(options, "event", &event.id)?,
             },
             title: titled.unwrap_or(&event.r#type).to_owned(),
-            language: titled.filter(|t| is_arabic(t)).map(|_| "ar"),
+            language: titled.and_then(spoken),
             updated: updated([last, None], options.now),
             published: published.and_then(when::rfc3339),
             authors: Vec::new(),
-            categories: [Some(event.r#type.as_str()), event.mode.as_deref()]
-                .into_iter()
-                .flatten()
-                .collect(),
+            categories: [
+                Some(event.r#type.as_str()),
+                event.mode.as_deref(),
+                Some(event.modality.as_str()),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             links: [("alternate", address), ("via", via.map(str::to_owned))]
                 .into_iter()
                 .filter_map(|(rel, href)| Some((rel, href?)))
                 .collect(),
-            paragraphs,
+            paragraphs: told(row),
         })
     }
 
@@ -224,11 +228,11 @@ impl<W: Write> Feed<W> {
 
     fn entry(&mut self, entry: &Entry<'_>) -> Result<(), Error> {
         let language = entry.language.filter(|l| is_tag(l));
-        let spoken: Vec<(&str, &str)> = language.map(|l| ("xml:lang", l)).into_iter().collect();
+        let titled: Vec<(&str, &str)> = language.map(|l| ("xml:lang", l)).into_iter().collect();
         self.out.get_mut().write_all(b"\n")?;
         self.open("entry", &[])?;
         self.text("id", &[], &entry.id)?;
-        self.text("title", &spoken, &line(&entry.title))?;
+        self.text("title", &titled, &line(&entry.title))?;
         self.text("updated", &[], &entry.updated)?;
         if let Some(published) = &entry.published {
             self.text("published", &[], published)?;
@@ -242,18 +246,17 @@ impl<W: Write> Feed<W> {
         for (rel, href) in &entry.links {
             self.empty("link", &[("rel", rel), ("href", &clean(href))])?;
         }
-        self.content(&entry.paragraphs, &spoken)?;
+        self.content(&entry.paragraphs)?;
         self.close("entry")
     }
 
-    /// The paragraphs as XHTML, whose `dir` tells each its direction by its first letter.
-    fn content(&mut self, paragraphs: &[String], spoken: &[(&str, &str)]) -> Result<(), Error> {
+    /// The paragraphs as XHTML; each says its language, and finds its direction by its first letter.
+    fn content(&mut self, paragraphs: &[String]) -> Result<(), Error> {
         self.open("content", &[("type", "xhtml")])?;
-        let mut div = vec![("xmlns", "http://www.w3.org/1999/xhtml")];
-        div.extend(spoken);
-        self.open("div", &div)?;
+        self.open("div", &[("xmlns", "http://www.w3.org/1999/xhtml")])?;
         for paragraph in paragraphs {
-            self.text("p", &[("dir", "auto")], &clean(paragraph))?;
+            let language = spoken(paragraph).unwrap_or("en");
+            self.text("p", &[("xml:lang", language), ("dir", "auto")], &clean(paragraph))?;
         }
         self.close("div")?;
         self.close("content")
@@ -320,9 +323,26 @@ fn updated(times: [Option<&str>; 2], now: Timestamp) -> String {
     known.next().unwrap_or_else(|| now.to_string())
 }
 
-/// Whether there are Arabic letters in it: events have no language of their own.
-fn is_arabic(text: &str) -> bool {
-    text.chars().any(|c| ('\u{620}'..='\u{64a}').contains(&c))
+/// What an event's entry tells: what did not happen is said to be so.
+fn told(row: &EventRow<'_>) -> Vec<String> {
+    let event = row.event;
+    let modality = (!row.happened()).then(|| event.modality.clone());
+    let disputed = (!event.disputed.is_empty()).then(|| format!("disputed: {}", event.disputed.join(", ")));
+    let dead = joined(&row.toll_words("killed")).map(|words| words.into_owned());
+    (modality.into_iter())
+        .chain(row.sentence().map(str::to_owned))
+        .chain(row.chains(Language::Arabic))
+        .chain(dead)
+        .chain(disputed)
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect()
+}
+
+/// Arabic where there are Arabic letters: events have no language of their own.
+fn spoken(text: &str) -> Option<&'static str> {
+    text.chars()
+        .any(|c| ('\u{620}'..='\u{64a}').contains(&c))
+        .then_some("ar")
 }
 
 /// Whether this has the form of a language tag.

@@ -87,7 +87,7 @@ fn csv_of_events_is_for_spreadsheets() {
     assert_eq!(rows(&bytes)[2]["id"], "'=e3");
     assert!(rows(&bytes)[2].iter().all(|(k, v)| v.is_empty()
         || k.starts_with("n_")
-        || "id type modality record_url".contains(k.as_str())));
+        || "id type modality grade record_url".contains(k.as_str())));
 }
 
 #[test]
@@ -414,7 +414,7 @@ fn atom_is_read_by_another_reader() {
         ("via", "https://harbour.example/a?x=1&y=2"),
     ];
     assert_eq!(links, want);
-    assert!(text.contains("xml:lang=\"ar\"") && text.contains("<p dir=\"auto\">"));
+    assert!(text.contains("xml:lang=\"ar\"") && text.contains("<p xml:lang=\"en\" dir=\"auto\">denied</p>"));
 }
 
 #[test]

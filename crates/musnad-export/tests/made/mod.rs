@@ -87,6 +87,7 @@ fn line(claim: &str, words: &str, value: Option<u64>, min: u64, max: u64, curren
         bound: if value.is_some() { "exact" } else { "vague" }.into(),
         min: Some(min),
         max: Some(max),
+        is: "first".into(),
         current,
         ..Line::default()
     }
@@ -190,6 +191,7 @@ pub(crate) fn bare() -> Event {
         id: "=e3".into(),
         r#type: "PROTEST".into(),
         modality: "asserted".into(),
+        grade: "weak".into(),
         ..Event::default()
     }
 }
