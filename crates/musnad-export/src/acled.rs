@@ -177,11 +177,9 @@ fn targeting(row: &EventRow<'_>) -> Option<&'static str> {
 }
 
 fn fatalities(row: &EventRow<'_>) -> Option<u64> {
-    let toll = row.toll("killed");
     match row.context.options.fatalities {
-        Fatalities::None if row.current("killed").any(|l| l.value.is_some()) => toll?.best,
-        Fatalities::None => None,
-        Fatalities::Acled => toll.map_or(Some(0), |t| t.low),
+        Fatalities::None => row.figure("killed"),
+        Fatalities::Acled => row.toll("killed").map_or(Some(0), |t| t.low),
     }
 }
 

@@ -92,6 +92,14 @@ impl EventRow<'_> {
         lines.iter().filter(|l| l.current)
     }
 
+    /// The ledger's best figure, if a report that counts gives it; the ledger may also say the least that words allow.
+    pub(crate) fn figure(&self, outcome: &str) -> Option<u64> {
+        let best = self.toll(outcome)?.best?;
+        self.current(outcome)
+            .any(|l| l.value == Some(best))
+            .then_some(best)
+    }
+
     /// The words of these figures, each once.
     pub(crate) fn toll_words(&self, outcome: &str) -> Vec<&str> {
         once(self.current(outcome).map(|l| l.words.as_str()))

@@ -76,7 +76,8 @@ columns! {
         <- "event.parties.sector" => |r| r.each_party(false, |p| p.sector.as_deref()).into();
     "killed_low" Integer "The least that the latest figures of independent sources allow."
         <- "event.toll.low" => |r| r.toll("killed").and_then(|t| t.low).into();
-    "killed_best" Integer "The best figure by the archive's policy."
+    "killed_best" Integer
+        "The best figure by the archive's policy; where that rests on words, the least that they allow."
         <- "event.toll.best" => |r| r.toll("killed").and_then(|t| t.best).into();
     "killed_high" Integer "The most; empty where there is no upper bound."
         <- "event.toll.high" => |r| r.toll("killed").and_then(|t| t.high).into();

@@ -52,7 +52,7 @@ impl Options {
 /// What ACLED's `fatalities` has where words stand for a figure: a policy of the project that uses it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fatalities {
-    /// Words stay words: the ledger's best figure where a report that counts has a figure, else nothing.
+    /// Words stay words: the ledger's best figure where a report that counts gives it, else nothing.
     #[default]
     None,
     /// ACLED's: the most conservative figure, 10 for tens, 100 for hundreds, 0 where nobody tells of dead.

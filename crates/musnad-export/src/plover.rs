@@ -48,7 +48,7 @@ columns! {
         <- "event.place" => |r| r.place().map(|p| location(r, p)).into();
     "event_text" Json "The words that tell it in the first report, as a list of one."
         <- "claim.trigger.quote" => |r| r.first_claim().map(|c| json!([c.trigger.quote])).into();
-    "size_info" Json "dead, injured and arrested, where a figure is known."
+    "size_info" Json "dead, injured and arrested, where a report that counts gives the figure."
         <- "event.toll.best" => |r| sizes(r).into();
     "link" Text "The story, common to related events."
         <- "event.story" => |r| r.event.story.as_ref().into();
@@ -134,7 +134,7 @@ fn sizes(row: &EventRow<'_>) -> Option<Value> {
         ("injured", "injured"),
         ("arrested", "detained"),
     ];
-    let best = |outcome: &str| row.toll(outcome).and_then(|t| t.best).map(Value::from);
+    let best = |outcome: &str| row.figure(outcome).map(Value::from);
     let sizes = present(figures.into_iter().map(|(name, outcome)| (name, best(outcome))));
     (!sizes.is_empty()).then_some(Value::Object(sizes))
 }

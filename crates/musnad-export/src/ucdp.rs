@@ -91,8 +91,8 @@ columns! {
         <- "claim.actors.count" => |r| deaths(r).map(|d| d.people).into();
     "deaths_unknown" Integer "The rest of best; all of it where no claim says who they were."
         <- "event.toll.best" => |r| unknown(r).into();
-    "best" Integer "The ledger's best figure; empty where only words are told."
-        <- "event.toll.best" => |r| r.toll("killed").and_then(|t| t.best).into();
+    "best" Integer "The ledger's best figure, where a report that counts gives it; empty where it rests on words."
+        <- "event.toll.best" => |r| r.figure("killed").into();
     "high" Integer "The most; empty where there is no upper bound."
         <- "event.toll.high" => |r| r.toll("killed").and_then(|t| t.high).into();
     "low" Integer "The least." <- "event.toll.low" => |r| r.toll("killed").and_then(|t| t.low).into();
@@ -135,7 +135,7 @@ struct Deaths {
 /// The dead by side, as the claim behind the best figure has them; nothing where it names nobody, or more than
 /// there are.
 fn deaths(row: &EventRow<'_>) -> Option<Deaths> {
-    let best = row.toll("killed")?.best?;
+    let best = row.figure("killed")?;
     let line = row.current("killed").rev().find(|l| l.value == Some(best))?;
     let claim: &Claim<'_> = row.claims.iter().find(|c| c.id == line.claim)?;
     let mut deaths = Deaths::default();
@@ -165,6 +165,6 @@ fn dead(actor: &Actor<'_>) -> Option<u64> {
 }
 
 fn unknown(row: &EventRow<'_>) -> Option<u64> {
-    let best = row.toll("killed")?.best?;
+    let best = row.figure("killed")?;
     Some(deaths(row).map_or(best, |d| best.saturating_sub(d.a + d.b + d.people)))
 }

@@ -227,13 +227,17 @@ fn words_become_figures_by_the_policy_alone() {
     assert_eq!(row(&counted(), Fatalities::Acled), "12");
     assert_eq!(row(&clash(), Fatalities::None), "");
     assert_eq!(row(&clash(), Fatalities::Acled), "0");
-    let mut guessed = strike();
-    guessed.toll[0].best = Some(54);
+    // as the ledger has it: the least that the words allow, beside another's figure
+    let mut guessed = counted();
+    guessed.toll[0].best = Some(10);
     assert_eq!(
         row(&guessed, Fatalities::None),
         "",
         "a best figure that no report gave"
     );
+    assert_eq!(one(Format::Ucdp, &guessed, options())["best"], "");
+    let (plover, _) = made::events(Format::Plover, &[guessed], options());
+    assert!(json_lines(&plover)[0].get("size_info").is_none());
 }
 
 #[test]
