@@ -284,6 +284,12 @@ impl<'a> Records<'a> {
         })
     }
 
+    /// Whether a claim is kept though it is under the threshold of its type, as a diagnostic of the document says.
+    pub fn is_doubtful(&self, claim: &Claim<'_>) -> bool {
+        let marks = self.document.diagnostics.iter().filter(|d| d.code == "doubtful");
+        marks.filter_map(|d| d.span.as_ref()).any(|s| *s == claim.trigger)
+    }
+
     /// Appends the records to `out` as JSON Lines.
     ///
     /// # Errors

@@ -128,7 +128,10 @@ fn once(figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
     };
     let keep: Vec<bool> = (0..figures.len()).map(|n| !said(n)).collect();
     let mut keep = keep.into_iter();
-    figures.into_iter().filter(|_| keep.next().unwrap_or(true)).collect()
+    figures
+        .into_iter()
+        .filter(|_| keep.next().unwrap_or(true))
+        .collect()
 }
 
 /// What figure `n` is to those before it.

@@ -57,7 +57,7 @@ impl Profile {
         let mut words: Vec<_> = words.into_iter().collect();
         words.sort_unstable();
         Profile {
-            time: time_of(document),
+            time: published(document),
             outlet: document.outlet.as_deref().map(|o| hashed(&musnad_text::key(o))),
             credits: credits(records),
             words,
@@ -119,7 +119,8 @@ pub(crate) fn seconds(text: &str) -> Option<i64> {
     Some(noon.timestamp().as_second())
 }
 
-fn time_of(document: &Document<'_>) -> i64 {
+/// When a document was published, or else fetched, in seconds since 1970; 0 where neither is known.
+pub fn published(document: &Document<'_>) -> i64 {
     let told = document.published.as_deref().or(document.fetched.as_deref());
     told.and_then(seconds).unwrap_or(0)
 }

@@ -98,7 +98,12 @@ impl Telling {
     ) -> Vec<Telling> {
         let lead = lead_end(&records.document);
         let mut out: Vec<Telling> = Vec::new();
-        for (n, claim) in records.claims.iter().enumerate() {
+        for (n, claim) in records
+            .claims
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| !records.is_doubtful(c))
+        {
             let one = Telling::of(stemmer, claim, n, document, published, lead);
             match out
                 .iter_mut()

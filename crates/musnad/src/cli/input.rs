@@ -27,6 +27,16 @@ pub(super) struct Job {
     pub(super) item: Item,
 }
 
+impl Job {
+    /// Where it stands, for people.
+    pub(super) fn place(&self) -> String {
+        match &self.item.place {
+            Some(place) => format!("{} {place}", self.name),
+            None => self.name.to_string(),
+        }
+    }
+}
+
 /// How inputs are to be read.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {

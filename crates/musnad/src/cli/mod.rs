@@ -6,6 +6,7 @@
 mod eval;
 mod fetching;
 mod find;
+mod ingest;
 mod input;
 mod knowledge;
 mod open;
@@ -42,6 +43,8 @@ struct Arguments {
 enum Command {
     /// Read articles and write their claims
     Read(ReadArguments),
+    /// Read articles into an archive, which joins what they say with what it holds
+    Ingest(ingest::IngestArguments),
     /// Show step by step how a text is read
     Explain(ExplainArguments),
     /// Work with rule files
@@ -67,8 +70,9 @@ enum Command {
     },
 }
 
+/// What is to be read.
 #[derive(Debug, clap::Args)]
-struct ReadArguments {
+struct Inputs {
     /// Pages, feeds, records, tables, web archives, folders of these, URLs, or - for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -100,6 +104,21 @@ struct ReadArguments {
     /// A host of your own that may be asked on any port and at private addresses too
     #[arg(long, value_name = "HOST[:PORT]")]
     allow_host: Vec<musnad_watch::fetch::OwnHost>,
+    /// Work on this many documents at once [default: the number of processors]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Show errors alone: no progress, no warnings
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Show also what is only good to know, and a summary
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct ReadArguments {
+    #[command(flatten)]
+    inputs: Inputs,
     /// Write also the claims that are in doubt, marked as such
     #[arg(long)]
     all: bool,
@@ -118,15 +137,6 @@ struct ReadArguments {
     /// Write to a file; it appears when all is written
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Work on this many documents at once [default: the number of processors]
-    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
-    /// Show errors alone: no progress, no warnings
-    #[arg(short, long, conflicts_with = "verbose")]
-    quiet: bool,
-    /// Show also what is only good to know, and a summary
-    #[arg(short, long)]
-    verbose: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -284,6 +294,7 @@ pub fn main() -> ExitCode {
     let folder = arguments.knowledge.as_deref();
     let outcome = match arguments.command {
         Command::Read(read) => read::run(&read, folder),
+        Command::Ingest(ingest) => ingest::run(&ingest, folder),
         Command::Explain(text) => explain(&text, folder),
         Command::Knowledge { command } => knowledge::run(&command, folder),
         Command::Eval(arguments) => eval::eval(&arguments, folder),

@@ -1,28 +1,141 @@
 //! What was found in an input made documents.
 
 use super::fetching::Fetching;
-use super::input::archived;
+use super::input::{Job, Wanted, archived};
+use super::read::Loudness;
+use super::sites::sites;
+use super::{Inputs, Outcome, complain, tell};
+use crate::screen::harmless;
+use musnad_extract::Reader;
 use musnad_intake::{Columns, Content, Input, Item, Options, items};
-use musnad_page::{Diagnostic, Document, Hints, LARGEST, RecordLine, Severity};
+use musnad_page::{Diagnostic, Document, Hints, LARGEST, RecordLine, Severity, Sites};
+use musnad_watch::Which;
 use sha2::{Digest, Sha256};
-use std::io::{Cursor, Read};
+use std::io::{Cursor, IsTerminal, Read};
+use std::path::Path;
 
-/// The documents in `item`, which stands at `name`; what it lacks is taken from `otherwise`.
-pub(super) fn documents(
+/// What inputs are opened with.
+pub(super) struct Opening<'a> {
+    pub(super) inputs: &'a Inputs,
+    pub(super) reader: Reader,
+    pub(super) wanted: Wanted,
+    sites: Sites,
+    fetching: Fetching,
+}
+
+impl<'a> Opening<'a> {
+    /// What `inputs` ask for; what is wrong with them is told.
+    ///
+    /// # Errors
+    /// How the run ends.
+    pub(super) fn of(inputs: &'a Inputs, folder: Option<&Path>) -> Result<Opening<'a>, Outcome> {
+        if inputs.paths.is_empty() && std::io::stdin().is_terminal() {
+            tell("musnad: nothing to read: name files or folders, or pipe a text in (musnad read --help)");
+            return Err(Outcome::WrongUsage);
+        }
+        if inputs.resume_at.is_some() && inputs.paths.len() > 1 {
+            tell("musnad: --resume-at is for one WARC");
+            return Err(Outcome::WrongUsage);
+        }
+        let reader = super::reader(folder)?;
+        let sites =
+            sites(inputs.sites.as_deref(), reader.knowledge()).map_err(|message| complain(&message))?;
+        let fetching = Fetching::of(inputs.contact.as_deref(), &inputs.allow_host).map_err(|e| {
+            tell(&format!("musnad: {e}"));
+            Outcome::WrongUsage
+        })?;
+        Ok(Opening {
+            inputs,
+            reader,
+            wanted: Wanted {
+                expect: inputs.expect.map(Into::into),
+                columns: inputs.columns.clone(),
+                resume_at: inputs.resume_at.unwrap_or(0),
+                which: if inputs.versions {
+                    Which::All
+                } else {
+                    Which::Latest
+                },
+            },
+            sites,
+            fetching,
+        })
+    }
+
+    /// The documents of a job; `seen` is shown the bytes that they are read from.
+    ///
+    /// # Errors
+    /// What there is instead of documents, to be told as a note.
+    pub(super) fn documents(&self, job: Job, seen: &mut dyn FnMut(&[u8])) -> Result<Vec<Document>, String> {
+        if let Content::Note(note) = &job.item.content {
+            return Err(note.clone());
+        }
+        let name = job.place();
+        let otherwise = Hints {
+            sites: Some(&self.sites),
+            ..self.inputs.about.hints()
+        };
+        Ok(documents(
+            job.item,
+            &name,
+            &self.inputs.columns,
+            &self.fetching,
+            &otherwise,
+            seen,
+        ))
+    }
+}
+
+impl Inputs {
+    pub(super) fn loudness(&self) -> Loudness {
+        match (self.quiet, self.verbose) {
+            (true, _) => Loudness::Quiet,
+            (_, true) => Loudness::Verbose,
+            _ => Loudness::Usual,
+        }
+    }
+
+    pub(super) fn threads(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.map_or_else(processors, usize::from)
+    }
+
+    /// A note, as far as people want to see notes.
+    pub(super) fn told(&self, name: &str, note: &str) -> Option<String> {
+        let told = || format!("musnad: {}: note: {}", harmless(name), harmless(note));
+        (self.loudness() == Loudness::Verbose).then(told)
+    }
+}
+
+/// The documents in `item`, which stands at `name`; what it lacks is taken from `otherwise`. `seen` is shown the bytes
+/// that documents are read from.
+fn documents(
     item: Item,
     name: &str,
     columns: &Columns,
     fetching: &Fetching,
     otherwise: &Hints<'_>,
+    seen: &mut dyn FnMut(&[u8]),
 ) -> Vec<Document> {
     let hints = item.known.hints(otherwise);
     let mut documents = match item.content {
-        Content::Page(bytes) => musnad_page::read_page(&bytes, &hints),
-        Content::Stream(stream) => streamed(stream, &hints)
+        Content::Page(bytes) => {
+            seen(&bytes);
+            musnad_page::read_page(&bytes, &hints)
+        }
+        Content::Stream(stream) => streamed(stream, &hints, seen)
             .unwrap_or_else(|e| vec![failed("unreadable", e.to_string(), name, &hints)]),
-        Content::Text(text) => vec![article(&text, &hints)],
-        Content::Record(line) => record(&line, columns, &hints),
-        Content::Fetch(url) => fetched(&url, columns, fetching, &hints, Step::Asked),
+        Content::Text(text) => {
+            seen(text.as_bytes());
+            vec![article(&text, &hints)]
+        }
+        Content::Record(line) => {
+            if let musnad_page::Content::Bytes(bytes) = &line.content {
+                seen(bytes);
+            }
+            record(&line, columns, &hints)
+        }
+        Content::Fetch(url) => fetched(&url, columns, fetching, &hints, Step::Asked, seen),
         Content::Failed { code, message } => vec![failed(code, message, name, &hints)],
         Content::Note(_) => Vec::new(),
     };
@@ -41,10 +154,15 @@ pub(super) fn documents(
 }
 
 /// A page whose bytes are still to come; of one that is too large nothing is kept.
-fn streamed(mut stream: Box<dyn Read + Send>, hints: &Hints<'_>) -> std::io::Result<Vec<Document>> {
+fn streamed(
+    mut stream: Box<dyn Read + Send>,
+    hints: &Hints<'_>,
+    seen: &mut dyn FnMut(&[u8]),
+) -> std::io::Result<Vec<Document>> {
     let mut bytes = Vec::new();
     stream.by_ref().take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() <= LARGEST {
+        seen(&bytes);
         return Ok(musnad_page::read_page(&bytes, hints));
     }
     let whole = Cursor::new(bytes).chain(stream);
@@ -94,6 +212,7 @@ fn fetched(
     fetching: &Fetching,
     hints: &Hints<'_>,
     step: Step,
+    seen: &mut dyn FnMut(&[u8]),
 ) -> Vec<Document> {
     let page = match fetching.page(url) {
         Ok(page) => page,
@@ -115,7 +234,7 @@ fn fetched(
     };
     let known = whole.known.hints(hints);
     let inside = items(Input::stream(Cursor::new(bytes)), options);
-    let documents = |item: Item| match &item.content {
+    let mut documents = |item: Item| match &item.content {
         Content::Fetch(_) if step == Step::Listed => Vec::new(),
         Content::Fetch(next) => {
             let listed = item.known.hints(hints);
@@ -125,11 +244,12 @@ fn fetched(
                 fetching,
                 &Hints { url: None, ..listed },
                 Step::Listed,
+                seen,
             )
         }
-        _ => documents(item, url, columns, fetching, &known),
+        _ => self::documents(item, url, columns, fetching, &known, seen),
     };
-    inside.flat_map(documents).collect()
+    inside.flat_map(&mut documents).collect()
 }
 
 /// A document of what could not be read: no text, and an error that says why.

@@ -1,19 +1,15 @@
 //! `musnad read`: articles in, records or a table out.
 
-use super::fetching::Fetching;
-use super::input::{Job, Wanted, jobs};
+use super::input::{Job, jobs};
+use super::open::Opening;
 use super::pipeline::in_order;
 use super::second::SecondReader;
-use super::sites::sites;
-use super::{Format, Outcome, ReadArguments, complain, open, reader, tell};
+use super::{Format, Outcome, ReadArguments, complain, tell};
 use crate::screen::{Screen, harmless};
 use crate::table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use musnad_extract::Reader;
-use musnad_intake::Content;
-use musnad_page::{Document, Hints, Severity, Sites};
+use musnad_page::{Document, Severity};
 use musnad_record::v1::Records;
-use musnad_watch::Which;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -39,48 +35,17 @@ struct Done {
 
 struct Work<'a> {
     arguments: &'a ReadArguments,
-    reader: Reader,
+    opening: Opening<'a>,
     second: Option<SecondReader>,
-    sites: Sites,
-    fetching: Fetching,
     format: Format,
     screen: Screen,
     loudness: Loudness,
 }
 
 pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
-    if arguments.paths.is_empty() && std::io::stdin().is_terminal() {
-        tell("musnad: nothing to read: name files or folders, or pipe a text in (musnad read --help)");
-        return Outcome::WrongUsage;
-    }
-    if arguments.resume_at.is_some() && arguments.paths.len() > 1 {
-        tell("musnad: --resume-at is for one WARC");
-        return Outcome::WrongUsage;
-    }
-    let reader = match reader(folder) {
-        Ok(reader) => reader,
+    let opening = match Opening::of(&arguments.inputs, folder) {
+        Ok(opening) => opening,
         Err(outcome) => return outcome,
-    };
-    let sites = match sites(arguments.sites.as_deref(), reader.knowledge()) {
-        Ok(sites) => sites,
-        Err(message) => return complain(&message),
-    };
-    let wanted = Wanted {
-        expect: arguments.expect.map(Into::into),
-        columns: arguments.columns.clone(),
-        resume_at: arguments.resume_at.unwrap_or(0),
-        which: if arguments.versions {
-            Which::All
-        } else {
-            Which::Latest
-        },
-    };
-    let fetching = match Fetching::of(arguments.contact.as_deref(), &arguments.allow_host) {
-        Ok(fetching) => fetching,
-        Err(e) => {
-            tell(&format!("musnad: {e}"));
-            return Outcome::WrongUsage;
-        }
     };
     let second = arguments.reader.as_deref().map(|url| {
         let key = std::env::var("MUSNAD_READER_KEY").ok().filter(|k| !k.is_empty());
@@ -101,28 +66,22 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
     let screen = sink.screen();
     let work = Work {
         arguments,
-        reader,
+        opening,
         second,
-        sites,
-        fetching,
         format: arguments.format.unwrap_or(if screen.terminal {
             Format::Table
         } else {
             Format::Jsonl
         }),
         screen,
-        loudness: match (arguments.quiet, arguments.verbose) {
-            (true, _) => Loudness::Quiet,
-            (_, true) => Loudness::Verbose,
-            _ => Loudness::Usual,
-        },
+        loudness: arguments.inputs.loudness(),
     };
     let progress = progress(work.loudness, screen);
     let mut sum = Done::default();
     let mut written = Ok(());
     in_order(
-        threads(arguments.jobs),
-        |send| jobs(&arguments.paths, &wanted, send),
+        arguments.inputs.threads(),
+        |send| jobs(&arguments.inputs.paths, &work.opening.wanted, send),
         |batch| work.batch(batch),
         |done| {
             written = sink.write(&done.data);
@@ -154,13 +113,8 @@ pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
     }
 }
 
-fn threads(jobs: Option<u16>) -> usize {
-    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
-    jobs.map_or_else(processors, usize::from)
-}
-
 /// Progress on standard error, where that is a terminal and the output is not written over it.
-fn progress(loudness: Loudness, screen: Screen) -> ProgressBar {
+pub(super) fn progress(loudness: Loudness, screen: Screen) -> ProgressBar {
     let shown = loudness != Loudness::Quiet && !screen.terminal && std::io::stderr().is_terminal();
     let target = if shown {
         ProgressDrawTarget::stderr()
@@ -185,34 +139,15 @@ impl Work<'_> {
     }
 
     fn job(&self, job: Job, done: &mut Done) {
-        let name = match &job.item.place {
-            Some(place) => format!("{} {place}", job.name),
-            None => job.name.to_string(),
-        };
-        if let Content::Note(note) = &job.item.content {
-            if self.loudness == Loudness::Verbose {
-                done.messages
-                    .push(format!("musnad: {}: note: {}", harmless(&name), harmless(note)));
-            }
-            return;
-        }
-        let otherwise = Hints {
-            sites: Some(&self.sites),
-            ..self.arguments.about.hints()
-        };
-        for document in open::documents(
-            job.item,
-            &name,
-            &self.arguments.columns,
-            &self.fetching,
-            &otherwise,
-        ) {
-            self.document(&name, &document, done);
+        let name = job.place();
+        match self.opening.documents(job, &mut |_| {}) {
+            Ok(documents) => documents.iter().for_each(|d| self.document(&name, d, done)),
+            Err(note) => done.messages.extend(self.opening.inputs.told(&name, &note)),
         }
     }
 
     fn document(&self, name: &str, document: &Document, done: &mut Done) {
-        let mut reading = self.reader.read(document);
+        let mut reading = self.opening.reader.read(document);
         let mut judged = None;
         let mut kept = Vec::new();
         if let Some(second) = self

@@ -76,6 +76,14 @@ fn folder(arguments: &WatchArguments, config: Option<&Config>) -> Result<PathBuf
         let beside = arguments.config.as_deref().and_then(Path::parent);
         return Ok(beside.map_or_else(|| folder.to_owned(), |b| b.join(folder)));
     }
+    own_folder()
+}
+
+/// The folder of the user's data in which archives are where none is named.
+///
+/// # Errors
+/// If the user has no such folder.
+pub(super) fn own_folder() -> Result<PathBuf, String> {
     let user = etcetera::choose_base_strategy().map_err(|e| e.to_string())?;
     Ok(user.data_dir().join("musnad").join("archive"))
 }

@@ -1,0 +1,445 @@
+//! The archive: documents taken in, put with others, kept, and seen together.
+
+use crate::Error;
+use crate::error::Kind;
+use crate::store::{Change, Document, Named, Page, Reading, Store, Telling};
+use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
+use musnad_record::v1::{Claim, Records};
+use musnad_seal::Hash;
+use musnad_story::{About, Grouper, Placed, Policy, Settings, Told, Viewer};
+use rustc_hash::FxHashMap;
+use serde_json::json;
+use std::sync::Arc;
+
+/// How hard readings and pages are compressed; more costs more time than it saves room.
+const LEVEL: i32 = 3;
+
+/// A document on its way into an archive: its records, and its page as it came.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    lines: String,
+    zstd: Vec<u8>,
+    sha256: String,
+    page: Option<Page>,
+    version: Arc<str>,
+}
+
+impl Incoming {
+    /// Makes ready what is to be kept of a document: `lines` its records as JSON Lines, `page` the bytes that its
+    /// `sha256` was taken of, `version` what made the records. Works on any thread.
+    ///
+    /// # Errors
+    /// If it cannot be compressed.
+    pub fn new(lines: String, page: Option<&[u8]>, version: Arc<str>) -> Result<Incoming, Error> {
+        let page = page.map(|bytes| {
+            Ok::<_, Error>(Page {
+                sha256: Hash::of(bytes).to_string(),
+                zstd: zstd::encode_all(bytes, LEVEL)?,
+                size: bytes.len() as u64,
+            })
+        });
+        Ok(Incoming {
+            zstd: zstd::encode_all(lines.as_bytes(), LEVEL)?,
+            sha256: Hash::of(lines.as_bytes()).to_string(),
+            page: page.transpose()?,
+            lines,
+            version,
+        })
+    }
+}
+
+/// What became of documents that were given to an archive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// They were new.
+    pub new: usize,
+    /// Another text was known under their ids.
+    pub changed: usize,
+    /// They were known already.
+    pub known: usize,
+}
+
+/// An archive over a store.
+#[derive(Debug)]
+pub struct Archive<S> {
+    pub(crate) store: S,
+    viewer: Viewer,
+    grouper: Option<Grouping>,
+}
+
+/// The grouper, and which of its numbers is which of the archive's.
+#[derive(Debug)]
+struct Grouping {
+    grouper: Grouper,
+    documents: Vec<i64>,
+    stories: FxHashMap<u32, i64>,
+    events: FxHashMap<u32, i64>,
+    /// The highest numbers given: documents, events, stories.
+    last: (i64, i64, i64),
+}
+
+impl<S: Store> Archive<S> {
+    /// An archive over a store.
+    ///
+    /// # Errors
+    /// If the built-in data cannot be used.
+    pub fn new(store: S) -> Result<Archive<S>, Error> {
+        Ok(Archive {
+            store,
+            viewer: Viewer::builtin()?,
+            grouper: None,
+        })
+    }
+
+    /// The store, to be asked.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// Takes documents in: puts them with others and keeps them, all or none. `at` is the present, RFC 3339 in UTC.
+    ///
+    /// # Errors
+    /// If they cannot be kept; then none of them is.
+    pub fn take(&mut self, incoming: Vec<Incoming>, at: &str) -> Result<Taken, Error> {
+        let mut taken = Taken::default();
+        let mut parsed: Vec<(Records<'_>, &Incoming, Option<Document>)> = Vec::with_capacity(incoming.len());
+        for one in &incoming {
+            let records = Records::read(&one.lines)?;
+            let known = self.store.document(&records.document.id)?;
+            let twice = parsed
+                .iter()
+                .any(|(r, _, _)| r.document.id == records.document.id);
+            if twice
+                || known
+                    .as_ref()
+                    .is_some_and(|k| k.sha256 == records.document.sha256)
+            {
+                taken.known += 1;
+                continue;
+            }
+            match known {
+                Some(_) => taken.changed += 1,
+                None => taken.new += 1,
+            }
+            parsed.push((records, one, known));
+        }
+        if parsed.is_empty() {
+            return Ok(taken);
+        }
+        let mut grouping = match self.grouper.take() {
+            Some(grouping) => grouping,
+            None => self.grouping()?,
+        };
+        let change = grouping.change(&parsed, at);
+        drop(parsed);
+        // where it cannot be kept, the grouper knows what the store doesn't: it is made anew
+        self.store.keep(&change)?;
+        self.grouper = Some(grouping);
+        Ok(taken)
+    }
+
+    fn grouping(&self) -> Result<Grouping, Error> {
+        Ok(Grouping {
+            grouper: Grouper::builtin(Settings::default())?,
+            documents: Vec::new(),
+            stories: FxHashMap::default(),
+            events: FxHashMap::default(),
+            last: self.store.last()?,
+        })
+    }
+
+    /// An event with all that its claims say.
+    ///
+    /// # Errors
+    /// `is_missing` where there is none with this id.
+    pub fn event(&self, id: &str, policy: Policy) -> Result<Event, Error> {
+        let n = self.store.event(id)?.ok_or_else(|| missing("event", id))?;
+        self.event_at(n, policy)?.ok_or_else(|| missing("event", id))
+    }
+
+    /// The event with this number; nothing where no claim tells it any more.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn event_at(&self, n: i64, policy: Policy) -> Result<Option<Event>, Error> {
+        let tellings = self.store.tellings(n)?;
+        let mut by_document: Vec<(i64, Vec<&Telling>)> = Vec::new();
+        for t in &tellings {
+            match by_document.last_mut().filter(|(d, _)| *d == t.document) {
+                Some((_, all)) => all.push(t),
+                None => by_document.push((t.document, vec![t])),
+            }
+        }
+        let mut loaded = Vec::with_capacity(by_document.len());
+        for (d, tellings) in by_document {
+            let Some(row) = self.store.documents(&[d])?.pop() else {
+                continue;
+            };
+            let Some((lines, _)) = self.store.lines(d)? else {
+                continue;
+            };
+            let origin = self.origin(&row)?;
+            let of = match row.copy_of {
+                Some(of) => self.store.documents(&[of])?.pop().map(|d| d.id),
+                None => None,
+            };
+            loaded.push((row, lines, origin, of, tellings));
+        }
+        let mut parsed = Vec::with_capacity(loaded.len());
+        for (row, lines, origin, of, tellings) in &loaded {
+            let document = musnad_story::Document {
+                id: &row.id,
+                outlet: row.outlet.as_deref(),
+                published: row.published.as_deref(),
+                copy_of: of.as_deref(),
+                origin: origin.as_deref(),
+            };
+            let claims = claims(lines, tellings)?;
+            parsed.push((document, claims));
+        }
+        let told = parsed.iter().flat_map(|(document, claims)| {
+            claims.iter().map(move |(claim, why)| Told {
+                document,
+                claim,
+                why: why.clone(),
+            })
+        });
+        let story = loaded.iter().find_map(|(row, ..)| row.story);
+        let about = About {
+            id: self.store.event_id(n)?.unwrap_or_default(),
+            story: match story {
+                Some(story) => self.store.story_id(story)?,
+                None => None,
+            },
+            duplicates: self.duplicates(n)?,
+        };
+        Ok(self.viewer.event(about, told.collect(), policy))
+    }
+
+    fn duplicates(&self, n: i64) -> Result<Vec<Duplicate>, Error> {
+        let mut out = Vec::new();
+        for (other, why) in self.store.duplicates(n)? {
+            if let Some(event) = self.store.event_id(other)? {
+                let why: Vec<Reason> = serde_json::from_str(&why)?;
+                out.push(Duplicate { event, why });
+            }
+        }
+        Ok(out)
+    }
+
+    /// Who published the first of the chain of copies that a document is in.
+    fn origin(&self, row: &Document) -> Result<Option<String>, Error> {
+        let (mut at, mut outlet) = (row.copy_of, row.outlet.clone());
+        // copies of copies of copies end somewhere
+        for _ in 0..32 {
+            let Some(of) = at else { break };
+            let Some(original) = self.store.documents(&[of])?.pop() else {
+                break;
+            };
+            (at, outlet) = (original.copy_of, original.outlet);
+        }
+        Ok(outlet)
+    }
+
+    /// A story with its documents and events.
+    ///
+    /// # Errors
+    /// `is_missing` where there is none with this id.
+    pub fn story(&self, id: &str) -> Result<Story, Error> {
+        let n = self.store.story(id)?.ok_or_else(|| missing("story", id))?;
+        let members = self.store.members(n)?;
+        let mut events = Vec::new();
+        for member in &members {
+            for telling in self.store.told(member.n)? {
+                if !events.contains(&telling.event) {
+                    events.push(telling.event);
+                }
+            }
+        }
+        let ids: FxHashMap<i64, &str> = members.iter().map(|m| (m.n, m.id.as_str())).collect();
+        let documents: Vec<Member> = members
+            .iter()
+            .map(|m| Member {
+                document: m.id.clone(),
+                title: m.title.clone(),
+                outlet: m.outlet.clone(),
+                published: m.published.clone(),
+                copy_of: m.copy_of.and_then(|of| ids.get(&of)).map(|id| (*id).to_owned()),
+            })
+            .collect();
+        let mut event_ids = Vec::new();
+        for n in events {
+            event_ids.extend(self.store.event_id(n)?);
+        }
+        let first = members.first();
+        Ok(Story {
+            record: "story/1".to_owned(),
+            id: id.to_owned(),
+            title: first.and_then(|m| m.title.clone()),
+            first: first.and_then(|m| m.published.clone()),
+            last: members.last().and_then(|m| m.published.clone()),
+            documents,
+            events: event_ids,
+        })
+    }
+
+    /// The documents of a document's story and its copies, nearest in time first, itself left out.
+    ///
+    /// # Errors
+    /// `is_missing` where there is no document with this id.
+    pub fn related(&self, id: &str) -> Result<Vec<Document>, Error> {
+        let document = self.store.document(id)?.ok_or_else(|| missing("document", id))?;
+        let mut out = match document.story {
+            Some(story) => self.store.members(story)?,
+            None => self.store.copies(document.n)?,
+        };
+        out.retain(|d| d.n != document.n);
+        out.sort_by_key(|d| ((d.time - document.time).abs(), d.n));
+        Ok(out)
+    }
+
+    /// The records of a document as JSON Lines, as they were last read.
+    ///
+    /// # Errors
+    /// `is_missing` where there is no document with this id.
+    pub fn lines(&self, id: &str) -> Result<String, Error> {
+        let document = self.store.document(id)?.ok_or_else(|| missing("document", id))?;
+        let lines = self.store.lines(document.n)?;
+        lines
+            .map(|(lines, _)| lines)
+            .ok_or_else(|| missing("document", id))
+    }
+}
+
+pub(crate) fn missing(what: &str, id: &str) -> Error {
+    Error::new(
+        Kind::Missing,
+        format!("there is no {what} “{id}” in this archive"),
+    )
+}
+
+/// The claims among a document's records that were put with an event, each with why.
+fn claims<'l>(lines: &'l str, tellings: &[&Telling]) -> Result<Vec<(Claim<'l>, Vec<Reason>)>, Error> {
+    let mut out = Vec::new();
+    for line in lines.lines().filter(|l| l.starts_with("{\"record\":\"claim/")) {
+        // the id is the second key; a claim of another event need not be read whole
+        let Some(telling) = tellings
+            .iter()
+            .find(|t| line.get(..64).is_some_and(|l| l.contains(&t.claim)))
+        else {
+            continue;
+        };
+        let why = match telling.why.is_empty() {
+            true => Vec::new(),
+            false => serde_json::from_str(&telling.why)?,
+        };
+        out.push((serde_json::from_str(line)?, why));
+    }
+    Ok(out)
+}
+
+impl Grouping {
+    /// Puts documents with others, and says what is to be kept of it.
+    fn change(&mut self, parsed: &[(Records<'_>, &Incoming, Option<Document>)], at: &str) -> Change {
+        let records: Vec<Records<'_>> = parsed.iter().map(|(r, _, _)| r.clone()).collect();
+        let placed = self.grouper.add_all(&records);
+        let mut change = Change {
+            at: at.to_owned(),
+            kind: "ingest".to_owned(),
+            ..Change::default()
+        };
+        let mut numbers = vec![0; parsed.len()];
+        // the grouper numbers documents in the order in which it took them
+        let mut order: Vec<usize> = (0..parsed.len()).collect();
+        order.sort_by_key(|n| placed[*n].document);
+        for n in order {
+            numbers[n] = parsed[n].2.as_ref().map_or_else(
+                || {
+                    self.last.0 += 1;
+                    self.last.0
+                },
+                |known| known.n,
+            );
+            self.documents.push(numbers[n]);
+        }
+        let mut body = Vec::new();
+        for (n, (records, incoming, known)) in parsed.iter().enumerate() {
+            let (number, placed) = (numbers[n], &placed[n]);
+            self.document(&mut change, records, number, placed);
+            change.readings.push(Reading {
+                document: number,
+                version: incoming.version.to_string(),
+                zstd: incoming.zstd.clone(),
+                sha256: incoming.sha256.clone(),
+            });
+            change.pages.extend(incoming.page.clone());
+            change.retold.extend(known.as_ref().map(|k| k.n));
+            body.push(json!([
+                records.document.id,
+                records.document.sha256,
+                incoming.sha256
+            ]));
+        }
+        change.body = json!({ "documents": body }).to_string();
+        change
+    }
+
+    fn document(&mut self, change: &mut Change, records: &Records<'_>, number: i64, placed: &Placed) {
+        let d = &records.document;
+        let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
+        let story = placed.story.map(|s| {
+            *self.stories.entry(s).or_insert_with(|| {
+                self.last.2 += 1;
+                change.stories.push(Named {
+                    n: self.last.2,
+                    id: format!("s{}", short(&["story", &d.id])),
+                });
+                self.last.2
+            })
+        });
+        let copy_of = placed.copy_of.map(|of| self.documents[of as usize]);
+        change.documents.push(Document {
+            n: number,
+            id: d.id.to_string(),
+            sha256: d.sha256.to_string(),
+            url: owned(&d.url),
+            outlet: owned(&d.outlet),
+            title: owned(&d.title),
+            published: owned(&d.published),
+            time: musnad_story::published(d),
+            // a document that came again with another text is no copy of itself
+            copy_of: copy_of.filter(|of| *of != number),
+            story,
+        });
+        for late in &placed.copied_by {
+            let late = self.documents[*late as usize];
+            if late != number {
+                change.copies.push((late, number));
+            }
+        }
+        for event in &placed.events {
+            let first = event.claims.first().map(|c| &records.claims[*c]);
+            let n = *self.events.entry(event.event).or_insert_with(|| {
+                self.last.1 += 1;
+                change.events.push(Named {
+                    n: self.last.1,
+                    id: format!("e{}", first.map_or("", |c| c.id.as_ref())),
+                });
+                self.last.1
+            });
+            change.tellings.extend(event.claims.iter().map(|c| Telling {
+                document: number,
+                claim: records.claims[*c].id.to_string(),
+                event: n,
+                why: String::new(),
+            }));
+        }
+    }
+}
+
+/// Sixteen digits of a hash of `parts`.
+fn short(parts: &[&str]) -> String {
+    let mut out = Hash::of(parts.join("\0").as_bytes()).to_string();
+    out.truncate(16);
+    out
+}

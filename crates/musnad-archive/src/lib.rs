@@ -1,0 +1,15 @@
+//! The archive: everything that was read, kept, joined and found again.
+//!
+//! Records of documents go in; documents, stories and events come out, in one folder that one process writes and any
+//! number read. Nothing is overwritten: what is read again is another reading, what people say stands beside what the
+//! machine read, and the journal holds each change in a chain of hashes.
+
+mod archive;
+mod error;
+mod schema;
+mod sqlite;
+pub mod store;
+
+pub use archive::{Archive, Incoming, Taken};
+pub use error::Error;
+pub use sqlite::Sqlite;

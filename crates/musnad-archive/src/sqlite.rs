@@ -1,0 +1,492 @@
+//! The store in one file of SQLite, in WAL mode: one process writes, any number read.
+//!
+//! A change is one transaction, its journal's entry included: a stop at any moment leaves all of it or nothing.
+
+use crate::error::Kind;
+use crate::store::{Change, Correction, Document, Named, Size, Store, Telling};
+use crate::{Error, schema};
+use musnad_seal::Hash;
+use musnad_seal::journal::{Body, End, Entry, Link};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+/// The file's name inside its folder.
+const FILE: &str = "archive.sqlite";
+/// Whoever writes holds a lock on this file.
+const LOCK: &str = "archive.lock";
+/// Pages of the file that are kept in memory, in KiB.
+const CACHE: i64 = 65_536;
+
+/// A store in a file.
+#[derive(Debug)]
+pub struct Sqlite {
+    db: Connection,
+    // held as long as the store is, by whoever writes
+    _lock: Option<File>,
+}
+
+impl Sqlite {
+    /// Opens the store of a folder to write to it; makes one where there is none.
+    ///
+    /// # Errors
+    /// `is_busy` where another process writes to it, `is_newer`, `is_broken`, `is_read_only`, `is_full`.
+    pub fn open(folder: &Path) -> Result<Sqlite, Error> {
+        std::fs::create_dir_all(folder)?;
+        let lock = File::create(folder.join(LOCK))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let message = format!("{}: another process is writing to this archive", folder.display());
+                return Err(Error::new(Kind::Busy, message));
+            }
+            Err(TryLockError::Error(e)) => return Err(e.into()),
+        }
+        let mut db = Connection::open(folder.join(FILE))?;
+        db.busy_timeout(Duration::from_secs(30))?;
+        schema::check(&db)?;
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        // what is told as kept outlives a power cut
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.pragma_update(None, "cache_size", -CACHE)?;
+        schema::migrate(&mut db)?;
+        Ok(Sqlite {
+            db,
+            _lock: Some(lock),
+        })
+    }
+
+    /// Opens the store of a folder to read it, while another process may be writing to it.
+    ///
+    /// # Errors
+    /// `is_missing` where there is none, `is_newer`, `is_broken`.
+    pub fn read(folder: &Path) -> Result<Sqlite, Error> {
+        let file = folder.join(FILE);
+        if !file.is_file() {
+            let message = format!("{}: there is no archive here", folder.display());
+            return Err(Error::new(Kind::Missing, message));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(file, flags)?;
+        db.busy_timeout(Duration::from_secs(30))?;
+        db.pragma_update(None, "cache_size", -CACHE)?;
+        if !schema::is_present(schema::check(&db)?) {
+            let message =
+                "the archive has tables of an older version: open it for writing once, as with musnad ingest";
+            return Err(Error::new(Kind::Refused, message));
+        }
+        Ok(Sqlite { db, _lock: None })
+    }
+
+    fn end(db: &Connection) -> Result<End, Error> {
+        let last = db
+            .query_row("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1", [], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?))
+            })
+            .optional()?;
+        Ok(last.map_or(End::NONE, |(n, hash)| End {
+            n: n.unsigned_abs(),
+            hash: Hash(hash),
+        }))
+    }
+
+    fn documents_where(
+        &self,
+        condition: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<Document>, Error> {
+        let mut asked = self.db.prepare_cached(&format!("{DOCUMENT} {condition}"))?;
+        let rows = asked.query_map(values, document)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn tellings_where(&self, condition: &str, value: i64) -> Result<Vec<Telling>, Error> {
+        let sql = format!("SELECT document, claim, event, why FROM telling {condition}");
+        let mut asked = self.db.prepare_cached(&sql)?;
+        let rows = asked.query_map([value], |row| {
+            Ok(Telling {
+                document: row.get(0)?,
+                claim: claim_id(row.get(1)?),
+                event: row.get(2)?,
+                why: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn number(&self, sql: &str, id: &str) -> Result<Option<i64>, Error> {
+        Ok(self
+            .db
+            .prepare_cached(sql)?
+            .query_row([id], |row| row.get(0))
+            .optional()?)
+    }
+
+    fn name(&self, sql: &str, n: i64) -> Result<Option<String>, Error> {
+        Ok(self
+            .db
+            .prepare_cached(sql)?
+            .query_row([n], |row| row.get(0))
+            .optional()?)
+    }
+}
+
+const DOCUMENT: &str =
+    "SELECT n, id, sha256, url, outlet, title, published, time, copy_of, story FROM document";
+
+fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
+    Ok(Document {
+        n: row.get(0)?,
+        id: row.get(1)?,
+        sha256: Hash(row.get(2)?).to_string(),
+        url: row.get(3)?,
+        outlet: row.get(4)?,
+        title: row.get(5)?,
+        published: row.get(6)?,
+        time: row.get(7)?,
+        copy_of: row.get(8)?,
+        story: row.get(9)?,
+    })
+}
+
+/// A claim's id as it is kept: its 16 digits are a number of 64 bits.
+fn claim_number(id: &str) -> Result<i64, Error> {
+    let number = u64::from_str_radix(id, 16).ok().filter(|_| id.len() == 16);
+    let number = number.ok_or_else(|| Error::new(Kind::Refused, format!("“{id}” is no claim's id")))?;
+    Ok(number.cast_signed())
+}
+
+fn claim_id(number: i64) -> String {
+    format!("{:016x}", number.cast_unsigned())
+}
+
+fn hash(text: &str) -> Result<[u8; 32], Error> {
+    let hash: Hash = text
+        .parse()
+        .map_err(|e| Error::new(Kind::Refused, format!("{e}")))?;
+    Ok(hash.0)
+}
+
+impl Store for Sqlite {
+    fn keep(&mut self, change: &Change) -> Result<Link, Error> {
+        let tx = self.db.transaction()?;
+        let end = Sqlite::end(&tx)?;
+        let link = Link::after(
+            end,
+            Entry {
+                n: end.n + 1,
+                at: change.at.clone(),
+                kind: change.kind.clone(),
+                body: Body::Open(change.body.clone()),
+            },
+        );
+        documents(&tx, change)?;
+        events(&tx, change)?;
+        people(&tx, change)?;
+        tx.execute(
+            "INSERT INTO journal (n, at, kind, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                link.entry.n.cast_signed(),
+                link.entry.at,
+                link.entry.kind,
+                change.body,
+                link.hash.0
+            ],
+        )?;
+        tx.commit()?;
+        Ok(link)
+    }
+
+    fn document(&self, id: &str) -> Result<Option<Document>, Error> {
+        Ok(self.documents_where("WHERE id = ?1", [id])?.into_iter().next())
+    }
+
+    fn documents(&self, numbers: &[i64]) -> Result<Vec<Document>, Error> {
+        let mut out = Vec::with_capacity(numbers.len());
+        for n in numbers {
+            out.extend(self.documents_where("WHERE n = ?1", [n])?);
+        }
+        Ok(out)
+    }
+
+    fn between(&self, from: i64, to: i64) -> Result<Vec<Document>, Error> {
+        self.documents_where("WHERE time >= ?1 AND time < ?2 ORDER BY n", [from, to])
+    }
+
+    fn after(&self, after: i64, most: usize) -> Result<Vec<Document>, Error> {
+        self.documents_where("WHERE n > ?1 ORDER BY n LIMIT ?2", params![after, most as i64])
+    }
+
+    fn lines(&self, document: i64) -> Result<Option<(String, String)>, Error> {
+        let last = self
+            .db
+            .prepare_cached(
+                "SELECT v.made, r.zstd FROM reading r JOIN version v ON v.n = r.version
+                 WHERE r.document = ?1 ORDER BY r.n DESC LIMIT 1",
+            )?
+            .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        last.map(|(made, zstd): (String, Vec<u8>)| Ok((unpacked(&zstd)?, made)))
+            .transpose()
+    }
+
+    fn readings(&self, document: i64) -> Result<Vec<(String, String)>, Error> {
+        let mut asked = self.db.prepare_cached(
+            "SELECT v.made, r.zstd FROM reading r JOIN version v ON v.n = r.version
+             WHERE r.document = ?1 ORDER BY r.n",
+        )?;
+        let rows = asked.query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(String, Vec<u8>)> = rows.collect::<rusqlite::Result<_>>()?;
+        rows.into_iter()
+            .map(|(made, zstd)| Ok((made, unpacked(&zstd)?)))
+            .collect()
+    }
+
+    fn page(&self, sha256: &str) -> Result<Option<Vec<u8>>, Error> {
+        let found: Option<Vec<u8>> = self
+            .db
+            .prepare_cached("SELECT zstd FROM page WHERE sha256 = ?1")?
+            .query_row([hash(sha256)?], |row| row.get(0))
+            .optional()?;
+        found
+            .map(|zstd| Ok(zstd::decode_all(zstd.as_slice())?))
+            .transpose()
+    }
+
+    fn tellings(&self, event: i64) -> Result<Vec<Telling>, Error> {
+        self.tellings_where("WHERE event = ?1 ORDER BY document", event)
+    }
+
+    fn told(&self, document: i64) -> Result<Vec<Telling>, Error> {
+        self.tellings_where("WHERE document = ?1", document)
+    }
+
+    fn event(&self, id: &str) -> Result<Option<i64>, Error> {
+        let Some(mut n) = self.number("SELECT n FROM event WHERE id = ?1", id)? else {
+            return Ok(None);
+        };
+        let sql = "SELECT merged FROM event WHERE n = ?1 AND merged IS NOT NULL";
+        while let Some(into) = self
+            .db
+            .prepare_cached(sql)?
+            .query_row([n], |row| row.get(0))
+            .optional()?
+        {
+            n = into;
+        }
+        Ok(Some(n))
+    }
+
+    fn event_id(&self, n: i64) -> Result<Option<String>, Error> {
+        self.name("SELECT id FROM event WHERE n = ?1", n)
+    }
+
+    fn duplicates(&self, event: i64) -> Result<Vec<(i64, String)>, Error> {
+        let mut asked = self.db.prepare_cached(
+            "SELECT b, why FROM duplicate WHERE a = ?1 UNION ALL SELECT a, why FROM duplicate WHERE b = ?1",
+        )?;
+        let rows = asked.query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn story(&self, id: &str) -> Result<Option<i64>, Error> {
+        self.number("SELECT n FROM story WHERE id = ?1", id)
+    }
+
+    fn story_id(&self, n: i64) -> Result<Option<String>, Error> {
+        self.name("SELECT id FROM story WHERE n = ?1", n)
+    }
+
+    fn members(&self, story: i64) -> Result<Vec<Document>, Error> {
+        self.documents_where("WHERE story = ?1 ORDER BY time, n", [story])
+    }
+
+    fn copies(&self, document: i64) -> Result<Vec<Document>, Error> {
+        self.documents_where("WHERE copy_of = ?1 ORDER BY time, n", [document])
+    }
+
+    fn claim(&self, id: &str) -> Result<Option<i64>, Error> {
+        let sql = "SELECT document FROM telling WHERE claim = ?1";
+        let found = self
+            .db
+            .prepare_cached(sql)?
+            .query_row([claim_number(id)?], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+
+    fn corrections(&self, target: Option<&str>) -> Result<Vec<Correction>, Error> {
+        let mut asked = self.db.prepare_cached(
+            "SELECT n, at, who, why, target, kind, field, value FROM correction
+             WHERE ?1 IS NULL OR target = ?1 ORDER BY n",
+        )?;
+        let rows = asked.query_map([target], |row| {
+            Ok(Correction {
+                n: row.get(0)?,
+                at: row.get(1)?,
+                who: row.get(2)?,
+                why: row.get(3)?,
+                target: row.get(4)?,
+                kind: row.get(5)?,
+                field: row.get(6)?,
+                value: row.get(7)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn journal(&self, after: u64, most: usize) -> Result<Vec<Link>, Error> {
+        let mut asked = self.db.prepare_cached(
+            "SELECT n, at, kind, body, hash FROM journal WHERE n >= ?1 ORDER BY n LIMIT ?2",
+        )?;
+        let rows = asked.query_map(params![after.cast_signed(), most as i64 + 1], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get::<_, [u8; 32]>(4)?,
+            ))
+        })?;
+        let mut prev = Hash::ZERO;
+        let mut out = Vec::new();
+        for row in rows {
+            let (n, at, kind, body, hash): (i64, String, String, String, [u8; 32]) = row?;
+            let n = n.unsigned_abs();
+            if n > after && out.len() < most {
+                out.push(Link {
+                    entry: Entry {
+                        n,
+                        at,
+                        kind,
+                        body: Body::Open(body),
+                    },
+                    prev,
+                    hash: Hash(hash),
+                });
+            }
+            prev = Hash(hash);
+        }
+        Ok(out)
+    }
+
+    fn size(&self) -> Result<Size, Error> {
+        let count = |table: &str| {
+            self.db
+                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+        };
+        Ok(Size {
+            documents: count("document")?,
+            claims: count("telling")?,
+            events: count("event WHERE merged IS NULL")?,
+            stories: count("story")?,
+            corrections: count("correction")?,
+            journal: count("journal")?,
+        })
+    }
+
+    fn last(&self) -> Result<(i64, i64, i64), Error> {
+        let last = |table: &str| {
+            self.db
+                .query_row(&format!("SELECT coalesce(max(n), 0) FROM {table}"), [], |row| {
+                    row.get(0)
+                })
+        };
+        Ok((last("document")?, last("event")?, last("story")?))
+    }
+}
+
+fn unpacked(zstd: &[u8]) -> Result<String, Error> {
+    let bytes = zstd::decode_all(zstd)?;
+    String::from_utf8(bytes).map_err(|e| Error::broken("a reading of the archive is not UTF-8").because(e))
+}
+
+/// Pages, documents and their readings.
+fn documents(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
+    let mut page = tx
+        .prepare_cached("INSERT INTO page (sha256, size, zstd) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+    for p in &change.pages {
+        page.execute(params![hash(&p.sha256)?, p.size.cast_signed(), p.zstd])?;
+    }
+    named(tx, "story", &change.stories)?;
+    let mut document = tx.prepare_cached(
+        "INSERT INTO document (n, id, sha256, url, outlet, title, published, time, copy_of, story)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         ON CONFLICT (n) DO UPDATE SET sha256 = ?3, url = ?4, outlet = ?5, title = ?6, published = ?7, time = ?8,
+         copy_of = ?9, story = ?10",
+    )?;
+    for d in &change.documents {
+        document.execute(params![
+            d.n,
+            d.id,
+            hash(&d.sha256)?,
+            d.url,
+            d.outlet,
+            d.title,
+            d.published,
+            d.time,
+            d.copy_of,
+            d.story
+        ])?;
+    }
+    let mut copy = tx.prepare_cached("UPDATE document SET copy_of = ?2 WHERE n = ?1")?;
+    for (n, of) in &change.copies {
+        copy.execute([n, of])?;
+    }
+    let mut version = tx.prepare_cached("INSERT INTO version (made) VALUES (?1) ON CONFLICT DO NOTHING")?;
+    let mut reading = tx.prepare_cached(
+        "INSERT INTO reading (document, version, sha256, zstd)
+         VALUES (?1, (SELECT n FROM version WHERE made = ?2), ?3, ?4)",
+    )?;
+    for r in &change.readings {
+        version.execute([&r.version])?;
+        reading.execute(params![r.document, r.version, hash(&r.sha256)?, r.zstd])?;
+    }
+    Ok(())
+}
+
+fn named(tx: &Transaction<'_>, table: &str, all: &[Named]) -> Result<(), Error> {
+    let mut row = tx.prepare_cached(&format!("INSERT INTO {table} (n, id) VALUES (?1, ?2)"))?;
+    for x in all {
+        row.execute(params![x.n, x.id])?;
+    }
+    Ok(())
+}
+
+/// Events and the claims put with them.
+fn events(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
+    named(tx, "event", &change.events)?;
+    let mut forget = tx.prepare_cached("DELETE FROM telling WHERE document = ?1")?;
+    for n in &change.retold {
+        forget.execute([n])?;
+    }
+    let mut telling = tx.prepare_cached(
+        "INSERT INTO telling (claim, document, event, why) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (claim) DO UPDATE SET document = ?2, event = ?3, why = ?4",
+    )?;
+    for t in &change.tellings {
+        let why = (!t.why.is_empty()).then_some(&t.why);
+        telling.execute(params![claim_number(&t.claim)?, t.document, t.event, why])?;
+    }
+    let mut duplicate =
+        tx.prepare_cached("INSERT INTO duplicate (a, b, why) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
+    for (a, b, why) in &change.duplicates {
+        duplicate.execute(params![a.min(b), a.max(b), why])?;
+    }
+    let mut merged = tx.prepare_cached("UPDATE event SET merged = nullif(?2, ?1) WHERE n = ?1")?;
+    for (n, into) in &change.merged {
+        merged.execute([n, into])?;
+    }
+    Ok(())
+}
+
+/// What people said.
+fn people(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
+    let mut row = tx.prepare_cached(
+        "INSERT INTO correction (at, who, why, target, kind, field, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for c in &change.corrections {
+        row.execute(params![c.at, c.who, c.why, c.target, c.kind, c.field, c.value])?;
+    }
+    Ok(())
+}
