@@ -8,9 +8,11 @@ mod clitic;
 #[allow(dead_code, unreachable_pub)] // shared with the build script
 mod compile;
 mod lexeme;
+mod stem;
 mod word;
 
 pub use clitic::{Clitics, Pron};
 pub use lexeme::{CLASSES, ClassId, ClassSet, Lexeme, LexemeId, Pos};
 pub use musnad_morph::{Aspect, Case, Feats, Gender, Mood, Number, State, Voice};
+pub use stem::Stem;
 pub use word::{Error, Lexicon, Phrase, Reading, Report, Word};

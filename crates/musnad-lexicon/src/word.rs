@@ -67,13 +67,13 @@ pub struct Report {
 /// The dictionary.
 #[derive(Debug)]
 pub struct Lexicon {
-    forms: Map<Cow<'static, [u8]>>,
-    entries: Cow<'static, [u8]>,
+    pub(crate) forms: Map<Cow<'static, [u8]>>,
+    pub(crate) entries: Cow<'static, [u8]>,
     lexemes: Vec<Lexeme>,
     classes: Vec<String>,
     reports: FxHashMap<String, Report>,
     phrases: FxHashMap<String, Vec<Phrase>>,
-    clitics: Table,
+    pub(crate) clitics: Table,
 }
 
 impl Lexicon {
@@ -368,6 +368,17 @@ impl Lexicon {
                 out.push((reading, fit));
             }
         }
+    }
+
+    /// Whether `lexeme` has the form `stem`.
+    pub(crate) fn is_form(&self, stem: &str, lexeme: LexemeId) -> bool {
+        self.forms.get(stem).is_some_and(|found| {
+            let (at, count) = ((found >> 8) as usize, (found & 255) as usize);
+            let entries = self.entries[at * ENTRY..(at + count) * ENTRY].chunks_exact(ENTRY);
+            entries
+                .into_iter()
+                .any(|entry| entry[..4] == lexeme.0.to_le_bytes())
+        })
     }
 
     /// Readings of a word that the dictionary lacks: as it stands, or after each clitic it may begin with.
