@@ -9,10 +9,14 @@ use musnad_seal::Hash;
 use musnad_story::{About, Grouper, Placed, Policy, Settings, Told, Viewer};
 use rustc_hash::FxHashMap;
 use serde_json::json;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// How hard readings and pages are compressed; more costs more time than it saves room.
 const LEVEL: i32 = 3;
+/// So many documents that were looked at are held.
+const LOADED: usize = 4096;
 
 /// A document on its way into an archive: its records, and its page as it came.
 #[derive(Clone, Debug)]
@@ -65,6 +69,8 @@ pub struct Archive<S> {
     pub(crate) store: S,
     viewer: Viewer,
     grouper: Option<Grouping>,
+    /// Documents that were looked at last, by number.
+    loaded: RefCell<FxHashMap<i64, Rc<Loaded>>>,
 }
 
 /// The grouper, and which of its numbers is which of the archive's.
@@ -88,6 +94,7 @@ impl<S: Store> Archive<S> {
             store,
             viewer: Viewer::builtin()?,
             grouper: None,
+            loaded: RefCell::default(),
         })
     }
 
@@ -134,6 +141,7 @@ impl<S: Store> Archive<S> {
         drop(parsed);
         // where it cannot be kept, the grouper knows what the store doesn't: it is made anew
         self.store.keep(&change)?;
+        self.loaded.borrow_mut().clear();
         self.grouper = Some(grouping);
         Ok(taken)
     }
@@ -162,41 +170,77 @@ impl<S: Store> Archive<S> {
     /// # Errors
     /// If the store cannot be read.
     pub fn event_at(&self, n: i64, policy: Policy) -> Result<Option<Event>, Error> {
-        let tellings = self.store.tellings(n)?;
-        let mut by_document: Vec<(i64, Vec<&Telling>)> = Vec::new();
-        for t in &tellings {
-            match by_document.last_mut().filter(|(d, _)| *d == t.document) {
-                Some((_, all)) => all.push(t),
-                None => by_document.push((t.document, vec![t])),
+        let loaded = self.told(n)?;
+        let parsed = parsed(&loaded)?;
+        self.view(n, &loaded, &parsed, policy)
+    }
+
+    /// An event, and the sentences of its first claims.
+    pub(crate) fn event_with_words(&self, n: i64, most: usize) -> Result<Option<(Event, String)>, Error> {
+        let loaded = self.told(n)?;
+        let parsed = parsed(&loaded)?;
+        let mut sentences: Vec<&str> = Vec::new();
+        for (claim, _) in parsed.iter().flat_map(|(_, claims)| claims) {
+            if sentences.len() < most && !sentences.contains(&claim.sentence.quote.as_ref()) {
+                sentences.push(&claim.sentence.quote);
             }
         }
-        let mut loaded = Vec::with_capacity(by_document.len());
-        for (d, tellings) in by_document {
-            let Some(row) = self.store.documents(&[d])?.pop() else {
-                continue;
-            };
-            let Some((lines, _)) = self.store.lines(d)? else {
-                continue;
-            };
-            let origin = self.origin(&row)?;
-            let of = match row.copy_of {
-                Some(of) => self.store.documents(&[of])?.pop().map(|d| d.id),
-                None => None,
-            };
-            loaded.push((row, lines, origin, of, tellings));
+        let text = sentences.join("\n");
+        let event = self.view(n, &loaded, &parsed, crate::search::POLICY)?;
+        Ok(event.map(|event| (event, text)))
+    }
+
+    /// The documents that tell an event, each with its claims of it.
+    fn told(&self, n: i64) -> Result<Vec<Teller>, Error> {
+        let mut out: Vec<Teller> = Vec::new();
+        for telling in self.store.tellings(n)? {
+            match out.last_mut().filter(|(d, _)| d.row.n == telling.document) {
+                Some((_, all)) => all.push(telling),
+                None => {
+                    if let Some(loaded) = self.load(telling.document)? {
+                        out.push((loaded, vec![telling]));
+                    }
+                }
+            }
         }
-        let mut parsed = Vec::with_capacity(loaded.len());
-        for (row, lines, origin, of, tellings) in &loaded {
-            let document = musnad_story::Document {
-                id: &row.id,
-                outlet: row.outlet.as_deref(),
-                published: row.published.as_deref(),
-                copy_of: of.as_deref(),
-                origin: origin.as_deref(),
-            };
-            let claims = claims(lines, tellings)?;
-            parsed.push((document, claims));
+        Ok(out)
+    }
+
+    fn load(&self, n: i64) -> Result<Option<Rc<Loaded>>, Error> {
+        if let Some(known) = self.loaded.borrow().get(&n) {
+            return Ok(Some(Rc::clone(known)));
         }
+        let Some(row) = self.store.documents(&[n])?.pop() else {
+            return Ok(None);
+        };
+        let Some((lines, _)) = self.store.lines(n)? else {
+            return Ok(None);
+        };
+        let of = match row.copy_of {
+            Some(of) => self.store.documents(&[of])?.pop().map(|d| d.id),
+            None => None,
+        };
+        let loaded = Rc::new(Loaded {
+            origin: self.origin(&row)?,
+            of,
+            row,
+            lines,
+        });
+        let mut all = self.loaded.borrow_mut();
+        if all.len() >= LOADED {
+            all.clear();
+        }
+        all.insert(n, Rc::clone(&loaded));
+        Ok(Some(loaded))
+    }
+
+    fn view(
+        &self,
+        n: i64,
+        loaded: &[Teller],
+        parsed: &[Parsed<'_>],
+        policy: Policy,
+    ) -> Result<Option<Event>, Error> {
         let told = parsed.iter().flat_map(|(document, claims)| {
             claims.iter().map(move |(claim, why)| Told {
                 document,
@@ -204,7 +248,7 @@ impl<S: Store> Archive<S> {
                 why: why.clone(),
             })
         });
-        let story = loaded.iter().find_map(|(row, ..)| row.story);
+        let story = loaded.iter().find_map(|(d, _)| d.row.story);
         let about = About {
             id: self.store.event_id(n)?.unwrap_or_default(),
             story: match story {
@@ -318,8 +362,41 @@ pub(crate) fn missing(what: &str, id: &str) -> Error {
     )
 }
 
+/// What is needed of a document to show its events.
+#[derive(Debug)]
+struct Loaded {
+    row: Document,
+    /// Its records.
+    lines: String,
+    /// The id of the document that it is a copy of.
+    of: Option<String>,
+    /// Who published the first of the chain of copies.
+    origin: Option<String>,
+}
+
+/// A document that tells an event, with its claims of it.
+type Teller = (Rc<Loaded>, Vec<Telling>);
+
+/// A document with those of its claims that tell one event, and why each does.
+type Parsed<'l> = (musnad_story::Document<'l>, Vec<(Claim<'l>, Vec<Reason>)>);
+
+fn parsed(loaded: &[Teller]) -> Result<Vec<Parsed<'_>>, Error> {
+    let mut out = Vec::with_capacity(loaded.len());
+    for (d, tellings) in loaded {
+        let document = musnad_story::Document {
+            id: &d.row.id,
+            outlet: d.row.outlet.as_deref(),
+            published: d.row.published.as_deref(),
+            copy_of: d.of.as_deref(),
+            origin: d.origin.as_deref(),
+        };
+        out.push((document, claims(&d.lines, tellings)?));
+    }
+    Ok(out)
+}
+
 /// The claims among a document's records that were put with an event, each with why.
-fn claims<'l>(lines: &'l str, tellings: &[&Telling]) -> Result<Vec<(Claim<'l>, Vec<Reason>)>, Error> {
+fn claims<'l>(lines: &'l str, tellings: &[Telling]) -> Result<Vec<(Claim<'l>, Vec<Reason>)>, Error> {
     let mut out = Vec::new();
     for line in lines.lines().filter(|l| l.starts_with("{\"record\":\"claim/")) {
         // the id is the second key; a claim of another event need not be read whole

@@ -140,3 +140,15 @@ impl From<musnad_story::Error> for Error {
         Error::new(Kind::Other, e.to_string()).because(e)
     }
 }
+
+impl From<musnad_search::Error> for Error {
+    fn from(e: musnad_search::Error) -> Error {
+        let kind = match () {
+            () if e.is_locked() => Kind::Busy,
+            () if e.is_missing() || e.is_stale() => Kind::Missing,
+            () if e.is_bad_query() => Kind::Refused,
+            () => Kind::Other,
+        };
+        Error::new(kind, e.to_string()).because(e)
+    }
+}

@@ -7,9 +7,11 @@
 mod archive;
 mod error;
 mod schema;
+mod search;
 mod sqlite;
 pub mod store;
 
 pub use archive::{Archive, Incoming, Taken};
 pub use error::Error;
+pub use search::Search;
 pub use sqlite::Sqlite;

@@ -161,6 +161,8 @@ pub struct Telling {
     pub claim: String,
     /// Its document.
     pub document: String,
+    /// Who published it.
+    pub outlet: Option<String>,
     /// The document that this one took its text from.
     pub copy_of: Option<String>,
     /// Who is nearest to the event in the claim's chain.

@@ -82,6 +82,7 @@ fn full() -> Event {
         tellings: vec![Telling {
             claim: "c1".into(),
             document: "d1".into(),
+            outlet: Some("المرفأ".into()),
             copy_of: Some("d0".into()),
             by: "مصدر طبي".into(),
             modality: "asserted".into(),

@@ -21,6 +21,6 @@ mod view;
 pub use error::Error;
 pub use group::{Grouper, Placed, PlacedEvent};
 pub use ledger::Policy;
-pub use profile::published;
+pub use profile::{published, seconds};
 pub use stories::Settings;
 pub use view::{About, Document, Told, Viewer};

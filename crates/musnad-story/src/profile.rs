@@ -110,7 +110,7 @@ fn sequences(stems: &[Stem]) -> Vec<u32> {
 }
 
 /// Seconds since 1970 of a date or time as records tell it; a date alone is its noon.
-pub(crate) fn seconds(text: &str) -> Option<i64> {
+pub fn seconds(text: &str) -> Option<i64> {
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Some(moment.as_second());
     }

@@ -135,6 +135,7 @@ fn tellings(told: &[Told<'_>], speaker: &[usize], names: &[&str]) -> Vec<Telling
     let one = |(t, s): (&Told<'_>, &usize)| Telling {
         claim: t.claim.id.to_string(),
         document: t.document.id.to_owned(),
+        outlet: t.document.outlet.map(str::to_owned),
         copy_of: t.document.copy_of.map(str::to_owned),
         by: names[*s].to_owned(),
         modality: t.claim.modality.to_string(),

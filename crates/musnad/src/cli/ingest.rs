@@ -7,7 +7,7 @@ use super::read::{has_failed, progress, show_diagnostics};
 use super::{Inputs, Outcome, complain, tell, watch};
 use crate::screen::{Screen, harmless};
 use jiff::Timestamp;
-use musnad_archive::{Archive, Incoming, Sqlite, Taken};
+use musnad_archive::{Archive, Incoming, Search, Sqlite, Taken};
 use musnad_page::Document;
 use musnad_record::v1::Records;
 use sha2::{Digest, Sha256};
@@ -107,6 +107,7 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
     if kept.is_ok() {
         kept = keep(&mut waiting, &mut taken);
     }
+    let kept = kept.and_then(|()| Search::open(&path)?.refresh(&archive).map(|_| ()));
     progress.finish_and_clear();
     if !inputs.quiet {
         tell(&format!(

@@ -1,0 +1,368 @@
+//! Search over an archive: its index, made of the store and kept up with it.
+//!
+//! The index is derived: where it is missing, of another version or behind, it is made or brought up from the
+//! journal. It lies in a folder beside the store.
+
+use crate::Error;
+use crate::archive::Archive;
+use crate::store::{Document, Store, Telling};
+use musnad_lexicon::Lexicon;
+use musnad_record::event::Event;
+use musnad_record::v1::{Claim, Place, Quote, Records, Source};
+use musnad_search::{Entry, Facet, Highlighter, Hits, Index, Kind, Query, Writer};
+use musnad_story::{Policy, seconds};
+use rustc_hash::FxHashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The index's folder inside the archive's.
+const FOLDER: &str = "index";
+/// Entries of the journal that are brought in before the index is committed.
+const CHUNK: usize = 40;
+/// Of so many of its claims, an event's sentences are found.
+const SENTENCES: usize = 6;
+
+/// An archive's index.
+#[derive(Debug)]
+pub struct Search {
+    index: Index,
+}
+
+impl Search {
+    /// Opens the index of an archive's folder to bring it up to date; makes it where there is none or one that cannot
+    /// be used any more.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn open(folder: &Path) -> Result<Search, Error> {
+        let (at, lexicon) = (folder.join(FOLDER), lexicon()?);
+        let index = match Index::open(&at, &lexicon) {
+            Err(e) if e.is_stale() => {
+                std::fs::remove_dir_all(&at)?;
+                Index::open(&at, &lexicon)?
+            }
+            other => other?,
+        };
+        Ok(Search { index })
+    }
+
+    /// Opens the index of an archive's folder to ask it.
+    ///
+    /// # Errors
+    /// `is_missing` where there is none, or one of another version: [`Search::open`] makes it.
+    pub fn read(folder: &Path) -> Result<Search, Error> {
+        Ok(Search {
+            index: Index::open_existing(&folder.join(FOLDER), &lexicon()?)?,
+        })
+    }
+
+    /// Brings the index up to the store; says how many documents were new to it.
+    ///
+    /// # Errors
+    /// If the store cannot be read or the index written.
+    pub fn refresh<S: Store>(&self, archive: &Archive<S>) -> Result<usize, Error> {
+        let mut at = self.index.committed()?;
+        let mut links = archive.store().journal(at, CHUNK)?;
+        if links.is_empty() {
+            return Ok(0);
+        }
+        let mut writer = self.index.writer()?;
+        let mut documents = 0;
+        while let Some(last) = links.last() {
+            at = last.entry.n;
+            let mut events = FxHashSet::default();
+            for link in &links {
+                for id in changed(link)? {
+                    documents += 1;
+                    add_document(archive, &mut writer, &id, &mut events)?;
+                }
+            }
+            let mut events: Vec<i64> = events.into_iter().collect();
+            events.sort_unstable();
+            for n in events {
+                add_event(archive, &mut writer, n)?;
+            }
+            writer.commit(at)?;
+            links = archive.store().journal(at, CHUNK)?;
+        }
+        writer.finish()?;
+        Ok(documents)
+    }
+
+    /// Asks the index.
+    ///
+    /// # Errors
+    /// If the question cannot be asked or the index read.
+    pub fn ask(&self, query: &Query) -> Result<Hits, Error> {
+        Ok(self.index.search(query)?)
+    }
+
+    /// What shows where words stand in texts.
+    pub fn highlighter(&self, words: &str) -> Highlighter {
+        self.index.highlighter(words)
+    }
+}
+
+fn lexicon() -> Result<Arc<Lexicon>, Error> {
+    let lexicon = Lexicon::builtin().map_err(|e| Error::broken("the lexicon cannot be used").because(e))?;
+    Ok(Arc::new(lexicon))
+}
+
+/// The ids of the documents that an entry of the journal changed.
+fn changed(link: &musnad_seal::journal::Link) -> Result<Vec<String>, Error> {
+    let musnad_seal::journal::Body::Open(body) = &link.entry.body else {
+        return Ok(Vec::new());
+    };
+    let body: serde_json::Value = serde_json::from_str(body)?;
+    let documents = body["documents"].as_array().into_iter().flatten();
+    let id = |d: &serde_json::Value| d.as_str().or_else(|| d[0].as_str()).map(str::to_owned);
+    Ok(documents.filter_map(id).collect())
+}
+
+/// The facets of an entry, while they are gathered.
+#[derive(Default)]
+struct Facets(Vec<(Facet, String)>);
+
+impl Facets {
+    fn add(&mut self, facet: Facet, value: Option<&str>) {
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            let new = (facet, value.to_owned());
+            if !self.0.contains(&new) {
+                self.0.push(new);
+            }
+        }
+    }
+
+    fn of_document(document: &Document, story: Option<&str>) -> Facets {
+        let mut facets = Facets::default();
+        facets.add(Facet::Outlet, document.outlet.as_deref());
+        facets.add(Facet::Story, story);
+        facets.add(Facet::Document, Some(&document.id));
+        facets
+    }
+
+    /// A place is found by its id, by its first administrative level and by its country.
+    fn place(&mut self, id: Option<&str>, country: Option<&str>, admin1: Option<&str>) {
+        self.add(Facet::Place, id);
+        self.add(Facet::Country, country);
+        if let (Some(country), Some(admin1)) = (country, admin1) {
+            self.add(Facet::Place, Some(&format!("{country}/{admin1}")));
+        }
+    }
+
+    /// Somebody is found by id, or where no registry has them by country and sector: `ISR/MIL`.
+    fn party(&mut self, facet: Facet, id: Option<&str>, country: Option<&str>, sector: Option<&str>) {
+        match (id, country, sector) {
+            (Some(id), _, _) => self.add(facet, Some(id)),
+            (None, Some(country), Some(sector)) => self.add(facet, Some(&format!("{country}/{sector}"))),
+            (None, country, sector) => self.add(facet, country.or(sector)),
+        }
+    }
+
+    fn sources(&mut self, chain: &[Source<'_>]) {
+        for source in chain.iter().filter(|s| s.kind != "outlet") {
+            self.add(Facet::Source, source.id.as_deref());
+            self.add(Facet::SourceKind, Some(&source.kind));
+        }
+    }
+
+    fn with<T>(&self, use_them: impl FnOnce(&[(Facet, &str)]) -> T) -> T {
+        let borrowed: Vec<(Facet, &str)> = self.0.iter().map(|(f, v)| (*f, v.as_str())).collect();
+        use_them(&borrowed)
+    }
+}
+
+fn add_document<S: Store>(
+    archive: &Archive<S>,
+    writer: &mut Writer,
+    id: &str,
+    events: &mut FxHashSet<i64>,
+) -> Result<(), Error> {
+    let store = archive.store();
+    let Some(document) = store.document(id)? else {
+        return Ok(());
+    };
+    let Some((lines, _)) = store.lines(document.n)? else {
+        return Ok(());
+    };
+    let records = Records::read(&lines)?;
+    let story = match document.story {
+        Some(story) => store.story_id(story)?,
+        None => None,
+    };
+    let facets = Facets::of_document(&document, story.as_deref());
+    let entry = Entry {
+        kind: Kind::Document,
+        id,
+        key: document.n.unsigned_abs(),
+        time: Some(document.time),
+        title: document.title.as_deref().unwrap_or_default(),
+        text: &records.document.text,
+        facets: &[],
+        at: None,
+        confidence: 1.0,
+        doubtful: false,
+    };
+    facets.with(|facets| writer.add(&Entry { facets, ..entry }))?;
+    for quote in &records.quotes {
+        add_quote(writer, quote, &document, story.as_deref())?;
+    }
+    let told = store.told(document.n)?;
+    events.extend(told.iter().map(|t| t.event));
+    for claim in &records.claims {
+        let telling = told.iter().find(|t| t.claim == claim.id);
+        let event = match telling {
+            Some(Telling { event, .. }) => store.event_id(*event)?,
+            None => None,
+        };
+        let about = (&document, story.as_deref(), event.as_deref());
+        add_claim(writer, claim, about, records.is_doubtful(claim))?;
+    }
+    Ok(())
+}
+
+fn add_quote(
+    writer: &mut Writer,
+    quote: &Quote<'_>,
+    document: &Document,
+    story: Option<&str>,
+) -> Result<(), Error> {
+    let mut facets = Facets::of_document(document, story);
+    facets.sources(&quote.attribution);
+    facets.with(|facets| {
+        writer.add(&Entry {
+            kind: Kind::Quote,
+            id: &quote.id,
+            key: document.n.unsigned_abs(),
+            time: Some(document.time),
+            title: "",
+            text: &quote.content.quote,
+            facets,
+            at: None,
+            confidence: 1.0,
+            doubtful: false,
+        })
+    })?;
+    Ok(())
+}
+
+fn point(place: Option<&Place<'_>>) -> Option<(f64, f64)> {
+    place.and_then(|p| p.lat.zip(p.lon))
+}
+
+/// When a claim's event is said to have been, else when the document was published.
+fn time(claim: &Claim<'_>, document: &Document) -> i64 {
+    let stated = claim.time.as_ref().and_then(|t| t.start.as_deref());
+    stated.and_then(seconds).unwrap_or(document.time)
+}
+
+fn add_claim(
+    writer: &mut Writer,
+    claim: &Claim<'_>,
+    (document, story, event): (&Document, Option<&str>, Option<&str>),
+    doubtful: bool,
+) -> Result<(), Error> {
+    let mut facets = Facets::of_document(document, story);
+    facets.add(Facet::Event, event);
+    facets.add(Facet::Type, Some(&claim.r#type));
+    facets.add(Facet::Mode, claim.mode.as_deref());
+    facets.add(Facet::Modality, Some(&claim.modality));
+    for actor in &claim.actors {
+        let facet = match actor.role.as_ref() {
+            "actor" => Facet::Actor,
+            _ => Facet::Recipient,
+        };
+        facets.party(
+            facet,
+            actor.id.as_deref(),
+            actor.country.as_deref(),
+            actor.sector.as_deref(),
+        );
+    }
+    for place in [&claim.place, &claim.from, &claim.to].into_iter().flatten() {
+        facets.place(
+            place.id.as_deref(),
+            place.country.as_deref(),
+            place.admin1.as_deref(),
+        );
+    }
+    facets.sources(&claim.attribution);
+    facets.with(|facets| {
+        writer.add(&Entry {
+            kind: Kind::Claim,
+            id: &claim.id,
+            key: document.n.unsigned_abs(),
+            time: Some(time(claim, document)),
+            title: "",
+            text: &claim.sentence.quote,
+            facets,
+            at: point(claim.place.as_ref()),
+            confidence: claim.confidence,
+            doubtful,
+        })
+    })?;
+    Ok(())
+}
+
+fn add_event<S: Store>(archive: &Archive<S>, writer: &mut Writer, n: i64) -> Result<(), Error> {
+    let Some((event, text)) = archive.event_with_words(n, SENTENCES)? else {
+        if let Some(id) = archive.store().event_id(n)? {
+            writer.delete(Kind::Event, &id);
+        }
+        return Ok(());
+    };
+    let facets = event_facets(&event);
+    let place = event.place.as_ref();
+    let start = event.time.as_ref().map(|t| t.start.as_str());
+    let first = event.first.as_ref().and_then(|f| f.published.as_deref());
+    facets.with(|facets| {
+        writer.add(&Entry {
+            kind: Kind::Event,
+            id: &event.id,
+            key: n.unsigned_abs(),
+            time: start.or(first).and_then(seconds),
+            title: "",
+            text: &text,
+            facets,
+            at: place.and_then(|p| p.lat.zip(p.lon)),
+            confidence: 1.0,
+            doubtful: false,
+        })
+    })?;
+    Ok(())
+}
+
+fn event_facets(event: &Event) -> Facets {
+    let mut facets = Facets::default();
+    facets.add(Facet::Event, Some(&event.id));
+    facets.add(Facet::Story, event.story.as_deref());
+    facets.add(Facet::Type, Some(&event.r#type));
+    facets.add(Facet::Mode, event.mode.as_deref());
+    facets.add(Facet::Modality, Some(&event.modality));
+    facets.add(Facet::Grade, Some(&event.grade));
+    for party in &event.parties {
+        let facet = match party.role.as_str() {
+            "actor" => Facet::Actor,
+            _ => Facet::Recipient,
+        };
+        facets.party(
+            facet,
+            party.id.as_deref(),
+            party.country.as_deref(),
+            party.sector.as_deref(),
+        );
+    }
+    if let Some(place) = &event.place {
+        facets.place(
+            place.id.as_deref(),
+            place.country.as_deref(),
+            place.admin1.as_deref(),
+        );
+    }
+    let outlets = event.tellings.iter().filter_map(|t| t.outlet.as_deref());
+    outlets.for_each(|o| facets.add(Facet::Outlet, Some(o)));
+    facets
+}
+
+/// The policy by which an event's figures stand in lists.
+pub(crate) const POLICY: Policy = Policy::Latest;
