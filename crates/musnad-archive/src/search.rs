@@ -144,18 +144,19 @@ impl Facets {
     /// A place is found by its id, by its first administrative level and by its country.
     fn place(&mut self, id: Option<&str>, country: Option<&str>, admin1: Option<&str>) {
         self.add(Facet::Place, id);
+        self.add(Facet::Place, country);
         self.add(Facet::Country, country);
         if let (Some(country), Some(admin1)) = (country, admin1) {
             self.add(Facet::Place, Some(&format!("{country}/{admin1}")));
         }
     }
 
-    /// Somebody is found by id, or where no registry has them by country and sector: `ISR/MIL`.
+    /// Somebody is found by id, by country, and by country with sector: `ISR`, `ISR/MIL`.
     fn party(&mut self, facet: Facet, id: Option<&str>, country: Option<&str>, sector: Option<&str>) {
-        match (id, country, sector) {
-            (Some(id), _, _) => self.add(facet, Some(id)),
-            (None, Some(country), Some(sector)) => self.add(facet, Some(&format!("{country}/{sector}"))),
-            (None, country, sector) => self.add(facet, country.or(sector)),
+        self.add(facet, id);
+        self.add(facet, country);
+        if let (Some(country), Some(sector)) = (country, sector) {
+            self.add(facet, Some(&format!("{country}/{sector}")));
         }
     }
 

@@ -4,3 +4,4 @@ pub mod cli;
 pub mod screen;
 pub mod store;
 pub mod table;
+pub mod together;

@@ -9,8 +9,10 @@ mod find;
 mod ingest;
 mod input;
 mod knowledge;
+mod look;
 mod open;
 mod pipeline;
+mod question;
 mod read;
 mod rules;
 mod second;
@@ -45,6 +47,16 @@ enum Command {
     Read(ReadArguments),
     /// Read articles into an archive, which joins what they say with what it holds
     Ingest(ingest::IngestArguments),
+    /// Find documents, quotes, claims and events in an archive
+    Search(look::SearchArguments),
+    /// Show events: what their claims agree on and dispute, by whom; by id, or those that a question finds
+    Event(look::Look),
+    /// Show stories with their documents and events; by id, or those that a question finds
+    Story(look::Look),
+    /// Show the tolls of events, each figure with who gave it when
+    Toll(look::Look),
+    /// Show the documents of a document's story, and its copies
+    Related(look::RelatedArguments),
     /// Show step by step how a text is read
     Explain(ExplainArguments),
     /// Work with rule files
@@ -295,6 +307,11 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Read(read) => read::run(&read, folder),
         Command::Ingest(ingest) => ingest::run(&ingest, folder),
+        Command::Search(arguments) => look::search(&arguments, folder),
+        Command::Event(look) => look::event(&look, folder),
+        Command::Story(look) => look::story(&look, folder),
+        Command::Toll(look) => look::toll(&look, folder),
+        Command::Related(arguments) => look::related(&arguments),
         Command::Explain(text) => explain(&text, folder),
         Command::Knowledge { command } => knowledge::run(&command, folder),
         Command::Eval(arguments) => eval::eval(&arguments, folder),
