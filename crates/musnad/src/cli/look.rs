@@ -12,8 +12,7 @@ use musnad_record::event::Event;
 use musnad_record::v1::{Claim, Quote, Records};
 use musnad_search::{Cursor, Facet, FacetCounts, Highlighter, Hit, Hits, Kind, Note, Sort};
 use musnad_story::Policy;
-use serde::Serialize;
-use serde_json::json;
+use serde_json::{json, to_string};
 use std::path::{Path, PathBuf};
 
 /// What to look for, where, and how to show it.
@@ -155,8 +154,8 @@ impl Out {
         }
     }
 
-    fn record(&mut self, record: &impl Serialize) -> Result<(), String> {
-        self.text += &serde_json::to_string(record).map_err(|e| e.to_string())?;
+    fn record(&mut self, record: serde_json::Result<String>) -> Result<(), String> {
+        self.text += &record.map_err(|e| e.to_string())?;
         self.text.push('\n');
         Ok(())
     }
@@ -208,7 +207,7 @@ impl Look {
             out.text += &format!("{shown} of {}\n", hits.total);
         } else {
             for facet in &hits.facets {
-                out.record(&counted(facet))?;
+                out.record(to_string(&counted(facet)))?;
             }
         }
         if let Some(next) = &hits.next {
@@ -276,7 +275,7 @@ fn show(
                 together::event_line(&mut out.text, &event, out.screen);
                 Ok(())
             }
-            false => out.record(&event),
+            false => out.record(to_string(&event)),
         };
     }
     let row = opened
@@ -354,7 +353,7 @@ fn events(look: &Look, folder: Option<&Path>, whole: impl Fn(&Event, &mut Out)) 
         if out.table {
             whole(&event, &mut out);
         } else {
-            out.record(&event)?;
+            out.record(to_string(&event))?;
         }
     }
     if ids.is_empty() {
@@ -367,7 +366,7 @@ fn events(look: &Look, folder: Option<&Path>, whole: impl Fn(&Event, &mut Out)) 
             if out.table {
                 together::event_line(&mut out.text, &event, out.screen);
             } else {
-                out.record(&event)?;
+                out.record(to_string(&event))?;
             }
         }
         look.after_hits(&hits, &mut out)?;
@@ -407,7 +406,7 @@ fn stories(look: &Look, folder: Option<&Path>) -> Result<Out, String> {
         let told = |e: Error| opened.told(&e);
         let story = opened.archive.story(id).map_err(told)?;
         if !out.table {
-            out.record(&story)?;
+            out.record(to_string(&story))?;
             continue;
         }
         together::story(&mut out.text, &story, asked, out.screen);
@@ -431,10 +430,10 @@ pub(super) fn related(arguments: &RelatedArguments) -> Outcome {
             if out.table {
                 together::document_line(&mut out.text, d, out.screen);
             } else {
-                out.record(&json!({
+                out.record(to_string(&json!({
                     "record": "related/1", "document": d.id, "title": d.title, "outlet": d.outlet,
                     "published": d.published, "url": d.url,
-                }))?;
+                })))?;
             }
         }
         Ok(out)
