@@ -175,6 +175,30 @@ impl<S: Store> Archive<S> {
         self.view(n, &loaded, &parsed, policy)
     }
 
+    /// An event with its claims and documents, given to `use_them`.
+    ///
+    /// # Errors
+    /// `is_missing` where there is none with this id.
+    pub fn with_event<T>(
+        &self,
+        id: &str,
+        policy: Policy,
+        use_them: impl FnOnce(&Event, &[Claim<'_>], &[Document]) -> T,
+    ) -> Result<T, Error> {
+        let n = self.store.event(id)?.ok_or_else(|| missing("event", id))?;
+        let loaded = self.told(n)?;
+        let parsed = parsed(&loaded)?;
+        let event = self
+            .view(n, &loaded, &parsed, policy)?
+            .ok_or_else(|| missing("event", id))?;
+        let claims: Vec<Claim<'_>> = parsed
+            .iter()
+            .flat_map(|(_, c)| c.iter().map(|(c, _)| c.clone()))
+            .collect();
+        let documents: Vec<Document> = loaded.iter().map(|(d, _)| d.row.clone()).collect();
+        Ok(use_them(&event, &claims, &documents))
+    }
+
     /// An event, and the sentences of its first claims.
     pub(crate) fn event_with_words(&self, n: i64, most: usize) -> Result<Option<(Event, String)>, Error> {
         let loaded = self.told(n)?;

@@ -57,6 +57,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "musnad-story",
             "musnad-archive",
+            "musnad-export",
             "musnad-search",
             "musnad-eval",
             "musnad-text",

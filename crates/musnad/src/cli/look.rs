@@ -82,7 +82,7 @@ fn kind(text: &str) -> Result<Kind, String> {
     listed(Kind::from_name(one), Kind::ALL.iter().map(|k| k.name()))
 }
 
-fn policy(text: &str) -> Result<Policy, String> {
+pub(super) fn policy(text: &str) -> Result<Policy, String> {
     let found = Policy::ALL.iter().copied().find(|p| p.name() == text);
     listed(found, Policy::ALL.iter().map(|p| p.name()))
 }
@@ -136,6 +136,11 @@ impl Opened {
     }
 }
 
+/// Whether results are written for people.
+pub(super) fn is_table(format: Option<Format>) -> bool {
+    format.map_or_else(|| Screen::of_stdout().terminal, |f| f == Format::Table)
+}
+
 /// Where results go, and in which form.
 struct Out {
     screen: Screen,
@@ -145,11 +150,9 @@ struct Out {
 
 impl Out {
     fn of(format: Option<Format>) -> Out {
-        let screen = Screen::of_stdout();
-        let table = format.map_or(screen.terminal, |f| f == Format::Table);
         Out {
-            screen,
-            table,
+            screen: Screen::of_stdout(),
+            table: is_table(format),
             text: String::new(),
         }
     }

@@ -3,7 +3,9 @@
 //! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
 
+mod diff;
 mod eval;
+mod export;
 mod fetching;
 mod find;
 mod ingest;
@@ -57,6 +59,10 @@ enum Command {
     Toll(look::Look),
     /// Show the documents of a document's story, and its copies
     Related(look::RelatedArguments),
+    /// Write what a question finds for other programs: CSV, ACLED- and UCDP-shaped, PLOVER, GeoJSON, Parquet, Atom, …
+    Export(export::ExportArguments),
+    /// Show what is new, changed and gone between two exports of events as jsonl, and why
+    Diff(diff::DiffArguments),
     /// Show step by step how a text is read
     Explain(ExplainArguments),
     /// Work with rule files
@@ -312,6 +318,8 @@ pub fn main() -> ExitCode {
         Command::Story(look) => look::story(&look, folder),
         Command::Toll(look) => look::toll(&look, folder),
         Command::Related(arguments) => look::related(&arguments),
+        Command::Export(arguments) => export::export(&arguments, folder),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(text) => explain(&text, folder),
         Command::Knowledge { command } => knowledge::run(&command, folder),
         Command::Eval(arguments) => eval::eval(&arguments, folder),

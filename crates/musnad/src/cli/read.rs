@@ -222,7 +222,7 @@ pub(super) fn show_diagnostics(name: &str, document: &Document, loudness: Loudne
 }
 
 /// Where the data goes: standard output, or a file that gets its name when it is whole.
-enum Sink {
+pub(super) enum Sink {
     Stdout,
     File {
         file: BufWriter<File>,
@@ -232,7 +232,7 @@ enum Sink {
 }
 
 impl Sink {
-    fn open(path: Option<&Path>) -> Result<Sink, String> {
+    pub(super) fn open(path: Option<&Path>) -> Result<Sink, String> {
         let Some(path) = path.filter(|p| p.as_os_str() != "-") else {
             return Ok(Sink::Stdout);
         };
@@ -259,7 +259,7 @@ impl Sink {
         }
     }
 
-    fn write(&mut self, data: &[u8]) -> std::io::Result<()> {
+    pub(super) fn write(&mut self, data: &[u8]) -> std::io::Result<()> {
         match self {
             Sink::Stdout => {
                 let mut out = std::io::stdout().lock();
@@ -271,7 +271,7 @@ impl Sink {
     }
 
     /// Gives the file its name if all was `written`, else takes it away.
-    fn close(self, written: std::io::Result<()>) -> std::io::Result<()> {
+    pub(super) fn close(self, written: std::io::Result<()>) -> std::io::Result<()> {
         let Sink::File {
             mut file,
             unfinished,

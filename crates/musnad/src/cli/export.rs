@@ -1,0 +1,227 @@
+//! `musnad export`: what a question finds, in a form that other programs read; `musnad diff`: what changed between
+//! two exports of events.
+
+use super::ingest::ArchiveFolder;
+use super::look::{Opened, policy};
+use super::question::Question;
+use super::read::Sink;
+use super::{Outcome, complain, knowledge, tell};
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use jiff::Timestamp;
+use musnad_archive::Error;
+use musnad_archive::store::{Document, Store};
+use musnad_export::{DocumentFacts, Export, Fatalities, Format, Options, Rows, Summary};
+use musnad_record::v1::Records;
+use musnad_search::{Hit, Kind, Sort};
+use musnad_story::Policy;
+use sha2::{Digest, Sha256};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// So many hits are asked for at once.
+const PAGE: usize = 1000;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArguments {
+    #[command(flatten)]
+    question: Question,
+    #[command(flatten)]
+    archive: ArchiveFolder,
+    /// jsonl, csv, acled, ucdp, plover, geojson, parquet, atom, bibtex, csl
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl", value_parser = format)]
+    format: Format,
+    /// events, claims or documents [default: the first that the format has]
+    #[arg(long, value_name = "ROWS", value_parser = rows)]
+    rows: Option<Rows>,
+    /// Write to a file; it appears when all is written
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Which figure is told as the best: latest, most, low, high
+    #[arg(long, value_name = "POLICY", default_value = "latest", value_parser = policy)]
+    policy: Policy,
+    /// What ACLED's fatalities have where words stand for a figure: none, or acled for its conventions
+    #[arg(long, value_name = "POLICY", default_value = "none", value_parser = fatalities)]
+    fatalities: Fatalities,
+    /// The address under which records can be seen: https://archive.example/
+    #[arg(long, value_name = "URL")]
+    base: Option<String>,
+    /// The title of a feed
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+    /// Show errors alone
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    Format::named(text).ok_or_else(|| {
+        let all: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+        format!("one of: {}", all.join(", "))
+    })
+}
+
+fn rows(text: &str) -> Result<Rows, String> {
+    let found = [Rows::Events, Rows::Claims, Rows::Documents]
+        .into_iter()
+        .find(|r| r.name() == text);
+    found.ok_or_else(|| "one of: events, claims, documents".to_owned())
+}
+
+fn fatalities(text: &str) -> Result<Fatalities, String> {
+    match text {
+        "none" => Ok(Fatalities::None),
+        "acled" => Ok(Fatalities::Acled),
+        _ => Err("one of: none, acled".to_owned()),
+    }
+}
+
+/// Bytes on their way out, and the hash of them all: the id of what is exported.
+struct Hashing {
+    sink: Sink,
+    hash: Sha256,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.sink.write(bytes)?;
+        self.hash.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+pub(super) fn export(arguments: &ExportArguments, folder: Option<&Path>) -> Outcome {
+    let sink = match Sink::open(arguments.output.as_deref()) {
+        Ok(sink) => sink,
+        Err(message) => return complain(&message),
+    };
+    let mut out = Hashing {
+        sink,
+        hash: Sha256::new(),
+    };
+    match exported(arguments, folder, &mut out) {
+        Ok(summary) => {
+            let id: String = out.hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+            if let Err(e) = out.sink.close(Ok(())) {
+                return complain(&format!("cannot write: {e}"));
+            }
+            if !arguments.quiet {
+                told(&summary, &id);
+            }
+            Outcome::AllRead
+        }
+        Err(message) => {
+            // what was begun is taken away again
+            let _ = out.sink.close(Err(std::io::Error::other("not whole")));
+            complain(&message)
+        }
+    }
+}
+
+fn told(summary: &Summary, id: &str) {
+    tell(&format!("{} rows, sha256 {id}", summary.written));
+    for (reason, n) in &summary.left_out {
+        tell(&format!("left out: {n} {reason}"));
+    }
+}
+
+fn exported(
+    arguments: &ExportArguments,
+    folder: Option<&Path>,
+    out: &mut Hashing,
+) -> Result<Summary, String> {
+    let rows = match arguments.rows {
+        Some(rows) => rows,
+        None => arguments
+            .format
+            .rows()
+            .first()
+            .copied()
+            .ok_or("the format has no rows")?,
+    };
+    let mut options = Options::at(Timestamp::now());
+    options.base.clone_from(&arguments.base);
+    options.fatalities = arguments.fatalities;
+    options.title = arguments.title.clone().unwrap_or(options.title);
+    let mut opened = Opened::of(&arguments.archive)?;
+    let mut export = Export::new(arguments.format, rows, out, options).map_err(|e| e.to_string())?;
+    let kind = match rows {
+        Rows::Events => Kind::Event,
+        Rows::Claims => Kind::Claim,
+        Rows::Documents => Kind::Document,
+    };
+    let knowledge = knowledge::load(folder)?;
+    let mut query = arguments.question.query(Some(kind), &knowledge, 0)?;
+    // an order that stays the same while pages are turned
+    (query.sort, query.size, query.now) = (Sort::Oldest, PAGE, None);
+    let shown = !arguments.quiet && std::io::stderr().is_terminal();
+    let target = if shown {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let bar = ProgressBar::with_draw_target(None, target);
+    loop {
+        let hits = opened.search()?.ask(&query).map_err(|e| e.to_string())?;
+        bar.set_length(hits.total);
+        for hit in &hits.hits {
+            one(&opened, hit, arguments.policy, &mut export)?;
+            bar.inc(1);
+        }
+        match hits.next {
+            Some(next) => query.after = Some(next),
+            None => break,
+        }
+    }
+    bar.finish_and_clear();
+    export.finish().map_err(|e| e.to_string())
+}
+
+/// One hit, given to the export.
+fn one<W: Write + Send>(
+    opened: &Opened,
+    hit: &Hit,
+    policy: Policy,
+    export: &mut Export<W>,
+) -> Result<(), String> {
+    let told = |e: Error| e.to_string();
+    if hit.kind == Kind::Event {
+        let given = opened
+            .archive
+            .with_event(&hit.id, policy, |event, claims, documents| {
+                let facts: Vec<DocumentFacts<'_>> = documents.iter().map(facts).collect();
+                export.event(event, claims, &facts)
+            });
+        return given.map_err(told)?.map_err(|e| e.to_string());
+    }
+    let row = opened
+        .archive
+        .store()
+        .documents(&[hit.key.cast_signed()])
+        .map_err(told)?
+        .pop();
+    let Some(row) = row else { return Ok(()) };
+    let lines = opened.archive.lines(&row.id).map_err(told)?;
+    let records = Records::read(&lines).map_err(|e| e.to_string())?;
+    let given = match hit.kind {
+        Kind::Claim => match records.claims.iter().find(|c| c.id == hit.id) {
+            Some(claim) => export.claim(claim, &facts(&row)),
+            None => Ok(()),
+        },
+        _ => export.document(&records.document),
+    };
+    given.map_err(|e| e.to_string())
+}
+
+fn facts(document: &Document) -> DocumentFacts<'_> {
+    DocumentFacts {
+        id: &document.id,
+        url: document.url.as_deref(),
+        outlet: document.outlet.as_deref(),
+        title: document.title.as_deref(),
+        published: document.published.as_deref(),
+    }
+}
