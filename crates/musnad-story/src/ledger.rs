@@ -1,8 +1,7 @@
 //! The toll ledger: every figure that anyone gave for one outcome of an event, and what each is to those before.
 
-use crate::sources::By;
+use crate::figures::Figure;
 use musnad_record::event::{Line, Toll};
-use musnad_record::v1::Count;
 
 /// Which figure of several is told as the best.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,85 +32,56 @@ impl Policy {
     }
 }
 
-/// A figure before it is told what it is.
-#[derive(Clone, Debug)]
-pub(crate) struct Figure<'r> {
-    pub(crate) count: &'r Count<'r>,
-    pub(crate) claim: &'r str,
-    pub(crate) document: &'r str,
-    pub(crate) published: Option<&'r str>,
-    /// Seconds since 1970.
-    pub(crate) time: i64,
-    pub(crate) by: By,
-    /// The document is a copy.
-    pub(crate) copy: bool,
-    /// It counts some of those that another figure of its claim counts.
-    pub(crate) part: bool,
+/// A toll with whether its sources contradict each other.
+pub(crate) struct Ledger {
+    pub(crate) toll: Toll,
+    pub(crate) disputed: bool,
 }
 
-impl Figure<'_> {
-    fn value(&self) -> Option<u64> {
-        self.count.value.or(self.count.min).or(self.count.max)
-    }
-
-    fn low(&self) -> Option<u64> {
-        self.count.min.or(self.count.value)
-    }
-
-    fn high(&self) -> Option<u64> {
-        self.count.max.or(self.count.value).or(self.count.min)
-    }
-
-    fn meets(&self, other: &Figure<'_>) -> bool {
-        let (low, high) = (self.count.min.unwrap_or(0), self.count.max.unwrap_or(u64::MAX));
-        low <= other.count.max.unwrap_or(u64::MAX) && other.count.min.unwrap_or(0) <= high
-    }
-
-    fn says_the_same(&self, other: &Figure<'_>) -> bool {
-        self.count.min == other.count.min && self.count.max == other.count.max
-    }
-}
-
-/// The ledger of one outcome; `figures` in the order of publication, those of one document in its own.
-pub(crate) fn ledger(outcome: &str, figures: Vec<Figure<'_>>, policy: Policy) -> Toll {
+/// The ledger of one outcome; `figures` in the order of publication, those of one document in its own. `risen` are
+/// documents that tell of more dead than any before: some of whom others counted as hurt or missing.
+pub(crate) fn ledger(outcome: &str, figures: Vec<Figure<'_>>, risen: &[&str], policy: Policy) -> Ledger {
     let figures = once(figures);
+    let rules = Rules { outcome, risen };
     let mut is: Vec<&'static str> = Vec::new();
     for n in 0..figures.len() {
-        let kind = kind(&figures, &is, n);
+        let kind = rules.kind(&figures, &is, n);
         is.push(kind);
     }
     withdraw(&figures, &mut is);
     let current = current(&figures, &is);
-    let now = || figures.iter().zip(&current).filter(|(_, c)| **c).map(|(f, _)| f);
-    let low = now().filter_map(Figure::low).min();
-    let high = now().filter_map(Figure::high).max();
+    let now: Vec<&Figure<'_>> = figures.iter().zip(&current).filter(|(_, c)| **c).map(|(f, _)| f).collect();
     let best = match policy {
-        Policy::Latest => now().max_by_key(|f| f.time).and_then(Figure::value),
-        Policy::Most => most(&now().collect::<Vec<_>>()),
-        Policy::Low => now().filter_map(Figure::value).min(),
-        Policy::High => now().filter_map(Figure::value).max(),
+        Policy::Latest => now.iter().max_by_key(|f| f.time).and_then(|f| f.value()),
+        Policy::Most => most(&now),
+        Policy::Low => now.iter().filter_map(|f| f.value()).min(),
+        Policy::High => now.iter().filter_map(|f| f.value()).max(),
     };
+    let disputed = (0..now.len()).any(|n| now[..n].iter().any(|o| rules.clash(now[n], o)));
     let lines = figures.iter().zip(&is).zip(&current);
-    Toll {
+    let toll = Toll {
         outcome: outcome.to_owned(),
-        low,
+        low: now.iter().filter_map(|f| f.low()).min(),
         best,
-        high,
-        lines: lines
-            .map(|((f, is), current)| Line {
-                claim: f.claim.to_owned(),
-                document: f.document.to_owned(),
-                published: f.published.map(str::to_owned),
-                by: f.by.name.clone(),
-                words: f.count.span.quote.to_string(),
-                value: f.count.value,
-                bound: f.count.bound.to_string(),
-                min: f.count.min,
-                max: f.count.max,
-                is: (*is).to_owned(),
-                current: *current,
-            })
-            .collect(),
+        high: now.iter().filter_map(|f| f.high()).max(),
+        lines: lines.map(|((f, is), current)| line(f, is, *current)).collect(),
+    };
+    Ledger { toll, disputed }
+}
+
+fn line(f: &Figure<'_>, is: &str, current: bool) -> Line {
+    Line {
+        claim: f.claim.to_owned(),
+        document: f.document.to_owned(),
+        published: f.published.map(str::to_owned),
+        by: f.name.to_owned(),
+        words: f.count.span.quote.to_string(),
+        value: f.count.value,
+        bound: f.count.bound.to_string(),
+        min: f.count.min,
+        max: f.count.max,
+        is: is.to_owned(),
+        current,
     }
 }
 
@@ -121,8 +91,8 @@ fn once(figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
     let said = |n: usize| {
         let f = &figures[n];
         figures.iter().enumerate().any(|(m, o)| {
-            let twice = o.by.is(&f.by) && o.says_the_same(f);
-            let echo = f.by.is_outlet() && !o.by.is_outlet() && o.meets(f);
+            let twice = o.by == f.by && o.says_the_same(f);
+            let echo = f.own && !o.own && o.meets(f);
             m != n && o.document == f.document && o.part == f.part && (echo || twice && m < n)
         })
     };
@@ -134,52 +104,109 @@ fn once(figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
         .collect()
 }
 
-/// What figure `n` is to those before it.
-fn kind(figures: &[Figure<'_>], is: &[&'static str], n: usize) -> &'static str {
-    let f = &figures[n];
-    if f.part {
-        return "part";
+/// Whether a line is a whole figure of this event that its document holds for true.
+fn is_whole(is: &str) -> bool {
+    !matches!(is, "part" | "other" | "earlier")
+}
+
+struct Rules<'a> {
+    outcome: &'a str,
+    risen: &'a [&'a str],
+}
+
+impl Rules<'_> {
+    /// What figure `n` is to those before it.
+    fn kind(&self, figures: &[Figure<'_>], is: &[&'static str], n: usize) -> &'static str {
+        let f = &figures[n];
+        if f.part {
+            return "part";
+        }
+        if f.other {
+            return "other";
+        }
+        if is_earlier(figures, n) {
+            return "earlier";
+        }
+        let before = || figures[..n].iter().zip(is).filter(|(_, is)| is_whole(is)).map(|(o, _)| o);
+        let again = if f.copy { "copy" } else { "repeat" };
+        let mut own = before().filter(|o| o.by == f.by && o.document != f.document);
+        match own.clone().next_back() {
+            // whoever comes late still tells what was told before
+            Some(_) if own.any(|o| o.says_the_same(f)) => return again,
+            Some(_) => return "update",
+            None => {}
+        }
+        if before().next().is_none() {
+            return "first";
+        }
+        if before().any(|o| o.says_the_same(f)) {
+            return again;
+        }
+        if before().any(|o| self.clash(f, o)) { "contradiction" } else { "update" }
     }
-    let before = || {
-        figures[..n]
-            .iter()
-            .zip(is)
-            .filter(|(_, is)| !matches!(**is, "part" | "earlier"))
-    };
-    let own = before().rfind(|(o, _)| o.by.is(&f.by));
-    match own {
-        // a document tells the news first, then what was said before
-        Some((o, _)) if o.document == f.document && !o.says_the_same(f) => return "earlier",
-        Some((o, _)) if o.says_the_same(f) => return if f.copy { "copy" } else { "repeat" },
-        Some(_) => return "update",
-        None => {}
-    }
-    let Some((last, _)) = before().next_back() else {
-        return "first";
-    };
-    if before().any(|(o, _)| o.says_the_same(f)) {
-        return if f.copy { "copy" } else { "repeat" };
-    }
-    let more = f.low() > last.high();
-    let later = f.time > last.time + HOURS;
-    if f.meets(last) || more && later {
-        "update"
-    } else {
-        "contradiction"
+
+    /// Whether two figures of two sources, of which `old` came no later, cannot both be right.
+    fn clash(&self, new: &Figure<'_>, old: &Figure<'_>) -> bool {
+        // how many were taken or came does not grow by itself, as the number of the dead who are found does
+        let fixed = matches!(self.outcome, "abducted" | "participants");
+        if new.by == old.by {
+            return false;
+        }
+        if fixed {
+            return !new.agrees(old);
+        }
+        if new.document == old.document {
+            // what an outlet says in its own name sums up what it has of several
+            return !new.own && !old.own && !new.agrees(old);
+        }
+        let fewer = !new.meets(old) && new.high() < old.low();
+        let died = matches!(self.outcome, "injured" | "missing") && self.risen.contains(&new.document);
+        fewer && !died
     }
 }
 
-/// A higher figure of another source that came so much later is news, not a contradiction; in seconds.
-const HOURS: i64 = 3 * 3600;
+/// Whether a document tells figure `n` as one that was given before, beside the one that it holds for true.
+fn is_earlier(figures: &[Figure<'_>], n: usize) -> bool {
+    let f = &figures[n];
+    let beside = |o: &Figure<'_>| o.document == f.document && !o.part && !o.other && !o.says_the_same(f);
+    let nearer = |o: &Figure<'_>| match (o.earlier, f.earlier) {
+        (Some(other), Some(this)) => this < other,
+        (None, Some(_)) => true,
+        _ => false,
+    };
+    let others = || figures.iter().filter(|o| beside(o));
+    if f.earlier.is_some() && others().next().is_some() && others().all(|o| nearer(o) || o.by != f.by) {
+        return true;
+    }
+    let own = || figures.iter().enumerate().filter(|(_, o)| beside(o) && o.by == f.by);
+    let known = |n: usize| {
+        let g = &figures[n];
+        let mut earlier = figures.iter().filter(|o| o.by == g.by && o.document != g.document && o.time < g.time);
+        earlier.any(|o| o.says_the_same(g))
+    };
+    // its source said so before, and says something else now; or else the news stands first
+    own().any(|(m, o)| match (known(n), known(m)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => m < n && o.earlier.is_none(),
+    })
+}
 
-/// A source that gives less than before has withdrawn what it gave.
+/// A source that gives less than before has withdrawn what it gave, and a correction what its outlet wrote.
 fn withdraw(figures: &[Figure<'_>], is: &mut [&'static str]) {
     for n in 0..figures.len() {
-        let less = (n + 1..figures.len()).any(|m| {
-            let (old, new) = (&figures[n], &figures[m]);
-            matches!(is[m], "update") && new.by.is(&old.by) && new.high() < old.low()
+        let old = &figures[n];
+        let gone = (n + 1..figures.len()).any(|m| {
+            let new = &figures[m];
+            let less = is[m] == "update" && new.by == old.by && new.high() < old.low();
+            let wrong = new.corrects
+                && new.outlet == old.outlet
+                && new.document != old.document
+                && (old.own || new.by == old.by)
+                && !new.says_the_same(old);
+            is_whole(is[m]) && (less || wrong)
         });
-        if less && !matches!(is[n], "part" | "earlier") {
+        if gone && is_whole(is[n]) {
             is[n] = "withdrawn";
         }
     }
@@ -187,11 +214,15 @@ fn withdraw(figures: &[Figure<'_>], is: &mut [&'static str]) {
 
 /// The latest whole figure of each source.
 fn current(figures: &[Figure<'_>], is: &[&'static str]) -> Vec<bool> {
-    let counts = |n: usize| !matches!(is[n], "part" | "earlier" | "withdrawn" | "copy");
+    let counts = |n: usize| is_whole(is[n]) && !matches!(is[n], "withdrawn" | "copy");
+    let stale = |n: usize| {
+        let mut own = (0..n).filter(|m| is_whole(is[*m]) && figures[*m].by == figures[n].by);
+        is[n] == "repeat" && own.next_back().is_some_and(|m| !figures[m].says_the_same(&figures[n]))
+    };
     (0..figures.len())
         .map(|n| {
-            let newer = (n + 1..figures.len()).any(|m| counts(m) && figures[m].by.is(&figures[n].by));
-            counts(n) && !newer
+            let newer = |m: usize| counts(m) && !stale(m) && figures[m].by == figures[n].by;
+            counts(n) && !stale(n) && !(n + 1..figures.len()).any(newer)
         })
         .collect()
 }

@@ -5,8 +5,10 @@
 //! disk, no clock: the same documents in the same order give the same groups.
 
 mod copies;
+mod cues;
 mod error;
 mod events;
+mod figures;
 mod grade;
 mod group;
 mod ledger;

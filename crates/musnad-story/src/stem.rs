@@ -90,6 +90,13 @@ impl Stemmer {
         long(rest, 2).then(|| hashed(rest))
     }
 
+    /// What is left of a key without the longest article or preposition on its front.
+    pub(crate) fn without_front(&self, key: &str) -> Option<String> {
+        let fronts = self.fronts.iter();
+        let cut = |(front, _): &(String, usize)| key.strip_prefix(front.as_str()).map(str::to_owned);
+        fronts.filter_map(cut).find(|rest| rest.chars().count() >= self.least)
+    }
+
     /// Whether a word next to an event's says that there was one before.
     pub(crate) fn is_another(&self, word: &str) -> bool {
         let key = key(word);

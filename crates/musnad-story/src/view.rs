@@ -2,12 +2,14 @@
 
 use crate::Error;
 use crate::grade::{Attested, Grades};
-use crate::ledger::{Figure, Policy, ledger};
+use crate::cues::Cues;
+use crate::figures::{Speaker, gather};
+use crate::ledger::{Ledger, Policy, ledger};
 use crate::profile::seconds;
 use crate::sources::{By, Sources, distinct};
 use crate::stem::Stemmer;
 use musnad_lexicon::Lexicon;
-use musnad_record::event::{Duplicate, Event, First, Party, Place, Reason, Telling, Time, Toll};
+use musnad_record::event::{Duplicate, Event, First, Party, Place, Reason, Telling, Time};
 use musnad_record::v1::{self, Actor, Claim};
 
 /// A document, as far as its claims need it.
@@ -31,7 +33,7 @@ impl Document<'_> {
         self.origin.or(self.outlet).unwrap_or(self.id)
     }
 
-    fn time(&self) -> i64 {
+    pub(crate) fn time(&self) -> i64 {
         self.published.and_then(seconds).unwrap_or(i64::MAX)
     }
 }
@@ -52,6 +54,7 @@ pub struct Told<'r> {
 pub struct Viewer {
     stemmer: Stemmer,
     sources: Sources,
+    cues: Cues,
     grades: Grades,
 }
 
@@ -74,8 +77,10 @@ impl Viewer {
     pub fn builtin() -> Result<Viewer, Error> {
         let lexicon = Lexicon::builtin().map_err(Error::new)?;
         let stemmer = Stemmer::builtin(&lexicon).map_err(Error::new)?;
+        let cues = Cues::builtin().map_err(Error::new)?;
         Ok(Viewer {
-            sources: Sources::builtin(&stemmer, &lexicon),
+            sources: Sources::builtin(&stemmer, &lexicon, &cues),
+            cues,
             stemmer,
             grades: Grades::builtin().map_err(Error::new)?,
         })
@@ -96,9 +101,15 @@ impl Viewer {
             .iter()
             .map(|t| self.sources.by(&self.stemmer, t.claim, t.document))
             .collect();
-        let (heads, speaker) = distinct(&by);
+        let ids: Vec<&str> = told.iter().map(|t| t.document.id).collect();
+        let (heads, speaker) = distinct(&by, &ids);
         let names: Vec<&str> = heads.iter().map(|h| by[*h].name.as_str()).collect();
-        let toll = tolls(&told, &by, policy);
+        let speakers = by.iter().zip(&speaker).map(|(by, s)| Speaker {
+            number: *s,
+            name: names[*s],
+            own: by.is_outlet(),
+        });
+        let ledgers = ledgers(&self.cues, &told, &speakers.collect::<Vec<_>>(), policy);
         let attested = attested(&told, &speaker, heads.len());
         let mut documents: Vec<&Document<'_>> = told.iter().map(|t| t.document).collect();
         documents.dedup_by_key(|d| d.id);
@@ -113,7 +124,7 @@ impl Viewer {
             place: place(&told),
             time: time(&told),
             parties: parties(&told, &speaker, &names),
-            disputed: disputed(&attested, &toll),
+            disputed: disputed(&attested, &ledgers),
             grade: self.grades.of(attested).to_owned(),
             first: Some(First {
                 document: first.document.id.to_owned(),
@@ -125,7 +136,7 @@ impl Viewer {
             copies: documents.iter().filter(|d| d.copy_of.is_some()).count() as u32,
             independent: heads.len() as u32,
             tellings: tellings(&told, &speaker, &names),
-            toll,
+            toll: ledgers.into_iter().map(|l| l.toll).collect(),
             duplicates: about.duplicates,
         })
     }
@@ -303,48 +314,59 @@ fn says_itself(claim: &Claim<'_>, actor: &Actor<'_>) -> bool {
     }
 }
 
+/// Acts of which somebody is the doer and others are the victims: who did it may be disputed.
+fn has_doer(kind: &str) -> bool {
+    matches!(kind, "ASSAULT" | "COERCE")
+}
+
 fn attested(told: &[Told<'_>], speaker: &[usize], independent: usize) -> Attested {
     let doers: Vec<(&Actor<'_>, &Told<'_>, usize)> = told
         .iter()
         .zip(speaker)
         .flat_map(|(t, s)| {
-            t.claim
-                .actors
-                .iter()
-                .filter(|a| a.role == "actor")
-                .map(move |a| (a, t, *s))
+            let actors = t.claim.actors.iter().filter(|a| a.role == "actor");
+            actors.map(move |a| (a, t, *s))
         })
         .collect();
-    let claimed = doers
-        .iter()
-        .any(|(a, t, _)| t.claim.modality == "asserted" && says_itself(t.claim, a));
-    let differ = |a: &Actor<'_>, b: &Actor<'_>| {
-        a.id.is_some() && b.id.is_some() && a.id != b.id && a.country != b.country
+    let asserted = |t: &Told<'_>| t.claim.modality == "asserted";
+    let claimed = doers.iter().any(|(a, t, _)| asserted(t) && says_itself(t.claim, a));
+    let said = || doers.iter().filter(|(_, t, _)| asserted(t));
+    let two = said().any(|(a, _, s)| said().any(|(b, _, o)| s != o && opposed(a, b)));
+    let denials = || told.iter().zip(speaker).filter(|(t, _)| t.claim.modality == "denied");
+    // where others count the victims, whoever denies it denies that it was him
+    let counted_by_others = |speaker_of_denial: usize| {
+        let others = told.iter().zip(speaker).filter(|(t, s)| asserted(t) && **s != speaker_of_denial);
+        others.flat_map(|(t, _)| &t.claim.toll).any(|c| c.min.or(c.value).unwrap_or(0) > 0)
     };
-    let two = doers
-        .iter()
-        .any(|(a, _, s)| doers.iter().any(|(b, _, o)| s != o && differ(a, b)));
-    let refused = doers.iter().any(|(_, t, _)| t.claim.modality == "denied");
+    let of_doer = |t: &Told<'_>, s: usize| {
+        let names_one = t.claim.actors.iter().any(|a| a.role == "actor");
+        names_one || has_doer(&t.claim.r#type) && counted_by_others(s)
+    };
+    let refused = denials().any(|(t, s)| of_doer(t, *s));
+    let doer_matters = told.iter().any(|t| has_doer(&t.claim.r#type));
     let says = |m: &[&str]| told.iter().any(|t| m.contains(&t.claim.modality.as_ref()));
     Attested {
         claimed,
-        perpetrator: two || refused && says(&["asserted"]),
+        perpetrator: doer_matters && (two || refused && says(&["asserted"])),
         asserted: says(&["asserted", "historical"]) || !says(&["denied", "negated"]),
-        denied: told.iter().any(|t| {
-            let no_doer = !t.claim.actors.iter().any(|a| a.role == "actor");
-            t.claim.modality == "negated" || t.claim.modality == "denied" && no_doer
-        }),
+        denied: says(&["negated"]) || denials().any(|(t, s)| !of_doer(t, *s)),
         independent: independent as u32,
     }
 }
 
-fn disputed(attested: &Attested, toll: &[Toll]) -> Vec<String> {
-    let contradicted = toll
-        .iter()
-        .any(|t| t.lines.iter().any(|l| l.is == "contradiction"));
+/// Whether two who are said to have done it are on two sides: of two countries, or one of a state and one against it.
+fn opposed(a: &Actor<'_>, b: &Actor<'_>) -> bool {
+    let state = |a: &Actor<'_>| matches!(a.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "SPY" | "JUD"));
+    let against = |a: &Actor<'_>| matches!(a.sector.as_deref(), Some("REB" | "UAF" | "OPP" | "CRM"));
+    let sides = state(a) && against(b) || against(a) && state(b);
+    let countries = a.country.is_some() && b.country.is_some() && a.country != b.country;
+    a.id.is_some() && b.id.is_some() && a.id != b.id && (countries || sides)
+}
+
+fn disputed(attested: &Attested, ledgers: &[Ledger]) -> Vec<String> {
     let found = [
         ("perpetrator", attested.perpetrator),
-        ("toll", contradicted),
+        ("toll", ledgers.iter().any(|l| l.disputed)),
         ("happened", attested.denied && attested.asserted),
     ];
     found
@@ -355,7 +377,7 @@ fn disputed(attested: &Attested, toll: &[Toll]) -> Vec<String> {
 }
 
 /// The ledgers of all outcomes that anyone counts.
-fn tolls(told: &[Told<'_>], by: &[By], policy: Policy) -> Vec<Toll> {
+fn ledgers(cues: &Cues, told: &[Told<'_>], by: &[Speaker<'_>], policy: Policy) -> Vec<Ledger> {
     const OUTCOMES: [&str; 7] = [
         "killed",
         "injured",
@@ -365,24 +387,17 @@ fn tolls(told: &[Told<'_>], by: &[By], policy: Policy) -> Vec<Toll> {
         "displaced",
         "participants",
     ];
-    let ledgers = OUTCOMES.iter().filter_map(|outcome| {
-        let mut figures = Vec::new();
-        for (t, by) in told.iter().zip(by) {
-            let counts = || t.claim.toll.iter().filter(|c| c.outcome == *outcome);
-            for (n, count) in counts().enumerate() {
-                figures.push(Figure {
-                    count,
-                    claim: &t.claim.id,
-                    document: t.document.id,
-                    published: t.document.published,
-                    time: t.document.time(),
-                    by: by.clone(),
-                    copy: t.document.copy_of.is_some(),
-                    part: n > 0 && counts().next().is_some_and(|whole| count.min <= whole.min),
-                });
-            }
+    let mut risen: Vec<&str> = Vec::new();
+    let mut most = 0;
+    for figure in gather(cues, OUTCOMES[0], told, by) {
+        let value = figure.value().unwrap_or(0);
+        if value > most && !figure.other {
+            most = value;
+            risen.push(figure.document);
         }
-        (!figures.is_empty()).then(|| ledger(outcome, figures, policy))
-    });
-    ledgers.collect()
+    }
+    let all = OUTCOMES.iter().map(|outcome| (outcome, gather(cues, outcome, told, by)));
+    all.filter(|(_, figures)| !figures.is_empty())
+        .map(|(outcome, figures)| ledger(outcome, figures, &risen, policy))
+        .collect()
 }

@@ -1,0 +1,113 @@
+//! The figures of an event, gathered from its claims, before it is told what each is to the others.
+
+use crate::cues::Cues;
+use crate::view::Told;
+use musnad_record::v1::{Claim, Count};
+
+/// A figure.
+#[derive(Clone, Debug)]
+pub(crate) struct Figure<'r> {
+    pub(crate) count: &'r Count<'r>,
+    pub(crate) claim: &'r str,
+    pub(crate) document: &'r str,
+    pub(crate) published: Option<&'r str>,
+    /// Seconds since 1970.
+    pub(crate) time: i64,
+    /// Its source's number and name.
+    pub(crate) by: usize,
+    pub(crate) name: &'r str,
+    /// The outlet gives it in its own name.
+    pub(crate) own: bool,
+    /// Who published it.
+    pub(crate) outlet: Option<&'r str>,
+    /// The document is a copy.
+    pub(crate) copy: bool,
+    /// The document takes back what its outlet wrote before.
+    pub(crate) corrects: bool,
+    /// It counts some of those that another figure of its claim counts.
+    pub(crate) part: bool,
+    /// It counts something else.
+    pub(crate) other: bool,
+    /// How near the words are that say that it was given before.
+    pub(crate) earlier: Option<usize>,
+}
+
+/// A speaker's number, its name, and whether it is the outlet itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Speaker<'r> {
+    pub(crate) number: usize,
+    pub(crate) name: &'r str,
+    pub(crate) own: bool,
+}
+
+/// The figures for one outcome, in the order of what was told.
+pub(crate) fn gather<'r>(
+    cues: &Cues,
+    outcome: &str,
+    told: &[Told<'r>],
+    by: &[Speaker<'r>],
+) -> Vec<Figure<'r>> {
+    let mut out = Vec::new();
+    for (t, by) in told.iter().zip(by) {
+        let claim: &'r Claim<'r> = t.claim;
+        let counts = || claim.toll.iter().filter(|c| c.outcome == outcome);
+        let corrects = told
+            .iter()
+            .any(|o| o.document.id == t.document.id && cues.corrects(o.claim));
+        for (n, count) in counts().enumerate() {
+            out.push(Figure {
+                count,
+                claim: &claim.id,
+                document: t.document.id,
+                published: t.document.published,
+                time: t.document.time(),
+                by: by.number,
+                name: by.name,
+                own: by.own,
+                outlet: t.document.outlet,
+                copy: t.document.copy_of.is_some(),
+                corrects,
+                part: n > 0 && counts().next().is_some_and(|whole| count.min <= whole.min),
+                other: cues.is_other(claim, count),
+                earlier: cues.earlier(claim, count),
+            });
+        }
+    }
+    out
+}
+
+impl Figure<'_> {
+    pub(crate) fn value(&self) -> Option<u64> {
+        self.count.value.or(self.count.min).or(self.count.max)
+    }
+
+    pub(crate) fn low(&self) -> Option<u64> {
+        self.count.value.or(self.count.min)
+    }
+
+    pub(crate) fn high(&self) -> Option<u64> {
+        self.count.max.or(self.count.value).or(self.count.min)
+    }
+
+    /// Whether both may be true of one number.
+    pub(crate) fn meets(&self, other: &Figure<'_>) -> bool {
+        let bounds = |f: &Figure<'_>| (f.count.min.unwrap_or(0), f.count.max.unwrap_or(u64::MAX));
+        let ((low, high), (least, most)) = (bounds(self), bounds(other));
+        low <= most && least <= high
+    }
+
+    /// The same, where «نحو» is held to a fifth more or less.
+    pub(crate) fn agrees(&self, other: &Figure<'_>) -> bool {
+        let bounds = |f: &Figure<'_>| match (f.count.bound.as_ref(), f.count.value) {
+            ("about", Some(v)) => (v - v / 5, v + v / 5),
+            _ => (f.count.min.unwrap_or(0), f.count.max.unwrap_or(u64::MAX)),
+        };
+        let ((low, high), (least, most)) = (bounds(self), bounds(other));
+        low <= most && least <= high
+    }
+
+    pub(crate) fn says_the_same(&self, other: &Figure<'_>) -> bool {
+        let said = |f: &Figure<'_>| (f.count.value, f.count.min, f.count.max);
+        said(self) == said(other)
+    }
+}
