@@ -1,96 +1,165 @@
 //! Events: tellings of many documents joined, as they come.
 
-use crate::same::{Rarity, compare, within};
+use crate::same::{Found, Rarity, compare, within};
 use crate::telling::Telling;
 use rustc_hash::FxHashMap;
 
 /// Points from which on a telling joins an event.
-const JOIN: f32 = 0.9;
-/// An event's likeness is the mean of that to its nearest so many tellings.
+const JOIN: f32 = 0.6;
+/// From so many points on, events that were not joined may be one.
+const DOUBT: f32 = -0.1;
+/// So many of them are named at most.
+const DOUBTS: usize = 3;
 /// Two tellings of a document that were not joined are of one event only if so little speaks against it.
 const OWN: f32 = -1.0;
+/// An event's likeness is the mean of that to its nearest so many tellings.
 const NEAREST: usize = 3;
+/// What it takes away if one of an event's tellings gives another time and none the same.
+const ELSEWHEN: f32 = 1.5;
+/// Tellings of documents published further apart, in seconds, are of one event only where a person says so.
+const APART: i64 = 15 * 86_400;
+/// Of those at one place in some days, so many are compared.
+const AT_PLACE: usize = 32;
+
+/// A place, a kind of event, and days as long as tellings of one event may lie apart.
+type Corner = (u32, u32, i64);
+
+#[derive(Debug)]
+struct Entry {
+    telling: Telling,
+    event: u32,
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct Events {
-    pub(crate) tellings: Vec<Telling>,
-    /// The event of each telling.
-    pub(crate) event_of: Vec<u32>,
-    /// Tellings of each event.
-    pub(crate) members: Vec<Vec<u32>>,
-    /// Tellings of each document.
-    pub(crate) by_document: FxHashMap<u32, Vec<u32>>,
-    pub(crate) by_place: FxHashMap<u32, Vec<u32>>,
+    tellings: FxHashMap<u32, Entry>,
+    members: FxHashMap<u32, Vec<u32>>,
+    by_document: FxHashMap<u32, Vec<u32>>,
+    by_place: FxHashMap<Corner, Vec<u32>>,
+    /// Numbers that come next.
+    next_telling: u32,
+    next_event: u32,
 }
 
-/// The event that a telling is of.
+/// The event that a telling is of, or may be of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Match {
     pub(crate) event: u32,
     pub(crate) points: f32,
+    /// What was found with the nearest of its tellings.
+    pub(crate) found: Found,
+    /// Others of its tellings, or this one, were at another time or place.
+    pub(crate) apart: bool,
+}
+
+/// What becomes of a telling.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Matched {
+    /// The event that it is of; none for a new one.
+    pub(crate) is: Option<Match>,
+    /// Events that may be the same.
+    pub(crate) may_be: Vec<Match>,
+    /// Events that were at another time or place.
+    pub(crate) apart: Vec<u32>,
 }
 
 impl Events {
-    /// The tellings of one document: which events they are of, and with how many points; none for a new one.
+    /// The tellings of one document: which events they are of.
     pub(crate) fn matches(
         &self,
         tellings: &[Telling],
         near: &FxHashMap<u32, f32>,
         rarity: &impl Rarity,
-    ) -> Vec<Option<Match>> {
-        let mut pairs: Vec<(f32, usize, u32)> = Vec::new();
+    ) -> Vec<Matched> {
+        let mut out = vec![Matched::default(); tellings.len()];
+        let mut pairs: Vec<(usize, Match)> = Vec::new();
         for (n, t) in tellings.iter().enumerate() {
-            let mut candidates: Vec<u32> = near
-                .keys()
-                .filter_map(|d| self.by_document.get(d))
-                .flatten()
-                .copied()
-                .collect();
-            let places = t.places.iter().filter_map(|p| p.id);
-            candidates.extend(places.filter_map(|p| self.by_place.get(&p)).flatten().copied());
-            candidates.sort_unstable();
-            candidates.dedup();
-            let mut by_event: FxHashMap<u32, Vec<f32>> = FxHashMap::default();
-            for c in candidates {
-                let other = &self.tellings[c as usize];
-                if other.kind != t.kind || (other.published - t.published).abs() > 15 * 86_400 {
-                    continue;
-                }
-                let documents = near.get(&other.document).copied().unwrap_or(0.0);
-                let points = compare(t, other, documents, rarity).points();
-                by_event
-                    .entry(self.event_of[c as usize])
-                    .or_default()
-                    .push(points);
-            }
-            for (event, mut all) in by_event {
-                all.sort_by(|a, b| b.total_cmp(a));
-                all.truncate(NEAREST);
-                let mean = all.iter().sum::<f32>() / all.len() as f32;
-                if mean >= JOIN {
-                    pairs.push((mean, n, event));
-                }
+            let found = self.compared(t, near, rarity);
+            let other = found.iter().filter(|m| m.apart && m.points < JOIN);
+            out[n].apart = other.map(|m| m.event).collect();
+            let near = found.into_iter().filter(|m| m.points >= DOUBT);
+            pairs.extend(near.map(|m| (n, m)));
+        }
+        // each event takes the telling that is nearest to any of its own
+        pairs.sort_by(|(n, a), (m, b)| {
+            let points = b.found.points().total_cmp(&a.found.points());
+            points.then(n.cmp(m)).then(a.event.cmp(&b.event))
+        });
+        let mut taken: Vec<(u32, usize)> = Vec::new();
+        for (n, m) in pairs {
+            let apart =
+                |t: &(u32, usize)| t.0 == m.event && within(&tellings[t.1], &tellings[n]) < OWN;
+            if m.points >= JOIN && out[n].is.is_none() && !taken.iter().any(apart) {
+                out[n].is = Some(m);
+                taken.push((m.event, n));
+            } else if out[n].may_be.len() < DOUBTS && !taken.iter().any(|t| t.0 == m.event) {
+                out[n].may_be.push(m);
             }
         }
-        // each event takes the telling that is nearest to it
-        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-        let mut out = vec![None; tellings.len()];
-        let mut taken = Vec::new();
-        for (points, n, event) in pairs {
-            let apart = |m: &&(u32, usize)| m.0 == event && within(&tellings[m.1], &tellings[n]) < OWN;
-            if out[n].is_none() && !taken.iter().any(|m| apart(&m)) {
-                out[n] = Some(Match { event, points });
-                taken.push((event, n));
+        out
+    }
+
+    /// The events that a telling was compared with.
+    fn compared(&self, t: &Telling, near: &FxHashMap<u32, f32>, rarity: &impl Rarity) -> Vec<Match> {
+        let mut by_event: FxHashMap<u32, Vec<(f32, Found)>> = FxHashMap::default();
+        for c in self.candidates(t, near) {
+            let entry = &self.tellings[&c];
+            let other = &entry.telling;
+            if other.kind != t.kind || (other.published - t.published).abs() > APART {
+                continue;
+            }
+            let documents = near.get(&other.document).copied().unwrap_or(0.0);
+            let found = compare(t, other, documents, rarity);
+            if std::env::var_os("DBG").is_some() { eprintln!("DBG doc{} ev{} vs doc{} ev{} event {} : {:.2} {}", t.document, t.event, other.document, other.event, entry.event, found.points(), format!("{found:?}").replace("Found { ","").split(", ").filter(|x| !x.ends_with(" 0.0")).collect::<Vec<_>>().join(", ")); }
+            by_event
+                .entry(entry.event)
+                .or_default()
+                .push((found.points(), found));
+        }
+        let mut out = Vec::new();
+        for (event, mut all) in by_event {
+            all.sort_by(|a, b| b.0.total_cmp(&a.0));
+            // who gives no time fits all of a day, who gives one tells which it is
+            let any = |of: fn(&Found) -> f32| all.iter().any(|(_, f)| of(f) >= 1.0);
+            let elsewhen = any(|f| f.time_apart) && !any(|f| f.time_same);
+            all.truncate(NEAREST);
+            let mean = all.iter().map(|(p, _)| p).sum::<f32>() / all.len() as f32;
+            let points = mean - if elsewhen { ELSEWHEN } else { 0.0 };
+            let found = all[0].1;
+            out.push(Match {
+                event,
+                points,
+                found,
+                apart: elsewhen || found.is_apart(),
+            });
+        }
+        out
+    }
+
+    fn candidates(&self, t: &Telling, near: &FxHashMap<u32, f32>) -> Vec<u32> {
+        let mut out: Vec<u32> = near
+            .keys()
+            .filter_map(|d| self.by_document.get(d))
+            .flatten()
+            .copied()
+            .collect();
+        let days = t.published.div_euclid(APART);
+        for place in t.places.iter().filter_map(|p| p.id) {
+            for days in days - 1..=days + 1 {
+                let all = self.by_place.get(&(place, t.kind, days));
+                out.extend(all.into_iter().flatten().rev().take(AT_PLACE));
             }
         }
+        out.sort_unstable();
+        out.dedup();
         out
     }
 
     /// The story that most documents of an event are of.
     pub(crate) fn story(&self, event: u32, story_of: impl Fn(u32) -> Option<u32>) -> Option<u32> {
         let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
-        for n in &self.members[event as usize] {
-            let t = &self.tellings[*n as usize];
+        let members = self.members.get(&event)?;
+        for t in members.iter().filter_map(|n| self.tellings.get(n)).map(|e| &e.telling) {
             if let Some(story) = story_of(t.document) {
                 *counts.entry(story).or_default() += if t.leads { 3 } else { 1 };
             }
@@ -108,33 +177,68 @@ impl Events {
         documents: impl Iterator<Item = u32>,
     ) -> impl Iterator<Item = u32> {
         let tellings = documents.filter_map(|d| self.by_document.get(&d)).flatten();
-        let leading = tellings.filter(move |n| {
-            let t = &self.tellings[**n as usize];
-            t.kind == kind && t.leads
-        });
-        leading.map(|n| self.event_of[*n as usize])
+        let entries = tellings.filter_map(|n| self.tellings.get(n));
+        let leading = entries.filter(move |e| e.telling.kind == kind && e.telling.leads);
+        leading.map(|e| e.event)
     }
 
-    pub(crate) fn add(&mut self, tellings: Vec<Telling>, matches: &[Option<Match>]) -> Vec<u32> {
+    /// Adds the tellings of a document; says of which events they are now.
+    pub(crate) fn add(&mut self, tellings: Vec<Telling>, matches: &[Matched]) -> Vec<u32> {
         let mut out = Vec::new();
         for (t, m) in tellings.into_iter().zip(matches) {
-            let event = m.map_or_else(
-                || {
-                    self.members.push(Vec::new());
-                    self.members.len() as u32 - 1
-                },
-                |m| m.event,
-            );
-            let n = self.tellings.len() as u32;
-            self.members[event as usize].push(n);
-            self.event_of.push(event);
-            self.by_document.entry(t.document).or_default().push(n);
-            for id in t.places.iter().filter_map(|p| p.id) {
-                self.by_place.entry(id).or_default().push(n);
-            }
-            self.tellings.push(t);
+            let event = m.is.map_or(self.next_event, |m| m.event);
+            self.put(t, event);
             out.push(event);
         }
         out
+    }
+
+    /// Puts a telling with an event.
+    pub(crate) fn put(&mut self, telling: Telling, event: u32) {
+        self.taken(event + 1);
+        let n = self.next_telling;
+        self.next_telling += 1;
+        self.members.entry(event).or_default().push(n);
+        self.by_document.entry(telling.document).or_default().push(n);
+        for corner in corners(&telling) {
+            self.by_place.entry(corner).or_default().push(n);
+        }
+        self.tellings.insert(n, Entry { telling, event });
+    }
+
+    /// So many numbers of events are taken.
+    pub(crate) fn taken(&mut self, events: u32) {
+        self.next_event = self.next_event.max(events);
+    }
+
+    /// Forgets the tellings of documents.
+    pub(crate) fn forget(&mut self, documents: &[u32]) {
+        for n in documents.iter().filter_map(|d| self.by_document.remove(d)).flatten() {
+            let Some(gone) = self.tellings.remove(&n) else {
+                continue;
+            };
+            leave(&mut self.members, &gone.event, n);
+            for corner in corners(&gone.telling) {
+                leave(&mut self.by_place, &corner, n);
+            }
+        }
+    }
+}
+
+fn corners(t: &Telling) -> impl Iterator<Item = Corner> {
+    let days = t.published.div_euclid(APART);
+    let mut places: Vec<u32> = t.places.iter().filter_map(|p| p.id).collect();
+    places.sort_unstable();
+    places.dedup();
+    let kind = t.kind;
+    places.into_iter().map(move |p| (p, kind, days))
+}
+
+fn leave<K: std::hash::Hash + Eq>(lists: &mut FxHashMap<K, Vec<u32>>, key: &K, n: u32) {
+    if let Some(list) = lists.get_mut(key) {
+        list.retain(|m| *m != n);
+        if list.is_empty() {
+            lists.remove(key);
+        }
     }
 }

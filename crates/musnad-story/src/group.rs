@@ -1,12 +1,14 @@
 //! Documents put with others as they come: copies, stories, events.
 
 use crate::copies;
-use crate::events::{Events, Match};
+use crate::events::{Events, Match, Matched};
 use crate::profile::Profile;
 use crate::stem::Stemmer;
 use crate::stories::{Links, Settings, Threads};
 use crate::telling::Telling;
 use musnad_lexicon::Lexicon;
+use jiff::Timestamp;
+use musnad_record::event::Reason;
 use musnad_record::v1::Records;
 use rustc_hash::FxHashMap;
 
@@ -21,7 +23,8 @@ pub struct Grouper {
     stemmer: Stemmer,
     threads: Threads,
     events: Events,
-    copy_of: Vec<Option<u32>>,
+    /// The document that each copy took its text from.
+    copy_of: FxHashMap<u32, u32>,
 }
 
 /// Where a document was put. Documents, stories and events are numbered from 0 in the order of their coming.
@@ -37,6 +40,8 @@ pub struct Placed {
     pub copied_by: Vec<u32>,
     /// The events that it tells.
     pub events: Vec<PlacedEvent>,
+    /// Events that may be one and were not joined.
+    pub duplicates: Vec<Possible>,
 }
 
 /// An event that a document tells.
@@ -48,6 +53,21 @@ pub struct PlacedEvent {
     pub claims: Vec<usize>,
     /// Points for its being the event that it was put with; none for a new event.
     pub points: Option<f32>,
+    /// What weighed for it and against it; nothing for a new event.
+    pub why: Vec<Reason>,
+}
+
+/// Two events that may be one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Possible {
+    /// The event that the document tells.
+    pub event: u32,
+    /// The other.
+    pub other: u32,
+    /// Points for their being one.
+    pub points: f32,
+    /// What weighed for it and against it.
+    pub why: Vec<Reason>,
 }
 
 impl Grouper {
@@ -61,7 +81,7 @@ impl Grouper {
             stemmer: Stemmer::builtin(&lexicon).map_err(crate::Error::new)?,
             threads: Threads::new(settings),
             events: Events::default(),
-            copy_of: Vec::new(),
+            copy_of: FxHashMap::default(),
         })
     }
 
@@ -73,10 +93,10 @@ impl Grouper {
             .map(|r| Profile::of(&self.stemmer, r))
             .enumerate()
             .collect();
+        profiles.sort_by_key(|(n, p)| (p.time, *n));
         for (_, profile) in &profiles {
             self.threads.count(profile);
         }
-        profiles.sort_by_key(|(n, p)| (p.time, *n));
         let mut out: Vec<Placed> = vec![Placed::default(); all.len()];
         for (n, profile) in profiles {
             out[n] = self.place(&all[n], profile);
@@ -84,8 +104,49 @@ impl Grouper {
         out
     }
 
+    /// Takes documents with the places that an earlier run gave them, and decides nothing anew: what is added after is
+    /// put where that run would have put it. `placed` holds the place of each document of `all`.
+    ///
+    /// A claim that none of a place's events has (since it was read anew) belongs to no event.
+    pub fn restore(&mut self, all: &[Records<'_>], placed: &[Placed]) {
+        let mut all: Vec<(&Records<'_>, &Placed)> = all.iter().zip(placed).collect();
+        all.sort_by_key(|(_, p)| p.document);
+        for (records, placed) in all {
+            let profile = Profile::of(&self.stemmer, records);
+            self.threads.count(&profile);
+            for telling in Telling::all(&self.stemmer, records, placed.document, profile.time) {
+                let of = |e: &&PlacedEvent| telling.claims.iter().any(|c| e.claims.contains(c));
+                if let Some(event) = placed.events.iter().find(of).map(|e| e.event) {
+                    self.events.put(telling, event);
+                }
+            }
+            self.threads.put(profile, placed.document, placed.story);
+            if let Some(of) = placed.copy_of {
+                self.copy_of.insert(placed.document, of);
+            }
+            for copy in &placed.copied_by {
+                self.copy_of.insert(*copy, placed.document);
+            }
+        }
+    }
+
+    /// Says which numbers are taken by documents that [`Grouper::restore`] was not given: those below these.
+    pub fn taken(&mut self, documents: u32, stories: u32, events: u32) {
+        self.threads.taken(documents, stories);
+        self.events.taken(events);
+    }
+
+    /// Forgets documents published before a moment: nothing is compared with them any more. Numbers stay taken.
+    pub fn forget(&mut self, before: Timestamp) {
+        let gone = self.threads.forget(before.as_second());
+        self.events.forget(&gone);
+        for document in &gone {
+            self.copy_of.remove(document);
+        }
+    }
+
     fn place(&mut self, records: &Records<'_>, profile: Profile) -> Placed {
-        let document = self.threads.len();
+        let document = self.threads.next();
         let likes = self.threads.likes(&profile);
         let (copy_of, copied_by) = self.copies(&profile, &likes);
         let tellings = Telling::all(&self.stemmer, records, document, profile.time);
@@ -95,23 +156,26 @@ impl Grouper {
         let story = self.threads.add(profile, choice);
         let claims: Vec<Vec<usize>> = tellings.iter().map(|t| t.claims.clone()).collect();
         let numbers = self.events.add(tellings, &matches);
-        self.copy_of.push(copy_of);
-        for copy in &copied_by {
-            self.copy_of[*copy as usize] = Some(document);
+        if let Some(of) = copy_of {
+            self.copy_of.insert(document, of);
         }
-        let events = numbers.into_iter().zip(claims).zip(&matches);
+        for copy in &copied_by {
+            self.copy_of.insert(*copy, document);
+        }
+        let events = numbers.iter().zip(claims).zip(&matches);
+        let events = events.map(|((event, claims), m)| PlacedEvent {
+            event: *event,
+            claims,
+            points: m.is.map(|m| m.points),
+            why: m.is.map(|m| m.found.reasons()).unwrap_or_default(),
+        });
         Placed {
             document,
             story,
             copy_of,
             copied_by,
-            events: events
-                .map(|((event, claims), m)| PlacedEvent {
-                    event,
-                    claims,
-                    points: m.map(|m| m.points),
-                })
-                .collect(),
+            events: events.collect(),
+            duplicates: possible(&numbers, &matches),
         }
     }
 
@@ -120,7 +184,9 @@ impl Grouper {
         let mut of: Option<(f32, u32)> = None;
         let mut by = Vec::new();
         for (n, _) in likes.iter().filter(|(_, likeness)| **likeness >= ALIKE) {
-            let other = self.threads.profile(*n);
+            let Some(other) = self.threads.profile(*n) else {
+                continue;
+            };
             let shared = copies::shared(profile, other);
             if shared < COPY {
                 continue;
@@ -131,28 +197,56 @@ impl Grouper {
                 of = Some((shared, *n));
             }
         }
-        by.retain(|n| self.copy_of[*n as usize].is_none());
+        by.retain(|n| !self.copy_of.contains_key(n));
         by.sort_unstable();
         (of.map(|(_, n)| n), by)
     }
 
-    fn links(&self, tellings: &[Telling], matches: &[Option<Match>], likes: &FxHashMap<u32, f32>) -> Links {
+    fn links(&self, tellings: &[Telling], matches: &[Matched], likes: &FxHashMap<u32, f32>) -> Links {
         let story_of = |event: u32| self.events.story(event, |d| self.threads.story(d));
+        let of = |m: &Matched| m.is.and_then(|m| story_of(m.event));
         let mut links = Links::default();
         for (t, m) in tellings.iter().zip(matches) {
             if t.leads {
-                links.told.extend(m.and_then(|m| story_of(m.event)));
+                links.told.extend(of(m));
             }
         }
         let main = tellings.iter().position(|t| t.leads && !t.past);
         if let Some(n) = main {
-            links.main = matches[n].and_then(|m| story_of(m.event));
+            links.main = of(&matches[n]);
             let stories = self.events.leading(tellings[n].kind, likes.keys().copied());
             links.apart = stories
                 .filter_map(story_of)
                 .filter(|s| Some(*s) != links.main)
                 .collect();
+            let others = matches[n].apart.iter().filter_map(|e| story_of(*e));
+            links.others = others.filter(|s| Some(*s) != links.main).collect();
         }
         links
     }
+}
+
+/// The events of a document that may be one with others.
+fn possible(events: &[u32], matches: &[Matched]) -> Vec<Possible> {
+    let mut out: Vec<Possible> = Vec::new();
+    for (event, m) in events.iter().zip(matches) {
+        for Match {
+            event: other,
+            points,
+            found,
+            ..
+        } in &m.may_be
+        {
+            let pair = |p: &Possible| (p.event, p.other) == (*event, *other);
+            if event != other && !out.iter().any(pair) {
+                out.push(Possible {
+                    event: *event,
+                    other: *other,
+                    points: *points,
+                    why: found.reasons(),
+                });
+            }
+        }
+    }
+    out
 }

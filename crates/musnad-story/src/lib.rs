@@ -21,7 +21,7 @@ mod telling;
 mod view;
 
 pub use error::Error;
-pub use group::{Grouper, Placed, PlacedEvent};
+pub use group::{Grouper, Placed, PlacedEvent, Possible};
 pub use ledger::Policy;
 pub use profile::{published, seconds};
 pub use stories::Settings;

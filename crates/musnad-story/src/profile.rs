@@ -16,6 +16,9 @@ const NAMED: u32 = 2;
 /// Words after the first so many are not compared: what a long text is about, its beginning says.
 const MOST_WORDS: usize = 600;
 
+/// Paragraphs of fewer stems say nothing of what they are about.
+const PARAGRAPH: usize = 5;
+
 /// What is compared of one document.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
@@ -29,6 +32,10 @@ pub(crate) struct Profile {
     pub(crate) words: Vec<(Stem, u32)>,
     /// Hashes of the sequences of words of its body, sorted, each once.
     pub(crate) sequences: Vec<u32>,
+    /// Whether its title says that it tells of several stories.
+    pub(crate) roundup: bool,
+    /// The stems of each paragraph, sorted, each once; kept only while its story is sought.
+    pub(crate) paragraphs: Vec<Vec<Stem>>,
 }
 
 impl Profile {
@@ -62,6 +69,8 @@ impl Profile {
             credits: credits(records),
             words,
             sequences: sequences(&body),
+            roundup: stemmer.is_roundup(document.title.as_deref().unwrap_or_default()),
+            paragraphs: paragraphs(stemmer, document),
         }
     }
 }
@@ -76,6 +85,17 @@ fn body<'d>(document: &'d Document<'_>) -> &'d str {
         .nth(after)
         .map_or(document.text.len(), |(at, _)| at);
     &document.text[at..]
+}
+
+fn paragraphs(stemmer: &Stemmer, document: &Document<'_>) -> Vec<Vec<Stem>> {
+    let blocks = document.blocks.iter().filter(|b| b.kind != "title" && b.kind != "caption");
+    let stems = blocks.map(|b| {
+        let mut stems = stemmer.stems(&b.span.quote);
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    });
+    stems.filter(|s| s.len() >= PARAGRAPH).collect()
 }
 
 /// Agencies of the dateline, and agencies and media that the text names as its sources.

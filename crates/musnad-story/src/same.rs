@@ -2,8 +2,11 @@
 
 use crate::stem::Stem;
 use crate::telling::{Counted, Moment, Side, Spot, Telling};
+use musnad_record::event::Reason;
 
 const DAY: i64 = 86_400;
+/// So long figures go on rising, in seconds.
+const RISES: i64 = 5 * DAY;
 /// Kilometres between two places that may still be one.
 const NEAR: f64 = 12.0;
 
@@ -32,6 +35,8 @@ pub(crate) struct Found {
     pub(crate) mode_apart: f32,
     pub(crate) trigger: f32,
     pub(crate) words: f32,
+    /// The titles of documents that lead with them are alike.
+    pub(crate) titles: f32,
     /// The documents are alike.
     pub(crate) documents: f32,
     pub(crate) copied: f32,
@@ -59,6 +64,9 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     f.mode_apart = on(!shared && !a.modes.is_empty() && !b.modes.is_empty());
     f.trigger = on(a.triggers.iter().any(|t| b.triggers.contains(t)));
     f.words = likeness(&a.words, &b.words, rarity);
+    if a.leads && b.leads {
+        f.titles = likeness(&a.title, &b.title, rarity);
+    }
     f.documents = documents;
     f.copied = on(a.sentences.iter().any(|s| b.sentences.contains(s)));
     f.about = likeness(&a.about, &b.about, rarity);
@@ -79,9 +87,11 @@ fn when(t: &Telling) -> Option<(Moment, bool)> {
         return Some((*m, true));
     }
     let news = t.leads && !t.past && !t.future;
+    // a figure that has risen is news of what was before
+    let back = if t.risen { RISES } else { DAY * 5 / 4 };
     news.then_some((
         Moment {
-            start: t.published - DAY * 5 / 4,
+            start: t.published - back,
             end: t.published,
         },
         false,
@@ -103,7 +113,7 @@ fn times(a: &Telling, b: &Telling, f: &mut Found) {
         true if gap < DAY / 2 && !(part(&x) && part(&y)) => f.time_apart = 0.5,
         true => f.time_apart = 1.0,
         false if gap < DAY / 4 => f.time_fits = 1.0,
-        false => f.time_off = (gap as f32 / DAY as f32).min(5.0),
+        false => f.time_off = (0.5 + gap as f32 / DAY as f32).min(5.0),
     }
 }
 
@@ -188,34 +198,6 @@ fn likeness(a: &[Stem], b: &[Stem], rarity: &impl Rarity) -> f32 {
     if lengths > 0.0 { sum / lengths } else { 0.0 }
 }
 
-/// Points for what is found.
-struct Points {
-    bias: f32,
-    time_same: f32,
-    time_apart: f32,
-    time_fits: f32,
-    time_off: f32,
-    days: f32,
-    place_same: f32,
-    place_within: f32,
-    place_words: f32,
-    place_apart: f32,
-    party_same: f32,
-    party_alike: f32,
-    party_apart: f32,
-    toll_same: f32,
-    toll_near: f32,
-    toll_apart: f32,
-    mode_same: f32,
-    mode_apart: f32,
-    past_apart: f32,
-    another: f32,
-    words: f32,
-    about: f32,
-    documents: f32,
-    alone: f32,
-}
-
 struct Even;
 
 impl Rarity for Even {
@@ -253,7 +235,8 @@ pub(crate) fn within(a: &Telling, b: &Telling) -> f32 {
     let elsewhere = f.about == 0.0 && !a.about.is_empty() && !b.about.is_empty();
     let stated = !a.times.is_empty() && !b.times.is_empty();
     1.0 + f.copied + 0.5 * f.trigger + 1.5 * f.about + f.place_same + 0.5 * f.toll_same
-        - if stated { 3.0 * f.time_apart } else { 0.0 }
+        // a document agrees with itself about days
+        - if stated && f.time_apart > 0.0 { 3.0 } else { 0.0 }
         - 2.5 * f.place_apart
         - 1.2 * f.mode_apart
         - 2.0 * f.past_apart
@@ -262,62 +245,83 @@ pub(crate) fn within(a: &Telling, b: &Telling) -> f32 {
         - if elsewhere { 0.6 } else { 0.0 }
 }
 
-/// Points for each thing that may be found, fitted on our own stories and rounded; from 0 on, two tellings are of one
-/// event.
-const POINTS: Points = Points {
-    bias: -1.8,
-    time_same: 1.6,
-    time_apart: -2.6,
-    time_fits: 1.9,
-    time_off: -2.0,
-    days: -0.5,
-    place_same: 0.2,
-    place_within: 1.0,
-    place_words: 1.2,
-    place_apart: -2.2,
-    party_same: 0.3,
-    party_alike: 0.9,
-    party_apart: -0.5,
-    toll_same: 0.6,
-    toll_near: 0.4,
-    toll_apart: -1.5,
-    mode_same: 0.3,
-    mode_apart: -1.0,
-    past_apart: -1.0,
-    another: -0.8,
-    words: 2.4,
-    about: 1.9,
-    documents: 1.6,
-    alone: 2.4,
-};
+/// What counts for or against two tellings being of one event.
+struct Weight {
+    /// What was compared, in the words of `musnad_record::event::Reason`.
+    about: &'static str,
+    points: f32,
+    of: fn(&Found) -> f32,
+    /// What it says where it is found.
+    found: &'static str,
+}
+
+/// Points before anything is compared.
+const BIAS: f32 = -1.8;
+/// Reasons of fewer points are not told.
+const WEIGHS: f32 = 0.15;
+
+const fn weight(about: &'static str, points: f32, of: fn(&Found) -> f32, found: &'static str) -> Weight {
+    Weight {
+        about,
+        points,
+        of,
+        found,
+    }
+}
+
+/// Points for each thing that may be found, fitted on our own stories and rounded.
+const WEIGHTS: [Weight; 25] = [
+    weight("time", 1.6, |f| f.time_same, "the stated times overlap"),
+    weight("time", -2.6, |f| f.time_apart, "the stated times differ"),
+    weight("time", 1.9, |f| f.time_fits, "the stated time is that of the other's news"),
+    weight("time", -2.0, |f| f.time_off, "the stated time is days from the other's news"),
+    weight("time", -0.5, |f| f.days, "no time is stated, and the reports are days apart"),
+    weight("place", 0.2, |f| f.place_same, "the places are the same or next to each other"),
+    weight("place", 1.0, |f| f.place_within, "one place is in the region of the other"),
+    weight("place", 1.2, |f| f.place_words, "the places are called by the same words"),
+    weight("place", -2.2, |f| f.place_apart, "the places are apart"),
+    weight("party", 0.3, |f| f.party_same, "the same party"),
+    weight("party", 0.9, |f| f.party_alike, "parties of one kind or name"),
+    weight("party", -0.5, |f| f.party_apart, "parties of different countries"),
+    weight("toll", 0.6, |f| f.toll_same, "the same figure"),
+    weight("toll", 0.4, |f| f.toll_near, "figures near each other"),
+    weight("toll", -1.5, |f| f.toll_apart, "figures far from each other"),
+    weight("type", 0.3, |f| f.mode_same, "done in the same way"),
+    weight("type", -1.0, |f| f.mode_apart, "done in different ways"),
+    weight("time", -1.0, |f| f.past_apart, "one is told as history"),
+    weight("words", -0.8, |f| f.another, "one is called another than one before"),
+    weight("words", 2.4, |f| f.words, "words of the sentences"),
+    weight("words", 1.9, |f| f.about, "words of the place and of those it was done to"),
+    weight("words", 0.6, |f| f.titles, "words of the titles that lead with it"),
+    weight("story", 1.6, |f| f.documents, "the documents are alike"),
+    weight("story", 2.4, |f| f.alone, "alike documents tell only this of its kind"),
+    weight("copy", 0.0, |f| f.copied, "the same sentence"),
+];
 
 impl Found {
-    /// All points together.
+    /// All points together; from `events::JOIN` on, two tellings are of one event.
     pub(crate) fn points(&self) -> f32 {
-        let p = &POINTS;
-        p.bias
-            + p.time_same * self.time_same
-            + p.time_apart * self.time_apart
-            + p.time_fits * self.time_fits
-            + p.time_off * self.time_off
-            + p.days * self.days
-            + p.place_same * self.place_same
-            + p.place_within * self.place_within
-            + p.place_words * self.place_words
-            + p.place_apart * self.place_apart
-            + p.party_same * self.party_same
-            + p.party_alike * self.party_alike
-            + p.party_apart * self.party_apart
-            + p.toll_same * self.toll_same
-            + p.toll_near * self.toll_near
-            + p.toll_apart * self.toll_apart
-            + p.mode_same * self.mode_same
-            + p.mode_apart * self.mode_apart
-            + p.past_apart * self.past_apart
-            + p.another * self.another
-            + p.words * self.words
-            + p.about * self.about
-            + p.documents * self.documents
-            + p.alone * self.alone
+        BIAS + WEIGHTS.iter().map(|w| w.points * (w.of)(self)).sum::<f32>()
+    }
+
+    /// Whether it was at another time or place.
+    pub(crate) fn is_apart(&self) -> bool {
+        self.time_apart >= 0.5 || self.time_off > 0.0 || self.place_apart > 0.0
+    }
+
+    /// What weighs, the weightiest first.
+    pub(crate) fn reasons(&self) -> Vec<Reason> {
+        let mut out: Vec<Reason> = WEIGHTS
+            .iter()
+            .map(|w| (w, w.points * (w.of)(self)))
+            .filter(|(_, points)| points.abs() >= WEIGHS)
+            .map(|(w, points)| Reason {
+                about: w.about.to_owned(),
+                points: (points * 100.0).round() / 100.0,
+                found: w.found.to_owned(),
+            })
+            .collect();
+        out.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+        out
     }
 }

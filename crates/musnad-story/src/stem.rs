@@ -25,6 +25,7 @@ struct Data {
     ends: Vec<String>,
     least: usize,
     another: Vec<String>,
+    roundups: Vec<String>,
 }
 
 /// Cuts words to stems.
@@ -37,6 +38,8 @@ pub(crate) struct Stemmer {
     binding: FxHashSet<String>,
     /// Keys of words by which an event is told to be another one.
     another: FxHashSet<String>,
+    /// Keys of words by which a title is told to be over several stories.
+    roundups: FxHashSet<String>,
 }
 
 impl Stemmer {
@@ -57,6 +60,7 @@ impl Stemmer {
             ends: longest(data.ends.clone()),
             least: data.least,
             another: data.another.iter().map(|w| key(w)).collect(),
+            roundups: data.roundups.iter().map(|w| key(w)).collect(),
             binding: particles.map(|(_, l)| key(&l.lemma)).collect(),
         })
     }
@@ -105,6 +109,12 @@ impl Stemmer {
                 .is_some_and(|r| self.another.contains(r))
         });
         self.another.contains(&key) || article
+    }
+
+    /// Whether a title begins as one over several stories does.
+    pub(crate) fn is_roundup(&self, title: &str) -> bool {
+        let first = tokens(title).iter().find(|t| t.kind == Kind::Word).map(|t| key(t.span.of(title)));
+        first.is_some_and(|w| self.roundups.contains(&w))
     }
 
     /// The stems of a text's words and numbers, in order.

@@ -39,11 +39,15 @@ pub(crate) struct Telling {
     pub(crate) about: Vec<Stem>,
     /// Tellings of its type in its document.
     pub(crate) among: usize,
+    /// Stems of its document's title, sorted, each once.
+    pub(crate) title: Vec<Stem>,
     /// Whether it is told as history, or as not come yet.
     pub(crate) past: bool,
     pub(crate) future: bool,
     /// Whether it is told to be another one than one before.
     pub(crate) another: bool,
+    /// Whether its figures are said to have risen.
+    pub(crate) risen: bool,
 }
 
 /// A stated time, in seconds since 1970, half open.
@@ -97,6 +101,9 @@ impl Telling {
         published: i64,
     ) -> Vec<Telling> {
         let lead = lead_end(&records.document);
+        let mut title = stemmer.stems(records.document.title.as_deref().unwrap_or_default());
+        title.sort_unstable();
+        title.dedup();
         let mut out: Vec<Telling> = Vec::new();
         for (n, claim) in records
             .claims
@@ -116,6 +123,7 @@ impl Telling {
         let mut out = crate::same::own(out);
         let kinds: Vec<u32> = out.iter().map(|t| t.kind).collect();
         for t in &mut out {
+            t.title.clone_from(&title);
             t.among = kinds.iter().filter(|k| **k == t.kind).count();
         }
         out
@@ -150,8 +158,10 @@ impl Telling {
         about.dedup();
         Telling {
             about,
+            title: Vec::new(),
             among: 1,
             another: another(stemmer, claim),
+            risen: claim.toll.iter().any(|c| c.cumulative),
             past: claim.modality == "historical",
             future: matches!(
                 claim.modality.as_ref(),
@@ -198,6 +208,7 @@ impl Telling {
         self.about.sort_unstable();
         self.about.dedup();
         self.another |= other.another;
+        self.risen |= other.risen;
         self.past &= other.past;
         self.future &= other.future;
         self.times
