@@ -1,6 +1,7 @@
 //! Events: tellings of many documents joined, as they come.
 
-use crate::same::{Found, Rarity, compare, within};
+use crate::same::{Found, compare, within};
+use crate::stories::Threads;
 use crate::telling::Telling;
 use rustc_hash::FxHashMap;
 
@@ -18,6 +19,8 @@ const NEAREST: usize = 3;
 const ELSEWHEN: f32 = 1.5;
 /// Tellings of documents published further apart, in seconds, are of one event only where a person says so.
 const APART: i64 = 15 * 86_400;
+/// The tellings of so many documents that are most alike are compared.
+const ALIKE: usize = 24;
 /// Of those at one place in some days, so many are compared.
 const AT_PLACE: usize = 32;
 
@@ -66,15 +69,19 @@ pub(crate) struct Matched {
 impl Events {
     /// The tellings of one document: which events they are of.
     pub(crate) fn matches(
-        &self,
-        tellings: &[Telling],
+        &mut self,
+        tellings: &mut [Telling],
         near: &FxHashMap<u32, f32>,
-        rarity: &impl Rarity,
+        threads: &Threads,
     ) -> Vec<Matched> {
+        let nearest = nearest(near);
         let mut out = vec![Matched::default(); tellings.len()];
         let mut pairs: Vec<(usize, Match)> = Vec::new();
-        for (n, t) in tellings.iter().enumerate() {
-            let found = self.compared(t, near, rarity);
+        for (n, t) in tellings.iter_mut().enumerate() {
+            t.lengths = threads.measured(t);
+            let candidates = self.candidates(t, &nearest);
+            self.measure(&candidates, threads);
+            let found = self.compared(t, &candidates, near, threads);
             let other = found.iter().filter(|m| m.apart && m.points < JOIN);
             out[n].apart = other.map(|m| m.event).collect();
             let near = found.into_iter().filter(|m| m.points >= DOUBT);
@@ -87,8 +94,7 @@ impl Events {
         });
         let mut taken: Vec<(u32, usize)> = Vec::new();
         for (n, m) in pairs {
-            let apart =
-                |t: &(u32, usize)| t.0 == m.event && within(&tellings[t.1], &tellings[n]) < OWN;
+            let apart = |t: &(u32, usize)| t.0 == m.event && within(&tellings[t.1], &tellings[n]) < OWN;
             if m.points >= JOIN && out[n].is.is_none() && !taken.iter().any(apart) {
                 out[n].is = Some(m);
                 taken.push((m.event, n));
@@ -99,18 +105,33 @@ impl Events {
         out
     }
 
+    /// Weighs anew what was weighed at an earlier reckoning of rarity.
+    fn measure(&mut self, candidates: &[u32], threads: &Threads) {
+        for n in candidates {
+            let old = |e: &&mut Entry| !threads.is_measured(&e.telling);
+            if let Some(entry) = self.tellings.get_mut(n).filter(old) {
+                entry.telling.lengths = threads.measured(&entry.telling);
+            }
+        }
+    }
+
     /// The events that a telling was compared with.
-    fn compared(&self, t: &Telling, near: &FxHashMap<u32, f32>, rarity: &impl Rarity) -> Vec<Match> {
+    fn compared(
+        &self,
+        t: &Telling,
+        candidates: &[u32],
+        near: &FxHashMap<u32, f32>,
+        threads: &Threads,
+    ) -> Vec<Match> {
         let mut by_event: FxHashMap<u32, Vec<(f32, Found)>> = FxHashMap::default();
-        for c in self.candidates(t, near) {
-            let entry = &self.tellings[&c];
+        for c in candidates {
+            let entry = &self.tellings[c];
             let other = &entry.telling;
-            if other.kind != t.kind || (other.published - t.published).abs() > APART {
+            if (other.published - t.published).abs() > APART {
                 continue;
             }
             let documents = near.get(&other.document).copied().unwrap_or(0.0);
-            let found = compare(t, other, documents, rarity);
-            if std::env::var_os("DBG").is_some() { eprintln!("DBG doc{} ev{} vs doc{} ev{} event {} : {:.2} {}", t.document, t.event, other.document, other.event, entry.event, found.points(), format!("{found:?}").replace("Found { ","").split(", ").filter(|x| !x.ends_with(" 0.0")).collect::<Vec<_>>().join(", ")); }
+            let found = compare(t, other, documents, threads);
             by_event
                 .entry(entry.event)
                 .or_default()
@@ -136,12 +157,14 @@ impl Events {
         out
     }
 
-    fn candidates(&self, t: &Telling, near: &FxHashMap<u32, f32>) -> Vec<u32> {
-        let mut out: Vec<u32> = near
-            .keys()
+    /// Tellings of its kind that it is compared with: of documents that are alike, and of those at its place.
+    fn candidates(&self, t: &Telling, nearest: &[u32]) -> Vec<u32> {
+        let mut out: Vec<u32> = nearest
+            .iter()
             .filter_map(|d| self.by_document.get(d))
             .flatten()
             .copied()
+            .filter(|n| self.tellings.get(n).is_some_and(|e| e.telling.kind == t.kind))
             .collect();
         let days = t.published.div_euclid(APART);
         for place in t.places.iter().filter_map(|p| p.id) {
@@ -159,7 +182,11 @@ impl Events {
     pub(crate) fn story(&self, event: u32, story_of: impl Fn(u32) -> Option<u32>) -> Option<u32> {
         let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
         let members = self.members.get(&event)?;
-        for t in members.iter().filter_map(|n| self.tellings.get(n)).map(|e| &e.telling) {
+        for t in members
+            .iter()
+            .filter_map(|n| self.tellings.get(n))
+            .map(|e| &e.telling)
+        {
             if let Some(story) = story_of(t.document) {
                 *counts.entry(story).or_default() += if t.leads { 3 } else { 1 };
             }
@@ -213,7 +240,11 @@ impl Events {
 
     /// Forgets the tellings of documents.
     pub(crate) fn forget(&mut self, documents: &[u32]) {
-        for n in documents.iter().filter_map(|d| self.by_document.remove(d)).flatten() {
+        for n in documents
+            .iter()
+            .filter_map(|d| self.by_document.remove(d))
+            .flatten()
+        {
             let Some(gone) = self.tellings.remove(&n) else {
                 continue;
             };
@@ -223,6 +254,14 @@ impl Events {
             }
         }
     }
+}
+
+/// The documents most alike, of many.
+fn nearest(near: &FxHashMap<u32, f32>) -> Vec<u32> {
+    let mut out: Vec<(f32, u32)> = near.iter().map(|(n, likeness)| (*likeness, *n)).collect();
+    out.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    out.truncate(ALIKE);
+    out.into_iter().map(|(_, n)| n).collect()
 }
 
 fn corners(t: &Telling) -> impl Iterator<Item = Corner> {

@@ -50,7 +50,12 @@ pub(crate) fn ledger(outcome: &str, figures: Vec<Figure<'_>>, risen: &[&str], po
     }
     withdraw(&figures, &mut is);
     let current = current(&figures, &is);
-    let now: Vec<&Figure<'_>> = figures.iter().zip(&current).filter(|(_, c)| **c).map(|(f, _)| f).collect();
+    let now: Vec<&Figure<'_>> = figures
+        .iter()
+        .zip(&current)
+        .filter(|(_, c)| **c)
+        .map(|(f, _)| f)
+        .collect();
     let best = match policy {
         Policy::Latest => now.iter().max_by_key(|f| f.time).and_then(|f| f.value()),
         Policy::Most => most(&now),
@@ -127,7 +132,13 @@ impl Rules<'_> {
         if is_earlier(figures, n) {
             return "earlier";
         }
-        let before = || figures[..n].iter().zip(is).filter(|(_, is)| is_whole(is)).map(|(o, _)| o);
+        let before = || {
+            figures[..n]
+                .iter()
+                .zip(is)
+                .filter(|(_, is)| is_whole(is))
+                .map(|(o, _)| o)
+        };
         let again = if f.copy { "copy" } else { "repeat" };
         let mut own = before().filter(|o| o.by == f.by && o.document != f.document);
         match own.clone().next_back() {
@@ -142,7 +153,11 @@ impl Rules<'_> {
         if before().any(|o| o.says_the_same(f)) {
             return again;
         }
-        if before().any(|o| self.clash(f, o)) { "contradiction" } else { "update" }
+        if before().any(|o| self.clash(f, o)) {
+            "contradiction"
+        } else {
+            "update"
+        }
     }
 
     /// Whether two figures of two sources, of which `old` came no later, cannot both be right.
@@ -178,10 +193,17 @@ fn is_earlier(figures: &[Figure<'_>], n: usize) -> bool {
     if f.earlier.is_some() && others().next().is_some() && others().all(|o| nearer(o) || o.by != f.by) {
         return true;
     }
-    let own = || figures.iter().enumerate().filter(|(_, o)| beside(o) && o.by == f.by);
+    let own = || {
+        figures
+            .iter()
+            .enumerate()
+            .filter(|(_, o)| beside(o) && o.by == f.by)
+    };
     let known = |n: usize| {
         let g = &figures[n];
-        let mut earlier = figures.iter().filter(|o| o.by == g.by && o.document != g.document && o.time < g.time);
+        let mut earlier = figures
+            .iter()
+            .filter(|o| o.by == g.by && o.document != g.document && o.time < g.time);
         earlier.any(|o| o.says_the_same(g))
     };
     // its source said so before, and says something else now; or else the news stands first
@@ -217,7 +239,10 @@ fn current(figures: &[Figure<'_>], is: &[&'static str]) -> Vec<bool> {
     let counts = |n: usize| is_whole(is[n]) && !matches!(is[n], "withdrawn" | "copy");
     let stale = |n: usize| {
         let mut own = (0..n).filter(|m| is_whole(is[*m]) && figures[*m].by == figures[n].by);
-        is[n] == "repeat" && own.next_back().is_some_and(|m| !figures[m].says_the_same(&figures[n]))
+        is[n] == "repeat"
+            && own
+                .next_back()
+                .is_some_and(|m| !figures[m].says_the_same(&figures[n]))
     };
     (0..figures.len())
         .map(|n| {

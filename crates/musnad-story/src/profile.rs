@@ -88,7 +88,10 @@ fn body<'d>(document: &'d Document<'_>) -> &'d str {
 }
 
 fn paragraphs(stemmer: &Stemmer, document: &Document<'_>) -> Vec<Vec<Stem>> {
-    let blocks = document.blocks.iter().filter(|b| b.kind != "title" && b.kind != "caption");
+    let blocks = document
+        .blocks
+        .iter()
+        .filter(|b| b.kind != "title" && b.kind != "caption");
     let stems = blocks.map(|b| {
         let mut stems = stemmer.stems(&b.span.quote);
         stems.sort_unstable();

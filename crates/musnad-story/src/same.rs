@@ -51,6 +51,14 @@ pub(crate) struct Found {
 pub(crate) trait Rarity {
     /// How much a stem tells, 0 for one that is everywhere.
     fn rarity(&self, stem: Stem) -> f32;
+
+    /// How long the words of a telling, those of what it is about and those of its title are.
+    fn lengths(&self, t: &Telling) -> [f32; 3] {
+        [&t.words, &t.about, &t.title].map(|words| {
+            let squares = words.iter().map(|s| self.rarity(*s).powi(2));
+            squares.sum::<f32>().sqrt()
+        })
+    }
 }
 
 pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Rarity) -> Found {
@@ -63,13 +71,14 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     f.mode_same = on(shared);
     f.mode_apart = on(!shared && !a.modes.is_empty() && !b.modes.is_empty());
     f.trigger = on(a.triggers.iter().any(|t| b.triggers.contains(t)));
-    f.words = likeness(&a.words, &b.words, rarity);
+    let (x, y) = (rarity.lengths(a), rarity.lengths(b));
+    f.words = likeness(&a.words, &b.words, x[0] * y[0], rarity);
     if a.leads && b.leads {
-        f.titles = likeness(&a.title, &b.title, rarity);
+        f.titles = likeness(&a.title, &b.title, x[2] * y[2], rarity);
     }
     f.documents = documents;
     f.copied = on(a.sentences.iter().any(|s| b.sentences.contains(s)));
-    f.about = likeness(&a.about, &b.about, rarity);
+    f.about = likeness(&a.about, &b.about, x[1] * y[1], rarity);
     f.alone = documents / (a.among * b.among) as f32;
     f.past_apart = on(a.past != b.past);
     // whoever tells of another one, tells of that of which others tell as another one too
@@ -190,11 +199,20 @@ fn counts(a: &[Counted], b: &[Counted], f: &mut Found) {
     }
 }
 
-fn likeness(a: &[Stem], b: &[Stem], rarity: &impl Rarity) -> f32 {
-    let length = |w: &[Stem]| w.iter().map(|s| rarity.rarity(*s).powi(2)).sum::<f32>().sqrt();
-    let both = a.iter().filter(|s| b.binary_search(s).is_ok());
-    let sum: f32 = both.map(|s| rarity.rarity(*s).powi(2)).sum();
-    let lengths = length(a) * length(b);
+/// How alike words are, both sorted; `lengths` is the product of theirs.
+fn likeness(a: &[Stem], b: &[Stem], lengths: f32, rarity: &impl Rarity) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += rarity.rarity(a[i]).powi(2);
+                i += 1;
+                j += 1;
+            }
+        }
+    }
     if lengths > 0.0 { sum / lengths } else { 0.0 }
 }
 
@@ -273,12 +291,42 @@ const fn weight(about: &'static str, points: f32, of: fn(&Found) -> f32, found: 
 const WEIGHTS: [Weight; 25] = [
     weight("time", 1.6, |f| f.time_same, "the stated times overlap"),
     weight("time", -2.6, |f| f.time_apart, "the stated times differ"),
-    weight("time", 1.9, |f| f.time_fits, "the stated time is that of the other's news"),
-    weight("time", -2.0, |f| f.time_off, "the stated time is days from the other's news"),
-    weight("time", -0.5, |f| f.days, "no time is stated, and the reports are days apart"),
-    weight("place", 0.2, |f| f.place_same, "the places are the same or next to each other"),
-    weight("place", 1.0, |f| f.place_within, "one place is in the region of the other"),
-    weight("place", 1.2, |f| f.place_words, "the places are called by the same words"),
+    weight(
+        "time",
+        1.9,
+        |f| f.time_fits,
+        "the stated time is that of the other's news",
+    ),
+    weight(
+        "time",
+        -2.0,
+        |f| f.time_off,
+        "the stated time is days from the other's news",
+    ),
+    weight(
+        "time",
+        -0.5,
+        |f| f.days,
+        "no time is stated, and the reports are days apart",
+    ),
+    weight(
+        "place",
+        0.2,
+        |f| f.place_same,
+        "the places are the same or next to each other",
+    ),
+    weight(
+        "place",
+        1.0,
+        |f| f.place_within,
+        "one place is in the region of the other",
+    ),
+    weight(
+        "place",
+        1.2,
+        |f| f.place_words,
+        "the places are called by the same words",
+    ),
     weight("place", -2.2, |f| f.place_apart, "the places are apart"),
     weight("party", 0.3, |f| f.party_same, "the same party"),
     weight("party", 0.9, |f| f.party_alike, "parties of one kind or name"),
@@ -289,12 +337,32 @@ const WEIGHTS: [Weight; 25] = [
     weight("type", 0.3, |f| f.mode_same, "done in the same way"),
     weight("type", -1.0, |f| f.mode_apart, "done in different ways"),
     weight("time", -1.0, |f| f.past_apart, "one is told as history"),
-    weight("words", -0.8, |f| f.another, "one is called another than one before"),
+    weight(
+        "words",
+        -0.8,
+        |f| f.another,
+        "one is called another than one before",
+    ),
     weight("words", 2.4, |f| f.words, "words of the sentences"),
-    weight("words", 1.9, |f| f.about, "words of the place and of those it was done to"),
-    weight("words", 0.6, |f| f.titles, "words of the titles that lead with it"),
+    weight(
+        "words",
+        1.9,
+        |f| f.about,
+        "words of the place and of those it was done to",
+    ),
+    weight(
+        "words",
+        0.6,
+        |f| f.titles,
+        "words of the titles that lead with it",
+    ),
     weight("story", 1.6, |f| f.documents, "the documents are alike"),
-    weight("story", 2.4, |f| f.alone, "alike documents tell only this of its kind"),
+    weight(
+        "story",
+        2.4,
+        |f| f.alone,
+        "alike documents tell only this of its kind",
+    ),
     weight("copy", 0.0, |f| f.copied, "the same sentence"),
 ];
 

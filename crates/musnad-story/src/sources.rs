@@ -87,7 +87,11 @@ impl Sources {
             && first.is_some_and(|w| bare(stemmer, w).any(|k| self.nameless.contains(&k)));
         let body = self.body(stemmer, text);
         let kept_back = source.id.is_none() && (nameless || source.kind == "witness" || body.is_empty());
-        let mut names = vec![if body.is_empty() { stemmer.stems(text) } else { body }];
+        let mut names = vec![if body.is_empty() {
+            stemmer.stems(text)
+        } else {
+            body
+        }];
         if let Some(name) = source.name_ar.as_deref() {
             names.push(self.body(stemmer, name));
         }

@@ -98,7 +98,9 @@ impl Stemmer {
     pub(crate) fn without_front(&self, key: &str) -> Option<String> {
         let fronts = self.fronts.iter();
         let cut = |(front, _): &(String, usize)| key.strip_prefix(front.as_str()).map(str::to_owned);
-        fronts.filter_map(cut).find(|rest| rest.chars().count() >= self.least)
+        fronts
+            .filter_map(cut)
+            .find(|rest| rest.chars().count() >= self.least)
     }
 
     /// Whether a word next to an event's says that there was one before.
@@ -113,7 +115,10 @@ impl Stemmer {
 
     /// Whether a title begins as one over several stories does.
     pub(crate) fn is_roundup(&self, title: &str) -> bool {
-        let first = tokens(title).iter().find(|t| t.kind == Kind::Word).map(|t| key(t.span.of(title)));
+        let first = tokens(title)
+            .iter()
+            .find(|t| t.kind == Kind::Word)
+            .map(|t| key(t.span.of(title)));
         first.is_some_and(|w| self.roundups.contains(&w))
     }
 

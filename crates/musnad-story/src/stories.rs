@@ -5,7 +5,9 @@
 //! published near it, whenever that came. No document ever leaves its story by itself.
 
 use crate::profile::Profile;
+use crate::same::Rarity;
 use crate::stem::Stem;
+use crate::telling::Telling;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -45,7 +47,7 @@ const COMMON: usize = 10;
 /// unless they are in so few,
 const FEW: usize = 50;
 /// nor words in so many.
-const MANY: usize = 250;
+const MANY: usize = 120;
 /// So many documents at most are compared with a new one.
 const COMPARED: usize = 64;
 /// Rarity is reckoned anew when so much of what was counted has come on top.
@@ -259,7 +261,6 @@ impl Threads {
             })
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        if std::env::var_os("DBG").is_some() { eprintln!("DBG story of doc{} : {:?} {:?}", self.documents, &ranked[..ranked.len().min(4)], links); }
         let joins: Vec<(f32, u32)> = ranked
             .iter()
             .copied()
@@ -347,7 +348,12 @@ impl Threads {
     /// Forgets documents published before `moment`; returns them. How rare words are stays known.
     pub(crate) fn forget(&mut self, moment: i64) -> Vec<u32> {
         let old = |e: &Entry| e.profile.time < moment;
-        let gone: Vec<u32> = self.entries.iter().filter(|(_, e)| old(e)).map(|(n, _)| *n).collect();
+        let gone: Vec<u32> = self
+            .entries
+            .iter()
+            .filter(|(_, e)| old(e))
+            .map(|(n, _)| *n)
+            .collect();
         self.entries.retain(|_, e| !old(e));
         let last = self.stretch(moment);
         self.days.retain(|stretch, _| *stretch >= last);
@@ -358,7 +364,9 @@ impl Threads {
                 !all.is_empty()
             });
             let stretch = (self.settings.window * DAY).max(1.0) as i64;
-            let left = entries.values().filter(|e| e.profile.time.div_euclid(stretch) == last);
+            let left = entries
+                .values()
+                .filter(|e| e.profile.time.div_euclid(stretch) == last);
             days.documents = left.count();
         }
         gone
@@ -375,7 +383,11 @@ impl Threads {
 
 /// How much a word weighs for standing so often.
 fn often(times: u32) -> f32 {
-    1.0 + (times as f32).ln()
+    match times {
+        // most words stand once, and this is asked a hundred times a document
+        1 => 1.0,
+        _ => 1.0 + (times as f32).ln(),
+    }
 }
 
 /// The inner product of weighed words and those of another document; both in the order of their stems.
@@ -419,8 +431,30 @@ pub(crate) enum Choice {
     None,
 }
 
-impl crate::same::Rarity for Threads {
+impl Rarity for Threads {
     fn rarity(&self, stem: Stem) -> f32 {
         self.rarity_of(stem)
+    }
+
+    fn lengths(&self, t: &Telling) -> [f32; 3] {
+        match t.lengths {
+            (reckoning, lengths) if reckoning == self.reckoning => lengths,
+            _ => self.measured(t).1,
+        }
+    }
+}
+
+impl Threads {
+    pub(crate) fn is_measured(&self, t: &Telling) -> bool {
+        t.lengths.0 == self.reckoning
+    }
+
+    /// The lengths of a telling at this reckoning of rarity, with its number.
+    pub(crate) fn measured(&self, t: &Telling) -> (u32, [f32; 3]) {
+        let lengths = [&t.words, &t.about, &t.title].map(|words| {
+            let squares = words.iter().map(|s| self.rarity_of(*s).powi(2));
+            squares.sum::<f32>().sqrt()
+        });
+        (self.reckoning, lengths)
     }
 }

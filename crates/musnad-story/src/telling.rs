@@ -41,6 +41,8 @@ pub(crate) struct Telling {
     pub(crate) among: usize,
     /// Stems of its document's title, sorted, each once.
     pub(crate) title: Vec<Stem>,
+    /// The lengths of words, of what it is about and of the title, as weighed at a reckoning of rarity.
+    pub(crate) lengths: (u32, [f32; 3]),
     /// Whether it is told as history, or as not come yet.
     pub(crate) past: bool,
     pub(crate) future: bool,
@@ -159,6 +161,7 @@ impl Telling {
         Telling {
             about,
             title: Vec::new(),
+            lengths: (0, [0.0; 3]),
             among: 1,
             another: another(stemmer, claim),
             risen: claim.toll.iter().any(|c| c.cumulative),

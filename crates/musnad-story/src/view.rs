@@ -1,9 +1,9 @@
 //! What the claims of an event say together: what they agree on, what they dispute, who said it first.
 
 use crate::Error;
-use crate::grade::{Attested, Grades};
 use crate::cues::Cues;
 use crate::figures::{Speaker, gather};
+use crate::grade::{Attested, Grades};
 use crate::ledger::{Ledger, Policy, ledger};
 use crate::profile::seconds;
 use crate::sources::{By, Sources, distinct};
@@ -329,14 +329,25 @@ fn attested(told: &[Told<'_>], speaker: &[usize], independent: usize) -> Atteste
         })
         .collect();
     let asserted = |t: &Told<'_>| t.claim.modality == "asserted";
-    let claimed = doers.iter().any(|(a, t, _)| asserted(t) && says_itself(t.claim, a));
+    let claimed = doers
+        .iter()
+        .any(|(a, t, _)| asserted(t) && says_itself(t.claim, a));
     let said = || doers.iter().filter(|(_, t, _)| asserted(t));
     let two = said().any(|(a, _, s)| said().any(|(b, _, o)| s != o && opposed(a, b)));
-    let denials = || told.iter().zip(speaker).filter(|(t, _)| t.claim.modality == "denied");
+    let denials = || {
+        told.iter()
+            .zip(speaker)
+            .filter(|(t, _)| t.claim.modality == "denied")
+    };
     // where others count the victims, whoever denies it denies that it was him
     let counted_by_others = |speaker_of_denial: usize| {
-        let others = told.iter().zip(speaker).filter(|(t, s)| asserted(t) && **s != speaker_of_denial);
-        others.flat_map(|(t, _)| &t.claim.toll).any(|c| c.min.or(c.value).unwrap_or(0) > 0)
+        let others = told
+            .iter()
+            .zip(speaker)
+            .filter(|(t, s)| asserted(t) && **s != speaker_of_denial);
+        others
+            .flat_map(|(t, _)| &t.claim.toll)
+            .any(|c| c.min.or(c.value).unwrap_or(0) > 0)
     };
     let of_doer = |t: &Told<'_>, s: usize| {
         let names_one = t.claim.actors.iter().any(|a| a.role == "actor");
@@ -396,7 +407,9 @@ fn ledgers(cues: &Cues, told: &[Told<'_>], by: &[Speaker<'_>], policy: Policy) -
             risen.push(figure.document);
         }
     }
-    let all = OUTCOMES.iter().map(|outcome| (outcome, gather(cues, outcome, told, by)));
+    let all = OUTCOMES
+        .iter()
+        .map(|outcome| (outcome, gather(cues, outcome, told, by)));
     all.filter(|(_, figures)| !figures.is_empty())
         .map(|(outcome, figures)| ledger(outcome, figures, &risen, policy))
         .collect()

@@ -1,0 +1,416 @@
+//! Documents put together: copies, stories, events, in whatever order they come.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod made;
+
+use made::{Made, assault, document, said};
+use musnad_record::v1::Records;
+use musnad_story::{Grouper, Placed, Settings};
+
+const BAKERY: [&str; 4] = [
+    "قتل خمسة عمال وأصيب آخرون حين سقط صاروخ على مخبز في حي الميناء ببلدة تلعفران فجر الثلاثاء، كما قال الدفاع المدني.",
+    "وقال سائق شاحنة إن العمال كانوا يفرغون أكياس الطحين قبل الفجر حين انفجر الصاروخ قرب باب المستودع الخلفي.",
+    "وأغلقت البلدية الشارع المؤدي إلى الحي وطلبت من الأهالي الابتعاد عن الجدران المتصدعة حتى وصول المهندسين.",
+    "وكان المخبز يزود أربع قرى مجاورة بالخبز منذ أن توقف الفرن الكبير عن العمل في الخريف.",
+];
+
+fn bakery(id: &str, outlet: &str, published: &str) -> Made {
+    document(
+        id,
+        outlet,
+        published,
+        "خمسة قتلى بصاروخ على مخبز في تلعفران",
+        &BAKERY,
+    )
+    .claim(
+        assault(1, "قتل خمسة")
+            .at("talafran", "تلعفران", 35.0, 37.0)
+            .on("2026-03-10", "2026-03-11")
+            .killed(5, "خمسة عمال"),
+    )
+}
+
+/// The same text cut to two paragraphs and lightly reworded, with another headline.
+fn cut(id: &str, outlet: &str, published: &str) -> Made {
+    let lead = BAKERY[0].replace("حين سقط", "عندما سقط");
+    document(
+        id,
+        outlet,
+        published,
+        "صاروخ يصيب مخبزا قبل الفجر",
+        &[&lead, BAKERY[1]],
+    )
+    .claim(
+        assault(1, "قتل خمسة")
+            .at("talafran", "تلعفران", 35.0, 37.0)
+            .on("2026-03-10", "2026-03-11")
+            .killed(5, "خمسة عمال"),
+    )
+}
+
+/// The same event in words of another newsroom.
+fn rewrite(id: &str, outlet: &str, published: &str) -> Made {
+    document(
+        id,
+        outlet,
+        published,
+        "قصف مخبز بلدة تلعفران يوقع ستة قتلى",
+        &[
+            "ارتفعت حصيلة ضحايا المخبز الذي استهدف في تلعفران فجر الثلاثاء إلى ستة قتلى، بحسب مشفى البلدة الوحيد.",
+            "ونعى الأهالي صاحب المخبز الذي توفي متأثرا بجروحه مساء، ودفن الضحايا في المقبرة الشرقية.",
+        ],
+    )
+    .claim(
+        assault(1, "ارتفعت حصيلة")
+            .at("talafran", "تلعفران", 35.0, 37.0)
+            .on("2026-03-10", "2026-03-11")
+            .killed(6, "ستة قتلى"),
+    )
+}
+
+/// News of something else.
+fn harbour(n: usize) -> Made {
+    const GOODS: [&str; 6] = ["القمح", "السكر", "الإسمنت", "الأخشاب", "الأسمدة", "الموز"];
+    let goods = GOODS[n % GOODS.len()];
+    document(
+        &format!("h{n}"),
+        "جريدة الساحل",
+        &format!("2026-03-{:02}T09:00:00Z", 9 + n % 3),
+        &format!("وصول باخرة تحمل {goods} إلى الرصيف رقم {n}"),
+        &[&format!(
+            "رست باخرة محملة بكميات من {goods} على الرصيف رقم {n} وباشر العمال التفريغ بإشراف الجمارك."
+        )],
+    )
+}
+
+fn group(all: &[Made]) -> Vec<Placed> {
+    let records: Vec<Records<'_>> = all.iter().map(Made::records).collect();
+    Grouper::builtin(Settings::default()).unwrap().add_all(&records)
+}
+
+/// The same, one by one as they are given.
+fn one_by_one(all: &[Made]) -> Vec<Placed> {
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    all.iter().flat_map(|m| grouper.add_all(&[m.records()])).collect()
+}
+
+fn with_news(mut all: Vec<Made>) -> Vec<Made> {
+    all.extend((0..12).map(harbour));
+    all
+}
+
+#[test]
+fn a_cut_and_reworded_text_is_a_copy_and_a_rewrite_is_none() {
+    let placed = group(&with_news(vec![
+        bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z"),
+        cut("b", "موقع الضفة", "2026-03-10T08:00:00Z"),
+        rewrite("c", "إذاعة البلد", "2026-03-10T19:00:00Z"),
+    ]));
+    assert_eq!(placed[1].copy_of, Some(placed[0].document));
+    assert_eq!(placed[2].copy_of, None);
+    assert_eq!(
+        (placed[0].story, placed[1].story),
+        (placed[2].story, placed[2].story)
+    );
+    assert_ne!(placed[0].story, placed[3].story);
+}
+
+#[test]
+fn whoever_credits_the_other_took_from_it() {
+    let later = bakery("agency", "وكالة الشمال", "2026-03-10T09:00:00Z");
+    let credits = cut("site", "موقع الضفة", "2026-03-10T06:00:00Z").agency("وكالة الشمال");
+    let placed = group(&with_news(vec![later, credits]));
+    assert_eq!(placed[0].copy_of, None);
+    assert_eq!(placed[0].copied_by, [placed[1].document]);
+}
+
+#[test]
+fn an_original_that_comes_late_is_still_the_original() {
+    let all = with_news(vec![
+        cut("site", "موقع الضفة", "2026-03-10T08:00:00Z"),
+        bakery("agency", "وكالة الشمال", "2026-03-10T06:00:00Z"),
+    ]);
+    let placed = one_by_one(&all);
+    assert_eq!(placed[0].copy_of, None, "nothing was there to take from");
+    assert_eq!(placed[1].copied_by, [placed[0].document]);
+}
+
+#[test]
+fn tellings_of_one_attack_are_one_event_with_reasons() {
+    let placed = group(&with_news(vec![
+        bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z"),
+        rewrite("c", "إذاعة البلد", "2026-03-10T19:00:00Z"),
+    ]));
+    let (first, second) = (&placed[0].events[0], &placed[1].events[0]);
+    assert_eq!(first.event, second.event);
+    assert!(first.points.is_none() && first.why.is_empty());
+    let about: Vec<&str> = second.why.iter().map(|r| r.about.as_str()).collect();
+    assert!(about.contains(&"time") && about.contains(&"place"), "{about:?}");
+    let sizes: Vec<f32> = second.why.iter().map(|r| r.points.abs()).collect();
+    assert!(sizes.is_sorted_by(|a, b| a >= b), "{sizes:?}");
+}
+
+fn attack(
+    id: &str,
+    hour: &str,
+    title: &str,
+    text: &str,
+    trigger: &str,
+    mode: &str,
+    dead: (u64, &str),
+) -> Made {
+    let published = format!("2026-04-02T{hour}:40:00Z");
+    let (start, end) = (format!("2026-04-02T{hour}:00Z"), format!("2026-04-02T{hour}:30Z"));
+    document(id, &format!("منبر {id}"), &published, title, &[text]).claim(
+        assault(1, trigger)
+            .at("hanjur", "حنجور", 34.0, 36.0)
+            .on(&start.replace('Z', "+00:00"), &end.replace('Z', "+00:00"))
+            .mode(mode)
+            .killed(dead.0, dead.1),
+    )
+}
+
+fn two_attacks() -> Vec<Made> {
+    with_news(vec![
+        attack(
+            "m1",
+            "06",
+            "مقتل ثلاثة بمسيرة على جسر حنجور",
+            "قتل ثلاثة صيادين صباحا بمسيرة أصابت جسر حنجور القديم قرب الطاحونة.",
+            "قتل ثلاثة",
+            "aerial",
+            (3, "ثلاثة صيادين"),
+        ),
+        attack(
+            "m2",
+            "06",
+            "مسيرة تستهدف صيادين على جسر حنجور",
+            "أودت مسيرة بحياة ثلاثة صيادين على جسر حنجور القديم صباحا قرب الطاحونة.",
+            "أودت مسيرة",
+            "aerial",
+            (3, "ثلاثة صيادين"),
+        ),
+        attack(
+            "e1",
+            "19",
+            "تسعة قتلى بقذائف على مدرسة في حنجور",
+            "سقطت قذائف مساء على مدرسة تؤوي نازحين في حنجور فقتلت تسعة بينهم معلمة.",
+            "سقطت قذائف",
+            "heavy-weapons",
+            (9, "تسعة"),
+        ),
+        attack(
+            "e2",
+            "19",
+            "قصف مدرسة النازحين في حنجور",
+            "قتلت قذائف أصابت مدرسة النازحين في حنجور مساء تسعة أشخاص وفق المشفى.",
+            "قتلت قذائف",
+            "heavy-weapons",
+            (9, "تسعة أشخاص"),
+        ),
+    ])
+}
+
+#[test]
+fn two_attacks_on_one_town_in_a_day_stay_two() {
+    let placed = group(&two_attacks());
+    let event = |n: usize| placed[n].events[0].event;
+    assert_eq!(event(0), event(1));
+    assert_eq!(event(2), event(3));
+    assert_ne!(event(0), event(2));
+    assert_ne!(placed[0].story, placed[2].story);
+    assert_eq!(placed[2].story, placed[3].story);
+}
+
+#[test]
+fn a_follow_up_days_later_goes_on_the_old_story_and_a_new_attack_begins_one() {
+    let follow = document(
+        "f",
+        "صوت السهل",
+        "2026-03-13T10:00:00Z",
+        "إعادة فتح مخبز تلعفران بعد الصاروخ",
+        &[
+            "عاد مخبز حي الميناء في تلعفران إلى العمل بعد إصلاح المستودع الخلفي الذي أصابه الصاروخ وإزالة الجدران المتصدعة، وقال العمال إن أكياس الطحين وصلت من القرى المجاورة.",
+        ],
+    );
+    let again = document(
+        "g",
+        "صوت السهل",
+        "2026-03-15T10:00:00Z",
+        "قتيلان بغارة على سوق تلعفران",
+        &["قتل شخصان ظهر الأحد بغارة على سوق الماشية في تلعفران."],
+    )
+    .claim(
+        assault(1, "قتل شخصان")
+            .at("talafran", "تلعفران", 35.0, 37.0)
+            .on("2026-03-15", "2026-03-16")
+            .killed(2, "شخصان"),
+    );
+    let placed = group(&with_news(vec![
+        bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z"),
+        rewrite("c", "إذاعة البلد", "2026-03-10T19:00:00Z"),
+        follow,
+        again,
+    ]));
+    assert_eq!(placed[2].story, placed[0].story);
+    assert_ne!(placed[3].story, placed[0].story);
+    assert_ne!(placed[3].events[0].event, placed[0].events[0].event);
+}
+
+#[test]
+fn a_round_up_belongs_to_no_story() {
+    let mut all = two_attacks();
+    all.push(document(
+        "r",
+        "إذاعة المدينة",
+        "2026-04-02T21:00:00Z",
+        "موجز المساء",
+        &[
+            "قتل ثلاثة صيادين بمسيرة أصابت جسر حنجور القديم قرب الطاحونة.",
+            "وسقطت قذائف على مدرسة النازحين في حنجور.",
+        ],
+    ));
+    let placed = group(&all);
+    assert_eq!(placed.last().unwrap().story, None);
+}
+
+#[test]
+fn late_arrivals_change_nothing_that_was_decided() {
+    let all = two_attacks();
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    let records: Vec<Records<'_>> = all.iter().map(Made::records).collect();
+    let placed = grouper.add_all(&records);
+    let late = attack(
+        "m3",
+        "06",
+        "مسيرة فوق جسر حنجور",
+        "استهدفت مسيرة جسر حنجور القديم قرب الطاحونة صباحا وقتل ثلاثة صيادين.",
+        "استهدفت مسيرة",
+        "aerial",
+        (3, "ثلاثة صيادين"),
+    );
+    let came = grouper.add_all(&[late.records()]);
+    assert_eq!(came[0].events[0].event, placed[0].events[0].event);
+    assert_eq!(came[0].story, placed[0].story);
+    assert_eq!(came[0].document as usize, all.len());
+}
+
+#[test]
+fn what_is_nearly_one_event_is_a_possible_duplicate() {
+    let vague = |id: &str, published: &str, text: &str, trigger: &str, dead: (u64, &str)| {
+        document(id, &format!("منبر {id}"), published, text, &[text])
+            .claim(assault(1, trigger).killed(dead.0, dead.1))
+    };
+    let all = with_news(vec![
+        vague(
+            "x",
+            "2026-05-01T08:00:00Z",
+            "مقتل أربعة رعاة بهجوم مسلح في البادية الشرقية",
+            "مقتل أربعة",
+            (4, "أربعة"),
+        ),
+        vague(
+            "y",
+            "2026-05-02T12:00:00Z",
+            "هجوم مسلح في البادية الشرقية يقتل سبعة بينهم رعاة",
+            "هجوم مسلح",
+            (7, "سبعة"),
+        ),
+    ]);
+    let placed = group(&all);
+    let (first, second) = (placed[0].events[0].event, placed[1].events[0].event);
+    let doubt = placed[1]
+        .duplicates
+        .iter()
+        .any(|d| (d.event, d.other) == (second, first) && !d.why.is_empty());
+    assert!(first == second || doubt, "{:?}", placed[1]);
+}
+
+#[test]
+fn the_same_input_gives_the_same_places() {
+    assert_eq!(group(&two_attacks()), group(&two_attacks()));
+    let mut turned = two_attacks();
+    turned.reverse();
+    let mut placed = group(&turned);
+    placed.reverse();
+    let events = |p: &[Placed]| -> Vec<Vec<u32>> {
+        p.iter()
+            .map(|p| p.events.iter().map(|e| e.event).collect())
+            .collect()
+    };
+    assert_eq!(
+        events(&placed),
+        events(&group(&two_attacks())),
+        "they are put in the order of publication"
+    );
+}
+
+#[test]
+fn after_a_restore_all_is_put_as_without_the_break() {
+    let mut all = two_attacks();
+    all.push(bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z"));
+    all.push(cut("b", "موقع الضفة", "2026-03-10T08:00:00Z"));
+    let records: Vec<Records<'_>> = all.iter().map(Made::records).collect();
+    let rest = [
+        rewrite("c", "إذاعة البلد", "2026-03-10T19:00:00Z").records(),
+        attack(
+            "m3",
+            "06",
+            "مسيرة فوق جسر حنجور",
+            "استهدفت مسيرة جسر حنجور القديم قرب الطاحونة صباحا وقتل ثلاثة صيادين.",
+            "استهدفت مسيرة",
+            "aerial",
+            (3, "ثلاثة صيادين"),
+        )
+        .records(),
+        document(
+            "q",
+            "جريدة الساحل",
+            "2026-03-10T10:00:00Z",
+            "بيان",
+            &["دعا المجلس إلى اجتماع."],
+        )
+        .claim(said(1, "REQUEST", "دعا"))
+        .records(),
+    ];
+    let mut unbroken = Grouper::builtin(Settings::default()).unwrap();
+    // in several goes, so that numbers and places in the lists differ
+    let mut placed = unbroken.add_all(&records[..5]);
+    placed.extend(unbroken.add_all(&records[5..]));
+    let mut restored = Grouper::builtin(Settings::default()).unwrap();
+    restored.restore(&records, &placed);
+    assert_eq!(restored.add_all(&rest), unbroken.add_all(&rest));
+}
+
+#[test]
+fn what_is_forgotten_is_compared_with_nothing_and_keeps_its_numbers() {
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    let all = with_news(vec![bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z")]);
+    let records: Vec<Records<'_>> = all.iter().map(Made::records).collect();
+    let before = grouper.add_all(&records);
+    grouper.forget("2026-03-20T00:00:00Z".parse().unwrap());
+    let placed = grouper.add_all(&[cut("b", "موقع الضفة", "2026-03-10T08:00:00Z").records()]);
+    assert_eq!(placed[0].copy_of, None);
+    assert_eq!(placed[0].document as usize, all.len());
+    assert!(before.iter().all(|p| p.story != placed[0].story));
+    assert_ne!(placed[0].events[0].event, before[0].events[0].event);
+}
+
+#[test]
+fn numbers_taken_by_others_are_not_given_again() {
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    grouper.taken(100, 40, 7);
+    let placed = grouper.add_all(&[bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z").records()]);
+    assert_eq!((placed[0].document, placed[0].story), (100, Some(40)));
+    assert_eq!(placed[0].events[0].event, 7);
+}
+
+#[test]
+fn empty_and_undated_documents_are_put_somewhere() {
+    let empty = document("e", "", "", "", &[""]);
+    let undated = document("u", "منبر", "أمس", "خبر بلا تاريخ", &["لا شيء هنا."]);
+    let placed = group(&[empty, undated]);
+    assert_eq!(placed.len(), 2);
+    assert!(placed.iter().all(|p| p.copy_of.is_none()));
+}
