@@ -189,7 +189,7 @@ fn main() {
             each(spent, told),
             each(
                 last,
-                order.len() % TOGETHER + if order.len() % TOGETHER == 0 { TOGETHER } else { 0 }
+                (order.len() - 1) % TOGETHER + 1
             ),
             memory().saturating_sub(before),
             events + 1,

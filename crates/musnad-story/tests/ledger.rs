@@ -405,7 +405,7 @@ fn grades_follow_from_who_says_what() {
     assert_eq!(event(&[says("المشفى"), claimed]).grade, "confirmed");
     let denied =
         news("b", "صدى", 2, "نفى الوزير قصف السوق.").claim(assault(1, "قصف").modality("denied").by("الوزير"));
-    assert_eq!(event(&[denied.clone()]).grade, "discounted");
+    assert_eq!(event(std::slice::from_ref(&denied)).grade, "discounted");
     assert_eq!(event(&[says("المشفى"), denied]).grade, "contested");
 }
 
