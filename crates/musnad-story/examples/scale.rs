@@ -187,10 +187,7 @@ fn main() {
         println!(
             "{told} documents: {:.3} ms each, {:.3} ms among the last {TOGETHER}, {} MB more at the end; {copies} copies, {} events",
             each(spent, told),
-            each(
-                last,
-                (order.len() - 1) % TOGETHER + 1
-            ),
+            each(last, (order.len() - 1) % TOGETHER + 1),
             memory().saturating_sub(before),
             events + 1,
         );

@@ -20,9 +20,9 @@ const ELSEWHEN: f32 = 1.5;
 /// Tellings of documents published further apart, in seconds, are of one event only where a person says so.
 const APART: i64 = 15 * 86_400;
 /// The tellings of so many documents that are most alike are compared.
-const ALIKE: usize = 24;
+const ALIKE: usize = 16;
 /// Of those at one place in some days, so many are compared.
-const AT_PLACE: usize = 32;
+const AT_PLACE: usize = 16;
 
 /// A place, a kind of event, and days as long as tellings of one event may lie apart.
 type Corner = (u32, u32, i64);

@@ -71,6 +71,14 @@ impl Stemmer {
         if self.binding.contains(&key) {
             return None;
         }
+        // «ومن» is short, and still a word that only binds others with a conjunction on its front
+        let bound = |front: &String| {
+            key.strip_prefix(front.as_str())
+                .is_some_and(|r| self.binding.contains(r))
+        };
+        if self.fronts.iter().any(|(front, _)| bound(front)) {
+            return None;
+        }
         let mut rest = key.as_str();
         let long = |rest: &str, least: usize| rest.chars().take(least).count() == least;
         let front = self
@@ -78,9 +86,6 @@ impl Stemmer {
             .iter()
             .find_map(|(front, least)| rest.strip_prefix(front.as_str()).filter(|r| long(r, *least)));
         if let Some(without) = front {
-            if self.binding.contains(without) {
-                return None;
-            }
             rest = without;
         }
         for _ in 0..ENDS {

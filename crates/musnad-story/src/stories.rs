@@ -49,7 +49,7 @@ const FEW: usize = 50;
 /// nor words in so many.
 const MANY: usize = 120;
 /// So many documents at most are compared with a new one.
-const COMPARED: usize = 64;
+const COMPARED: usize = 48;
 /// Rarity is reckoned anew when so much of what was counted has come on top.
 const ANEW: u32 = 8;
 /// The likeness to a story is the mean of that to its nearest so many documents.
