@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::error::Kind;
+use crate::overlay::Overlay;
 use crate::store::{Change, Document, Named, Page, Reading, Store, Telling};
 use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
 use musnad_record::v1::{Claim, Records};
@@ -21,9 +22,9 @@ const LOADED: usize = 4096;
 /// A document on its way into an archive: its records, and its page as it came.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    lines: String,
+    pub(crate) lines: String,
     zstd: Vec<u8>,
-    sha256: String,
+    pub(crate) sha256: String,
     page: Option<Page>,
     version: Arc<str>,
 }
@@ -50,6 +51,16 @@ impl Incoming {
             version,
         })
     }
+
+    /// It as a reading of the document with this number.
+    pub(crate) fn reading(&self, document: i64) -> Reading {
+        Reading {
+            document,
+            version: self.version.to_string(),
+            zstd: self.zstd.clone(),
+            sha256: self.sha256.clone(),
+        }
+    }
 }
 
 /// What became of documents that were given to an archive.
@@ -67,7 +78,7 @@ pub struct Taken {
 #[derive(Debug)]
 pub struct Archive<S> {
     pub(crate) store: S,
-    viewer: Viewer,
+    pub(crate) viewer: Viewer,
     grouper: Option<Grouping>,
     /// Documents that were looked at last, by number.
     loaded: RefCell<FxHashMap<i64, Rc<Loaded>>>,
@@ -140,10 +151,17 @@ impl<S: Store> Archive<S> {
         let change = grouping.change(&parsed, at);
         drop(parsed);
         // where it cannot be kept, the grouper knows what the store doesn't: it is made anew
-        self.store.keep(&change)?;
-        self.loaded.borrow_mut().clear();
+        self.keep(&change)?;
         self.grouper = Some(grouping);
         Ok(taken)
+    }
+
+    /// Keeps a change; what was known of events before it is asked for anew.
+    pub(crate) fn keep(&mut self, change: &Change) -> Result<(), Error> {
+        self.grouper = None;
+        self.store.keep(change)?;
+        self.loaded.borrow_mut().clear();
+        Ok(())
     }
 
     fn grouping(&self) -> Result<Grouping, Error> {
@@ -246,6 +264,7 @@ impl<S: Store> Archive<S> {
         };
         let loaded = Rc::new(Loaded {
             origin: self.origin(&row)?,
+            said: Overlay::of(self.store.corrections_in(n)?),
             of,
             row,
             lines,
@@ -281,7 +300,12 @@ impl<S: Store> Archive<S> {
             },
             duplicates: self.duplicates(n)?,
         };
-        Ok(self.viewer.event(about, told.collect(), policy))
+        let by_hand = self.grade_by_hand(&about.id)?;
+        let event = self.viewer.event(about, told.collect(), policy);
+        Ok(event.map(|event| match by_hand {
+            Some(grade) => Event { grade, ..event },
+            None => event,
+        }))
     }
 
     fn duplicates(&self, n: i64) -> Result<Vec<Duplicate>, Error> {
@@ -318,8 +342,9 @@ impl<S: Store> Archive<S> {
         let members = self.store.members(n)?;
         let mut events = Vec::new();
         for member in &members {
+            let said = Overlay::of(self.store.corrections_in(member.n)?);
             for telling in self.store.told(member.n)? {
-                if !events.contains(&telling.event) {
+                if !said.is_rejected(&telling.claim) && !events.contains(&telling.event) {
                     events.push(telling.event);
                 }
             }
@@ -377,6 +402,21 @@ impl<S: Store> Archive<S> {
             .map(|(lines, _)| lines)
             .ok_or_else(|| missing("document", id))
     }
+
+    /// The records of a document as JSON Lines with what people said laid over them: fields as they were set, claims
+    /// that were rejected left out.
+    ///
+    /// # Errors
+    /// `is_missing` where there is no document with this id.
+    pub fn corrected(&self, id: &str) -> Result<String, Error> {
+        let document = self.store.document(id)?.ok_or_else(|| missing("document", id))?;
+        let lines = self.lines(id)?;
+        let mut records = Records::read(&lines)?;
+        Overlay::of(self.store.corrections_in(document.n)?).records(&mut records)?;
+        let mut out = Vec::new();
+        records.write(&mut out)?;
+        String::from_utf8(out).map_err(|e| Error::broken("a record is not UTF-8").because(e))
+    }
 }
 
 pub(crate) fn missing(what: &str, id: &str) -> Error {
@@ -396,6 +436,8 @@ struct Loaded {
     of: Option<String>,
     /// Who published the first of the chain of copies.
     origin: Option<String>,
+    /// What people said of its claims.
+    said: Overlay,
 }
 
 /// A document that tells an event, with its claims of it.
@@ -414,15 +456,19 @@ fn parsed(loaded: &[Teller]) -> Result<Vec<Parsed<'_>>, Error> {
             copy_of: d.of.as_deref(),
             origin: d.origin.as_deref(),
         };
-        out.push((document, claims(&d.lines, tellings)?));
+        out.push((document, claims(d, tellings)?));
     }
     Ok(out)
 }
 
-/// The claims among a document's records that were put with an event, each with why.
-fn claims<'l>(lines: &'l str, tellings: &[Telling]) -> Result<Vec<(Claim<'l>, Vec<Reason>)>, Error> {
+/// The claims among a document's records that were put with an event and not rejected, each with why.
+fn claims<'l>(loaded: &'l Loaded, tellings: &[Telling]) -> Result<Vec<(Claim<'l>, Vec<Reason>)>, Error> {
     let mut out = Vec::new();
-    for line in lines.lines().filter(|l| l.starts_with("{\"record\":\"claim/")) {
+    for line in loaded
+        .lines
+        .lines()
+        .filter(|l| l.starts_with("{\"record\":\"claim/"))
+    {
         // the id is the second key; a claim of another event need not be read whole
         let Some(telling) = tellings
             .iter()
@@ -434,7 +480,12 @@ fn claims<'l>(lines: &'l str, tellings: &[Telling]) -> Result<Vec<(Claim<'l>, Ve
             true => Vec::new(),
             false => serde_json::from_str(&telling.why)?,
         };
-        out.push((serde_json::from_str(line)?, why));
+        if loaded.said.is_rejected(&telling.claim) {
+            continue;
+        }
+        let mut claim: Claim<'_> = serde_json::from_str(line)?;
+        loaded.said.apply(&mut claim)?;
+        out.push((claim, why));
     }
     Ok(out)
 }
@@ -467,14 +518,10 @@ impl Grouping {
         for (n, (records, incoming, known)) in parsed.iter().enumerate() {
             let (number, placed) = (numbers[n], &placed[n]);
             self.document(&mut change, records, number, placed);
-            change.readings.push(Reading {
-                document: number,
-                version: incoming.version.to_string(),
-                zstd: incoming.zstd.clone(),
-                sha256: incoming.sha256.clone(),
-            });
+            change.readings.push(incoming.reading(number));
             change.pages.extend(incoming.page.clone());
             change.retold.extend(known.as_ref().map(|k| k.n));
+            change.doubtful.extend(doubtful(records, number));
             body.push(json!([
                 records.document.id,
                 records.document.sha256,
@@ -538,8 +585,14 @@ impl Grouping {
     }
 }
 
+/// The claims of a document that are in doubt.
+pub(crate) fn doubtful(records: &Records<'_>, document: i64) -> Vec<(String, i64)> {
+    let claims = records.claims.iter().filter(|c| records.is_doubtful(c));
+    claims.map(|c| (c.id.clone(), document)).collect()
+}
+
 /// Sixteen digits of a hash of `parts`.
-fn short(parts: &[&str]) -> String {
+pub(crate) fn short(parts: &[&str]) -> String {
     let mut out = Hash::of(parts.join("\0").as_bytes()).to_string();
     out.truncate(16);
     out

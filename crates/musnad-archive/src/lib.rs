@@ -5,13 +5,21 @@
 //! machine read, and the journal holds each change in a chain of hashes.
 
 mod archive;
+mod correct;
 mod error;
+mod overlay;
+mod reread;
+mod review;
 mod schema;
 mod search;
 mod sqlite;
 pub mod store;
 
 pub use archive::{Archive, Incoming, Taken};
+pub use correct::{By, Reach, Said};
 pub use error::Error;
+pub use overlay::Status;
+pub use reread::Reread;
+pub use review::Reviewed;
 pub use search::Search;
 pub use sqlite::Sqlite;

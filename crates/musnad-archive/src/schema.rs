@@ -8,7 +8,8 @@ use rusqlite::Connection;
 const APPLICATION: i32 = 0x4d53_4e41;
 
 /// What leads from each version to the next; the first step from an empty file.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE page (sha256 BLOB PRIMARY KEY, size INTEGER NOT NULL, zstd BLOB NOT NULL) STRICT;
 CREATE TABLE version (n INTEGER PRIMARY KEY, made TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE story (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
@@ -47,7 +48,15 @@ CREATE INDEX correction_target ON correction(target);
 CREATE TABLE journal (
     n INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL
 ) STRICT;
-"];
+",
+    "
+ALTER TABLE correction ADD COLUMN document INTEGER REFERENCES document(n);
+ALTER TABLE correction ADD COLUMN follows INTEGER REFERENCES correction(n);
+CREATE INDEX correction_document ON correction(document) WHERE document IS NOT NULL;
+CREATE TABLE doubtful (claim INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(n)) STRICT;
+CREATE INDEX doubtful_document ON doubtful(document);
+",
+];
 
 /// Brings the tables to the present version.
 ///

@@ -5,6 +5,7 @@
 
 use crate::Error;
 use crate::archive::Archive;
+use crate::overlay::{Overlay, Status};
 use crate::store::{Document, Store, Telling};
 use musnad_lexicon::Lexicon;
 use musnad_record::event::Event;
@@ -72,9 +73,13 @@ impl Search {
             at = last.entry.n;
             let mut events = FxHashSet::default();
             for link in &links {
-                for id in changed(link)? {
+                let body = body(link)?;
+                for id in ids(&body, "documents") {
                     documents += 1;
                     add_document(archive, &mut writer, &id, &mut events)?;
+                }
+                for id in ids(&body, "events") {
+                    changed_event(archive, &mut writer, &id, &mut events)?;
                 }
             }
             let mut events: Vec<i64> = events.into_iter().collect();
@@ -108,15 +113,37 @@ fn lexicon() -> Result<Arc<Lexicon>, Error> {
     Ok(Arc::new(lexicon))
 }
 
-/// The ids of the documents that an entry of the journal changed.
-fn changed(link: &musnad_seal::journal::Link) -> Result<Vec<String>, Error> {
-    let musnad_seal::journal::Body::Open(body) = &link.entry.body else {
-        return Ok(Vec::new());
-    };
-    let body: serde_json::Value = serde_json::from_str(body)?;
-    let documents = body["documents"].as_array().into_iter().flatten();
+/// What an entry of the journal says.
+fn body(link: &musnad_seal::journal::Link) -> Result<serde_json::Value, Error> {
+    match &link.entry.body {
+        musnad_seal::journal::Body::Open(body) => Ok(serde_json::from_str(body)?),
+        _ => Ok(serde_json::Value::Null),
+    }
+}
+
+/// The ids of the documents or events that an entry of the journal changed.
+fn ids(body: &serde_json::Value, of: &str) -> Vec<String> {
+    let all = body[of].as_array().into_iter().flatten();
     let id = |d: &serde_json::Value| d.as_str().or_else(|| d[0].as_str()).map(str::to_owned);
-    Ok(documents.filter_map(id).collect())
+    all.filter_map(id).collect()
+}
+
+/// An event whose claims came, went or were judged; one that went into another is found no more.
+fn changed_event<S: Store>(
+    archive: &Archive<S>,
+    writer: &mut Writer,
+    id: &str,
+    events: &mut FxHashSet<i64>,
+) -> Result<(), Error> {
+    let store = archive.store();
+    let Some(n) = store.event(id)? else {
+        return Ok(());
+    };
+    if store.own_event(id)? != Some(n) {
+        writer.delete(Kind::Event, id);
+    }
+    events.insert(n);
+    Ok(())
 }
 
 /// The facets of an entry, while they are gathered.
@@ -187,6 +214,9 @@ fn add_document<S: Store>(
         return Ok(());
     };
     let records = Records::read(&lines)?;
+    let said = Overlay::of(store.corrections_in(document.n)?);
+    // of an earlier reading nothing is found any more
+    writer.forget(Facet::Document, id);
     let story = match document.story {
         Some(story) => store.story_id(story)?,
         None => None,
@@ -211,13 +241,19 @@ fn add_document<S: Store>(
     let told = store.told(document.n)?;
     events.extend(told.iter().map(|t| t.event));
     for claim in &records.claims {
-        let telling = told.iter().find(|t| t.claim == claim.id);
+        let status = said.status(&claim.id);
+        let telling = told
+            .iter()
+            .find(|t| t.claim == claim.id && !said.is_rejected(&t.claim));
         let event = match telling {
             Some(Telling { event, .. }) => store.event_id(*event)?,
             None => None,
         };
+        let doubtful = status.map_or_else(|| records.is_doubtful(claim), |s| !s.is_claim());
+        let mut claim = claim.clone();
+        said.apply(&mut claim)?;
         let about = (&document, story.as_deref(), event.as_deref());
-        add_claim(writer, claim, about, records.is_doubtful(claim))?;
+        add_claim(writer, &claim, about, (status, doubtful))?;
     }
     Ok(())
 }
@@ -261,9 +297,10 @@ fn add_claim(
     writer: &mut Writer,
     claim: &Claim<'_>,
     (document, story, event): (&Document, Option<&str>, Option<&str>),
-    doubtful: bool,
+    (status, doubtful): (Option<Status>, bool),
 ) -> Result<(), Error> {
     let mut facets = Facets::of_document(document, story);
+    facets.add(Facet::Status, status.map(Status::name));
     facets.add(Facet::Event, event);
     facets.add(Facet::Type, Some(&claim.r#type));
     facets.add(Facet::Mode, claim.mode.as_deref());

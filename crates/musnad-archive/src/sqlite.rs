@@ -115,6 +115,33 @@ impl Sqlite {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    fn corrections_where(
+        &self,
+        condition: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<Correction>, Error> {
+        let sql = format!(
+            "SELECT n, at, who, why, target, kind, field, value, document, follows FROM correction
+             {condition} ORDER BY n"
+        );
+        let mut asked = self.db.prepare_cached(&sql)?;
+        let rows = asked.query_map(values, |row| {
+            Ok(Correction {
+                n: row.get(0)?,
+                at: row.get(1)?,
+                who: row.get(2)?,
+                why: row.get(3)?,
+                target: row.get(4)?,
+                kind: row.get(5)?,
+                field: row.get(6)?,
+                value: row.get(7)?,
+                document: row.get(8)?,
+                follows: row.get(9)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     fn number(&self, sql: &str, id: &str) -> Result<Option<i64>, Error> {
         Ok(self
             .db
@@ -218,6 +245,14 @@ impl Store for Sqlite {
         self.documents_where("WHERE n > ?1 ORDER BY n LIMIT ?2", params![after, most as i64])
     }
 
+    fn outdated(&self, version: &str, after: i64, most: usize) -> Result<Vec<Document>, Error> {
+        let condition = "WHERE n > ?1 AND (
+                SELECT v.made FROM reading r JOIN version v ON v.n = r.version
+                WHERE r.document = document.n ORDER BY r.n DESC LIMIT 1
+            ) IS NOT ?2 ORDER BY n LIMIT ?3";
+        self.documents_where(condition, params![after, version, most as i64])
+    }
+
     fn lines(&self, document: i64) -> Result<Option<(String, String)>, Error> {
         let last = self
             .db
@@ -263,7 +298,7 @@ impl Store for Sqlite {
     }
 
     fn event(&self, id: &str) -> Result<Option<i64>, Error> {
-        let Some(mut n) = self.number("SELECT n FROM event WHERE id = ?1", id)? else {
+        let Some(mut n) = self.own_event(id)? else {
             return Ok(None);
         };
         let sql = "SELECT merged FROM event WHERE n = ?1 AND merged IS NOT NULL";
@@ -276,6 +311,10 @@ impl Store for Sqlite {
             n = into;
         }
         Ok(Some(n))
+    }
+
+    fn own_event(&self, id: &str) -> Result<Option<i64>, Error> {
+        self.number("SELECT n FROM event WHERE id = ?1", id)
     }
 
     fn event_id(&self, n: i64) -> Result<Option<String>, Error> {
@@ -307,7 +346,8 @@ impl Store for Sqlite {
     }
 
     fn claim(&self, id: &str) -> Result<Option<i64>, Error> {
-        let sql = "SELECT document FROM telling WHERE claim = ?1";
+        let sql = "SELECT document FROM telling WHERE claim = ?1
+                   UNION ALL SELECT document FROM doubtful WHERE claim = ?1 LIMIT 1";
         let found = self
             .db
             .prepare_cached(sql)?
@@ -316,23 +356,14 @@ impl Store for Sqlite {
     }
 
     fn corrections(&self, target: Option<&str>) -> Result<Vec<Correction>, Error> {
-        let mut asked = self.db.prepare_cached(
-            "SELECT n, at, who, why, target, kind, field, value FROM correction
-             WHERE ?1 IS NULL OR target = ?1 ORDER BY n",
-        )?;
-        let rows = asked.query_map([target], |row| {
-            Ok(Correction {
-                n: row.get(0)?,
-                at: row.get(1)?,
-                who: row.get(2)?,
-                why: row.get(3)?,
-                target: row.get(4)?,
-                kind: row.get(5)?,
-                field: row.get(6)?,
-                value: row.get(7)?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        match target {
+            Some(target) => self.corrections_where("WHERE target = ?1", [target]),
+            None => self.corrections_where("", []),
+        }
+    }
+
+    fn corrections_in(&self, document: i64) -> Result<Vec<Correction>, Error> {
+        self.corrections_where("WHERE document = ?1", [document])
     }
 
     fn journal(&self, after: u64, most: usize) -> Result<Vec<Link>, Error> {
@@ -457,8 +488,15 @@ fn named(tx: &Transaction<'_>, table: &str, all: &[Named]) -> Result<(), Error> 
 fn events(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
     named(tx, "event", &change.events)?;
     let mut forget = tx.prepare_cached("DELETE FROM telling WHERE document = ?1")?;
+    let mut undoubted = tx.prepare_cached("DELETE FROM doubtful WHERE document = ?1")?;
     for n in &change.retold {
         forget.execute([n])?;
+        undoubted.execute([n])?;
+    }
+    let mut doubtful =
+        tx.prepare_cached("INSERT INTO doubtful (claim, document) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    for (claim, document) in &change.doubtful {
+        doubtful.execute(params![claim_number(claim)?, document])?;
     }
     let mut telling = tx.prepare_cached(
         "INSERT INTO telling (claim, document, event, why) VALUES (?1, ?2, ?3, ?4)
@@ -483,10 +521,13 @@ fn events(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
 /// What people said.
 fn people(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
     let mut row = tx.prepare_cached(
-        "INSERT INTO correction (at, who, why, target, kind, field, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO correction (n, at, who, why, target, kind, field, value, document, follows)
+         VALUES (nullif(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?;
     for c in &change.corrections {
-        row.execute(params![c.at, c.who, c.why, c.target, c.kind, c.field, c.value])?;
+        row.execute(params![
+            c.n, c.at, c.who, c.why, c.target, c.kind, c.field, c.value, c.document, c.follows
+        ])?;
     }
     Ok(())
 }

@@ -81,7 +81,7 @@ pub struct Named {
 /// What a person says of a claim or an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correction {
-    /// Its number in the archive, from 1; given when it is kept.
+    /// Its number in the archive, from 1; 0 for the next one, given when it is kept.
     pub n: i64,
     /// When, RFC 3339 in UTC.
     pub at: String,
@@ -93,11 +93,15 @@ pub struct Correction {
     pub target: String,
     /// What: `accept`, `reject`, `set`, `grade`, `merge`, `split`, `undo`.
     pub kind: String,
-    /// The field that is set, and its value as JSON; for a merge the other event's id, for a split the claims' ids,
-    /// for `undo` the number of the correction that is undone.
+    /// The field that is set, and its value as JSON; for a merge the event that goes in, for a split the new one,
+    /// each with the claims that move (`{"event","claims"}`); for `undo` the number of what is undone.
     pub field: Option<String>,
     /// As above.
     pub value: Option<String>,
+    /// The number of the claim's document.
+    pub document: Option<i64>,
+    /// The number of the correction of another mention that it follows.
+    pub follows: Option<i64>,
 }
 
 /// What is kept together, or not at all.
@@ -121,8 +125,11 @@ pub struct Change {
     pub events: Vec<Named>,
     /// Claims put with events; one that was with another before moves.
     pub tellings: Vec<Telling>,
-    /// Documents whose claims are put anew: what is not among `tellings` is with no event any more.
+    /// Documents whose claims are put anew: what is not among `tellings` is with no event any more, what is not
+    /// among `doubtful` is not known as such.
     pub retold: Vec<i64>,
+    /// Claims that are in doubt and tell no event by themselves: which, of which document.
+    pub doubtful: Vec<(String, i64)>,
     /// Documents found to be copies after they came: which, of which.
     pub copies: Vec<(i64, i64)>,
     /// Pairs of events that may be one, with the reasons as JSON.
@@ -163,6 +170,8 @@ pub trait Store {
     fn between(&self, from: i64, to: i64) -> Result<Vec<Document>, Error>;
     /// Documents with numbers over `after`, in order, at most `most`.
     fn after(&self, after: i64, most: usize) -> Result<Vec<Document>, Error>;
+    /// Documents with numbers over `after` whose last reading was not made by `version`, in order, at most `most`.
+    fn outdated(&self, version: &str, after: i64, most: usize) -> Result<Vec<Document>, Error>;
     /// The records of a document's last reading, as JSON Lines, and what made them.
     fn lines(&self, document: i64) -> Result<Option<(String, String)>, Error>;
     /// All readings of a document, the first first: what made each, and its records.
@@ -175,6 +184,8 @@ pub trait Store {
     fn told(&self, document: i64) -> Result<Vec<Telling>, Error>;
     /// The number of the event with this id, of the one it went into if it did.
     fn event(&self, id: &str) -> Result<Option<i64>, Error>;
+    /// The number of the event with this very id, though it may have gone into another.
+    fn own_event(&self, id: &str) -> Result<Option<i64>, Error>;
     /// The id of an event.
     fn event_id(&self, n: i64) -> Result<Option<String>, Error>;
     /// Pairs with this event that may be one with it.
@@ -187,10 +198,12 @@ pub trait Store {
     fn members(&self, story: i64) -> Result<Vec<Document>, Error>;
     /// Copies of a document.
     fn copies(&self, document: i64) -> Result<Vec<Document>, Error>;
-    /// The document of the claim with this id.
+    /// The document of the claim with this id, be it in doubt or not.
     fn claim(&self, id: &str) -> Result<Option<i64>, Error>;
     /// What people said of a claim or event, in order; of all where none is named.
     fn corrections(&self, target: Option<&str>) -> Result<Vec<Correction>, Error>;
+    /// What people said of the claims of a document, in order.
+    fn corrections_in(&self, document: i64) -> Result<Vec<Correction>, Error>;
     /// The journal's entries over `after`, in order, at most `most`.
     fn journal(&self, after: u64, most: usize) -> Result<Vec<Link>, Error>;
     /// How much there is.

@@ -1,7 +1,7 @@
 //! Writing: entries in, nothing seen of them until they are committed.
 
 use crate::collect::flags;
-use crate::entry::{Entry, Kind};
+use crate::entry::{Entry, Facet, Kind};
 use crate::error::Error;
 use crate::schema::Fields;
 use tantivy::schema::TantivyDocument;
@@ -49,6 +49,12 @@ impl Writer {
     pub fn delete(&mut self, kind: Kind, id: &str) {
         self.inner
             .delete_term(Term::from_field_text(self.fields.own, &own(kind, id)));
+    }
+
+    /// Deletes all entries of which a facet has this value: those of a document that is read anew.
+    pub fn forget(&mut self, facet: Facet, value: &str) {
+        self.inner
+            .delete_term(Term::from_field_text(self.fields.facet(facet), value));
     }
 
     /// Makes all that was added and deleted last and seen, all at once, with the archive's number of the change

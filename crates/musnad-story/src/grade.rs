@@ -47,6 +47,17 @@ impl Grades {
         Ok(Grades(toml::from_str::<Table>(DATA)?.grade))
     }
 
+    /// The names of all grades, each once.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let mut out = Vec::new();
+        for rule in &self.0 {
+            if !out.contains(&rule.name.as_str()) {
+                out.push(rule.name.as_str());
+            }
+        }
+        out
+    }
+
     pub(crate) fn of(&self, a: Attested) -> &str {
         let is = |asked: Option<bool>, is: bool| asked.is_none_or(|asked| asked == is);
         let fits = |r: &&Rule| {

@@ -86,6 +86,11 @@ impl Viewer {
         })
     }
 
+    /// The names of the grades, in the order in which their rules are asked.
+    pub fn grades(&self) -> Vec<&str> {
+        self.grades.names()
+    }
+
     /// The event that `told` tell, in any order; nothing where nobody tells any.
     pub fn event(&self, about: About, mut told: Vec<Told<'_>>, policy: Policy) -> Option<Event> {
         told.sort_by(|a, b| {
