@@ -96,17 +96,15 @@ impl<S: Store> Archive<S> {
                 self.spread(&mut making, n, (&document, own), (field, value), reach)?;
             }
         }
-        if let Some(reach) = reach {
-            let spreads = |s: &&Said| matches!(s, Said::Set { field, .. } if spreads(field));
-            if said.iter().find(spreads).is_none() {
-                return Err(refused(&format!(
-                    "only a place, an actor or a recipient is corrected everywhere ({reach:?})"
-                )));
-            }
+        let spreads = |s: &Said| matches!(s, Said::Set { field, .. } if spreads(field));
+        if reach.is_some() && !said.iter().any(spreads) {
+            return Err(refused(
+                "only a place, an actor or a recipient is corrected everywhere",
+            ));
         }
         self.tell(
             &mut making,
-            &said_is_claim(said).then_some(claim),
+            said_is_claim(said).then_some(claim),
             &document,
             &records,
         )?;
@@ -232,7 +230,10 @@ impl<S: Store> Archive<S> {
     }
 
     /// The document of a claim that is in its last reading.
-    fn document_of(&self, claim: &str) -> Result<Document, Error> {
+    ///
+    /// # Errors
+    /// `is_missing` where there is no such claim.
+    pub fn document_of(&self, claim: &str) -> Result<Document, Error> {
         // what cannot be a claim's id is no claim's
         let n = self.store.claim(claim).map_err(|e| {
             if e.is_refused() {
@@ -327,7 +328,7 @@ impl<S: Store> Archive<S> {
     fn tell(
         &self,
         making: &mut Making<'_>,
-        claim: &Option<&str>,
+        claim: Option<&str>,
         document: &Document,
         records: &Records<'_>,
     ) -> Result<(), Error> {
@@ -653,9 +654,8 @@ fn check(claim: &Claim<'_>, field: &str, value: &Value) -> Result<(), Error> {
             if !claim.actors.iter().any(|a| a.role == field && a.text == words) {
                 return Err(refused(&format!("the claim has no {field} “{words}”")));
             }
-            value
-                .get("entry")
-                .is_some_and(|e| e.is_null() || e.get("id").is_some_and(Value::is_string))
+            let is_known = |e: &Value| ["id", "country"].iter().any(|key| e[*key].is_string());
+            value.get("entry").is_some_and(|e| e.is_null() || is_known(e))
         }
         "toll" => has("outcome"),
         "source" => value.is_null() || has("text"),

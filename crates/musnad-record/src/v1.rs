@@ -54,6 +54,21 @@ pub struct Document<'a> {
     pub diagnostics: Vec<Diagnostic<'a>>,
 }
 
+impl Document<'_> {
+    /// The document as it was when it was read: for whoever reads it again and has no more than its record. What was
+    /// wrong with its page is not in it.
+    ///
+    /// ```
+    /// use musnad_record::v1::Records;
+    /// let document = musnad_page::read("قصفت طائرات بلدة حدودية.".as_bytes(), &Default::default());
+    /// let reading = musnad_extract::Reading::default();
+    /// assert_eq!(Records::of(&document, &reading).document.page(), document);
+    /// ```
+    pub fn page(&self) -> page::Document {
+        wire::page(self)
+    }
+}
+
 /// The head of a first paragraph.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as above")]

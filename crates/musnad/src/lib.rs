@@ -1,6 +1,7 @@
 //! Musnad's program: [`cli`] is the command line, which the binary only calls.
 
 pub mod cli;
+pub mod reviewed;
 pub mod screen;
 pub mod store;
 pub mod table;

@@ -234,6 +234,59 @@ impl<'a> Wire<'a> {
     }
 }
 
+/// [`Document::page`].
+pub(super) fn page(record: &Document<'_>) -> page::Document {
+    let owned = |text: &Option<super::Text<'_>>| text.as_deref().map(str::to_owned);
+    let mut bytes: Vec<usize> = record.text.char_indices().map(|(at, _)| at).collect();
+    bytes.push(record.text.len());
+    let byte = |point: usize| bytes.get(point).copied().unwrap_or(record.text.len());
+    let block = |b: &Block<'_>| page::Block {
+        kind: BLOCKS
+            .iter()
+            .copied()
+            .find(|kind| block_kind(*kind) == b.kind)
+            .unwrap_or(page::BlockKind::Paragraph),
+        span: musnad_text::Span::new(byte(b.span.start), byte(b.span.end)),
+    };
+    page::Document {
+        id: record.id.to_string(),
+        url: owned(&record.url),
+        outlet: owned(&record.outlet),
+        title: owned(&record.title),
+        byline: record.byline.to_vec(),
+        dateline: page::Dateline {
+            place: owned(&record.dateline.place),
+            agency: owned(&record.dateline.agency),
+        },
+        published: owned(&record.published),
+        fetched: owned(&record.fetched),
+        language: owned(&record.language),
+        sha256: record.sha256.to_string(),
+        text: record.text.to_string(),
+        blocks: record.blocks.iter().map(block).collect(),
+        related: record.related.iter().map(teaser).collect(),
+        ..page::Document::default()
+    }
+}
+
+fn teaser(story: &Related<'_>) -> page::Related {
+    page::Related {
+        title: story.title.to_string(),
+        excerpt: story.excerpt.as_deref().map(str::to_owned),
+        url: story.url.as_deref().map(str::to_owned),
+    }
+}
+
+const BLOCKS: [page::BlockKind; 7] = [
+    page::BlockKind::Title,
+    page::BlockKind::Lead,
+    page::BlockKind::Heading,
+    page::BlockKind::Paragraph,
+    page::BlockKind::Quote,
+    page::BlockKind::Caption,
+    page::BlockKind::List,
+];
+
 fn related(story: &page::Related) -> Related<'_> {
     Related {
         title: Cow::Borrowed(&story.title),

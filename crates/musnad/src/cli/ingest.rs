@@ -8,6 +8,7 @@ use super::{Inputs, Outcome, complain, tell, watch};
 use crate::screen::{Screen, harmless};
 use jiff::Timestamp;
 use musnad_archive::{Archive, Incoming, Search, Sqlite, Taken};
+use musnad_extract::Reader;
 use musnad_page::Document;
 use musnad_record::v1::Records;
 use sha2::{Digest, Sha256};
@@ -71,7 +72,7 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
         Err(e) => return complain(&format!("{}: {e}", path.display())),
     };
     let work = Work {
-        version: made_by(&opening).into(),
+        version: made_by(&opening.reader).into(),
         opening,
     };
     let progress = progress(
@@ -122,13 +123,14 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
     }
 }
 
-fn now() -> String {
+/// The present, as the archive tells it.
+pub(super) fn now() -> String {
     format!("{:.0}", Timestamp::now())
 }
 
 /// What makes the records: the versions of program, language data, registries and weights.
-fn made_by(opening: &Opening<'_>) -> String {
-    let scorer = opening.reader.scorer().map_or("none", |s| s.version.as_str());
+pub(super) fn made_by(reader: &Reader) -> String {
+    let scorer = reader.scorer().map_or("none", |s| s.version.as_str());
     format!("{}, scorer {scorer}", super::version())
 }
 

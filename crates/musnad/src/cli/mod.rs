@@ -3,6 +3,7 @@
 //! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
 
+mod correct;
 mod diff;
 mod eval;
 mod export;
@@ -16,8 +17,10 @@ mod open;
 mod pipeline;
 mod question;
 mod read;
+mod reread;
 mod rules;
 mod second;
+mod setting;
 mod sites;
 mod watch;
 
@@ -63,6 +66,10 @@ enum Command {
     Export(export::ExportArguments),
     /// Show what is new, changed and gone between two exports of events as jsonl, and why
     Diff(diff::DiffArguments),
+    /// Accept, reject or correct claims, merge, split or grade events, and see who said what
+    Correct(Box<correct::CorrectArguments>),
+    /// Read again what another version of the program read into an archive
+    Reread(reread::RereadArguments),
     /// Show step by step how a text is read
     Explain(ExplainArguments),
     /// Work with rule files
@@ -320,6 +327,8 @@ pub fn main() -> ExitCode {
         Command::Related(arguments) => look::related(&arguments),
         Command::Export(arguments) => export::export(&arguments, folder),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Correct(arguments) => correct::run(&arguments, folder),
+        Command::Reread(arguments) => reread::run(&arguments, folder),
         Command::Explain(text) => explain(&text, folder),
         Command::Knowledge { command } => knowledge::run(&command, folder),
         Command::Eval(arguments) => eval::eval(&arguments, folder),
