@@ -261,6 +261,53 @@ impl View<'_, '_> {
         (own && frame.antecedent == Some(np) && self.agrees(verb, np, true)).then_some(np)
     }
 
+    /// «عدد الجرحى الذين استقبلهم المستشفى بلغ 34»: the phrase about a number of people that opens the clause, before a
+    /// relative clause about it and the verb that tells the figure.
+    pub(crate) fn figure_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
+        let class = &self.sent.lang.class;
+        if !self.sent.is(verb, &class.rise) || self.sent.toks[verb].clitics().has_conj() {
+            return None;
+        }
+        let piece = |c: usize| self.chunks.list[c].piece;
+        let opens = |c: &usize| {
+            matches!(
+                piece(*c),
+                Piece::Word(Pos::Comp) | Piece::Mark('.' | '؛' | ':' | '!' | '؟')
+            )
+        };
+        let start = (0..chunk).rev().take(24).find(opens).map_or(0, |c| c + 1);
+        let light = |c: &usize| matches!(piece(*c), Piece::Time | Piece::Word(Pos::Adv) | Piece::Verb);
+        let first = (start..chunk).find(|c| !light(c)).filter(|c| *c <= start + 1)?;
+        let Piece::Np(np) = piece(first) else { return None };
+        let p = &self.chunks.nps[np];
+        let counted = self.sent.toks[p.first].tag == Tag::Word(Pos::Quant) && p.quantity.is_none()
+            || self.sent.is(p.head, &class.toll);
+        let about = (first + 1..chunk).find(|c| !matches!(piece(*c), Piece::Pp(..) | Piece::Time));
+        let relative = about.is_some_and(|c| {
+            matches!(
+                piece(c),
+                Piece::Word(Pos::Rel) | Piece::Verb | Piece::Mark('،' | ',')
+            ) && (c..chunk).any(|i| piece(i) == Piece::Verb)
+        });
+        (counted && relative && self.agrees(verb, np, true)).then_some(np)
+    }
+
+    /// «أصاب صاروخ سفينة شحن»: what a weapon hit, read as if the weapon belonged to it.
+    pub(crate) fn struck_in_idafa(&self, frame: &VerbFrame) -> Option<NpId> {
+        let class = &self.sent.lang.class;
+        let weapon = frame
+            .subject
+            .filter(|_| !frame.subject_first && frame.object.is_none())?;
+        let p = &self.chunks.nps[weapon];
+        let hit = p
+            .genitive
+            .filter(|_| p.adjectives.is_empty() && frame.pronoun.is_none())?;
+        let fits = self.sent.is(frame.verb, &class.hits)
+            && self.sent.is(p.head, &class.munition)
+            && self.sent.is(self.chunks.nps[hit].head, &class.site);
+        fits.then_some(hit)
+    }
+
     /// A comma inside the clause: a phrase with a preposition or a time follows, no verb and no new subject.
     pub(crate) fn goes_on_after_mark(&self, c: usize) -> bool {
         matches!(

@@ -2,10 +2,12 @@
 
 use crate::claim::{Bound, Count, EventType, Outcome};
 use crate::draft::{Draft, Filler};
+use crate::frame::View;
 use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
-use crate::phrase::NpId;
+use crate::phrase::{NpId, Piece};
 use crate::rule::Rule;
+use musnad_lexicon::{Number, Pos, Reading};
 
 impl Matcher<'_, '_, '_> {
     /// «محاولة اغتيال», «محاولة لاغتيال», «حاول اغتيال»: nobody was hurt by it yet.
@@ -43,7 +45,11 @@ impl Matcher<'_, '_, '_> {
                 let Node::Np(f) = node else { continue };
                 let parts = self.parts_of(nodes);
                 for np in self.view.coordinated(f.np).into_iter().chain(parts) {
-                    let own = self.outcome_of(np);
+                    let figure = self.figure_of(np, nodes);
+                    if figure == Some(None) {
+                        continue;
+                    }
+                    let own = self.outcome_of(np).or(figure.flatten());
                     // «توفي ستة جرحى»: they are no longer what they were
                     // «مقتل ثلاثة نازحين»: what people were before is not what became of them
                     let were = |o: &Outcome| matches!(o, Outcome::Detained | Outcome::Displaced);
@@ -52,9 +58,13 @@ impl Matcher<'_, '_, '_> {
                         toll.outcome != Outcome::Killed || *o != Outcome::Injured || !self.dies(&nodes[0])
                     });
                     let outcome = own.unwrap_or(toll.outcome);
-                    let count = self.view.count(np, outcome).map(|c| Count {
+                    let count = self
+                        .view
+                        .count(np, outcome)
+                        .or_else(|| self.two(np, outcome, &nodes[0]));
+                    let count = count.map(|c| Count {
                         cumulative: toll.cumulative,
-                        ..self.exceeded(nodes, c)
+                        ..self.view.exceeded(self.head(&nodes[0]), c)
                     });
                     out.extend(count.filter(|c| !out.iter().any(|o: &Count| o.span == c.span)));
                 }
@@ -63,27 +73,49 @@ impl Matcher<'_, '_, '_> {
         out
     }
 
+    /// «إن شرطيين قتلا»: the verb tells that they are two.
+    fn two(&self, np: NpId, outcome: Outcome, node: &Node) -> Option<Count> {
+        let Node::Verb(f) = node else { return None };
+        let view = self.view;
+        let dual = |r: &Reading| r.number() == Some(Number::Dual);
+        let mut verbs = view.sent.toks[f.verb].readings().filter(|r| r.pos == Pos::Verb);
+        let head = view.chunks.nps[np].head;
+        let pair = f.subject == Some(np) && f.subject_first && verbs.all(dual);
+        (pair && view.sent.toks[head].readings().any(dual)).then(|| Count {
+            outcome,
+            who: Some(view.sent.span_of(head, head).of(view.sent.text).to_owned()),
+            value: Some(2),
+            bound: Bound::Exact,
+            min: Some(2),
+            max: Some(2),
+            cumulative: false,
+            span: view.words(np),
+        })
+    }
+
     /// Whether the trigger is a verb of dying or killing.
     fn dies(&self, node: &Node) -> bool {
         let class = &self.view.sent.lang.class;
         matches!(node, Node::Verb(_)) && self.view.sent.is(self.head(node), &class.deadly)
     }
 
-    /// «تجاوز عدد القتلى 300»: more than that.
-    fn exceeded(&self, nodes: &[Node], count: Count) -> Count {
-        let exceeds = self
-            .view
-            .sent
-            .is(self.head(&nodes[0]), &self.view.sent.lang.class.exceed);
-        if !exceeds || count.bound != Bound::Exact {
-            return count;
-        }
-        Count {
-            bound: Bound::MoreThan,
-            min: count.value.map(|v| v.saturating_add(1)),
-            max: None,
-            ..count
-        }
+    /// What became of those whose number a bare figure tells: «ارتفع عدد الجرحى إلى 34»; nothing known where it tells
+    /// of two outcomes at once («عدد القتلى والجرحى»).
+    fn figure_of(&self, np: NpId, nodes: &[Node]) -> Option<Option<Outcome>> {
+        let view = self.view;
+        let bare = |np: NpId| view.sent.toks[view.chunks.nps[np].head].tag == Tag::Num;
+        let people = nodes.iter().filter(|_| bare(np)).find_map(|n| match n {
+            Node::Np(f) => {
+                Some(f.np).filter(|n| view.chunks.nps[*n].quantity.is_none() && self.outcome_of(*n).is_some())
+            }
+            _ => None,
+        })?;
+        let mut outcomes = view
+            .coordinated(people)
+            .into_iter()
+            .filter_map(|n| self.outcome_of(n));
+        let first = outcomes.next()?;
+        Some(Some(first).filter(|o| outcomes.all(|other| other == *o)))
     }
 
     /// «يواصل 30 سجينا إضرابهم»: how many protest, where a number is given.
@@ -144,6 +176,54 @@ impl Matcher<'_, '_, '_> {
             Some(Outcome::Displaced)
         } else {
             None
+        }
+    }
+}
+
+impl View<'_, '_> {
+    /// «عدد الجرحى 34», «الحصيلة الإجمالية للهجوم هي 19 قتيلا»: the count that is said of a noun that opens its clause.
+    pub(crate) fn predicate(&self, np: NpId) -> Option<NpId> {
+        let outer = self.chunks.outermost(np);
+        let here = self.chunks.of_token[self.chunks.nps[outer].head];
+        let opens = self.chunks.list[here].piece == Piece::Np(outer)
+            && self.clause_start(here) == here
+            && (here == 0 || self.chunks.list[here - 1].piece != Piece::Verb);
+        let between = |c: &usize| {
+            matches!(
+                self.chunks.list[*c].piece,
+                Piece::Pp(..) | Piece::PrepPron(..) | Piece::Time | Piece::Word(Pos::Adv | Pos::Pron)
+            )
+        };
+        let next = (here + 1..self.chunks.list.len())
+            .find(|c| !between(c))
+            .filter(|_| opens)?;
+        match self.chunks.list[next].piece {
+            Piece::Np(np) if !self.is_coordinated(np) => {
+                let quantity = self.chunks.nps[np].quantity.map(|q| &self.sent.quantities[q]);
+                quantity.filter(|q| !q.ordinal && !q.percent).map(|_| np)
+            }
+            _ => None,
+        }
+    }
+
+    /// «تجاوز عدد القتلى 300»: more than that; «لم يتجاوز»: that at most.
+    pub(crate) fn exceeded(&self, verb: usize, count: Count) -> Count {
+        if count.bound != Bound::Exact || !self.sent.is(verb, &self.sent.lang.class.exceed) {
+            return count;
+        }
+        if self.is_negated(verb) {
+            return Count {
+                bound: Bound::AtMost,
+                min: None,
+                max: count.value,
+                ..count
+            };
+        }
+        Count {
+            bound: Bound::MoreThan,
+            min: count.value.map(|v| v.saturating_add(1)),
+            max: None,
+            ..count
         }
     }
 }

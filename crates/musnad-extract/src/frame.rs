@@ -87,6 +87,9 @@ impl View<'_, '_> {
         if let Some(np) = self.attack_before(chunk, verb) {
             (frame.subject, frame.subject_first) = (Some(np), true);
         }
+        if let Some(np) = self.figure_before(chunk, verb) {
+            (frame.subject, frame.subject_first) = (Some(np), true);
+        }
         let first_np = self.next_np(chunk);
         let after_fits = first_np.is_some_and(|np| self.agrees(verb, np, false));
         match before {
@@ -109,6 +112,9 @@ impl View<'_, '_> {
             frame.unsaid = said.is_none();
         }
         self.after_verb(chunk, &mut frame);
+        if let Some(np) = self.struck_in_idafa(&frame) {
+            frame.object = Some(np);
+        }
         if let Some(c) = self.risen_to(&frame) {
             frame.pps.push(c);
             frame.clause.1 = frame.clause.1.max(c);
@@ -375,7 +381,20 @@ impl View<'_, '_> {
         if self.sent.toks[self.chunks.list[chunk].first].clitics().has_conj() {
             return None;
         }
-        self.chunks.np_of(c)
+        self.chunks.np_of(c).map(|np| self.counted_happening(np))
+    }
+
+    /// «عدد قتلى القصف الذي طال السوق»: the clause describes the shelling.
+    fn counted_happening(&self, np: NpId) -> NpId {
+        let class = &self.sent.lang.class;
+        let head = self.chunks.nps[np].head;
+        let counts = self.sent.is(head, &class.casualty) || self.sent.is(head, &class.toll);
+        let happening = |n: &NpId| {
+            let head = self.chunks.nps[*n].head;
+            self.sent.is(head, &class.event_noun) && !self.sent.is(head, &class.casualty)
+        };
+        let inner = self.chunks.within(np).into_iter().skip(1).filter(|_| counts);
+        inner.last().filter(happening).unwrap_or(np)
     }
 
     /// «ستة أفراد، بينهم رضيعة، أصيبوا»: the mark that opens the aside that closes at `c`.
@@ -451,8 +470,11 @@ impl View<'_, '_> {
             return Some(Some(np));
         }
         let class = &self.sent.lang.class;
-        let does = self.sent.is(verb, &class.does) && !self.sent.is(verb, &class.occur);
-        (does && self.is_done(next) && subject.is_some()).then_some(subject)
+        let does = self.sent.is(verb, &class.does) && !self.sent.is(verb, &class.occur)
+            || self.sent.is(verb, &class.hits_sites) && self.sent.is(self.chunks.nps[next].head, &class.site);
+        let fired =
+            self.sent.is(verb, &class.shoot) && self.sent.is(self.chunks.nps[next].head, &class.weapon);
+        ((does && self.is_done(next) || fired) && subject.is_some()).then_some(subject)
     }
 
     /// Whether `np` is something that people do or do something to, and does nothing itself.
@@ -534,7 +556,9 @@ impl View<'_, '_> {
     fn needs_subject_after(&self, verb: usize, before: NpId) -> bool {
         let (_, number) = head_gender(self.sent, &self.chunks.nps[before]);
         let singular = self.reading_number(verb) == Some(Number::Sing);
-        singular && number == Some(Number::Dual)
+        // «عدد الموقوفين بلغ 140»
+        let counts = self.sent.toks[self.chunks.nps[before].first].tag == Tag::Word(Pos::Quant);
+        singular && !counts && number == Some(Number::Dual)
     }
 
     fn reading_number(&self, verb: usize) -> Option<Number> {
@@ -614,7 +638,7 @@ impl View<'_, '_> {
         if self.is_coordinated(np) {
             return true;
         }
-        if self.is_adverbial(np) {
+        if self.is_adverbial(np) || self.says_how(np, frame) {
             return true;
         }
         let verb = frame.verb;
@@ -630,6 +654,23 @@ impl View<'_, '_> {
             return frame.pronoun.is_some() || frame.object.is_some();
         }
         true
+    }
+
+    /// «قتلوا قنصا»: an indefinite verbal noun of the kind of the verb, behind who was there before.
+    fn says_how(&self, np: NpId, frame: &VerbFrame) -> bool {
+        let p = &self.chunks.nps[np];
+        let tok = &self.sent.toks[p.head];
+        let mut nominal = tok.readings().filter(|r| r.pos.is_nominal());
+        let kind = self.sent.toks[frame.verb].classes();
+        frame.subject_first
+            && frame.object.is_none()
+            && p.quantity.is_none()
+            && p.genitive.is_none()
+            && tok.tag == Tag::Noun
+            && tok
+                .readings()
+                .any(|r| r.pos == Pos::Masdar && r.feats.is_acc_alif())
+            && nominal.all(|r| r.pos == Pos::Masdar && r.classes.meets(&kind))
     }
 
     pub(crate) fn is_third_plural(&self, verb: usize) -> bool {
@@ -672,6 +713,7 @@ impl View<'_, '_> {
         if !subject_first
             && p.quantity.is_none()
             && self.sent.toks[p.head].tag == Tag::Noun
+            && self.sent.toks[p.first].tag != Tag::Word(Pos::Quant)
             && (is_oblique(self.sent.toks[p.head].readings())
                 || p.genitive.is_none() && self.sent.toks[p.head].readings().any(|r| r.feats.is_acc_alif()))
         {
@@ -704,6 +746,11 @@ impl View<'_, '_> {
                     }
                 }
             })
+    }
+
+    /// Whether the verb at token `at` is negated: «لم يتجاوز».
+    pub(crate) fn is_negated(&self, at: usize) -> bool {
+        at > 0 && self.sent.toks[at - 1].tag == Tag::Word(Pos::Neg)
     }
 
     /// Whether the verb stands in this voice in this frame.

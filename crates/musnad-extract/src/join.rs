@@ -9,16 +9,28 @@ use crate::rule::Part;
 pub(crate) fn join_drafts(drafts: Vec<Draft>, linked: impl Fn(&Draft, &Draft) -> bool) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let partner = out
-            .iter_mut()
-            .rev()
-            .find(|d| d.kind == draft.kind && may_join(d, &draft) && linked(d, &draft));
+        let partner = out.iter_mut().rev().find(|d| {
+            (d.kind == draft.kind || clears(d, &draft)) && may_join(d, &draft) && linked(d, &draft)
+        });
         match partner {
             Some(first) => absorb(first, draft),
             None => out.push(draft),
         }
     }
     out
+}
+
+/// «أصيب 14 شخصا حين فرقت الشرطة المتظاهرين»: those wounded, and the clearing that wounded them.
+fn clears(a: &Draft, b: &Draft) -> bool {
+    let hurt = |d: &Draft| {
+        d.kind == EventType::Assault
+            && d.part == Part::Effect
+            && d.actor.is_empty()
+            && !d.toll.is_empty()
+            && d.toll.iter().all(|c| c.outcome == Outcome::Injured)
+    };
+    let clearing = |d: &Draft| d.kind == EventType::Coerce && d.part == Part::Cause;
+    hurt(a) && clearing(b) || clearing(a) && hurt(b)
 }
 
 fn may_join(a: &Draft, b: &Draft) -> bool {
@@ -42,6 +54,9 @@ fn may_join(a: &Draft, b: &Draft) -> bool {
 /// Adds to `first` what `other` knows more. The effect's people are the recipients, the cause's doer the actor.
 fn absorb(first: &mut Draft, other: Draft) {
     let other_is_cause = other.part == Part::Cause;
+    if other_is_cause && first.kind != other.kind {
+        (first.kind, first.rule) = (other.kind, other.rule);
+    }
     if first.actor.is_empty() {
         first.actor = other.actor;
     }

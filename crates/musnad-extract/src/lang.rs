@@ -120,6 +120,8 @@ classes! {
     killed = "killed-noun" "body";
     injured = "injured-noun";
     injure = "injure";
+    counted = "killed-noun" "injured-noun" "victim" "missing-noun" "detained-noun" "protester";
+    casualty = "killed-noun" "injured-noun" "victim";
     losses = "losses";
     unit = "unit";
     spoils = "seize" "destroy" "burn" "riot";
@@ -161,6 +163,10 @@ classes! {
     vehicle = "vehicle";
     hurt = "fighter" "person" "official" "force" "group" "role";
     hits = "attack" "airstrike" "bomb" "destroy" "target" "kill" "injure" "detonate" "burn" "abduct";
+    hits_sites = "besiege" "raid" "storm" "target" "bomb" "burn" "destroy" "demolish" "attack";
+    site = "facility" "vehicle" "aircraft";
+    munition = "weapon" "bomb-thing";
+    shoot = "fire" "shoot";
     motion = "move" "withdraw" "visit" "return" "storm";
     aid = "aid-noun" "relief";
     people = "fighter" "person" "role" "displaced-noun";
@@ -178,6 +184,8 @@ classes! {
     drive = "drive";
     supporter = "supporter";
     protester = "protester";
+    protest_noun = "protest-noun";
+    march = "march" "demonstrate";
     war = "war";
     demand = "demand";
     seat = "office" "official" "force";

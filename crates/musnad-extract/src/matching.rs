@@ -322,6 +322,7 @@ impl Matcher<'_, '_, '_> {
                 let (first, last) = self.clause_tokens(node);
                 (first..=last).map(Node::Word).collect()
             }
+            (Relation::Predicate, Node::Np(f)) => self.view.predicate(f.np).into_iter().map(np).collect(),
             (Relation::Aim, _) => self.aim(self.head(node)).into_iter().collect(),
             (Relation::Sentence, _) => (0..self.view.sent.toks.len()).map(Node::Word).collect(),
             _ => Vec::new(),

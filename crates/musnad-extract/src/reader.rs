@@ -291,7 +291,7 @@ impl Reader {
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let mut drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
         crate::placing::look_further(&view, &frames, &self.rules, &reports, date, &mut drafts);
-        crate::tolling::look_further(&view, &mut drafts);
+        crate::tolling::look_further(&view, &self.rules, &mut drafts);
         let mut claims: Vec<Claim> = drafts
             .iter()
             .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before))
@@ -347,6 +347,9 @@ impl Reader {
             Modality::Asserted => self.cues.modality(view, frames, d.trigger[0]).0,
             other => other,
         };
+        // «لم يتجاوز عدد القتلى عشرة»: the figure is denied, not the event
+        let under = view.sent.is(d.trigger[0], &view.sent.lang.class.exceed) && view.is_negated(d.trigger[0]);
+        let modality = if under { Modality::Asserted } else { modality };
         let carrier = crate::modality::carrier(view, frames, d.trigger[0], true);
         let modality = match (modality, carrier) {
             (Modality::Asserted, Some(verb)) => self.cues.modality(view, frames, verb).0,
@@ -481,14 +484,27 @@ fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
     if let Some(event) = d.trigger.get(1).filter(far) {
         return view.sent.span_of(*event, *event);
     }
-    // «ارتفع عدد ضحايا القصف»: the event is the shelling
+    // «ارتفع عدد ضحايا القصف»: the event is the shelling; «تبنت الحركة الهجوم»: it is the attack
     let event = |t: &&usize| act(**t) || view.sent.toks[**t].tag == Tag::Verb;
     let risen = view.sent.is(d.trigger[0], &class.rise);
-    let told = d.trigger.iter().skip(1).find(event).filter(|_| risen);
+    let owned = d.kind == EventType::Assault && view.sent.is(d.trigger[0], &class.report);
+    if let Some((first, last)) = view.counted_event(&d.trigger) {
+        return view.sent.span_of(first, last);
+    }
+    let told = d.trigger.iter().skip(1).find(event).filter(|_| risen || owned);
     if let Some(event) = told {
         return view.sent.span_of(*event, *event);
     }
+    // «نظم عمال المصفاة وقفة», «الإضراب الذي بدأ»; going out is an event's own word
     let anchor = d.trigger[0];
+    let march = |t: &&usize| !(anchor..=anchor + 2).contains(*t) && view.sent.is(**t, &class.protest_noun);
+    let march = d.trigger.iter().skip(1).find(march);
+    let goes = [&class.motion, &class.march]
+        .iter()
+        .any(|c| view.sent.is(anchor, c));
+    if let Some(march) = march.filter(|_| d.kind == EventType::Protest && !goes) {
+        return view.sent.span_of(*march, *march);
+    }
     let near = d
         .trigger
         .iter()
@@ -601,6 +617,10 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
             between.contains(&head) && view.sent.is(head, &view.sent.lang.class.event_noun)
         })
     };
+    // «ارتفع عدد القتلى إلى سبعة، في حين بلغ عدد الجرحى تسعة»: two figures of one toll
+    let figures = [first, second]
+        .iter()
+        .all(|d| view.sent.is(d.trigger[0], &view.sent.lang.class.rise));
     let gap = second.trigger[0].saturating_sub(first.clause.1);
     // «مصرع ستة، بينهم طفل، وإصابة آخرين»
     let listed = view.sent.toks[second.trigger[0]]
@@ -611,7 +631,8 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
     let joined = (gap <= 2 || listed && both_effects) && (both_effects || second.part == Part::Effect);
     let own_place =
         first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
-    !stops && !own_place && (inside || causes || joined || when || hit)
+    let listed = figures && both_effects && !own_place;
+    listed || !stops && !own_place && (inside || causes || joined || when || hit)
 }
 
 /// A sentence without a source that points back to the one before: «تلك التعزيزات أرسلت ليلا».

@@ -160,6 +160,8 @@ pub(crate) enum Relation {
     Sentence,
     /// What a protest is against or asks of, by the words after it.
     Aim,
+    /// The count that a clause without a verb says of a noun: «عدد الجرحى 34».
+    Predicate,
 }
 
 /// A relation with a test on what stands there; and sorts of thing that it may be.
@@ -501,6 +503,7 @@ impl Compiler<'_> {
                 "clause" => Relation::Clause,
                 "sentence" => Relation::Sentence,
                 "aim" => Relation::Aim,
+                "predicate" => Relation::Predicate,
                 "prep" => {
                     words.next();
                     let names = words.peek().copied().unwrap_or("");

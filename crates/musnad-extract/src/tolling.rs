@@ -6,13 +6,16 @@
 
 use crate::claim::{Bound, Count, EventType, Outcome};
 use crate::draft::Draft;
-use crate::frame::View;
+use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, clitics_at};
-use musnad_lexicon::Pos;
+use crate::rule::Rules;
+use musnad_lexicon::{ClassSet, Pos};
 
 /// Adds to each draft the counts that its rule could not reach.
-pub(crate) fn look_further(view: &View<'_, '_>, drafts: &mut [Draft]) {
+pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut [Draft]) {
+    view.figures_apart(rules, drafts);
+    view.missing_people(drafts);
     let heads: Vec<usize> = drafts.iter().map(|d| d.trigger[0]).collect();
     for (n, draft) in drafts.iter_mut().enumerate() {
         let parts: Vec<Count> = draft.toll.iter().flat_map(|c| view.parts_behind(c)).collect();
@@ -27,14 +30,154 @@ pub(crate) fn look_further(view: &View<'_, '_>, drafts: &mut [Draft]) {
                 .enumerate()
                 .filter(|(m, at)| *m != n && **at > heads[n]);
             let until = until.map(|(_, at)| *at).min().unwrap_or(view.sent.toks.len());
+            // «الغارات لم توقع خسائر»: the negation stands before the verb
+            let from = heads[n] - usize::from(view.is_negated(heads[n]));
             draft
                 .toll
-                .extend(view.nobody_hurt(draft.clause.0.max(heads[n]), until));
+                .extend(view.nobody_hurt(draft.clause.0.max(from), until));
         }
     }
 }
 
 impl View<'_, '_> {
+    /// The words of a trigger about figures that tell what happened, first and last: «حصيلة [التفجير]», «عدد [قتلى
+    /// الدراجة المفخخة] … بلغ اثنين».
+    pub(crate) fn counted_event(&self, trigger: &[usize]) -> Option<(usize, usize)> {
+        let class = &self.sent.lang.class;
+        let within = |at: usize| {
+            let np = self.chunks.headed_by[at];
+            let all = np.into_iter().flat_map(|np| self.chunks.within(np)).skip(1);
+            all.map(|n| self.chunks.nps[n].head)
+        };
+        let happens = |at: &usize| self.sent.is(*at, &class.event_noun) || self.sent.is(*at, &class.war);
+        let happening = |at: usize| within(at).find(happens);
+        let casualty = |at: usize| within(at).find(|h| self.sent.is(*h, &class.casualty));
+        // «الحصيلة الإجمالية للتفجير»
+        let behind = |at: usize| {
+            let next = self.chunks.of_token[self.chunks.nps[self.chunks.headed_by[at]?].last] + 1;
+            let of = next < self.chunks.list.len() && self.has_prep(next, "ل", &ClassSet::default());
+            let head = self.chunks.nps[self.chunks.np_of(next).filter(|_| of)?].head;
+            Some(head).filter(|h| self.sent.is(*h, &class.event_noun))
+        };
+        let toll = trigger.iter().copied().find(|t| self.sent.is(*t, &class.toll));
+        if let Some(at) = toll.and_then(|t| casualty(t).or_else(|| happening(t)).or_else(|| behind(t))) {
+            return Some((at, at));
+        }
+        let risen = self.sent.is(trigger[0], &class.rise);
+        let people = trigger.iter().skip(1).copied().filter(|_| risen);
+        let people = people.clone().find(|t| self.sent.is(*t, &class.counted))?;
+        let last = happening(people)
+            .filter(|e| *e > people && e - people <= 2)
+            .unwrap_or(people);
+        let first = if people > trigger[0] && people - trigger[0] <= 2 {
+            trigger[0]
+        } else {
+            people
+        };
+        Some((first, last))
+    }
+
+    /// Figures that a verb of their own tells: of the people of a relative clause («عدد التلاميذ الذين خطفهم مسلحون يبلغ
+    /// 52»), of those spoken of before («يضرب العمال منذ الاثنين، وعددهم بلغ 2600»).
+    fn figures_apart(&self, rules: &Rules, drafts: &mut [Draft]) {
+        let rises = |at: &usize| {
+            self.sent.toks[*at].tag == Tag::Verb && self.sent.is(*at, &self.sent.lang.class.rise)
+        };
+        for verb in (0..self.sent.toks.len()).filter(rises) {
+            let frame = self.verb_frame(verb);
+            let (Some(subject), Some(figure)) = (frame.subject, self.figure(&frame)) else {
+                continue;
+            };
+            let head = self.chunks.nps[subject].head;
+            let theirs = self.sent.is(head, &self.sent.lang.class.toll)
+                && self.sent.toks[head].readings().any(|r| r.pron.is_some());
+            let about = |d: &&mut Draft| {
+                let at = d.trigger[0];
+                at < verb
+                    && (theirs
+                        || at > head
+                            && self.sent.toks[at].tag == Tag::Verb
+                            && self.verb_frame(at).antecedent == Some(subject))
+            };
+            let Some(draft) = drafts.iter_mut().rev().find(about) else {
+                continue;
+            };
+            let outcome = match draft.kind {
+                EventType::Protest => Some(Outcome::Participants),
+                _ => rules.list[draft.rule].toll.first().map(|t| t.outcome),
+            };
+            let told = |o: &Outcome| draft.toll.iter().any(|c| c.outcome == *o);
+            let count = outcome.filter(|o| !told(o)).and_then(|o| self.count(figure, o));
+            draft.toll.extend(count.map(|c| self.exceeded(verb, c)));
+        }
+    }
+
+    /// Those whom an attack left missing: «وثلاثة مفقودون», «ولا يزال اثنان من زملائه في عداد المفقودين».
+    fn missing_people(&self, drafts: &mut [Draft]) {
+        let class = &self.sent.lang.class;
+        let missing = |np: NpId| {
+            let mut all = self.chunks.within(np).into_iter();
+            all.any(|n| self.sent.is(self.chunks.nps[n].head, &class.missing))
+        };
+        for c in 0..self.chunks.list.len() {
+            let Some(np) = self.chunks.np_of(c).filter(|np| missing(*np)) else {
+                continue;
+            };
+            // «أفراد الطاقم البالغ عددهم 22 مفقودون»: the figure before is of others
+            let p = &self.chunks.nps[np];
+            let of_others = (p.first.saturating_sub(1)..p.head).any(|at| {
+                let mut all = self.sent.toks[at].readings();
+                all.any(|r| r.pron.is_some() && r.classes.meets(&class.toll))
+            });
+            let who = if self.is_counted(np) && !of_others {
+                Some(np)
+            } else {
+                let stop = |c: &usize| {
+                    matches!(
+                        self.chunks.list[*c].piece,
+                        Piece::Mark(_) | Piece::Word(Pos::Comp) | Piece::Verb
+                    )
+                };
+                let mut before = (0..c).rev().take(6).take_while(|c| !stop(c));
+                before.find_map(|c| match self.chunks.list[c].piece {
+                    Piece::Np(np) => Some(np).filter(|np| self.is_counted(*np)),
+                    _ => None,
+                })
+            };
+            let Some(count) = who.and_then(|np| self.count(np, Outcome::Missing)) else {
+                continue;
+            };
+            let at = self.chunks.list[c].first;
+            let attack = |d: &&mut Draft| {
+                d.kind == EventType::Assault && d.toll.iter().all(|c| c.outcome != Outcome::Missing)
+            };
+            let told = drafts
+                .iter()
+                .rposition(|d| d.trigger[0] < at && d.kind == EventType::Assault);
+            let draft = drafts.iter_mut().skip(told.unwrap_or(0)).find(attack);
+            if let Some(draft) = draft.filter(|d| d.toll.iter().all(|c| c.span != count.span)) {
+                draft.toll.push(count);
+            }
+        }
+    }
+
+    fn is_counted(&self, np: NpId) -> bool {
+        let quantity = self.chunks.nps[np].quantity.map(|q| &self.sent.quantities[q]);
+        quantity.is_some_and(|q| !q.ordinal && !q.percent)
+    }
+
+    /// The phrase with the figure that a verb such as «بلغ» or «ارتفع» reaches.
+    fn figure(&self, frame: &VerbFrame) -> Option<NpId> {
+        let counted = |np: &NpId| self.chunks.nps[*np].quantity.is_some();
+        let toward = |c: &usize| self.has_prep(*c, "", &self.sent.lang.class.toward);
+        let behind = frame
+            .pps
+            .iter()
+            .filter(|c| toward(c))
+            .find_map(|c| self.chunks.np_of(*c).filter(counted));
+        frame.object.filter(counted).or(behind)
+    }
+
     /// The parts of the counted people that are told right behind them: «، أحدهم ضابط», «، سبعة منهم نساء».
     fn parts_behind(&self, whole: &Count) -> Vec<Count> {
         let last = (self.sent.toks.iter()).rposition(|t| t.span.end <= whole.span.end);

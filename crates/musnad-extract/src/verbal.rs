@@ -54,7 +54,10 @@ impl Sent<'_> {
         let two = |r: &Reading| r.number() == Some(Number::Dual);
         if matches!(before.map(|b| b.tag), Some(Tag::Punct('،' | ',')))
             && verbs().all(two)
-            && nouns().any(|r| r.pos == Pos::ActivePart && r.feats.is_acc_alif())
+            && nouns().any(|r| {
+                let act = r.pos == Pos::ActivePart || r.classes.meets(&self.lang.class.protest_noun);
+                act && r.feats.is_acc_alif()
+            })
         {
             return false;
         }
@@ -93,6 +96,17 @@ impl Sent<'_> {
             && verbs().all(|r| r.feats.aspect() == Some(Aspect::Perfect))
         {
             return false;
+        }
+        // «إن اثنين منهم قتلا برصاص قناص»
+        let of_them = before.is_some_and(|b| {
+            let class = &self.lang.class.among;
+            let entry = b
+                .entry
+                .is_some_and(|l| self.lang.lexicon.lexeme(l).classes.meets(class));
+            b.tag == Tag::Word(Pos::Prep) && (entry || b.readings().any(|r| r.classes.meets(class)))
+        });
+        if of_them && verbs().all(two) && nouns().any(|r| r.feats.is_acc_alif()) {
+            return true;
         }
         match before.map(|b| b.tag) {
             Some(Tag::Word(Pos::Prep | Pos::Quant | Pos::Dem | Pos::Exc)) => false,

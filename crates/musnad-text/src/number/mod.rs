@@ -255,6 +255,7 @@ impl Line<'_> {
         }
         if let Some(next) = self.range_link(low.end)
             && let Some(high) = self.cardinal(next)
+            && !self.is_year_before(at, &low, &high)
             && let Some(range) = self.range(at, at, clitic, low, high)
         {
             return Some(range);
@@ -272,6 +273,14 @@ impl Line<'_> {
     }
 
     /// «10 إلى 15», «10 أو 15», «10 - 15».
+    /// «منذ 7 أكتوبر 2023 إلى 69 ألفا»: a year and a figure that lies far from it.
+    fn is_year_before(&self, at: usize, low: &Numeral, high: &Numeral) -> bool {
+        low.end == at + 1
+            && low.scale == 1.0
+            && (1900.0..2100.0).contains(&low.value)
+            && high.value > 2.0 * low.value
+    }
+
     fn range_link(&self, end: usize) -> Option<usize> {
         let at = self.percent(end).unwrap_or(end);
         let next = self.link(at, Link::To).or_else(|| self.link(at, Link::Or))?;
