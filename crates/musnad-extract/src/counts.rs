@@ -34,6 +34,11 @@ impl Matcher<'_, '_, '_> {
         if self.is_attempt(&nodes[0]) || self.shares_count(&nodes[0]) {
             return out;
         }
+        // «بلغت الحصيلة 20 قتيلا»: no toll raised
+        let reaches = self
+            .view
+            .sent
+            .is(self.head(&nodes[0]), &self.view.sent.lang.class.reach);
         for toll in &r.toll {
             let reached = toll
                 .of
@@ -63,14 +68,36 @@ impl Matcher<'_, '_, '_> {
                         .count(np, outcome)
                         .or_else(|| self.two(np, outcome, &nodes[0]));
                     let count = count.map(|c| Count {
-                        cumulative: toll.cumulative,
+                        cumulative: toll.cumulative && !reaches,
                         ..self.view.exceeded(self.head(&nodes[0]), c)
                     });
-                    out.extend(count.filter(|c| !out.iter().any(|o: &Count| o.span == c.span)));
+                    match (count, out.last_mut()) {
+                        (Some(c), Some(last))
+                            if self.is_their_kin(np) && last.outcome == c.outcome && alone(last, &c) =>
+                        {
+                            let value = last.value.zip(c.value).map(|(a, b)| a + b);
+                            (last.value, last.min, last.max) = (value, value, value);
+                            last.span = last.span.cover(c.span);
+                        }
+                        (count, _) => {
+                            out.extend(count.filter(|c| !out.iter().any(|o: &Count| o.span == c.span)));
+                        }
+                    }
                 }
             }
         }
         out
+    }
+
+    /// «مقتل رجل وابنته»: a relative of the one named before, told together with him.
+    fn is_their_kin(&self, np: NpId) -> bool {
+        let view = self.view;
+        let p = &view.chunks.nps[np];
+        let class = &view.sent.lang.class;
+        let mut readings = view.sent.toks[p.head].readings();
+        p.quantity.is_none()
+            && view.is_coordinated(np)
+            && readings.any(|r| r.pron.is_some() && r.classes.meets(&class.kin))
     }
 
     /// «إن شرطيين قتلا»: the verb tells that they are two.
@@ -178,6 +205,12 @@ impl Matcher<'_, '_, '_> {
             None
         }
     }
+}
+
+/// Whether both are exact counts of one or two, and no parts of others.
+fn alone(a: &Count, b: &Count) -> bool {
+    let few = |c: &Count| c.bound == Bound::Exact && c.value.is_some_and(|v| v <= 2);
+    few(a) && few(b)
 }
 
 impl View<'_, '_> {

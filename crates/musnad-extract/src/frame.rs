@@ -393,8 +393,8 @@ impl View<'_, '_> {
             let head = self.chunks.nps[*n].head;
             self.sent.is(head, &class.event_noun) && !self.sent.is(head, &class.casualty)
         };
-        let inner = self.chunks.within(np).into_iter().skip(1).filter(|_| counts);
-        inner.last().filter(happening).unwrap_or(np)
+        let mut inner = self.chunks.within(np).into_iter().skip(1).filter(|_| counts);
+        inner.next_back().filter(happening).unwrap_or(np)
     }
 
     /// «ستة أفراد، بينهم رضيعة، أصيبوا»: the mark that opens the aside that closes at `c`.

@@ -152,6 +152,7 @@ classes! {
     location = "location";
     spot = "spot";
     exceed = "exceed";
+    reach = "reach";
     weapon_fire = "weapon-fire" "weapon" "time-noun";
     operation = "operation";
     series = "series";
