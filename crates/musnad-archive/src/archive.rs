@@ -148,7 +148,7 @@ impl<S: Store> Archive<S> {
             Some(grouping) => grouping,
             None => self.grouping()?,
         };
-        let change = grouping.change(&parsed, at);
+        let change = grouping.change(&parsed, &self.begun(&parsed)?, at);
         drop(parsed);
         // where it cannot be kept, the grouper knows what the store doesn't: it is made anew
         self.keep(&change)?;
@@ -162,6 +162,23 @@ impl<S: Store> Archive<S> {
         self.store.keep(change)?;
         self.loaded.borrow_mut().clear();
         Ok(())
+    }
+
+    /// The stories and events that documents began which came again with another text: they have their ids already.
+    fn begun(&self, parsed: &[(Records<'_>, &Incoming, Option<Document>)]) -> Result<Begun, Error> {
+        let mut out = Begun::default();
+        for (records, _, _) in parsed.iter().filter(|(_, _, known)| known.is_some()) {
+            let story = story_id(&records.document.id);
+            if let Some(n) = self.store.story(&story)? {
+                out.insert(story, n);
+            }
+            for event in records.claims.iter().map(|c| event_id(&c.id)) {
+                if let Some(n) = self.store.event(&event)? {
+                    out.insert(event, n);
+                }
+            }
+        }
+        Ok(out)
     }
 
     fn grouping(&self) -> Result<Grouping, Error> {
@@ -411,8 +428,12 @@ impl<S: Store> Archive<S> {
     pub fn corrected(&self, id: &str) -> Result<String, Error> {
         let document = self.store.document(id)?.ok_or_else(|| missing("document", id))?;
         let lines = self.lines(id)?;
+        let said = Overlay::of(self.store.corrections_in(document.n)?);
+        if said.is_empty() {
+            return Ok(lines);
+        }
         let mut records = Records::read(&lines)?;
-        Overlay::of(self.store.corrections_in(document.n)?).records(&mut records)?;
+        said.records(&mut records)?;
         let mut out = Vec::new();
         records.write(&mut out)?;
         String::from_utf8(out).map_err(|e| Error::broken("a record is not UTF-8").because(e))
@@ -492,7 +513,12 @@ fn claims<'l>(loaded: &'l Loaded, tellings: &[Telling]) -> Result<Vec<(Claim<'l>
 
 impl Grouping {
     /// Puts documents with others, and says what is to be kept of it.
-    fn change(&mut self, parsed: &[(Records<'_>, &Incoming, Option<Document>)], at: &str) -> Change {
+    fn change(
+        &mut self,
+        parsed: &[(Records<'_>, &Incoming, Option<Document>)],
+        begun: &Begun,
+        at: &str,
+    ) -> Change {
         let records: Vec<Records<'_>> = parsed.iter().map(|(r, _, _)| r.clone()).collect();
         let placed = self.grouper.add_all(&records);
         let mut change = Change {
@@ -517,7 +543,7 @@ impl Grouping {
         let mut body = Vec::new();
         for (n, (records, incoming, known)) in parsed.iter().enumerate() {
             let (number, placed) = (numbers[n], &placed[n]);
-            self.document(&mut change, records, number, placed);
+            self.document(&mut change, records, (number, placed), begun);
             change.readings.push(incoming.reading(number));
             change.pages.extend(incoming.page.clone());
             change.retold.extend(known.as_ref().map(|k| k.n));
@@ -532,17 +558,23 @@ impl Grouping {
         change
     }
 
-    fn document(&mut self, change: &mut Change, records: &Records<'_>, number: i64, placed: &Placed) {
+    fn document(
+        &mut self,
+        change: &mut Change,
+        records: &Records<'_>,
+        (number, placed): (i64, &Placed),
+        begun: &Begun,
+    ) {
         let d = &records.document;
         let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
         let story = placed.story.map(|s| {
             *self.stories.entry(s).or_insert_with(|| {
-                self.last.2 += 1;
-                change.stories.push(Named {
-                    n: self.last.2,
-                    id: format!("s{}", short(&["story", &d.id])),
-                });
-                self.last.2
+                let id = story_id(&d.id);
+                begun.get(&id).copied().unwrap_or_else(|| {
+                    self.last.2 += 1;
+                    change.stories.push(Named { n: self.last.2, id });
+                    self.last.2
+                })
             })
         });
         let copy_of = placed.copy_of.map(|of| self.documents[of as usize]);
@@ -568,12 +600,12 @@ impl Grouping {
         for event in &placed.events {
             let first = event.claims.first().map(|c| &records.claims[*c]);
             let n = *self.events.entry(event.event).or_insert_with(|| {
-                self.last.1 += 1;
-                change.events.push(Named {
-                    n: self.last.1,
-                    id: format!("e{}", first.map_or("", |c| c.id.as_ref())),
-                });
-                self.last.1
+                let id = event_id(first.map_or("", |c| c.id.as_ref()));
+                begun.get(&id).copied().unwrap_or_else(|| {
+                    self.last.1 += 1;
+                    change.events.push(Named { n: self.last.1, id });
+                    self.last.1
+                })
             });
             change.tellings.extend(event.claims.iter().map(|c| Telling {
                 document: number,
@@ -589,6 +621,19 @@ impl Grouping {
 pub(crate) fn doubtful(records: &Records<'_>, document: i64) -> Vec<(String, i64)> {
     let claims = records.claims.iter().filter(|c| records.is_doubtful(c));
     claims.map(|c| (c.id.clone(), document)).collect()
+}
+
+/// Ids of stories and events that there are, with their numbers.
+type Begun = FxHashMap<String, i64>;
+
+/// The id of the story that a document begins.
+fn story_id(document: &str) -> String {
+    format!("s{}", short(&["story", document]))
+}
+
+/// The id of the event that a claim begins.
+pub(crate) fn event_id(claim: &str) -> String {
+    format!("e{claim}")
 }
 
 /// Sixteen digits of a hash of `parts`.

@@ -5,7 +5,7 @@
 //! their own.
 
 use crate::Error;
-use crate::archive::{Archive, missing, short};
+use crate::archive::{Archive, event_id, missing, short};
 use crate::error::Kind;
 use crate::overlay::{Overlay, Status, live, undoes};
 use crate::store::{Change, Correction, Document, Named, Store, Telling};
@@ -598,7 +598,7 @@ impl<S: Store> Placing<'_, S> {
             return Ok((telling(with.event), None));
         }
         // an event that this claim began before it was gone
-        let id = format!("e{}", claim.id);
+        let id = event_id(&claim.id);
         if let Some(n) = self.store.event(&id)? {
             return Ok((telling(n), None));
         }

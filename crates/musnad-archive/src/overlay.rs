@@ -47,6 +47,11 @@ impl Overlay {
         out
     }
 
+    /// Whether nobody said anything that holds.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What became of a claim; nothing where nobody judged it. The last word counts: whoever sets a field of a claim
     /// that was rejected says that it is one.
     pub(crate) fn status(&self, claim: &str) -> Option<Status> {
@@ -73,9 +78,6 @@ impl Overlay {
     /// All records of a document with what people said: claims that they rejected go, and what they accepted is in
     /// doubt no more.
     pub(crate) fn records(&self, records: &mut Records<'_>) -> Result<(), Error> {
-        if self.0.is_empty() {
-            return Ok(());
-        }
         records.claims.retain(|c| !self.is_rejected(&c.id));
         let mut sure = Vec::new();
         for claim in &mut records.claims {

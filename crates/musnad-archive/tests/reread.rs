@@ -177,3 +177,24 @@ fn it_goes_on_where_it_was() {
     assert_eq!(outdated(&archive, 0), left);
     assert_eq!(archive.reread(&[], AT).unwrap(), Reread::default());
 }
+
+#[test]
+fn a_document_that_came_again_keeps_what_people_said() {
+    let folder = tempdir().unwrap();
+    let mut archive = filled(folder.path());
+    archive.judge(&id(1), &[Said::Reject], None, by("هدى")).unwrap();
+    drop(archive);
+    // another text under the same id, taken in by another process
+    let mut archive =
+        musnad_archive::Archive::new(musnad_archive::Sqlite::open(folder.path()).unwrap()).unwrap();
+    let lines = articles()[0]
+        .lines()
+        .replacen("\"sha256\":\"0", "\"sha256\":\"1", 1);
+    let again = musnad_archive::Incoming::new(lines, None, std::sync::Arc::from("one")).unwrap();
+    assert_eq!(archive.take(vec![again], AT).unwrap().changed, 1);
+    assert!(archive.history(None).unwrap()[0].undone.is_none());
+    let records = archive.corrected("a").unwrap();
+    let records = musnad_record::v1::Records::read(&records).unwrap();
+    assert!(records.claims.iter().all(|c| c.id != id(1)));
+    assert!(records.claims.iter().any(|c| c.id == id(2)));
+}

@@ -272,6 +272,82 @@ fn what_is_wrong_is_told() {
     assert!(!Path::new(&nowhere).exists());
 }
 
+/// A folder of registries with a village more, which makes another version of what reads.
+fn other_version(archive: &Path) -> String {
+    let added = archive.with_file_name("added.tsv");
+    std::fs::write(
+        &added,
+        "id\tname_ar\tname_en\tkind\tcountry\tlat\tlon\tprecision\nsyr-talla\tالتلة البيضاء\tTalla\tvillage\tSYR\t35.1\t36.2\ttown\n",
+    )
+    .unwrap();
+    let own = archive.with_file_name("knowledge").display().to_string();
+    let added = added.display().to_string();
+    let added = run(&["--knowledge", &own, "knowledge", "add", &added], archive);
+    assert!(
+        added.status.success(),
+        "{}",
+        String::from_utf8_lossy(&added.stderr)
+    );
+    own
+}
+
+#[test]
+fn pages_are_read_again_as_they_were_read() {
+    let (archive, _) = filled("pages");
+    let page = archive.with_file_name("page.html");
+    let body = "قتل أربعة جنود في هجوم شنه مسلحون على حاجز للجيش المصري قرب العريش مساء الأحد، وفق مصدر أمني.";
+    let html = format!(
+        "<html><head><title>هجوم على حاجز قرب العريش</title><meta property=\"article:published_time\" \
+         content=\"2024-12-01T20:00:00+02:00\"></head><body><article><h1>هجوم على حاجز قرب العريش</h1><p>{body}</p>\
+         <p>وقال الجيش في بيان إن قواته ردت على مصادر النيران وطوقت المنطقة.</p></article></body></html>"
+    );
+    std::fs::write(&page, html).unwrap();
+    let text = archive.with_file_name("page.txt");
+    std::fs::write(
+        &text,
+        "قصفت طائرات حربية مستودعا قرب بلدة سرمين فجر الاثنين\n\nوأفاد ناشطون بمقتل حارسين.\n",
+    )
+    .unwrap();
+    for (path, more) in [
+        (&page, ["--outlet", "الضفة"]),
+        (&text, ["--published", "2024-12-02"]),
+    ] {
+        let path = path.display().to_string();
+        let ingested = run(&[&["ingest", &path, "-q"], more.as_slice()].concat(), &archive);
+        assert!(
+            ingested.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ingested.stderr)
+        );
+    }
+    let all = |kind: &str| {
+        let mut found = records(&run(&["search", "--kind", kind, "--format", "jsonl"], &archive));
+        // the version of the registries is told there
+        found.iter_mut().for_each(|r| r["diagnostics"] = Value::Null);
+        found.sort_by_key(|r| r["id"].as_str().unwrap_or_default().to_owned());
+        found
+    };
+    let (documents, claims, events) = (all("documents"), all("claims"), all("events"));
+    assert_eq!(documents.len(), 4, "{documents:?}");
+    assert!(
+        documents
+            .iter()
+            .any(|d| d["outlet"] == "الضفة" && d["published"] == "2024-12-01T20:00:00+02:00")
+    );
+    let own = other_version(&archive);
+    let again = run(&["--knowledge", &own, "reread"], &archive);
+    let told = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(
+        told.starts_with("4 documents read again, 0 could not be"),
+        "{told}"
+    );
+    assert!(told.contains(" 0 new, 0 gone"), "{told}");
+    assert_eq!(
+        (all("documents"), all("claims"), all("events")),
+        (documents, claims, events)
+    );
+}
+
 #[test]
 fn an_archive_is_read_again_once_for_a_version() {
     let (archive, claims) = filled("reread");
@@ -291,29 +367,7 @@ fn an_archive_is_read_again_once_for_a_version() {
     };
     let before = event(&archive);
     // another knowledge is another version of what reads
-    let added = archive.with_file_name("added.tsv");
-    std::fs::write(
-        &added,
-        "id\tname_ar\tname_en\tkind\tcountry\tlat\tlon\tprecision\nsyr-talla\tالتلة البيضاء\tTalla\tvillage\tSYR\t35.1\t36.2\ttown\n",
-    )
-    .unwrap();
-    let own = archive.with_file_name("knowledge");
-    let own = own.display().to_string();
-    let added = run(
-        &[
-            "--knowledge",
-            &own,
-            "knowledge",
-            "add",
-            &added.display().to_string(),
-        ],
-        &archive,
-    );
-    assert!(
-        added.status.success(),
-        "{}",
-        String::from_utf8_lossy(&added.stderr)
-    );
+    let own = other_version(&archive);
     let again = run(&["--knowledge", &own, "reread"], &archive);
     let told = String::from_utf8_lossy(&again.stderr).into_owned();
     assert!(

@@ -204,7 +204,7 @@ fn one<W: Write + Send>(
         .map_err(told)?
         .pop();
     let Some(row) = row else { return Ok(()) };
-    let lines = opened.archive.lines(&row.id).map_err(told)?;
+    let lines = opened.lines(&row.id, hit).map_err(told)?;
     let records = Records::read(&lines).map_err(|e| e.to_string())?;
     let given = match hit.kind {
         Kind::Claim => match records.claims.iter().find(|c| c.id == hit.id) {

@@ -117,6 +117,19 @@ impl Opened {
         format!("{}: {e}", self.path.display())
     }
 
+    /// The records of a document with what people said laid over them; as the machine read them for a claim that was
+    /// rejected.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub(super) fn lines(&self, document: &str, hit: &Hit) -> Result<String, Error> {
+        let lines = self.archive.corrected(document)?;
+        match hit.kind == Kind::Claim && !lines.contains(&hit.id) {
+            true => self.archive.lines(document),
+            false => Ok(lines),
+        }
+    }
+
     /// Its index.
     ///
     /// # Errors
@@ -288,9 +301,9 @@ fn show(
         .map_err(told)?
         .pop();
     let Some(row) = row else { return Ok(()) };
-    let lines = opened.archive.lines(&row.id).map_err(told)?;
+    let lines = opened.lines(&row.id, hit).map_err(told)?;
     if !out.table {
-        // the record as it was kept
+        // the record as it is kept, with what people said
         let mark = match hit.kind {
             Kind::Document => "{\"record\":\"document/",
             Kind::Quote => "{\"record\":\"quote/",

@@ -206,10 +206,10 @@ fn time(value: &str) -> Result<Value, String> {
         (Some((start, end)), _) => day(start).zip(day(end)).filter(|(s, e)| s < e).map(|(s, e)| {
             let days = (e - s).get_days();
             let precision = match days {
-                ..=1 => "day",
-                ..=7 => "week",
-                ..=31 => "month",
-                ..=93 => "season",
+                ..2 => "day",
+                2..8 => "week",
+                8..32 => "month",
+                32..94 => "season",
                 _ => "year",
             };
             json!({"start": s.to_string(), "end": e.to_string(), "precision": precision})
