@@ -303,6 +303,13 @@ impl<S: Store> Archive<S> {
         let Some((lines, _)) = self.store.lines(document.n)? else {
             return Ok(());
         };
+        // words that JSON writes as they are stand in the lines; most documents need not be read whole
+        let is_plain = !mention
+            .text
+            .contains(|c: char| c.is_control() || matches!(c, '"' | '\\'));
+        if is_plain && !lines.contains(&mention.text) {
+            return Ok(());
+        }
         let records = Records::read(&lines)?;
         let said = live(self.store.corrections_in(document.n)?);
         let status = Overlay::of(said.clone());
@@ -436,8 +443,9 @@ struct Making<'b> {
     by: By<'b>,
     change: Change,
     next: i64,
-    /// Ids of documents and events that it changes.
+    /// Ids of documents and events that it changes; each document once.
     documents: Vec<String>,
+    seen: FxHashSet<String>,
     events: Vec<String>,
 }
 
@@ -452,6 +460,7 @@ impl<'b> Making<'b> {
             change: Change::default(),
             next: last + 1,
             documents: Vec::new(),
+            seen: FxHashSet::default(),
             events: Vec::new(),
         })
     }
@@ -485,7 +494,7 @@ impl<'b> Making<'b> {
     }
 
     fn touch(&mut self, document: &str) {
-        if !self.documents.iter().any(|d| d == document) {
+        if self.seen.insert(document.to_owned()) {
             self.documents.push(document.to_owned());
         }
     }
