@@ -30,6 +30,8 @@ pub(crate) const DOCUMENTS: &str = "data/records/documents.jsonl";
 pub(crate) const QUOTES: &str = "data/records/quotes.jsonl";
 pub(crate) const CLAIMS: &str = "data/records/claims.jsonl";
 pub(crate) const EVENTS: &str = "data/records/events.jsonl";
+pub(crate) const STORIES: &str = "data/records/stories.jsonl";
+pub(crate) const EARLIER: &str = "data/records/earlier.jsonl";
 pub(crate) const CORRECTIONS: &str = "data/corrections.jsonl";
 pub(crate) const JOURNAL: &str = "data/journal.jsonl";
 pub(crate) const VERSIONS: &str = "data/versions.json";
@@ -38,12 +40,14 @@ pub(crate) const REPORT_EN: &str = "data/report.en.html";
 pub(crate) const LEFT_OUT: &str = "data/left-out.json";
 
 /// The payload behind the pages, in the order in which it stands.
-pub(crate) const PAYLOAD: [&str; 11] = [
+pub(crate) const PAYLOAD: [&str; 13] = [
     WARC,
     DOCUMENTS,
     QUOTES,
     CLAIMS,
     EVENTS,
+    STORIES,
+    EARLIER,
     CORRECTIONS,
     JOURNAL,
     VERSIONS,

@@ -81,7 +81,7 @@ pub struct Answer<'a> {
 /// The tables of records in a bundle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Table {
-    /// Documents; each names its page by `sha256`.
+    /// Documents; each names its page by `sha256`, and where that is not put in says why in `without_page`.
     Documents,
     /// Quotes; each names its `document`.
     Quotes,
@@ -89,11 +89,15 @@ pub enum Table {
     Claims,
     /// Events.
     Events,
+    /// Stories.
+    Stories,
+    /// What documents said when they were read before.
+    Earlier,
     /// People's corrections, with their history.
     Corrections,
 }
 
-const TABLES: usize = 5;
+const TABLES: usize = 7;
 
 /// A bundle that was sealed.
 #[derive(Debug)]
@@ -173,7 +177,15 @@ impl Sealer {
             pages: HashSet::new(),
             records: 0,
             warc: spool()?,
-            tables: [spool()?, spool()?, spool()?, spool()?, spool()?],
+            tables: [
+                spool()?,
+                spool()?,
+                spool()?,
+                spool()?,
+                spool()?,
+                spool()?,
+                spool()?,
+            ],
             journal: spool()?,
             head: about.journal_start,
             about,

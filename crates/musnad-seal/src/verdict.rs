@@ -23,6 +23,8 @@ pub struct Verdict {
     pub pages: u64,
     /// How many documents there are, once they were found right.
     pub documents: u64,
+    /// How many of them are said to be without their page.
+    pub without_page: u64,
 }
 
 impl Verdict {
@@ -55,7 +57,7 @@ pub enum Check {
     Journal,
     /// The web archive holds the same pages as the page files, and no others.
     Warc,
-    /// The records name no page and no document that is not there.
+    /// The records name no page and no document that is not there, but pages that are said to be missing.
     Records,
 }
 

@@ -49,6 +49,7 @@ pub fn verify_in(file: impl Read + Seek, trusted: &[PublicKey]) -> io::Result<Ve
         journal: None,
         pages: 0,
         documents: 0,
+        without_page: 0,
     };
     match check(file, trusted, &mut verdict) {
         Ok(()) => Ok(verdict),
@@ -90,7 +91,7 @@ fn check<F: Read + Seek>(file: F, trusted: &[PublicKey], verdict: &mut Verdict) 
     verdict.journal = Some((info.start, info.head));
     let pages = archived(&mut bundle)?;
     verdict.pages = pages.len() as u64;
-    verdict.documents = recorded(&mut bundle, &pages)?;
+    (verdict.documents, verdict.without_page) = recorded(&mut bundle, &pages)?;
     Ok(())
 }
 
@@ -423,16 +424,21 @@ fn archived<F: Read + Seek>(bundle: &mut Bundle<F>) -> Result<HashSet<Hash>, Sto
     }
 }
 
-/// Holds the records to the pages and documents that they name; gives how many documents there are.
-fn recorded<F: Read + Seek>(bundle: &mut Bundle<F>, pages: &HashSet<Hash>) -> Result<u64, Stop> {
+/// Holds the records to the pages and documents that they name; gives how many documents there are, and how many of
+/// them say that their page is not there.
+fn recorded<F: Read + Seek>(bundle: &mut Bundle<F>, pages: &HashSet<Hash>) -> Result<(u64, u64), Stop> {
     // ids are held as hashes under a key that nobody can know beforehand
     let state = RandomState::new();
     let mut documents = HashSet::new();
-    let mut count = 0;
+    let (mut count, mut without) = (0, 0);
     rows(bundle, bag::DOCUMENTS, |row| {
         let page = row.get("sha256").and_then(Value::as_str).unwrap_or_default();
-        if !page.parse().is_ok_and(|hash: Hash| pages.contains(&hash)) {
-            return Err("names a page that is not there");
+        let there = page.parse().is_ok_and(|hash: Hash| pages.contains(&hash));
+        match (there, row.get("without_page")) {
+            (true, None | Some(Value::Null)) => {}
+            (false, Some(Value::String(_))) => without += 1,
+            (false, _) => return Err("names a page that is not there"),
+            (true, Some(_)) => return Err("says that its page is not there, but it is"),
         }
         documents.insert(state.hash_one(row.get("id").and_then(Value::as_str).unwrap_or_default()));
         count += 1;
@@ -450,10 +456,10 @@ fn recorded<F: Read + Seek>(bundle: &mut Bundle<F>, pages: &HashSet<Hash>) -> Re
             }
         })?;
     }
-    for name in [bag::EVENTS, bag::CORRECTIONS] {
+    for name in [bag::EVENTS, bag::STORIES, bag::EARLIER, bag::CORRECTIONS] {
         rows(bundle, name, |_| Ok(()))?;
     }
-    Ok(count)
+    Ok((count, without))
 }
 
 fn rows<F: Read + Seek>(

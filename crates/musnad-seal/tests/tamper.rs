@@ -191,6 +191,19 @@ fn what_is_rightly_signed_and_wrong_is_named() {
         "names a page that is not there",
     );
     fails(
+        |e| {
+            text(
+                e,
+                "documents.jsonl",
+                "\"sha256\":\"",
+                "\"without_page\":\"restricted\",\"sha256\":\"",
+            )
+        },
+        Check::Records,
+        "documents.jsonl line 1",
+        "says that its page is not there, but it is",
+    );
+    fails(
         |e| text(e, "claims.jsonl", "d2", "d3"),
         Check::Records,
         "claims.jsonl line 1",
