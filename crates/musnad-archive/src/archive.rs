@@ -234,6 +234,22 @@ impl<S: Store> Archive<S> {
         Ok(use_them(&event, &claims, &documents))
     }
 
+    /// The event with this number as the documents that `only` names tell it; nothing where none of them does.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn event_told_by(
+        &self,
+        n: i64,
+        policy: Policy,
+        only: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<Event>, Error> {
+        let mut loaded = self.told(n)?;
+        loaded.retain(|(document, _)| only(&document.row.id));
+        let parsed = parsed(&loaded)?;
+        self.view(n, &loaded, &parsed, policy)
+    }
+
     /// An event, and the sentences of its first claims.
     pub(crate) fn event_with_words(&self, n: i64, most: usize) -> Result<Option<(Event, String)>, Error> {
         let loaded = self.told(n)?;
@@ -551,7 +567,8 @@ impl Grouping {
             body.push(json!([
                 records.document.id,
                 records.document.sha256,
-                incoming.sha256
+                incoming.sha256,
+                incoming.page.is_some()
             ]));
         }
         change.body = json!({ "documents": body }).to_string();

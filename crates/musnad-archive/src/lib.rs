@@ -6,6 +6,7 @@
 
 mod archive;
 mod correct;
+mod check;
 mod error;
 mod overlay;
 mod reread;
@@ -17,6 +18,7 @@ pub mod store;
 
 pub use archive::{Archive, Incoming, Taken};
 pub use correct::{By, Reach, Said};
+pub use check::{Checked, Wrong, check};
 pub use error::Error;
 pub use overlay::Status;
 pub use reread::Reread;

@@ -79,6 +79,15 @@ impl Sqlite {
         Ok(Sqlite { db, _lock: None })
     }
 
+    /// From now on shows the store as it is at this moment, whatever others write.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn hold_still(&self) -> Result<(), Error> {
+        self.db.execute_batch("BEGIN; SELECT count(*) FROM version;")?;
+        Ok(())
+    }
+
     fn end(db: &Connection) -> Result<End, Error> {
         let last = db
             .query_row("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1", [], |row| {

@@ -1,0 +1,238 @@
+//! Whether an archive still is what its journal says: the chain of entries, and documents, readings and pages held to
+//! the hashes in them.
+//!
+//! Whoever changes a row without the journal is found here. Whoever rewrites the journal too is found by its head alone,
+//! where somebody has written that down: in a sealed bundle, or on paper.
+
+use crate::Error;
+use crate::store::{Document, Store};
+use musnad_record::v1::Records;
+use musnad_seal::Hash;
+use musnad_seal::journal::{Body, End, Link, chain};
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use std::fmt;
+
+/// So many entries or documents are held at once.
+const CHUNK: usize = 256;
+
+/// Something that is not as the journal says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The entry or document.
+    pub place: String,
+    /// What is wrong there.
+    pub why: String,
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.why)
+    }
+}
+
+/// What was gone through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Where the journal ends.
+    pub head: End,
+    /// Its entries.
+    pub entries: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Their readings.
+    pub readings: u64,
+    /// Documents of which the page is kept.
+    pub pages: u64,
+    /// How much was found wrong.
+    pub wrong: u64,
+}
+
+/// Goes through an archive, and tells `found` all that is not as the journal says.
+///
+/// # Errors
+/// If the store cannot be read at all.
+pub fn check<S: Store>(store: &S, found: &mut dyn FnMut(Wrong)) -> Result<Checked, Error> {
+    let mut walk = Walk {
+        store,
+        found,
+        known: FxHashMap::default(),
+        checked: Checked {
+            head: End::NONE,
+            entries: 0,
+            documents: 0,
+            readings: 0,
+            pages: 0,
+            wrong: 0,
+        },
+    };
+    walk.journal()?;
+    walk.documents()?;
+    walk.gone();
+    Ok(walk.checked)
+}
+
+/// What the journal says of a document.
+#[derive(Default)]
+struct Known {
+    /// The entry that named it last.
+    entry: u64,
+    /// SHA-256 of its page.
+    page: String,
+    /// The page was kept.
+    kept: bool,
+    /// SHA-256 of its readings, in their order.
+    readings: Vec<String>,
+}
+
+struct Walk<'a, S> {
+    store: &'a S,
+    found: &'a mut dyn FnMut(Wrong),
+    known: FxHashMap<String, Known>,
+    checked: Checked,
+}
+
+impl<S: Store> Walk<'_, S> {
+    fn wrong(&mut self, place: impl Into<String>, why: impl Into<String>) {
+        self.checked.wrong += 1;
+        (self.found)(Wrong {
+            place: place.into(),
+            why: why.into(),
+        });
+    }
+
+    /// Goes along the chain, and gathers what it says of documents.
+    fn journal(&mut self) -> Result<(), Error> {
+        loop {
+            let links = self.store.journal(self.checked.head.n, CHUNK)?;
+            if links.is_empty() {
+                return Ok(());
+            }
+            for link in links {
+                self.link(&link);
+                self.checked.head = link.end();
+                self.checked.entries += 1;
+            }
+        }
+    }
+
+    fn link(&mut self, link: &Link) {
+        let (n, head) = (link.entry.n, self.checked.head);
+        if n > head.n + 1 {
+            // what it follows on is lost, so its own hash cannot be taken again
+            for missing in head.n + 1..n {
+                self.wrong(format!("journal entry {missing}"), "is missing");
+            }
+        } else if chain(head.hash, &link.entry) != link.hash {
+            self.wrong(format!("journal entry {n}"), "was changed");
+        }
+        let Body::Open(body) = &link.entry.body else {
+            return;
+        };
+        let body: Value = match serde_json::from_str(body) {
+            Ok(body) => body,
+            Err(_) => return self.wrong(format!("journal entry {n}"), "is no JSON"),
+        };
+        for told in body["documents"].as_array().into_iter().flatten() {
+            let text = |at: usize| told[at].as_str().map(str::to_owned);
+            let (Some(id), Some(page), Some(reading)) = (text(0), text(1), text(2)) else {
+                continue;
+            };
+            let known = self.known.entry(id).or_default();
+            known.kept = told[3].as_bool().unwrap_or(known.kept && known.page == page);
+            known.entry = n;
+            known.page = page;
+            known.readings.push(reading);
+        }
+    }
+
+    fn documents(&mut self) -> Result<(), Error> {
+        let mut after = 0;
+        loop {
+            let some = self.store.after(after, CHUNK)?;
+            let Some(last) = some.last() else {
+                return Ok(());
+            };
+            after = last.n;
+            for document in &some {
+                self.document(document);
+            }
+        }
+    }
+
+    fn document(&mut self, document: &Document) {
+        self.checked.documents += 1;
+        let place = format!("document “{}”", document.id);
+        let Some(known) = self.known.remove(&document.id) else {
+            return self.wrong(place, "no entry of the journal tells of it");
+        };
+        let entry = known.entry;
+        if document.sha256 != known.page {
+            self.wrong(&place, format!("has another page than entry {entry} says"));
+        }
+        match self.store.page(&known.page) {
+            Ok(Some(page)) if Hash::of(&page).to_string() == known.page => self.checked.pages += 1,
+            Ok(Some(_)) => self.wrong(&place, "its page was changed"),
+            Ok(None) if known.kept => self.wrong(&place, format!("its page, kept by entry {entry}, is gone")),
+            Ok(None) => {}
+            Err(e) => self.wrong(&place, format!("its page cannot be read: {e}")),
+        }
+        let readings = match self.store.readings(document.n) {
+            Ok(readings) => readings,
+            Err(e) => return self.wrong(place, format!("its readings cannot be read: {e}")),
+        };
+        for (n, (_, lines)) in readings.iter().enumerate() {
+            self.checked.readings += 1;
+            match known.readings.get(n) {
+                Some(hash) if *hash == Hash::of(lines.as_bytes()).to_string() => {}
+                Some(_) => self.wrong(&place, format!("its reading {} was changed", n + 1)),
+                None => self.wrong(&place, format!("no entry tells of its reading {}", n + 1)),
+            }
+        }
+        if readings.len() < known.readings.len() {
+            let (has, told) = (readings.len(), known.readings.len());
+            self.wrong(&place, format!("has {has} readings, the journal tells of {told}"));
+        }
+        if let Some((_, lines)) = readings.last() {
+            self.row(document, lines, &place);
+        }
+    }
+
+    /// Holds a document's row to its last reading.
+    fn row(&mut self, document: &Document, lines: &str, place: &str) {
+        let Ok(records) = Records::read(lines) else {
+            return self.wrong(place, "its last reading cannot be understood");
+        };
+        let read = &records.document;
+        let fields = [
+            ("url", &document.url, &read.url),
+            ("outlet", &document.outlet, &read.outlet),
+            ("title", &document.title, &read.title),
+            ("published", &document.published, &read.published),
+        ];
+        let mut wrong: Vec<&str> = fields
+            .iter()
+            .filter(|(_, kept, read)| kept.as_deref() != read.as_deref())
+            .map(|(name, ..)| *name)
+            .collect();
+        if document.time != musnad_story::published(read) {
+            wrong.push("time");
+        }
+        if !wrong.is_empty() {
+            let why = format!("its row was changed: {} is not as read", wrong.join(", "));
+            self.wrong(place, why);
+        }
+    }
+
+    /// Names the documents that the journal tells of and that are not there.
+    fn gone(&mut self) {
+        let mut gone: Vec<(u64, String)> = self.known.drain().map(|(id, k)| (k.entry, id)).collect();
+        gone.sort();
+        for (entry, id) in gone {
+            self.wrong(
+                format!("document “{id}”"),
+                format!("is gone, though entry {entry} tells of it"),
+            );
+        }
+    }
+}
