@@ -5,7 +5,7 @@
 //! where somebody has written that down: in a sealed bundle, or on paper.
 
 use crate::Error;
-use crate::store::{Document, Store};
+use crate::store::{Correction, Document, Store};
 use musnad_record::v1::Records;
 use musnad_seal::Hash;
 use musnad_seal::journal::{Body, End, Link, chain};
@@ -57,6 +57,7 @@ pub fn check<S: Store>(store: &S, found: &mut dyn FnMut(Wrong)) -> Result<Checke
         store,
         found,
         known: FxHashMap::default(),
+        said: FxHashMap::default(),
         checked: Checked {
             head: End::NONE,
             entries: 0,
@@ -69,6 +70,7 @@ pub fn check<S: Store>(store: &S, found: &mut dyn FnMut(Wrong)) -> Result<Checke
     walk.journal()?;
     walk.documents()?;
     walk.gone();
+    walk.corrections()?;
     Ok(walk.checked)
 }
 
@@ -89,6 +91,8 @@ struct Walk<'a, S> {
     store: &'a S,
     found: &'a mut dyn FnMut(Wrong),
     known: FxHashMap<String, Known>,
+    /// What people said, by number, with the entry that holds it and its time.
+    said: FxHashMap<i64, (u64, String, Value)>,
     checked: Checked,
 }
 
@@ -133,6 +137,12 @@ impl<S: Store> Walk<'_, S> {
             Ok(body) => body,
             Err(_) => return self.wrong(format!("journal entry {n}"), "is no JSON"),
         };
+        for said in body["corrections"].as_array().into_iter().flatten() {
+            if let Some(number) = said["n"].as_i64() {
+                let at = link.entry.at.clone();
+                self.said.insert(number, (n, at, said.clone()));
+            }
+        }
         for told in body["documents"].as_array().into_iter().flatten() {
             let text = |at: usize| told[at].as_str().map(str::to_owned);
             let (Some(id), Some(page), Some(reading)) = (text(0), text(1), text(2)) else {
@@ -235,4 +245,44 @@ impl<S: Store> Walk<'_, S> {
             );
         }
     }
+
+    /// Holds what people said to the entries that it came with.
+    fn corrections(&mut self) -> Result<(), Error> {
+        for c in self.store.corrections(None)? {
+            let place = format!("correction {}", c.n);
+            match self.said.remove(&c.n) {
+                None => self.wrong(place, "no entry of the journal tells of it"),
+                Some((entry, at, said)) if at != c.at || !is_said(&c, &said) => {
+                    self.wrong(place, format!("is not what entry {entry} says"));
+                }
+                Some(_) => {}
+            }
+        }
+        let mut gone: Vec<(i64, u64)> = self.said.drain().map(|(n, (entry, ..))| (n, entry)).collect();
+        gone.sort_unstable();
+        for (n, entry) in gone {
+            self.wrong(
+                format!("correction {n}"),
+                format!("is gone, though entry {entry} tells of it"),
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Whether a correction is the one that its entry holds.
+fn is_said(c: &Correction, said: &Value) -> bool {
+    let value = c.value.as_deref().and_then(|v| serde_json::from_str(v).ok());
+    let texts = [
+        ("who", Some(&c.who)),
+        ("why", Some(&c.why)),
+        ("target", Some(&c.target)),
+        ("kind", Some(&c.kind)),
+        ("field", c.field.as_ref()),
+    ];
+    texts
+        .iter()
+        .all(|(key, kept)| said[*key].as_str() == kept.map(String::as_str))
+        && said["value"] == value.unwrap_or(Value::Null)
+        && said["follows"].as_i64() == c.follows
 }

@@ -5,8 +5,8 @@
 //! machine read, and the journal holds each change in a chain of hashes.
 
 mod archive;
-mod correct;
 mod check;
+mod correct;
 mod error;
 mod overlay;
 mod reread;
@@ -17,8 +17,8 @@ mod sqlite;
 pub mod store;
 
 pub use archive::{Archive, Incoming, Taken};
-pub use correct::{By, Reach, Said};
 pub use check::{Checked, Wrong, check};
+pub use correct::{By, Reach, Said};
 pub use error::Error;
 pub use overlay::Status;
 pub use reread::Reread;

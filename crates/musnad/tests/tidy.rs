@@ -58,6 +58,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "musnad-story",
             "musnad-archive",
             "musnad-export",
+            "musnad-seal",
             "musnad-search",
             "musnad-eval",
             "musnad-text",

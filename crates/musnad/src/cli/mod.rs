@@ -1,4 +1,5 @@
-//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `eval`, `train`, `watch`, `completions`.
+//! The command line: `musnad read`, `explain`, `rules test`, `knowledge`, `eval`, `train`, `watch`,
+//! `seal`, `verify`, `archive check`, `completions`.
 //!
 //! Data goes to standard output, everything meant for people to standard error. The exit status is 0 where all
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
@@ -19,9 +20,11 @@ mod question;
 mod read;
 mod reread;
 mod rules;
+mod seal;
 mod second;
 mod setting;
 mod sites;
+mod verify;
 mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -70,6 +73,15 @@ enum Command {
     Correct(Box<correct::CorrectArguments>),
     /// Read again what another version of the program read into an archive
     Reread(reread::RereadArguments),
+    /// Seal documents of an archive, with all that belongs to them, in one signed file
+    Seal(seal::SealArguments),
+    /// Check a sealed bundle: what holds, in order, and the first thing that does not
+    Verify(verify::VerifyArguments),
+    /// Work with an archive as a whole
+    Archive {
+        #[command(subcommand)]
+        command: verify::ArchiveCommand,
+    },
     /// Show step by step how a text is read
     Explain(ExplainArguments),
     /// Work with rule files
@@ -329,6 +341,9 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Correct(arguments) => correct::run(&arguments, folder),
         Command::Reread(arguments) => reread::run(&arguments, folder),
+        Command::Seal(arguments) => seal::run(&arguments, folder),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Archive { command } => verify::archive(&command),
         Command::Explain(text) => explain(&text, folder),
         Command::Knowledge { command } => knowledge::run(&command, folder),
         Command::Eval(arguments) => eval::eval(&arguments, folder),

@@ -87,6 +87,38 @@ impl Question {
         self.words.join(" ")
     }
 
+    /// The filters, as they were given.
+    pub(super) fn filters(&self) -> Vec<String> {
+        let by_name = self
+            .filters_by_name()
+            .map(|(facet, values)| (facet.name(), values));
+        let others = [
+            ("actor", &self.actor[..]),
+            ("recipient", &self.recipient),
+            ("place", &self.place),
+            ("source", &self.source),
+            ("outlet", &self.outlet),
+        ];
+        let lists = by_name
+            .into_iter()
+            .chain(others)
+            .filter(|(_, values)| !values.is_empty());
+        let mut out: Vec<String> = lists
+            .map(|(name, values)| format!("{name}: {}", values.join(", ")))
+            .collect();
+        let moments = [("from", &self.from), ("to", &self.to)];
+        out.extend(
+            moments
+                .iter()
+                .filter_map(|(name, day)| Some(format!("{name}: {}", day.as_ref()?))),
+        );
+        out.extend(
+            self.within
+                .map(|b| format!("box: {},{},{},{}", b.west, b.south, b.east, b.north)),
+        );
+        out
+    }
+
     fn filters_by_name(&self) -> [(Facet, &[String]); 7] {
         [
             (Facet::Type, &self.types),
