@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, HashSet};
 
 /// Names of fewer letters are looked for as words.
 const LONG: usize = 4;
+/// The field that says who says a thing: the thing has a meaning of its own without it.
+const WHO: &str = "by";
 
 /// Rules as a team writes them.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -223,11 +225,15 @@ impl Restricted {
         touched: &[&str],
         gone: &mut Vec<(String, String)>,
     ) -> Option<String> {
-        let own = |v: &Value| v.as_str().and_then(|text| self.rule_of(text, touched));
-        if let Some(rule) = fields.values().find_map(own) {
+        let is_own = |name: &str, v: &Value| v.is_string() && name != WHO;
+        let own = fields.iter().filter(|(name, v)| is_own(name, v));
+        let rule = own
+            .filter_map(|(_, v)| v.as_str())
+            .find_map(|text| self.rule_of(text, touched));
+        if let Some(rule) = rule {
             return Some(rule.to_owned());
         }
-        for (name, value) in fields.iter_mut().filter(|(_, v)| !v.is_string()) {
+        for (name, value) in fields.iter_mut().filter(|(name, v)| !is_own(name, v)) {
             let at = format!("{at}/{name}");
             if let Some(rule) = self.cut(value, &at, touched, gone) {
                 *value = Value::Null;
@@ -398,6 +404,7 @@ mod tests {
             "sentence": {"start": 0, "end": 9, "quote": "قال أيمن الراوي"},
             "actors": [{"role": "actor", "text": "الجيش"}, {"role": "actor", "text": "أيمن الراوي", "span": null}],
             "toll": [{"outcome": "killed", "span": {"start": 1, "quote": "مقتل أيمن الراوي"}}],
+            "tellings": [{"claim": "c1", "by": "أيمن الراوي"}],
         });
         r.clean(&mut record, &[]);
         assert_eq!(record["byline"], json!([null, "هدى"]));
@@ -407,9 +414,10 @@ mod tests {
             json!([{"role": "actor", "text": "الجيش"}, null])
         );
         assert_eq!(record["toll"], json!([{"outcome": "killed", "span": null}]));
-        assert_eq!(record["left_out"].as_array().map(Vec::len), Some(4));
+        assert_eq!(record["tellings"], json!([{"claim": "c1", "by": null}]));
+        assert_eq!(record["left_out"].as_array().map(Vec::len), Some(5));
         assert_eq!(record["left_out"][1], json!({"field": "/sentence", "rule": "r"}));
-        assert_eq!(r.left_out()[0].count, 4);
+        assert_eq!(r.left_out()[0].count, 5);
     }
 
     #[test]

@@ -104,3 +104,34 @@ fn what_is_changed_is_named() {
         assert!(said.contains("is not as its journal says"), "{said}");
     }
 }
+
+#[test]
+fn what_people_said_is_held_to_the_journal_too() {
+    let folder = folder("check-said");
+    let archive = folder.join("archive");
+    ingest(&archive, &articles());
+    let claim = claim_of(&archive, "d-air");
+    let correct = ["correct", &claim, "--reject", "--who", "هدى", "--why", "خبر قديم"];
+    ends(&[&correct[..], &["--archive", shown(&archive)]].concat(), 0);
+    assert!(harmed(&archive, |_| {}).contains("2 entries"));
+    for (sql, wanted) in [
+        (
+            "UPDATE correction SET who = 'سمير'",
+            "correction 1: is not what entry 2 says",
+        ),
+        (
+            "UPDATE correction SET kind = 'accept'",
+            "correction 1: is not what entry 2 says",
+        ),
+        ("DELETE FROM correction", "correction 1: is gone, though entry 2"),
+        (
+            "INSERT INTO correction (at, who, why, target, kind) SELECT at, who, why, target, kind FROM correction",
+            "correction 2: no entry of the journal tells of it",
+        ),
+    ] {
+        let said = harmed(&archive, |db| {
+            assert_eq!(db.execute(sql, []).unwrap(), 1, "{sql}")
+        });
+        assert!(said.contains(wanted), "{sql}\n{said}");
+    }
+}

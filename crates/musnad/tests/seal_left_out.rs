@@ -231,3 +231,51 @@ fn the_reports_tell_who_said_what_and_run_nothing() {
         }
     }
 }
+
+#[test]
+fn corrections_go_with_their_claims_and_without_what_is_left_out() {
+    let (folder, archive) = archive("corrected");
+    let claim = claim_of(&archive, "d-air");
+    let said = |why: &str, what: &[&str]| {
+        let first = [
+            "correct",
+            &claim,
+            "--who",
+            "هدى <b>",
+            "--why",
+            why,
+            "--archive",
+            shown(&archive),
+        ];
+        ends(&[&first[..], what].concat(), 0)
+    };
+    said("كما قال أيمن الراوي", &["--reject"]);
+    said("خبر قديم", &["--accept"]);
+    let (file, bundle) = (folder.join("rules.toml"), folder.join("case.zip"));
+    std::fs::write(&file, format!("[[rule]]\nname = \"w\"\nnames = [\"{NAME}\"]\n")).unwrap();
+    let all = ["--from", "2020-01-01", "--leave-out", shown(&file)];
+    ends(
+        &[
+            &["seal", "-o", shown(&bundle), "--archive", shown(&archive)][..],
+            &all,
+        ]
+        .concat(),
+        0,
+    );
+    let files = files(&bundle);
+    nowhere(&files, NAME);
+    let corrections = lines(&files, "data/corrections.jsonl");
+    assert_eq!(
+        (&corrections[0]["kind"], &corrections[0]["why"]),
+        (&"reject".into(), &Value::Null)
+    );
+    assert_eq!(
+        (&corrections[1]["kind"], &corrections[1]["why"]),
+        (&"accept".into(), &"خبر قديم".into())
+    );
+    // the entry of the first tells what is left out
+    let journal = lines(&files, "data/journal.jsonl");
+    assert!(journal[1]["body_sha256"].is_string() && journal[2]["body"].is_string());
+    let report = text(&files["data/report.en.html"]);
+    assert!(report.contains("هدى &lt;b&gt;") && report.contains("rejected") && report.contains("خبر قديم"));
+}

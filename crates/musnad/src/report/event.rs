@@ -215,7 +215,11 @@ impl Report<'_> {
         ];
         let figure = |key: &str| {
             let figure = toll.get(key).and_then(Value::as_u64);
-            Some(figure.map_or_else(|| self.word("toll.none"), |n| code(&n.to_string())))
+            let none = || match items(toll, "lines").iter().any(Value::is_null) {
+                true => withheld(&self.words),
+                false => self.word("toll.none"),
+            };
+            Some(figure.map_or_else(none, |n| code(&n.to_string())))
         };
         let policy = format!("policy.{}", self.case.policy);
         let rows = [
@@ -240,7 +244,7 @@ impl Report<'_> {
         let current = line.get("current").and_then(Value::as_bool).unwrap_or(false);
         vec![
             text(line, "published").map_or_else(|| self.word("unknown"), moment),
-            text(line, "by").map(|b| outside(b, None)).unwrap_or_default(),
+            text(line, "by").map_or_else(|| withheld(&self.words), |b| outside(b, None)),
             text(line, "words")
                 .map(|w| outside(w, Some("ar")))
                 .unwrap_or_default(),

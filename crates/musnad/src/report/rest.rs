@@ -1,6 +1,6 @@
 //! What stands behind the statements in the report: documents, corrections, what was left out, how to check it.
 
-use super::mark::{address, code, facts, field, moment, outside, table, text, withheld};
+use super::mark::{address, code, facts, field, is_withheld, moment, outside, table, text, withheld};
 use super::{Report, escaped};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -71,7 +71,7 @@ impl Report<'_> {
         let what = [
             Some(escaped(&self.words.code("correction", kind))),
             field(correction, "field", &self.words, code),
-            field(correction, "value", &self.words, |v| outside(v, None)),
+            self.value(correction),
         ];
         vec![
             shown("at", moment),
@@ -80,6 +80,17 @@ impl Report<'_> {
             what.into_iter().flatten().collect::<Vec<_>>().join(" "),
             shown("why", |w| outside(w, None)),
         ]
+    }
+
+    /// What a field was set to: words as they are, all else as JSON.
+    fn value(&self, correction: &Value) -> Option<String> {
+        match correction.get("value") {
+            None => None,
+            Some(Value::Null) if is_withheld(correction, "/value") => Some(withheld(&self.words)),
+            Some(Value::Null) => (text(correction, "kind") == Some("set")).then(|| self.word("nothing")),
+            Some(Value::String(value)) => Some(outside(value, None)),
+            Some(value) => Some(code(&value.to_string())),
+        }
     }
 
     pub(super) fn left_out(&mut self) {
@@ -99,14 +110,13 @@ impl Report<'_> {
         let body = match rows.is_empty() {
             true => format!("<p>{}</p>\n", self.word("left-out.none")),
             false => format!(
-                "<p>{}</p>\n{}<p>{}</p>\n",
+                "<p>{}</p>\n{}",
                 self.word("left-out.said"),
                 table(
                     &["left-out.rule", "left-out.what", "left-out.count"],
                     &rows,
                     &self.words
-                ),
-                withheld(&self.words)
+                )
             ),
         };
         let _ = write!(

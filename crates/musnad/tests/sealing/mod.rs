@@ -166,3 +166,21 @@ pub(crate) fn lines(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Vec<Value>
         .map(|l| serde_json::from_str(l).unwrap())
         .collect()
 }
+
+/// The id of a claim of a document.
+pub(crate) fn claim_of(archive: &Path, document: &str) -> String {
+    let out = musnad(&[
+        "search",
+        "بنش",
+        "--kind",
+        "claim",
+        "--archive",
+        shown(archive),
+        "--format",
+        "jsonl",
+    ]);
+    let out = text(&out.stdout);
+    let records = out.lines().filter_map(|l| serde_json::from_str::<Value>(l).ok());
+    let mut claims = records.filter(|r| r["record"] == "claim/1" && r["document"] == document);
+    claims.next().unwrap()["id"].as_str().unwrap().to_owned()
+}

@@ -5,7 +5,7 @@ use super::Stop;
 use super::choice::tellers;
 use crate::report;
 use crate::restrict::Restricted;
-use musnad_archive::store::{Correction, Document, Store};
+use musnad_archive::store::{Document, Store};
 use musnad_archive::{Archive, Sqlite};
 use musnad_record::event::Story;
 use musnad_story::Policy;
@@ -206,6 +206,7 @@ impl Gathered<'_> {
             let touched: Vec<&str> = event.tellings.iter().map(|t| t.document.as_str()).collect();
             let mut record = serde_json::to_value(&event).map_err(|e| Stop::Failed(e.to_string()))?;
             self.restricted.clean(&mut record, &touched);
+            without_ranges(&mut record);
             self.events.push((record, elsewhere));
         }
         for n in stories {
@@ -235,15 +236,29 @@ impl Gathered<'_> {
             let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
             touched.insert(id.to_owned(), all.clone());
         }
-        for correction in self.archive.store().corrections(None)? {
-            if let Some(documents) = touched.get(&correction.target) {
-                let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
-                let mut record = correction_record(&correction);
-                self.restricted.clean(&mut record, &documents);
-                self.corrections.push(record);
-            }
+        let mut said = self.archive.store().corrections(None)?;
+        said.retain(|c| touched.contains_key(&c.target));
+        for correction in self.archive.shown(said)? {
+            let documents = touched.get(&correction.target).map_or(&[][..], Vec::as_slice);
+            let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
+            let mut record = serde_json::to_value(&correction).map_err(|e| Stop::Failed(e.to_string()))?;
+            self.restricted.clean(&mut record, &documents);
+            self.corrections.push(record);
         }
         Ok(())
+    }
+}
+
+/// A ledger that lost a line has no range: that would tell its figure.
+fn without_ranges(event: &mut Value) {
+    let tolls = event.get_mut("toll").and_then(Value::as_array_mut);
+    for toll in tolls.into_iter().flatten() {
+        let lines = toll.get("lines").and_then(Value::as_array);
+        if lines.is_some_and(|l| l.iter().any(Value::is_null)) {
+            ["low", "best", "high"]
+                .iter()
+                .for_each(|key| toll[*key] = Value::Null);
+        }
     }
 }
 
@@ -267,9 +282,4 @@ fn told_by(mut story: Story, chosen: &HashSet<String>, events: &HashSet<String>)
         story.last = story.documents.last().and_then(|m| m.published.clone());
     }
     story
-}
-
-fn correction_record(c: &Correction) -> Value {
-    json!({"record": "correction/1", "n": c.n, "at": c.at, "who": c.who, "why": c.why, "target": c.target,
-        "kind": c.kind, "field": c.field, "value": c.value, "follows": c.follows})
 }
