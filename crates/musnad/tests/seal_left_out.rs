@@ -279,3 +279,13 @@ fn corrections_go_with_their_claims_and_without_what_is_left_out() {
     let report = text(&files["data/report.en.html"]);
     assert!(report.contains("هدى &lt;b&gt;") && report.contains("rejected") && report.contains("خبر قديم"));
 }
+
+#[test]
+fn an_id_is_left_out_under_all_its_names() {
+    let rules = "[[rule]]\nname = \"ministry\"\nids = [\"rus-mod\"]\n";
+    let files = sealed("ids", rules, &[]);
+    for words in ["rus-mod", "وزارة الدفاع الروسية", "Russian Ministry of Defence"] {
+        nowhere(&files, words);
+    }
+    assert!(text(&files["data/left-out.json"]).contains("ministry"));
+}
