@@ -281,6 +281,11 @@ fn a_document_read_again_keeps_its_earlier_reading() {
         (&"d-air".into(), &1.into())
     );
     ends(&["archive", "check", "--archive", shown(&archive)], 0);
+    let pages = files(&bundle)
+        .keys()
+        .filter(|n| n.starts_with("data/pages/"))
+        .count();
+    assert_eq!(pages, 2, "the page of each reading");
 }
 
 #[test]

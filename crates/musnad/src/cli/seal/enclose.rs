@@ -1,6 +1,6 @@
 //! A gathered case put into its bundle.
 
-use super::gather::{Gathered, Kind, POLICY, Sheet};
+use super::gather::{Gathered, Kept, Kind, POLICY, Sheet};
 use super::{SealArguments, Stop};
 use crate::report::{self, Case, Language};
 use jiff::Timestamp;
@@ -13,8 +13,13 @@ use std::collections::HashMap;
 /// So many entries of the journal are held at once.
 const CHUNK: usize = 256;
 
-/// Which entry of the journal took each document in last, and when.
-type Entries = HashMap<String, (u64, String)>;
+/// What the journal tells of the case.
+struct Entries {
+    /// Which entry took each document in last, and when.
+    documents: HashMap<String, (u64, String)>,
+    /// When each page was taken in first.
+    pages: HashMap<String, String>,
+}
 
 /// Puts a case into its bundle and signs it; tells what was left out.
 pub(super) fn enclose(
@@ -28,9 +33,10 @@ pub(super) fn enclose(
     let entries = journal(&mut sealer, &all)?;
     let mut sheets = std::mem::take(&mut all.sheets);
     for sheet in &mut sheets {
-        sheet.report.entry = entries.get(&sheet.row.id).cloned();
-        if sheet.has_page {
-            sheet.report.page = page(&mut sealer, &all, sheet)?;
+        sheet.report.entry = entries.documents.get(&sheet.row.id).cloned();
+        for kept in &sheet.pages {
+            let file = page(&mut sealer, &all, kept, &entries)?;
+            sheet.report.page = file.filter(|_| kept.sha256 == sheet.row.sha256);
         }
         for line in &sheet.lines {
             let table = match line.kind {
@@ -87,11 +93,11 @@ fn versions(case: &Case) -> String {
 
 /// Puts the journal in: an entry is open where it tells of the case's documents alone.
 fn journal(sealer: &mut Sealer, all: &Gathered<'_>) -> Result<Entries, Stop> {
-    let mut entries: Entries = all
-        .sheets
-        .iter()
-        .map(|s| (s.row.id.clone(), (0, String::new())))
-        .collect();
+    let none = |s: &Sheet| (s.row.id.clone(), (0, String::new()));
+    let mut entries = Entries {
+        documents: all.sheets.iter().map(none).collect(),
+        pages: HashMap::new(),
+    };
     let mut after = 0;
     loop {
         let links = all.archive.store().journal(after, CHUNK)?;
@@ -120,28 +126,35 @@ fn is_open(link: &Link, all: &Gathered<'_>, entries: &mut Entries) -> bool {
         .iter()
         .filter_map(|d| d.as_str().or_else(|| d[0].as_str()))
         .collect();
-    for (id, _) in ids.iter().zip(told).filter(|(_, d)| d[2].is_string()) {
-        if let Some(entry) = entries.get_mut(*id) {
+    for (id, told) in ids.iter().zip(told) {
+        if let (Some(entry), Some(page)) = (entries.documents.get_mut(*id), told[1].as_str()) {
             *entry = (link.entry.n, link.entry.at.clone());
+            entries
+                .pages
+                .entry(page.to_owned())
+                .or_insert_with(|| link.entry.at.clone());
         }
     }
-    let own = !ids.is_empty() && ids.iter().all(|id| entries.contains_key(*id));
+    let own = !ids.is_empty() && ids.iter().all(|id| entries.documents.contains_key(*id));
     own && all.restricted.rule_of(text, &ids).is_none()
 }
 
-/// Puts a document's page in, and gives its file from where the reports stand.
-fn page(sealer: &mut Sealer, all: &Gathered<'_>, sheet: &Sheet) -> Result<Option<String>, Stop> {
-    let row = &sheet.row;
-    let Some(bytes) = all.archive.store().page(&row.sha256)? else {
+/// Puts a page in, and gives its file from where the reports stand.
+fn page(
+    sealer: &mut Sealer,
+    all: &Gathered<'_>,
+    kept: &Kept,
+    entries: &Entries,
+) -> Result<Option<String>, Stop> {
+    let Some(bytes) = all.archive.store().page(&kept.sha256)? else {
         return Ok(None);
     };
     let (media, extension) = media(&bytes);
-    let url = row.url.as_deref().map(without_spaces);
-    let url = url.filter(|u| !u.is_empty());
+    let url = kept.url.as_deref().map(without_spaces).filter(|u| !u.is_empty());
     let hash = sealer.page(&Page {
         bytes: &bytes,
-        url: &url.unwrap_or_else(|| format!("urn:sha256:{}", row.sha256)),
-        fetched: &fetched(sheet)?,
+        url: &url.unwrap_or_else(|| format!("urn:sha256:{}", kept.sha256)),
+        fetched: &fetched(kept, entries)?,
         media: Some(media),
         answer: None,
     })?;
@@ -149,16 +162,13 @@ fn page(sealer: &mut Sealer, all: &Gathered<'_>, sheet: &Sheet) -> Result<Option
 }
 
 /// When a page was fetched, else when the archive took it in.
-fn fetched(sheet: &Sheet) -> Result<String, Stop> {
-    let said = sheet.report.record.get("fetched").and_then(Value::as_str);
-    let moment = said
-        .and_then(|t| t.parse::<Timestamp>().ok())
-        .map(|t| t.to_string());
-    let entry = sheet.report.entry.as_ref().map(|(_, at)| at.clone());
-    moment.or(entry).ok_or_else(|| {
-        let id = &sheet.row.id;
+fn fetched(kept: &Kept, entries: &Entries) -> Result<String, Stop> {
+    let said = kept.fetched.as_deref().and_then(|t| t.parse::<Timestamp>().ok());
+    let entry = || entries.pages.get(&kept.sha256).cloned();
+    said.map(|t| t.to_string()).or_else(entry).ok_or_else(|| {
+        let page = &kept.sha256;
         Stop::Failed(format!(
-            "no entry of the journal tells of document “{id}”: musnad archive check"
+            "no entry of the journal tells of page {page}: musnad archive check"
         ))
     })
 }

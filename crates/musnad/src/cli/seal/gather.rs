@@ -36,7 +36,28 @@ pub(super) struct Sheet {
     pub(super) lines: Vec<Line>,
     /// Records of readings before.
     pub(super) earlier: Vec<String>,
-    pub(super) has_page: bool,
+    /// Its pages that go with it.
+    pub(super) pages: Vec<Kept>,
+}
+
+/// A page that a document was read from.
+pub(super) struct Kept {
+    pub(super) sha256: String,
+    pub(super) url: Option<String>,
+    pub(super) fetched: Option<String>,
+}
+
+impl Kept {
+    /// The page of a reading, as its document's record has it.
+    fn of(lines: &str) -> Result<Kept, Stop> {
+        let record = parsed(lines.lines().next().unwrap_or_default())?;
+        let text = |key: &str| record.get(key).and_then(Value::as_str).map(str::to_owned);
+        Ok(Kept {
+            sha256: text("sha256").unwrap_or_default(),
+            url: text("url"),
+            fetched: text("fetched"),
+        })
+    }
 }
 
 /// A record as it leaves.
@@ -96,12 +117,32 @@ impl Gathered<'_> {
             return Err(Stop::Failed(format!("document “{}” has no reading", row.id)));
         };
         *self.versions.entry(made.clone()).or_default() += 1;
-        let without = self.without_page(&row, &readings, beside)?;
+        let touched: Vec<&str> = beside
+            .iter()
+            .map(String::as_str)
+            .chain([row.id.as_str()])
+            .collect();
+        let page = Kept::of(last)?;
+        let without = self.without_page(&page, &readings, &touched)?;
+        let mut pages = Vec::new();
+        for (_, lines) in before {
+            let earlier = Kept::of(lines)?;
+            let other = |k: &Kept| k.sha256 != earlier.sha256;
+            if other(&page)
+                && pages.iter().all(other)
+                && self.without_page(&earlier, &readings, &touched)?.is_none()
+            {
+                pages.push(earlier);
+            }
+        }
+        if without.is_none() {
+            pages.push(page);
+        }
         let mut sheet = Sheet {
             report: report::Document::default(),
             lines: Vec::new(),
             earlier: Vec::new(),
-            has_page: without.is_none(),
+            pages,
             row,
         };
         for line in last.lines() {
@@ -123,31 +164,30 @@ impl Gathered<'_> {
         Ok(sheet)
     }
 
-    /// Why a document's page does not go with it, if it does not.
+    /// Why a page does not go with its document, if it does not.
     fn without_page(
         &mut self,
-        row: &Document,
+        kept: &Kept,
         readings: &[(String, String)],
-        beside: &[String],
+        touched: &[&str],
     ) -> Result<Option<&'static str>, Stop> {
-        let Some(bytes) = self.archive.store().page(&row.sha256)? else {
+        let Some(bytes) = self.archive.store().page(&kept.sha256)? else {
             self.restricted.count("not-kept", "page");
             return Ok(Some("not-kept"));
         };
         if self.restricted.is_empty() {
             return Ok(None);
         }
-        let touched: Vec<&str> = beside.iter().map(String::as_str).collect();
         let rule = {
-            let of = |text: &str| self.restricted.rule_of(text, &touched);
+            let of = |text: &str| self.restricted.rule_of(text, touched);
             let page = || {
                 let decoded = musnad_page::decode(&bytes, None, &mut Vec::new());
-                self.restricted.rule_of_page(&decoded, &touched)
+                self.restricted.rule_of_page(&decoded, touched)
             };
             // what the page says is also what was read in it, but for what only reading undoes
             let read = || readings.iter().flat_map(|(_, lines)| lines.lines()).find_map(of);
-            let address = || row.url.as_deref().and_then(of);
-            of(&row.sha256)
+            let address = || kept.url.as_deref().and_then(of);
+            of(&kept.sha256)
                 .or_else(address)
                 .or_else(page)
                 .or_else(read)
