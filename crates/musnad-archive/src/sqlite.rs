@@ -207,6 +207,8 @@ fn hash(text: &str) -> Result<[u8; 32], Error> {
 impl Store for Sqlite {
     fn keep(&mut self, change: &Change) -> Result<Link, Error> {
         let tx = self.db.transaction()?;
+        // a copy may come in before what it is a copy of; all is there in the end
+        tx.pragma_update(None, "defer_foreign_keys", true)?;
         let end = Sqlite::end(&tx)?;
         let link = Link::after(
             end,

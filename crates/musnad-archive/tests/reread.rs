@@ -198,3 +198,23 @@ fn a_document_that_came_again_keeps_what_people_said() {
     assert!(records.claims.iter().all(|c| c.id != id(1)));
     assert!(records.claims.iter().any(|c| c.id == id(2)));
 }
+
+#[test]
+fn a_copy_may_come_in_before_its_original() {
+    let folder = tempdir().unwrap();
+    let mut archive =
+        musnad_archive::Archive::new(musnad_archive::Sqlite::open(folder.path()).unwrap()).unwrap();
+    let original = articles().remove(0);
+    let copy = Article {
+        id: "copy",
+        outlet: "الساحل",
+        published: "2026-03-04T15:00:00Z",
+        claims: Vec::new(),
+        ..articles().remove(0)
+    };
+    let both = vec![copy.incoming("one"), original.incoming("one")];
+    assert_eq!(archive.take(both, AT).unwrap().new, 2);
+    let copy = archive.store().document("copy").unwrap().unwrap();
+    let original = archive.store().document("a").unwrap().unwrap();
+    assert_eq!(copy.copy_of, Some(original.n));
+}
