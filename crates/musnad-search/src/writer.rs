@@ -26,6 +26,8 @@ impl Writer {
     pub(crate) fn open(index: &tantivy::Index, fields: Fields) -> Result<Writer, Error> {
         // one thread: the archive reads articles on the others
         let inner = index.writer_with_num_threads(1, BUDGET)?;
+        // what a writer that was killed had written and not committed stands where the same is written again
+        inner.garbage_collect_files().wait()?;
         Ok(Writer { inner, fields })
     }
 

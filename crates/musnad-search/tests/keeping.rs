@@ -77,6 +77,31 @@ fn what_was_not_committed_is_not_there() {
 }
 
 #[test]
+fn what_a_killed_writer_left_is_in_nobodys_way() {
+    let folder = folder("killed");
+    let index = Index::open(&folder, lexicon()).unwrap();
+    let mut writer = index.writer().unwrap();
+    writer.add(&claim("a", 1, "قصف")).unwrap();
+    writer.add(&claim("b", 2, "قصف")).unwrap();
+    writer.commit(1).unwrap();
+    writer.finish().unwrap();
+    let meta = folder.join("meta.json");
+    let before = fs::read(&meta).unwrap();
+    let delete = || {
+        let index = Index::open(&folder, lexicon())?;
+        let mut writer = index.writer()?;
+        writer.delete(Kind::Claim, "a");
+        writer.commit(2)?;
+        writer.finish()?;
+        Ok::<_, musnad_search::Error>(found(&index, &words("قصف")))
+    };
+    assert_eq!(delete().unwrap(), ["b"]);
+    // killed when all was written but the file that makes it count
+    fs::write(&meta, before).unwrap();
+    assert_eq!(delete().unwrap(), ["b"]);
+}
+
+#[test]
 fn readers_see_commits_of_the_one_writer() {
     let folder = folder("beside");
     let missing = Index::open_existing(&folder, lexicon()).unwrap_err();
