@@ -5,6 +5,7 @@
 
 mod aim;
 mod asides;
+mod asked;
 mod check;
 mod claim;
 mod counts;
