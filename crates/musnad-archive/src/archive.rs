@@ -2,14 +2,14 @@
 
 use crate::Error;
 use crate::error::Kind;
+use crate::grouping::{Arrival, Begun, Grouping, event_id, story_id};
 use crate::overlay::Overlay;
-use crate::store::{Change, Document, Named, Page, Reading, Store, Telling};
+use crate::store::{Change, Document, Page, Reading, Store, Telling};
 use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
 use musnad_record::v1::{Claim, Records};
 use musnad_seal::Hash;
-use musnad_story::{About, Grouper, Placed, Policy, Settings, Told, Viewer};
+use musnad_story::{About, Policy, Told, Viewer};
 use rustc_hash::FxHashMap;
-use serde_json::json;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub struct Incoming {
     pub(crate) lines: String,
     zstd: Vec<u8>,
     pub(crate) sha256: String,
-    page: Option<Page>,
+    pub(crate) page: Option<Page>,
     version: Arc<str>,
 }
 
@@ -39,12 +39,12 @@ impl Incoming {
         let page = page.map(|bytes| {
             Ok::<_, Error>(Page {
                 sha256: Hash::of(bytes).to_string(),
-                zstd: zstd::encode_all(bytes, LEVEL)?,
+                zstd: compressed(bytes)?,
                 size: bytes.len() as u64,
             })
         });
         Ok(Incoming {
-            zstd: zstd::encode_all(lines.as_bytes(), LEVEL)?,
+            zstd: compressed(lines.as_bytes())?,
             sha256: Hash::of(lines.as_bytes()).to_string(),
             page: page.transpose()?,
             lines,
@@ -61,6 +61,21 @@ impl Incoming {
             sha256: self.sha256.clone(),
         }
     }
+}
+
+thread_local! {
+    /// What compresses is large and its making dear: each thread makes it once.
+    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn compressed(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    COMPRESSOR.with_borrow_mut(|made| {
+        let compressor = match made {
+            Some(compressor) => compressor,
+            None => made.insert(zstd::bulk::Compressor::new(LEVEL)?),
+        };
+        Ok(compressor.compress(bytes)?)
+    })
 }
 
 /// What became of documents that were given to an archive.
@@ -82,17 +97,6 @@ pub struct Archive<S> {
     grouper: Option<Grouping>,
     /// Documents that were looked at last, by number.
     loaded: RefCell<FxHashMap<i64, Rc<Loaded>>>,
-}
-
-/// The grouper, and which of its numbers is which of the archive's.
-#[derive(Debug)]
-struct Grouping {
-    grouper: Grouper,
-    documents: Vec<i64>,
-    stories: FxHashMap<u32, i64>,
-    events: FxHashMap<u32, i64>,
-    /// The highest numbers given: documents, events, stories.
-    last: (i64, i64, i64),
 }
 
 impl<S: Store> Archive<S> {
@@ -120,7 +124,7 @@ impl<S: Store> Archive<S> {
     /// If they cannot be kept; then none of them is.
     pub fn take(&mut self, incoming: Vec<Incoming>, at: &str) -> Result<Taken, Error> {
         let mut taken = Taken::default();
-        let mut parsed: Vec<(Records<'_>, &Incoming, Option<Document>)> = Vec::with_capacity(incoming.len());
+        let mut parsed: Vec<Arrival<'_>> = Vec::with_capacity(incoming.len());
         for one in &incoming {
             let records = Records::read(&one.lines)?;
             let known = self.store.document(&records.document.id)?;
@@ -146,13 +150,19 @@ impl<S: Store> Archive<S> {
         }
         let mut grouping = match self.grouper.take() {
             Some(grouping) => grouping,
-            None => self.grouping()?,
+            None => Grouping::after(&self.store)?,
         };
-        let change = grouping.change(&parsed, &self.begun(&parsed)?, at);
+        let times: Vec<i64> = parsed
+            .iter()
+            .map(|(r, _, _)| musnad_story::published(&r.document))
+            .collect();
+        grouping.reach(&self.store, &times)?;
+        let change = grouping.change(&parsed, &self.begun(&parsed)?, at)?;
         drop(parsed);
         // where it cannot be kept, the grouper knows what the store doesn't: it is made anew
         self.keep(&change)?;
-        self.grouper = Some(grouping);
+        let too_much = grouping.forget(&times);
+        self.grouper = Some(grouping).filter(|_| !too_much);
         Ok(taken)
     }
 
@@ -165,7 +175,7 @@ impl<S: Store> Archive<S> {
     }
 
     /// The stories and events that documents began which came again with another text: they have their ids already.
-    fn begun(&self, parsed: &[(Records<'_>, &Incoming, Option<Document>)]) -> Result<Begun, Error> {
+    fn begun(&self, parsed: &[Arrival<'_>]) -> Result<Begun, Error> {
         let mut out = Begun::default();
         for (records, _, _) in parsed.iter().filter(|(_, _, known)| known.is_some()) {
             let story = story_id(&records.document.id);
@@ -179,16 +189,6 @@ impl<S: Store> Archive<S> {
             }
         }
         Ok(out)
-    }
-
-    fn grouping(&self) -> Result<Grouping, Error> {
-        Ok(Grouping {
-            grouper: Grouper::builtin(Settings::default())?,
-            documents: Vec::new(),
-            stories: FxHashMap::default(),
-            events: FxHashMap::default(),
-            last: self.store.last()?,
-        })
     }
 
     /// An event with all that its claims say.
@@ -527,130 +527,10 @@ fn claims<'l>(loaded: &'l Loaded, tellings: &[Telling]) -> Result<Vec<(Claim<'l>
     Ok(out)
 }
 
-impl Grouping {
-    /// Puts documents with others, and says what is to be kept of it.
-    fn change(
-        &mut self,
-        parsed: &[(Records<'_>, &Incoming, Option<Document>)],
-        begun: &Begun,
-        at: &str,
-    ) -> Change {
-        let records: Vec<Records<'_>> = parsed.iter().map(|(r, _, _)| r.clone()).collect();
-        let placed = self.grouper.add_all(&records);
-        let mut change = Change {
-            at: at.to_owned(),
-            kind: "ingest".to_owned(),
-            ..Change::default()
-        };
-        let mut numbers = vec![0; parsed.len()];
-        // the grouper numbers documents in the order in which it took them
-        let mut order: Vec<usize> = (0..parsed.len()).collect();
-        order.sort_by_key(|n| placed[*n].document);
-        for n in order {
-            numbers[n] = parsed[n].2.as_ref().map_or_else(
-                || {
-                    self.last.0 += 1;
-                    self.last.0
-                },
-                |known| known.n,
-            );
-            self.documents.push(numbers[n]);
-        }
-        let mut body = Vec::new();
-        for (n, (records, incoming, known)) in parsed.iter().enumerate() {
-            let (number, placed) = (numbers[n], &placed[n]);
-            self.document(&mut change, records, (number, placed), begun);
-            change.readings.push(incoming.reading(number));
-            change.pages.extend(incoming.page.clone());
-            change.retold.extend(known.as_ref().map(|k| k.n));
-            change.doubtful.extend(doubtful(records, number));
-            body.push(json!([
-                records.document.id,
-                records.document.sha256,
-                incoming.sha256,
-                incoming.page.is_some()
-            ]));
-        }
-        change.body = json!({ "documents": body }).to_string();
-        change
-    }
-
-    fn document(
-        &mut self,
-        change: &mut Change,
-        records: &Records<'_>,
-        (number, placed): (i64, &Placed),
-        begun: &Begun,
-    ) {
-        let d = &records.document;
-        let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
-        let story = placed.story.map(|s| {
-            *self.stories.entry(s).or_insert_with(|| {
-                let id = story_id(&d.id);
-                begun.get(&id).copied().unwrap_or_else(|| {
-                    self.last.2 += 1;
-                    change.stories.push(Named { n: self.last.2, id });
-                    self.last.2
-                })
-            })
-        });
-        let copy_of = placed.copy_of.map(|of| self.documents[of as usize]);
-        change.documents.push(Document {
-            n: number,
-            id: d.id.to_string(),
-            sha256: d.sha256.to_string(),
-            url: owned(&d.url),
-            outlet: owned(&d.outlet),
-            title: owned(&d.title),
-            published: owned(&d.published),
-            time: musnad_story::published(d),
-            // a document that came again with another text is no copy of itself
-            copy_of: copy_of.filter(|of| *of != number),
-            story,
-        });
-        for late in &placed.copied_by {
-            let late = self.documents[*late as usize];
-            if late != number {
-                change.copies.push((late, number));
-            }
-        }
-        for event in &placed.events {
-            let first = event.claims.first().map(|c| &records.claims[*c]);
-            let n = *self.events.entry(event.event).or_insert_with(|| {
-                let id = event_id(first.map_or("", |c| c.id.as_ref()));
-                begun.get(&id).copied().unwrap_or_else(|| {
-                    self.last.1 += 1;
-                    change.events.push(Named { n: self.last.1, id });
-                    self.last.1
-                })
-            });
-            change.tellings.extend(event.claims.iter().map(|c| Telling {
-                document: number,
-                claim: records.claims[*c].id.to_string(),
-                event: n,
-                why: String::new(),
-            }));
-        }
-    }
-}
-
 /// The claims of a document that are in doubt.
 pub(crate) fn doubtful(records: &Records<'_>, document: i64) -> Vec<(String, i64)> {
     let claims = records.claims.iter().filter(|c| records.is_doubtful(c));
     claims.map(|c| (c.id.clone(), document)).collect()
-}
-
-/// Ids of stories and events that there are, with their numbers.
-type Begun = FxHashMap<String, i64>;
-
-/// The id of the story that a document begins.
-fn story_id(document: &str) -> String {
-    format!("s{}", short(&["story", document]))
-}
-
-/// The id of the event that a claim begins.
-pub(crate) fn event_id(claim: &str) -> String {
-    format!("e{claim}")
 }
 
 /// Sixteen digits of a hash of `parts`.

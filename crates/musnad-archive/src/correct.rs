@@ -5,8 +5,9 @@
 //! their own.
 
 use crate::Error;
-use crate::archive::{Archive, event_id, missing, short};
+use crate::archive::{Archive, missing, short};
 use crate::error::Kind;
+use crate::grouping::event_id;
 use crate::overlay::{Overlay, Status, live, undoes};
 use crate::store::{Change, Correction, Document, Named, Store, Telling};
 use musnad_record::event::Reason;

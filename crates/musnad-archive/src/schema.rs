@@ -33,6 +33,7 @@ CREATE TABLE telling (
     claim INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(n),
     event INTEGER NOT NULL REFERENCES event(n), why TEXT
 ) STRICT;
+CREATE TABLE reason (n INTEGER PRIMARY KEY, about TEXT NOT NULL, found TEXT NOT NULL, UNIQUE (about, found)) STRICT;
 CREATE INDEX telling_event ON telling(event);
 CREATE INDEX telling_document ON telling(document);
 CREATE TABLE duplicate (

@@ -10,6 +10,7 @@ use crate::store::{Document, Store, Telling};
 use musnad_lexicon::Lexicon;
 use musnad_record::event::Event;
 use musnad_record::v1::{Claim, Place, Quote, Records, Source};
+use musnad_seal::journal::Link;
 use musnad_search::{Entry, Facet, Highlighter, Hits, Index, Kind, Query, Writer};
 use musnad_story::{Policy, seconds};
 use rustc_hash::FxHashSet;
@@ -71,22 +72,9 @@ impl Search {
         let mut documents = 0;
         while let Some(last) = links.last() {
             at = last.entry.n;
-            let mut events = FxHashSet::default();
-            for link in &links {
-                let body = body(link)?;
-                for id in ids(&body, "documents") {
-                    documents += 1;
-                    add_document(archive, &mut writer, &id, &mut events)?;
-                }
-                for id in ids(&body, "events") {
-                    changed_event(archive, &mut writer, &id, &mut events)?;
-                }
-            }
-            let mut events: Vec<i64> = events.into_iter().collect();
-            events.sort_unstable();
-            for n in events {
-                add_event(archive, &mut writer, n)?;
-            }
+            documents += archive
+                .store()
+                .at_once(|_| bring_in(archive, &mut writer, &links))?;
             writer.commit(at)?;
             links = archive.store().journal(at, CHUNK)?;
         }
@@ -108,13 +96,34 @@ impl Search {
     }
 }
 
+/// Brings into the index what entries of the journal changed; says how many documents.
+fn bring_in<S: Store>(archive: &Archive<S>, writer: &mut Writer, links: &[Link]) -> Result<usize, Error> {
+    let (mut documents, mut events) = (0, FxHashSet::default());
+    for link in links {
+        let body = body(link)?;
+        for id in ids(&body, "documents") {
+            documents += 1;
+            add_document(archive, writer, &id, &mut events)?;
+        }
+        for id in ids(&body, "events") {
+            changed_event(archive, writer, &id, &mut events)?;
+        }
+    }
+    let mut events: Vec<i64> = events.into_iter().collect();
+    events.sort_unstable();
+    for n in events {
+        add_event(archive, writer, n)?;
+    }
+    Ok(documents)
+}
+
 fn lexicon() -> Result<Arc<Lexicon>, Error> {
     let lexicon = Lexicon::builtin().map_err(|e| Error::broken("the lexicon cannot be used").because(e))?;
     Ok(Arc::new(lexicon))
 }
 
 /// What an entry of the journal says.
-fn body(link: &musnad_seal::journal::Link) -> Result<serde_json::Value, Error> {
+fn body(link: &Link) -> Result<serde_json::Value, Error> {
     match &link.entry.body {
         musnad_seal::journal::Body::Open(body) => Ok(serde_json::from_str(body)?),
         _ => Ok(serde_json::Value::Null),

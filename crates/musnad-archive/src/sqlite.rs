@@ -4,10 +4,11 @@
 
 use crate::error::Kind;
 use crate::store::{Change, Correction, Document, Named, Size, Store, Telling};
-use crate::{Error, schema};
+use crate::{Error, reasons, schema};
 use musnad_seal::Hash;
 use musnad_seal::journal::{Body, End, Entry, Link};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
+use std::cell::RefCell;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
@@ -18,6 +19,9 @@ const FILE: &str = "archive.sqlite";
 const LOCK: &str = "archive.lock";
 /// Pages of the file that are kept in memory, in KiB.
 const CACHE: i64 = 65_536;
+
+/// Readings that say that they are larger are unpacked piece by piece.
+const LARGEST: usize = 16 << 20;
 
 /// A store in a file.
 #[derive(Debug)]
@@ -121,7 +125,11 @@ impl Sqlite {
                 why: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut out: Vec<Telling> = rows.collect::<rusqlite::Result<_>>()?;
+        for telling in &mut out {
+            telling.why = reasons::unpacked(&self.db, std::mem::take(&mut telling.why))?;
+        }
+        Ok(out)
     }
 
     fn corrections_where(
@@ -236,6 +244,12 @@ impl Store for Sqlite {
         Ok(link)
     }
 
+    fn at_once<T>(&self, ask: impl FnOnce(&Sqlite) -> Result<T, Error>) -> Result<T, Error> {
+        // nothing is written in it: it ends when it goes
+        let _moment = self.db.unchecked_transaction()?;
+        ask(self)
+    }
+
     fn document(&self, id: &str) -> Result<Option<Document>, Error> {
         Ok(self.documents_where("WHERE id = ?1", [id])?.into_iter().next())
     }
@@ -337,7 +351,10 @@ impl Store for Sqlite {
             "SELECT b, why FROM duplicate WHERE a = ?1 UNION ALL SELECT a, why FROM duplicate WHERE b = ?1",
         )?;
         let rows = asked.query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let rows: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+        rows.into_iter()
+            .map(|(other, why)| Ok((other, reasons::unpacked(&self.db, why)?)))
+            .collect()
     }
 
     fn story(&self, id: &str) -> Result<Option<i64>, Error> {
@@ -438,8 +455,23 @@ impl Store for Sqlite {
     }
 }
 
+thread_local! {
+    /// What reads compressed readings is made once.
+    static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 fn unpacked(zstd: &[u8]) -> Result<String, Error> {
-    let bytes = zstd::decode_all(zstd)?;
+    let size = zstd::zstd_safe::get_frame_content_size(zstd).ok().flatten();
+    let bytes = match size.and_then(|size| usize::try_from(size).ok()) {
+        Some(size) if size <= LARGEST => DECOMPRESSOR.with_borrow_mut(|made| {
+            let decompressor = match made {
+                Some(decompressor) => decompressor,
+                None => made.insert(zstd::bulk::Decompressor::new()?),
+            };
+            decompressor.decompress(zstd, size)
+        })?,
+        _ => zstd::decode_all(zstd)?,
+    };
     String::from_utf8(bytes).map_err(|e| Error::broken("a reading of the archive is not UTF-8").because(e))
 }
 
@@ -514,13 +546,16 @@ fn events(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
          ON CONFLICT (claim) DO UPDATE SET document = ?2, event = ?3, why = ?4",
     )?;
     for t in &change.tellings {
-        let why = (!t.why.is_empty()).then_some(&t.why);
+        let why = match t.why.is_empty() {
+            true => None,
+            false => Some(reasons::packed(tx, &t.why)?),
+        };
         telling.execute(params![claim_number(&t.claim)?, t.document, t.event, why])?;
     }
     let mut duplicate =
         tx.prepare_cached("INSERT INTO duplicate (a, b, why) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     for (a, b, why) in &change.duplicates {
-        duplicate.execute(params![a.min(b), a.max(b), why])?;
+        duplicate.execute(params![a.min(b), a.max(b), reasons::packed(tx, why)?])?;
     }
     let mut merged = tx.prepare_cached("UPDATE event SET merged = nullif(?2, ?1) WHERE n = ?1")?;
     for (n, into) in &change.merged {

@@ -159,6 +159,14 @@ pub trait Store {
     /// # Errors
     /// If it cannot be kept; then nothing of it is.
     fn keep(&mut self, change: &Change) -> Result<Link, Error>;
+    /// Asks several things of the store as it is at one moment, whatever another process keeps meanwhile; it is also
+    /// the fastest way to ask many.
+    ///
+    /// # Errors
+    /// Those of `ask`, or if the store cannot be read.
+    fn at_once<T>(&self, ask: impl FnOnce(&Self) -> Result<T, Error>) -> Result<T, Error>
+    where
+        Self: Sized;
     /// The document with this id.
     ///
     /// # Errors

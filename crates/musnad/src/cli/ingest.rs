@@ -7,15 +7,18 @@ use super::read::{has_failed, progress, show_diagnostics};
 use super::{Inputs, Outcome, complain, tell, watch};
 use crate::screen::{Screen, harmless};
 use jiff::Timestamp;
+use musnad_archive::store::Store;
 use musnad_archive::{Archive, Incoming, Search, Sqlite, Taken};
 use musnad_extract::Reader;
 use musnad_page::Document;
 use musnad_record::v1::Records;
 use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// So many documents are kept at once.
+/// So many documents are kept at once, those among them that are known already counted: whoever was stopped and
+/// begins again keeps the same documents together, and puts them with others as if nothing had been.
 const BATCH: usize = 512;
 
 #[derive(Debug, clap::Args)]
@@ -47,7 +50,8 @@ impl ArchiveFolder {
 /// What comes of a batch of jobs.
 #[derive(Default)]
 struct Done {
-    incoming: Vec<Incoming>,
+    /// Documents in their order; nothing for one that need not be read, since the archive has it.
+    incoming: Vec<Option<Incoming>>,
     messages: Vec<String>,
     failed: u64,
 }
@@ -55,6 +59,8 @@ struct Done {
 struct Work<'a> {
     opening: Opening<'a>,
     version: Arc<str>,
+    /// The archive as it was when the work began, to be asked what it has.
+    archive: Mutex<Sqlite>,
 }
 
 pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome {
@@ -67,13 +73,15 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
         Ok(path) => path,
         Err(why) => return complain(&why),
     };
-    let mut archive = match Sqlite::open(&path).and_then(Archive::new) {
-        Ok(archive) => archive,
+    let opened = Sqlite::open(&path).and_then(|store| Ok((Archive::new(store)?, Sqlite::read(&path)?)));
+    let (mut archive, seen) = match opened {
+        Ok(opened) => opened,
         Err(e) => return complain(&format!("{}: {e}", path.display())),
     };
     let work = Work {
         version: made_by(&opening.reader).into(),
         opening,
+        archive: Mutex::new(seen),
     };
     let progress = progress(
         inputs.loudness(),
@@ -82,14 +90,7 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
             ..Screen::of_stdout()
         },
     );
-    let (mut taken, mut failed, mut waiting, mut kept) = (Taken::default(), 0, Vec::new(), Ok(()));
-    let mut keep = |waiting: &mut Vec<Incoming>, taken: &mut Taken| {
-        let some = archive.take(std::mem::take(waiting), &now())?;
-        taken.new += some.new;
-        taken.changed += some.changed;
-        taken.known += some.known;
-        Ok::<_, musnad_archive::Error>(())
-    };
+    let (mut waiting, mut failed, mut kept) = (Waiting::default(), 0, Ok(()));
     in_order(
         inputs.threads(),
         |send| jobs(&inputs.paths, &work.opening.wanted, send),
@@ -97,18 +98,19 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
         |done| {
             progress.suspend(|| done.messages.iter().for_each(|m| tell(m)));
             failed += done.failed;
-            waiting.extend(done.incoming);
-            if waiting.len() >= BATCH {
-                kept = keep(&mut waiting, &mut taken);
-                progress.set_position((taken.new + taken.changed + taken.known) as u64);
+            waiting.incoming.extend(done.incoming);
+            while kept.is_ok() && waiting.incoming.len() >= BATCH {
+                kept = waiting.keep(&mut archive);
+                progress
+                    .set_position((waiting.taken.new + waiting.taken.changed + waiting.taken.known) as u64);
             }
             kept.is_ok()
         },
     );
-    if kept.is_ok() {
-        kept = keep(&mut waiting, &mut taken);
-    }
-    let kept = kept.and_then(|()| Search::open(&path)?.refresh(&archive).map(|_| ()));
+    let kept = kept
+        .and_then(|()| waiting.keep(&mut archive))
+        .and_then(|()| Search::open(&path)?.refresh(&archive).map(|_| ()));
+    let taken = waiting.taken;
     progress.finish_and_clear();
     if !inputs.quiet {
         tell(&format!(
@@ -120,6 +122,26 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
         Err(e) => complain(&format!("{}: {e}", path.display())),
         Ok(()) if failed > 0 => Outcome::SomeFailed,
         Ok(()) => Outcome::AllRead,
+    }
+}
+
+/// Documents that are to be kept together, and what became of those before.
+#[derive(Default)]
+struct Waiting {
+    incoming: VecDeque<Option<Incoming>>,
+    taken: Taken,
+}
+
+impl Waiting {
+    fn keep(&mut self, archive: &mut Archive<Sqlite>) -> Result<(), musnad_archive::Error> {
+        let batch = self.incoming.len().min(BATCH);
+        let new: Vec<Incoming> = self.incoming.drain(..batch).flatten().collect();
+        let known = batch - new.len();
+        let some = archive.take(new, &now())?;
+        self.taken.new += some.new;
+        self.taken.changed += some.changed;
+        self.taken.known += some.known + known;
+        Ok(())
     }
 }
 
@@ -135,6 +157,13 @@ pub(super) fn made_by(reader: &Reader) -> String {
 }
 
 impl Work<'_> {
+    /// Whether the archive had this very document; where it can't be asked, what takes documents in will tell.
+    fn has(&self, document: &Document) -> bool {
+        let archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = archive.document(&document.id).ok().flatten();
+        known.is_some_and(|known| known.sha256 == document.sha256)
+    }
+
     fn batch(&self, batch: Vec<Job>) -> Done {
         let mut done = Done::default();
         for job in batch {
@@ -167,6 +196,10 @@ impl Work<'_> {
             done.failed += 1;
             return;
         }
+        if self.has(document) {
+            done.incoming.push(None);
+            return;
+        }
         let reading = self.opening.reader.read(document);
         let mut lines = Vec::new();
         let written = Records::of(document, &reading).write(&mut lines);
@@ -177,7 +210,7 @@ impl Work<'_> {
                 Incoming::new(lines, page, Arc::clone(&self.version)).map_err(|e| e.to_string())
             });
         match incoming {
-            Ok(incoming) => done.incoming.push(incoming),
+            Ok(incoming) => done.incoming.push(Some(incoming)),
             Err(e) => {
                 done.failed += 1;
                 done.messages.push(format!("musnad: {}: {e}", harmless(name)));
