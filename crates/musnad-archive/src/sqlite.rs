@@ -398,7 +398,9 @@ impl Store for Sqlite {
         let mut asked = self.db.prepare_cached(
             "SELECT n, at, kind, body, hash FROM journal WHERE n >= ?1 ORDER BY n LIMIT ?2",
         )?;
-        let rows = asked.query_map(params![after.cast_signed(), most as i64 + 1], |row| {
+        // the entry before is read too, for its hash
+        let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
+        let rows = asked.query_map(params![after.cast_signed(), limit], |row| {
             Ok((
                 row.get::<_, i64>(0)?,
                 row.get(1)?,
