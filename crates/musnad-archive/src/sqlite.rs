@@ -7,6 +7,7 @@ use crate::store::{Change, Correction, Document, Named, Size, Store, Telling};
 use crate::{Error, reasons, schema};
 use musnad_seal::Hash;
 use musnad_seal::journal::{Body, End, Entry, Link};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
 use std::cell::RefCell;
 use std::fs::{File, TryLockError};
@@ -20,6 +21,8 @@ const LOCK: &str = "archive.lock";
 /// Pages of the file that are kept in memory, in KiB.
 const CACHE: i64 = 65_536;
 
+/// More statements than there are.
+const STATEMENTS: usize = 128;
 /// Readings that say that they are larger are unpacked piece by piece.
 const LARGEST: usize = 16 << 20;
 
@@ -55,6 +58,7 @@ impl Sqlite {
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "cache_size", -CACHE)?;
         schema::migrate(&mut db)?;
+        prepared(&db)?;
         Ok(Sqlite {
             db,
             _lock: Some(lock),
@@ -80,6 +84,7 @@ impl Sqlite {
                 "the archive has tables of an older version: open it for writing once, as with musnad ingest";
             return Err(Error::new(Kind::Refused, message));
         }
+        prepared(&db)?;
         Ok(Sqlite { db, _lock: None })
     }
 
@@ -455,6 +460,13 @@ impl Store for Sqlite {
         };
         Ok((last("document")?, last("event")?, last("story")?))
     }
+}
+
+/// Statements are prepared once each, and not anew for other values.
+fn prepared(db: &Connection) -> Result<(), Error> {
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 thread_local! {

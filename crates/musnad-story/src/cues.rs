@@ -18,6 +18,15 @@ pub(crate) struct Cues {
     pub(crate) speaks_for: Vec<String>,
 }
 
+/// What the words round a figure say of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cue {
+    /// It counts something else than this event's: a war's or a year's sum, or several outcomes at once.
+    pub(crate) other: bool,
+    /// How far the nearest word is, in code points, that says that it was given before; none where none does.
+    pub(crate) earlier: Option<usize>,
+}
+
 impl Cues {
     pub(crate) fn builtin() -> Result<Cues, toml::de::Error> {
         let mut cues: Cues = toml::from_str(DATA)?;
@@ -34,27 +43,31 @@ impl Cues {
         Ok(cues)
     }
 
-    /// Whether a figure counts something else than this event's: a war's or a year's sum, or several outcomes at once.
-    pub(crate) fn is_other(&self, claim: &Claim<'_>, count: &Count<'_>) -> bool {
-        let (_, after) = around(claim, count);
-        let sentence = key(&claim.sentence.quote);
-        let has = |phrases: &[String], text: &str| phrases.iter().any(|p| text.contains(p.as_str()));
-        count.cumulative && has(&self.since, &sentence) || has(&self.together, &after)
-    }
-
-    /// How far the nearest word is, in code points, that says that a figure was given before; none where none does.
-    pub(crate) fn earlier(&self, claim: &Claim<'_>, count: &Count<'_>) -> Option<usize> {
+    /// What the words round a figure say of it.
+    pub(crate) fn read(&self, claim: &Claim<'_>, count: &Count<'_>) -> Cue {
         let (before, after) = around(claim, count);
+        let has = |phrases: &[String], text: &str| phrases.iter().any(|p| text.contains(p.as_str()));
         let ends = |p: &String| before.rfind(p.as_str()).map(|at| length(&before[at + p.len()..]));
         let starts = |p: &String| after.find(p.as_str()).map(|at| length(&after[..at]));
-        let all = self.earlier.iter();
-        all.flat_map(|p| [ends(p), starts(p)]).flatten().min()
+        Cue {
+            other: count.cumulative && has(&self.since, &key(&claim.sentence.quote))
+                || has(&self.together, &after),
+            earlier: self
+                .earlier
+                .iter()
+                .flat_map(|p| [ends(p), starts(p)])
+                .flatten()
+                .min(),
+        }
     }
 
     /// Whether a claim stands in a title that takes back what was written.
     pub(crate) fn corrects(&self, claim: &Claim<'_>) -> bool {
+        if claim.sentence.start > 0 {
+            return false;
+        }
         let sentence = key(&claim.sentence.quote);
-        claim.sentence.start == 0 && self.corrects.iter().any(|p| sentence.starts_with(p.as_str()))
+        self.corrects.iter().any(|p| sentence.starts_with(p.as_str()))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::cues::Cues;
 use crate::view::Told;
 use musnad_record::v1::{Claim, Count};
+use rustc_hash::FxHashSet;
 
 /// A figure.
 #[derive(Clone, Debug)]
@@ -48,13 +49,13 @@ pub(crate) fn gather<'r>(
     by: &[Speaker<'r>],
 ) -> Vec<Figure<'r>> {
     let mut out = Vec::new();
+    let correcting = told.iter().filter(|t| cues.corrects(t.claim));
+    let correcting: FxHashSet<&str> = correcting.map(|t| t.document.id).collect();
     for (t, by) in told.iter().zip(by) {
         let claim: &'r Claim<'r> = t.claim;
         let counts = || claim.toll.iter().filter(|c| c.outcome == outcome);
-        let corrects = told
-            .iter()
-            .any(|o| o.document.id == t.document.id && cues.corrects(o.claim));
         for (n, count) in counts().enumerate() {
+            let cue = cues.read(claim, count);
             out.push(Figure {
                 count,
                 claim: &claim.id,
@@ -66,10 +67,10 @@ pub(crate) fn gather<'r>(
                 own: by.own,
                 outlet: t.document.outlet,
                 copy: t.document.copy_of.is_some(),
-                corrects,
+                corrects: correcting.contains(t.document.id),
                 part: n > 0 && counts().next().is_some_and(|whole| count.min <= whole.min),
-                other: cues.is_other(claim, count),
-                earlier: cues.earlier(claim, count),
+                other: cue.other,
+                earlier: cue.earlier,
             });
         }
     }

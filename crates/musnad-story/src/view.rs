@@ -403,19 +403,18 @@ fn ledgers(cues: &Cues, told: &[Told<'_>], by: &[Speaker<'_>], policy: Policy) -
         "displaced",
         "participants",
     ];
+    let all = OUTCOMES.map(|outcome| (outcome, gather(cues, outcome, told, by)));
     let mut risen: Vec<&str> = Vec::new();
     let mut most = 0;
-    for figure in gather(cues, OUTCOMES[0], told, by) {
+    for figure in &all[0].1 {
         let value = figure.value().unwrap_or(0);
         if value > most && !figure.other {
             most = value;
             risen.push(figure.document);
         }
     }
-    let all = OUTCOMES
-        .iter()
-        .map(|outcome| (outcome, gather(cues, outcome, told, by)));
-    all.filter(|(_, figures)| !figures.is_empty())
+    all.into_iter()
+        .filter(|(_, figures)| !figures.is_empty())
         .map(|(outcome, figures)| ledger(outcome, figures, &risen, policy))
         .collect()
 }

@@ -49,23 +49,36 @@ pub fn is_arabic_letter(c: char) -> bool {
 /// assert_eq!(musnad_text::plain("قُـتـِلَ ١٢"), "قتل 12");
 /// ```
 pub fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     let mut last = ' ';
-    for c in text.chars().filter(|c| !is_mark(*c)) {
+    letters(text, |out, c, now| {
         if !is_arabic_letter(c) {
-            end_word(&mut out, last);
+            end_word(out, std::mem::replace(&mut last, ' '));
         }
-        if matches!(c, '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}') {
-            for c in std::iter::once(c).nfkc().filter(|c| !is_mark(*c)) {
-                out.push(plain_char(c));
-                last = c;
-            }
-        } else {
-            out.push(plain_char(c));
+        if let Some(now) = now {
+            out.push(now);
             last = c;
         }
+    })
+}
+
+/// Gives each character of a text that is no mark to `write`, with the plain letter that it stands for; at the end a
+/// space that stands for nothing.
+fn letters(text: &str, mut write: impl FnMut(&mut String, char, Option<char>)) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // nearly all that is written in Arabic
+            ' '..='~' | '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => write(&mut out, c, Some(c)),
+            _ if is_mark(c) => {}
+            '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
+                for c in std::iter::once(c).nfkc().filter(|c| !is_mark(*c)) {
+                    write(&mut out, c, Some(plain_char(c)));
+                }
+            }
+            _ => write(&mut out, c, Some(plain_char(c))),
+        }
     }
-    end_word(&mut out, last);
+    write(&mut out, ' ', None);
     out
 }
 
@@ -115,7 +128,8 @@ fn digit(c: char, zero: char) -> char {
 /// assert_eq!(key("على"), key("علي"));
 /// ```
 pub fn key(text: &str) -> String {
-    plain(text).chars().map(key_char).collect()
+    // what stands at a word's end is one letter here
+    letters(text, |out, _, now| out.extend(now.map(key_char)))
 }
 
 /// One letter of [`plain`] text as [`key`] writes it.

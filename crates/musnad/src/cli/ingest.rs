@@ -15,11 +15,14 @@ use musnad_record::v1::Records;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many documents are kept at once, those among them that are known already counted: whoever was stopped and
 /// begins again keeps the same documents together, and puts them with others as if nothing had been.
 const BATCH: usize = 512;
+/// After so many batches the index is brought up, beside what goes on.
+const INDEXED: usize = 16;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct IngestArguments {
@@ -91,6 +94,11 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
         },
     );
     let (mut waiting, mut failed, mut kept) = (Waiting::default(), 0, Ok(()));
+    let (more, asked) = sync_channel(1);
+    let indexing = std::thread::spawn({
+        let path = path.clone();
+        move || index(&path, &asked)
+    });
     in_order(
         inputs.threads(),
         |send| jobs(&inputs.paths, &work.opening.wanted, send),
@@ -101,15 +109,23 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
             waiting.incoming.extend(done.incoming);
             while kept.is_ok() && waiting.incoming.len() >= BATCH {
                 kept = waiting.keep(&mut archive);
+                waiting.batches += 1;
+                if waiting.batches.is_multiple_of(INDEXED) {
+                    // where the index is still being brought up, it is told already
+                    let _ = more.try_send(());
+                }
                 progress
                     .set_position((waiting.taken.new + waiting.taken.changed + waiting.taken.known) as u64);
             }
             kept.is_ok()
         },
     );
-    let kept = kept
-        .and_then(|()| waiting.keep(&mut archive))
-        .and_then(|()| Search::open(&path)?.refresh(&archive).map(|_| ()));
+    let kept = kept.and_then(|()| waiting.keep(&mut archive));
+    drop(more);
+    let indexed = indexing
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let kept = kept.and(indexed);
     let taken = waiting.taken;
     progress.finish_and_clear();
     if !inputs.quiet {
@@ -125,10 +141,21 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
     }
 }
 
+/// Brings the index up to the archive whenever it is asked to, and a last time when nobody will ask any more.
+fn index(path: &Path, asked: &Receiver<()>) -> Result<(), musnad_archive::Error> {
+    let refresh = || Search::open(path)?.refresh(&Archive::new(Sqlite::read(path)?)?);
+    while asked.recv().is_ok() {
+        refresh()?;
+    }
+    refresh().map(|_| ())
+}
+
 /// Documents that are to be kept together, and what became of those before.
 #[derive(Default)]
 struct Waiting {
     incoming: VecDeque<Option<Incoming>>,
+    /// How many batches were kept.
+    batches: usize,
     taken: Taken,
 }
 
