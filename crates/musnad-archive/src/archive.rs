@@ -8,10 +8,10 @@ use crate::store::{Change, Document, Page, Reading, Store, Telling};
 use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
 use musnad_record::v1::{Claim, Records};
 use musnad_seal::Hash;
+use musnad_search::Hit;
 use musnad_story::{About, Policy, Told, Viewer};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// How hard readings and pages are compressed; more costs more time than it saves room.
@@ -96,7 +96,7 @@ pub struct Archive<S> {
     pub(crate) viewer: Viewer,
     grouper: Option<Grouping>,
     /// Documents that were looked at last, by number.
-    loaded: RefCell<FxHashMap<i64, Rc<Loaded>>>,
+    loaded: RefCell<FxHashMap<i64, Arc<Loaded>>>,
 }
 
 impl<S: Store> Archive<S> {
@@ -281,9 +281,9 @@ impl<S: Store> Archive<S> {
         Ok(out)
     }
 
-    fn load(&self, n: i64) -> Result<Option<Rc<Loaded>>, Error> {
+    fn load(&self, n: i64) -> Result<Option<Arc<Loaded>>, Error> {
         if let Some(known) = self.loaded.borrow().get(&n) {
-            return Ok(Some(Rc::clone(known)));
+            return Ok(Some(Arc::clone(known)));
         }
         let Some(row) = self.store.documents(&[n])?.pop() else {
             return Ok(None);
@@ -295,7 +295,7 @@ impl<S: Store> Archive<S> {
             Some(of) => self.store.documents(&[of])?.pop().map(|d| d.id),
             None => None,
         };
-        let loaded = Rc::new(Loaded {
+        let loaded = Arc::new(Loaded {
             origin: self.origin(&row)?,
             said: Overlay::of(self.store.corrections_in(n)?),
             of,
@@ -306,7 +306,7 @@ impl<S: Store> Archive<S> {
         if all.len() >= LOADED {
             all.clear();
         }
-        all.insert(n, Rc::clone(&loaded));
+        all.insert(n, Arc::clone(&loaded));
         Ok(Some(loaded))
     }
 
@@ -456,6 +456,26 @@ impl<S: Store> Archive<S> {
     }
 }
 
+impl<S: Store> Archive<S> {
+    /// The records of a hit's document with what people said laid over them; as the machine read them for a claim that
+    /// was rejected.
+    ///
+    /// # Errors
+    /// `is_missing` where there is no document with this id.
+    pub fn lines_with(&self, document: &str, hit: &Hit) -> Result<String, Error> {
+        let lines = self.corrected(document)?;
+        match hit.kind == musnad_search::Kind::Claim && !lines.contains(&hit.id) {
+            true => self.lines(document),
+            false => Ok(lines),
+        }
+    }
+
+    /// Forgets documents that were looked at before: another process may have changed what people said of them.
+    pub fn look_anew(&self) {
+        self.loaded.borrow_mut().clear();
+    }
+}
+
 pub(crate) fn missing(what: &str, id: &str) -> Error {
     Error::new(
         Kind::Missing,
@@ -478,7 +498,7 @@ struct Loaded {
 }
 
 /// A document that tells an event, with its claims of it.
-type Teller = (Rc<Loaded>, Vec<Telling>);
+type Teller = (Arc<Loaded>, Vec<Telling>);
 
 /// A document with those of its claims that tell one event, and why each does.
 type Parsed<'l> = (musnad_story::Document<'l>, Vec<(Claim<'l>, Vec<Reason>)>);

@@ -152,3 +152,9 @@ impl From<musnad_search::Error> for Error {
         Error::new(kind, e.to_string()).because(e)
     }
 }
+
+impl From<musnad_export::Error> for Error {
+    fn from(e: musnad_export::Error) -> Error {
+        Error::new(Kind::Other, e.to_string()).because(e)
+    }
+}

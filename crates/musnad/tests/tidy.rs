@@ -35,6 +35,8 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "musnad-archive",
         &[
+            "musnad-export",
+            "musnad-knowledge",
             "musnad-lexicon",
             "musnad-record",
             "musnad-seal",

@@ -3,28 +3,22 @@
 
 use super::ingest::ArchiveFolder;
 use super::look::{Opened, policy};
-use super::question::Question;
+use super::question::Asked;
 use super::read::Sink;
 use super::{Outcome, complain, knowledge, tell};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use jiff::Timestamp;
-use musnad_archive::Error;
-use musnad_archive::store::{Document, Store};
-use musnad_export::{DocumentFacts, Export, Fatalities, Format, Options, Rows, Summary};
-use musnad_record::v1::Records;
-use musnad_search::{Hit, Kind, Sort};
+use musnad_archive::{give, kind_of};
+use musnad_export::{Export, Fatalities, Format, Options, Rows, Summary};
 use musnad_story::Policy;
 use sha2::{Digest, Sha256};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-/// So many hits are asked for at once.
-const PAGE: usize = 1000;
-
 #[derive(Debug, clap::Args)]
 pub(super) struct ExportArguments {
     #[command(flatten)]
-    question: Question,
+    question: Asked,
     #[command(flatten)]
     archive: ArchiveFolder,
     /// jsonl, csv, acled, ucdp, plover, geojson, parquet, atom, bibtex, csl
@@ -148,15 +142,8 @@ fn exported(
     options.title = arguments.title.clone().unwrap_or(options.title);
     let mut opened = Opened::of(&arguments.archive)?;
     let mut export = Export::new(arguments.format, rows, out, options).map_err(|e| e.to_string())?;
-    let kind = match rows {
-        Rows::Events => Kind::Event,
-        Rows::Claims => Kind::Claim,
-        Rows::Documents => Kind::Document,
-    };
     let knowledge = knowledge::load(folder)?;
-    let mut query = arguments.question.query(Some(kind), &knowledge, 0)?;
-    // an order that stays the same while pages are turned
-    (query.sort, query.size, query.now) = (Sort::Oldest, PAGE, None);
+    let query = arguments.question.query(Some(kind_of(rows)), &knowledge, 0)?;
     let shown = !arguments.quiet && std::io::stderr().is_terminal();
     let target = if shown {
         ProgressDrawTarget::stderr()
@@ -164,64 +151,13 @@ fn exported(
         ProgressDrawTarget::hidden()
     };
     let bar = ProgressBar::with_draw_target(None, target);
-    loop {
-        let hits = opened.search()?.ask(&query).map_err(|e| e.to_string())?;
-        bar.set_length(hits.total);
-        for hit in &hits.hits {
-            one(&opened, hit, arguments.policy, &mut export)?;
-            bar.inc(1);
-        }
-        match hits.next {
-            Some(next) => query.after = Some(next),
-            None => break,
-        }
-    }
+    let policy = arguments.policy;
+    let (archive, search) = opened.both()?;
+    give(archive, search, query, policy, &mut export, &mut |of| {
+        bar.set_length(of);
+        bar.inc(1);
+    })
+    .map_err(|e| e.to_string())?;
     bar.finish_and_clear();
     export.finish().map_err(|e| e.to_string())
-}
-
-/// One hit, given to the export.
-fn one<W: Write + Send>(
-    opened: &Opened,
-    hit: &Hit,
-    policy: Policy,
-    export: &mut Export<W>,
-) -> Result<(), String> {
-    let told = |e: Error| e.to_string();
-    if hit.kind == Kind::Event {
-        let given = opened
-            .archive
-            .with_event(&hit.id, policy, |event, claims, documents| {
-                let facts: Vec<DocumentFacts<'_>> = documents.iter().map(facts).collect();
-                export.event(event, claims, &facts)
-            });
-        return given.map_err(told)?.map_err(|e| e.to_string());
-    }
-    let row = opened
-        .archive
-        .store()
-        .documents(&[hit.key.cast_signed()])
-        .map_err(told)?
-        .pop();
-    let Some(row) = row else { return Ok(()) };
-    let lines = opened.lines(&row.id, hit).map_err(told)?;
-    let records = Records::read(&lines).map_err(|e| e.to_string())?;
-    let given = match hit.kind {
-        Kind::Claim => match records.claims.iter().find(|c| c.id == hit.id) {
-            Some(claim) => export.claim(claim, &facts(&row)),
-            None => Ok(()),
-        },
-        _ => export.document(&records.document),
-    };
-    given.map_err(|e| e.to_string())
-}
-
-fn facts(document: &Document) -> DocumentFacts<'_> {
-    DocumentFacts {
-        id: &document.id,
-        url: document.url.as_deref(),
-        outlet: document.outlet.as_deref(),
-        title: document.title.as_deref(),
-        published: document.published.as_deref(),
-    }
 }

@@ -1,7 +1,7 @@
 //! `musnad search`, `event`, `story`, `toll`, `related`: what an archive holds, found and shown.
 
 use super::ingest::ArchiveFolder;
-use super::question::Question;
+use super::question::Asked;
 use super::{Format, Outcome, complain, knowledge, print, tell};
 use crate::screen::Screen;
 use crate::together;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 pub(super) struct Look {
     #[command(flatten)]
-    question: Question,
+    question: Asked,
     #[command(flatten)]
     archive: ArchiveFolder,
     /// What comes first: relevance, newest, oldest
@@ -117,17 +117,14 @@ impl Opened {
         format!("{}: {e}", self.path.display())
     }
 
-    /// The records of a document with what people said laid over them; as the machine read them for a claim that was
-    /// rejected.
+    /// The archive with its index.
     ///
     /// # Errors
-    /// If they cannot be read.
-    pub(super) fn lines(&self, document: &str, hit: &Hit) -> Result<String, Error> {
-        let lines = self.archive.corrected(document)?;
-        match hit.kind == Kind::Claim && !lines.contains(&hit.id) {
-            true => self.archive.lines(document),
-            false => Ok(lines),
-        }
+    /// What to tell.
+    pub(super) fn both(&mut self) -> Result<(&Archive<Sqlite>, &Search), String> {
+        self.search()?;
+        let search = self.search.as_ref().ok_or("the archive has no index")?;
+        Ok((&self.archive, search))
     }
 
     /// Its index.
@@ -301,7 +298,7 @@ fn show(
         .map_err(told)?
         .pop();
     let Some(row) = row else { return Ok(()) };
-    let lines = opened.lines(&row.id, hit).map_err(told)?;
+    let lines = opened.archive.lines_with(&row.id, hit).map_err(told)?;
     if !out.table {
         // the record as it is kept, with what people said
         let mark = match hit.kind {

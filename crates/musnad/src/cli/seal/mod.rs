@@ -6,7 +6,7 @@ mod gather;
 mod rules;
 
 use super::ingest::ArchiveFolder;
-use super::question::Question;
+use super::question::Asked;
 use super::{Outcome, complain, knowledge, print, tell};
 use crate::restrict::{Restricted, Rules};
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ const PUBLIC: &str = "seal-public.pem";
 #[derive(Debug, clap::Args)]
 pub(super) struct SealArguments {
     #[command(flatten)]
-    question: Question,
+    question: Asked,
     /// A story's documents, by its id
     #[arg(long, value_name = "ID")]
     story: Vec<String>,
