@@ -275,6 +275,13 @@ impl Store for Sqlite {
         self.documents_where("WHERE n > ?1 ORDER BY n LIMIT ?2", params![after, most as i64])
     }
 
+    fn latest(&self, before: Option<(i64, i64)>, most: usize) -> Result<Vec<Document>, Error> {
+        let (time, n) = before.unwrap_or((i64::MAX, i64::MAX));
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let condition = "WHERE (time, n) < (?1, ?2) ORDER BY time DESC, n DESC LIMIT ?3";
+        self.documents_where(condition, [time, n, most])
+    }
+
     fn outdated(&self, version: &str, after: i64, most: usize) -> Result<Vec<Document>, Error> {
         let condition = "WHERE n > ?1 AND (
                 SELECT v.made FROM reading r JOIN version v ON v.n = r.version

@@ -178,6 +178,9 @@ pub trait Store {
     fn between(&self, from: i64, to: i64) -> Result<Vec<Document>, Error>;
     /// Documents with numbers over `after`, in order, at most `most`.
     fn after(&self, after: i64, most: usize) -> Result<Vec<Document>, Error>;
+    /// Documents published last, the latest first, at most `most`: those before one that was published then and has
+    /// that number, where one is named.
+    fn latest(&self, before: Option<(i64, i64)>, most: usize) -> Result<Vec<Document>, Error>;
     /// Documents with numbers over `after` whose last reading was not made by `version`, in order, at most `most`.
     fn outdated(&self, version: &str, after: i64, most: usize) -> Result<Vec<Document>, Error>;
     /// The records of a document's last reading, as JSON Lines, and what made them.

@@ -45,6 +45,20 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "musnad-web",
+        &[
+            "musnad-archive",
+            "musnad-export",
+            "musnad-extract",
+            "musnad-knowledge",
+            "musnad-page",
+            "musnad-record",
+            "musnad-search",
+            "musnad-story",
+            "musnad-text",
+        ],
+    ),
+    (
         "musnad-eval",
         &[
             "musnad-extract",
@@ -70,6 +84,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "musnad-extract",
             "musnad-record",
             "musnad-watch",
+            "musnad-web",
         ],
     ),
 ];
@@ -119,6 +134,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
         "an archive is a folder, and a lock in it",
     ),
     ("musnad-search", "std::fs", "the search index is a folder"),
+    ("musnad-web", "std::net", "a server listens where the program tells it to"),
 ];
 
 /// The most lines that a source file may have, comments and empty lines left out.

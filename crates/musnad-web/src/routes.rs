@@ -1,0 +1,168 @@
+//! Which address leads where, and what holds for all of them.
+
+use crate::answer::{Answer, respond, with};
+use crate::app::App;
+use crate::ask::{Ask, without_form};
+use crate::problem::Problem;
+use crate::show::Show;
+use crate::{assets, screens};
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use musnad_archive::{Archive, Sqlite};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// So long a request may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is sent with every answer: nothing runs that is not ours, nothing is asked of another machine, nobody frames
+/// the page.
+const SAFE: &[(&str, &str)] = &[
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+];
+
+pub(crate) type Shared = State<Arc<App>>;
+
+/// What a screen is made from: what all requests share, the archive at one moment, and what is asked.
+pub(crate) struct Look<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) archive: &'a Archive<Sqlite>,
+    pub(crate) ask: &'a Ask,
+    pub(crate) show: Show<'a>,
+}
+
+/// The whole site. The form is taken off an address before it is looked at.
+pub(crate) fn site(app: Arc<App>) -> Router {
+    let pages = Router::new()
+        .route(
+            "/",
+            get(async |s: Shared, a: Ask| look(s, a, screens::home::page).await),
+        )
+        .route(
+            "/stories",
+            get(async |s: Shared, a: Ask| look(s, a, screens::stories::list).await),
+        )
+        .route(
+            "/stories/{id}",
+            get(async |s: Shared, a: Ask, Path(id): Path<String>| {
+                look(s, a, move |l| screens::stories::one(l, &id)).await
+            }),
+        )
+        .route(
+            "/events/{id}",
+            get(async |s: Shared, a: Ask, Path(id): Path<String>| {
+                look(s, a, move |l| screens::event::one(l, &id)).await
+            }),
+        )
+        .route("/choose", get(choose))
+        .route("/assets/{version}/{name}", get(assets::asset))
+        .fallback(nowhere)
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard))
+        .with_state(app);
+    Router::new()
+        .fallback_service(pages)
+        .layer(middleware::map_request(async |request: Request| {
+            without_form(request)
+        }))
+}
+
+/// Answers with what `screen` makes of the archive.
+async fn look(
+    State(app): Shared,
+    ask: Ask,
+    screen: impl FnOnce(&Look<'_>) -> Result<Answer, Problem> + Send + 'static,
+) -> Response {
+    let asked = ask.clone();
+    let answer = app
+        .ask(move |app, archive| {
+            let show = Show {
+                words: app.words(asked.language),
+                ask: &asked,
+            };
+            screen(&Look {
+                app,
+                archive,
+                ask: &asked,
+                show,
+            })
+        })
+        .await;
+    respond(&app, &ask, answer)
+}
+
+async fn nowhere(State(app): Shared, ask: Ask) -> Response {
+    let problem = Problem::missing(format!("nothing is at {}", ask.path));
+    respond(&app, &ask, Err(problem))
+}
+
+/// Keeps a reader's choice of language, digits or months, and leads back to where it was made.
+async fn choose(ask: Ask) -> Response {
+    // only back into this site
+    let to = ask
+        .get("to")
+        .filter(|to| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'));
+    let chosen = [
+        ("lang", ["ar", "en"]),
+        ("digits", ["arab", "latn"]),
+        ("months", ["levant", "egypt"]),
+    ];
+    let mut response = with(
+        StatusCode::SEE_OTHER,
+        "text/plain",
+        Vec::new(),
+        &[(header::LOCATION, to.unwrap_or("/"))],
+    );
+    for (name, values) in chosen {
+        let value = ask.get(name).filter(|v| values.contains(v));
+        let set = value.map(|v| format!("{name}={v}; Path=/; Max-Age=31536000; SameSite=Lax"));
+        if let Some(Ok(set)) = set.map(HeaderValue::try_from) {
+            response.headers_mut().append(header::SET_COOKIE, set);
+        }
+    }
+    response
+}
+
+/// Refuses requests under a name that is not this machine's (a page elsewhere may have made its own name point here),
+/// and sends with every answer what keeps it safe.
+async fn guard(State(app): Shared, request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|h| h.to_str().ok())
+        .unwrap_or_default();
+    let mut response = match app.settings.is_own_name(host) {
+        true => next.run(request).await,
+        false => with(
+            StatusCode::MISDIRECTED_REQUEST,
+            "text/plain",
+            b"another host was asked for".to_vec(),
+            &[],
+        ),
+    };
+    for (name, value) in SAFE {
+        response
+            .headers_mut()
+            .entry(*name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    response
+}

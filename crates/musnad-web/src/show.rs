@@ -1,0 +1,197 @@
+//! Pieces of pages: what comes from outside is escaped by the templates and set apart from the direction of what stands
+//! around it.
+
+use crate::ask::Ask;
+use crate::words::{Language, Words};
+use maud::{Markup, html};
+use musnad_record::event::{Event, Place, Time};
+use musnad_record::v1::Source;
+use std::borrow::Cow;
+
+/// What shows things to one reader: the words in their language, and how they want digits and months.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Show<'a> {
+    pub(crate) words: &'a Words,
+    pub(crate) ask: &'a Ask,
+}
+
+/// Characters that turn the direction of what follows: they are evidence in the saved page, and left out on the screen.
+pub(crate) fn still(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| {
+        matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') || c.is_control() && c != '\n'
+    };
+    match text.contains(turns) {
+        true => Cow::Owned(text.replace(turns, "")),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// Words from outside in a line.
+pub(crate) fn outside(text: &str, language: Option<&str>) -> Markup {
+    html! { bdi lang=[language] { (still(text)) } }
+}
+
+/// A code, an id: from left to right in both languages.
+pub(crate) fn code(text: &str) -> Markup {
+    html! { bdi.code dir="ltr" { (still(text)) } }
+}
+
+impl<'a> Show<'a> {
+    /// The words for a key.
+    pub(crate) fn word(&self, key: &'a str) -> &'a str {
+        self.words.get(key)
+    }
+
+    /// The words for a code of the records.
+    pub(crate) fn name_of(&self, of: &str, code: &str) -> String {
+        self.words.code(of, code)
+    }
+
+    /// Digits as the reader wants them.
+    pub(crate) fn digits(&self, text: &str) -> String {
+        if !self.ask.eastern {
+            return text.to_owned();
+        }
+        let digit = |c: char| match c.to_digit(10).and_then(|d| char::from_u32(0x0660 + d)) {
+            Some(eastern) if c.is_ascii_digit() => eastern,
+            _ => c,
+        };
+        text.chars().map(digit).collect()
+    }
+
+    /// A number by itself.
+    pub(crate) fn number(&self, n: u64) -> Markup {
+        html! { bdi { (self.digits(&grouped(n))) } }
+    }
+
+    /// So many things: «٣ وثائق».
+    pub(crate) fn count(&self, key: &str, n: u64) -> String {
+        self.words.count(key, n).replace('#', &self.digits(&grouped(n)))
+    }
+
+    /// A moment or a day as the records have it, in words: the zone is that of the record.
+    pub(crate) fn moment(&self, text: &str) -> Markup {
+        let day = text.get(..10).unwrap_or(text);
+        let clock = text.get(11..16);
+        html! {
+            time datetime=(text) {
+                bdi {
+                    (self.day(day))
+                    @if let Some(clock) = clock { (self.word("comma")) " " bdi dir="ltr" { (self.digits(clock)) } }
+                }
+            }
+        }
+    }
+
+    /// A day, ISO 8601, in words.
+    pub(crate) fn day(&self, day: &str) -> String {
+        let parts: Vec<u64> = day.split('-').filter_map(|p| p.parse().ok()).collect();
+        let [year, month, date] = parts[..] else {
+            return self.digits(day);
+        };
+        let months = match (self.words.language, self.ask.egyptian) {
+            (Language::Arabic, true) => "month.egypt",
+            _ => "month.levant",
+        };
+        let month = self.words.code(months, &month.to_string());
+        self.digits(&format!("{date} {month} {year}"))
+    }
+
+    /// A name in the reader's language, else in the other.
+    pub(crate) fn name(&self, ar: Option<&str>, en: Option<&str>) -> Option<Markup> {
+        let (ar, en) = (ar.map(|n| (n, "ar")), en.map(|n| (n, "en")));
+        let (name, language) = match self.words.language {
+            Language::Arabic => ar.or(en),
+            Language::English => en.or(ar),
+        }?;
+        Some(outside(name, Some(language)))
+    }
+
+    pub(crate) fn place(&self, place: &Place) -> Markup {
+        let name = self.name(place.name_ar.as_deref(), place.name_en.as_deref());
+        html! {
+            @if let Some(name) = name {
+                @match &place.id {
+                    Some(id) => a href=(format!("/places/{}", encoded(id))) { (name) },
+                    None => (name),
+                }
+            } @else { (self.word("unknown")) }
+            " " span.precision { "(" (self.name_of("precision", &place.precision)) ")" }
+        }
+    }
+
+    pub(crate) fn time(&self, time: &Time) -> Markup {
+        let one_day = time.precision == "day";
+        html! {
+            @if one_day || time.end.is_none() { (self.moment(time.start.get(..10).unwrap_or(&time.start))) }
+            @else { (self.moment(&time.start)) " – " (self.moment(time.end.as_deref().unwrap_or_default())) }
+            " " span.precision { "(" (self.name_of("precision", &time.precision)) ")" }
+        }
+    }
+
+    /// What an event is called: type, mode, place, day.
+    pub(crate) fn event_title(&self, event: &Event) -> Markup {
+        let mode = event.mode.as_deref().map(|m| self.name_of("mode", m));
+        html! {
+            span.type.(event.r#type) { (self.name_of("type", &event.r#type)) }
+            @if let Some(mode) = mode { " · " (mode) }
+            @if let Some(name) = event.place.as_ref().and_then(|p| self.name(p.name_ar.as_deref(), p.name_en.as_deref())) {
+                " · " (name)
+            }
+            @if let Some(time) = &event.time { " · " (self.day(time.start.get(..10).unwrap_or_default())) }
+        }
+    }
+
+    /// The chain of sources, from whoever is nearest to the event to the outlet, drawn as a chain.
+    pub(crate) fn chain(&self, sources: &[Source<'_>]) -> Markup {
+        html! {
+            ol.chain aria-label=(self.word("chain")) {
+                @for source in sources {
+                    li.(source.kind) title=(self.name_of("kind", &source.kind)) {
+                        (self.source(source))
+                        @if source.stance != "neutral" { " " small { (self.name_of("stance", &source.stance)) } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn source(&self, source: &Source<'_>) -> Markup {
+        let known = self.name(source.name_ar.as_deref(), source.name_en.as_deref());
+        let own = source.text.as_deref();
+        html! {
+            @match (own, known) {
+                (Some(own), _) => (outside(own, Some("ar"))),
+                (None, Some(known)) => (known),
+                (None, None) => (self.name_of("kind", &source.kind)),
+            }
+        }
+    }
+}
+
+/// An id as it may stand in an address.
+pub(crate) fn encoded(id: &str) -> String {
+    let mut out = String::new();
+    for part in id.split('/') {
+        if !out.is_empty() {
+            out.push('/');
+        }
+        out.extend(
+            url::form_urlencoded::byte_serialize(part.as_bytes()).map(|s| if s == "+" { "%20" } else { s }),
+        );
+    }
+    out
+}
+
+/// A number with its thousands set apart.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, c) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) && digits.len() > 4 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
