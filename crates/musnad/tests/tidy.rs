@@ -134,7 +134,11 @@ const ALLOWED: &[(&str, &str, &str)] = &[
         "an archive is a folder, and a lock in it",
     ),
     ("musnad-search", "std::fs", "the search index is a folder"),
-    ("musnad-web", "std::net", "a server listens where the program tells it to"),
+    (
+        "musnad-web",
+        "std::net",
+        "a server listens where the program tells it to",
+    ),
 ];
 
 /// The most lines that a source file may have, comments and empty lines left out.

@@ -5,6 +5,7 @@
 //! was read, 1 where some input could not be read, 2 where the command itself was wrong.
 
 mod correct;
+mod demonstration;
 mod diff;
 mod eval;
 mod export;
@@ -22,6 +23,7 @@ mod reread;
 mod rules;
 mod seal;
 mod second;
+mod serve;
 mod setting;
 mod sites;
 mod verify;
@@ -100,6 +102,8 @@ enum Command {
     Train(eval::TrainArguments),
     /// Watch outlets: fetch their pages politely, again and again, and keep them
     Watch(watch::WatchArguments),
+    /// Show an archive in the browser, and answer programs
+    Serve(serve::ServeArguments),
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -349,6 +353,7 @@ pub fn main() -> ExitCode {
         Command::Eval(arguments) => eval::eval(&arguments, folder),
         Command::Train(arguments) => eval::train(&arguments, folder),
         Command::Watch(arguments) => watch::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments, folder),
         Command::Rules {
             command: RulesCommand::Test { paths },
         } => rules::test(&paths),
