@@ -1,6 +1,6 @@
 //! The archive: documents taken in, put with others, kept, and seen together.
 
-use crate::Error;
+use crate::{Error, Sqlite};
 use crate::error::Kind;
 use crate::grouping::{Arrival, Begun, Grouping, event_id, story_id};
 use crate::overlay::Overlay;
@@ -9,7 +9,7 @@ use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
 use musnad_record::v1::{Claim, Records};
 use musnad_seal::Hash;
 use musnad_search::Hit;
-use musnad_story::{About, Policy, Told, Viewer};
+use musnad_story::{About, Later, Policy, Told, Version, Viewer};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -97,6 +97,28 @@ pub struct Archive<S> {
     grouper: Option<Grouping>,
     /// Documents that were looked at last, by number.
     loaded: RefCell<FxHashMap<i64, Arc<Loaded>>>,
+}
+
+impl Archive<Sqlite> {
+    /// Lets other processes write to the archive until [`Archive::go_on`]; till then it can be asked alone.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn rest(&mut self) -> Result<(), Error> {
+        self.store.rest()
+    }
+
+    /// Takes documents in again; what other processes wrote meanwhile is known from then on.
+    ///
+    /// # Errors
+    /// `is_busy` while another process is writing.
+    pub fn go_on(&mut self) -> Result<(), Error> {
+        if self.store.go_on()? {
+            self.grouper = None;
+            self.loaded.borrow_mut().clear();
+        }
+        Ok(())
+    }
 }
 
 impl<S: Store> Archive<S> {
@@ -297,6 +319,7 @@ impl<S: Store> Archive<S> {
         };
         let loaded = Arc::new(Loaded {
             origin: self.origin(&row)?,
+            page: self.page(&row)?,
             said: Overlay::of(self.store.corrections_in(n)?),
             of,
             row,
@@ -366,6 +389,14 @@ impl<S: Store> Archive<S> {
         Ok(outlet)
     }
 
+    /// The documents at a document's address, itself among them.
+    fn page(&self, row: &Document) -> Result<Vec<Document>, Error> {
+        match row.url.as_deref() {
+            Some(url) => self.store.at(url),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// A story with its documents and events.
     ///
     /// # Errors
@@ -383,16 +414,20 @@ impl<S: Store> Archive<S> {
             }
         }
         let ids: FxHashMap<i64, &str> = members.iter().map(|m| (m.n, m.id.as_str())).collect();
-        let documents: Vec<Member> = members
-            .iter()
-            .map(|m| Member {
+        let mut documents = Vec::with_capacity(members.len());
+        for m in &members {
+            let page = self.page(m)?;
+            let later = later(m, &page);
+            documents.push(Member {
                 document: m.id.clone(),
                 title: m.title.clone(),
                 outlet: m.outlet.clone(),
                 published: m.published.clone(),
                 copy_of: m.copy_of.and_then(|of| ids.get(&of)).map(|id| (*id).to_owned()),
-            })
-            .collect();
+                version_of: later.map(|l| l.of.to_owned()),
+                seen: later.and_then(|l| l.seen).map(str::to_owned),
+            });
+        }
         let mut event_ids = Vec::new();
         for n in events {
             event_ids.extend(self.store.event_id(n)?);
@@ -493,6 +528,8 @@ struct Loaded {
     of: Option<String>,
     /// Who published the first of the chain of copies.
     origin: Option<String>,
+    /// The documents at its address.
+    page: Vec<Document>,
     /// What people said of its claims.
     said: Overlay,
 }
@@ -512,10 +549,26 @@ fn parsed(loaded: &[Teller]) -> Result<Vec<Parsed<'_>>, Error> {
             published: d.row.published.as_deref(),
             copy_of: d.of.as_deref(),
             origin: d.origin.as_deref(),
+            later: later(&d.row, &d.page),
         };
         out.push((document, claims(d, tellings)?));
     }
     Ok(out)
+}
+
+/// What a document is to those at its address that are versions of its page.
+fn later<'d>(document: &'d Document, page: &'d [Document]) -> Option<Later<'d>> {
+    let all: Vec<Version<'d>> = page.iter().map(version).collect();
+    version(document).later(&all)
+}
+
+fn version(document: &Document) -> Version<'_> {
+    Version {
+        id: &document.id,
+        outlet: document.outlet.as_deref(),
+        url: document.url.as_deref(),
+        fetched: document.fetched.as_deref(),
+    }
 }
 
 /// The claims among a document's records that were put with an event and not rejected, each with why.

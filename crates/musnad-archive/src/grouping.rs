@@ -217,6 +217,7 @@ impl Grouping {
             outlet: owned(&d.outlet),
             title: owned(&d.title),
             published: owned(&d.published),
+            fetched: owned(&d.fetched),
             time,
             // a document that came again with another text is no copy of itself
             copy_of: copy_of.filter(|of| *of != n),

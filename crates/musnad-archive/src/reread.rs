@@ -132,6 +132,7 @@ fn renewed(document: Document, records: &Records<'_>) -> Document {
         outlet: owned(&d.outlet),
         title: owned(&d.title),
         published: owned(&d.published),
+        fetched: owned(&d.fetched),
         time: musnad_story::published(d),
         ..document
     }

@@ -57,6 +57,10 @@ CREATE INDEX correction_document ON correction(document) WHERE document IS NOT N
 CREATE TABLE doubtful (claim INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document(n)) STRICT;
 CREATE INDEX doubtful_document ON doubtful(document);
 ",
+    "
+ALTER TABLE document ADD COLUMN fetched TEXT;
+CREATE INDEX document_url ON document(url) WHERE url IS NOT NULL;
+",
 ];
 
 /// Brings the tables to the present version.

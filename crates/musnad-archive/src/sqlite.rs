@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
 use std::cell::RefCell;
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The file's name inside its folder.
@@ -30,8 +30,24 @@ const LARGEST: usize = 16 << 20;
 #[derive(Debug)]
 pub struct Sqlite {
     db: Connection,
-    // held as long as the store is, by whoever writes
-    _lock: Option<File>,
+    folder: PathBuf,
+    /// Held by whoever writes.
+    lock: Option<File>,
+    /// The last entry of the journal when others were let write.
+    rested: u64,
+}
+
+/// The lock of whoever writes.
+fn lock(folder: &Path) -> Result<File, Error> {
+    let lock = File::create(folder.join(LOCK))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            let message = format!("{}: another process is writing to this archive", folder.display());
+            Err(Error::new(Kind::Busy, message))
+        }
+        Err(TryLockError::Error(e)) => Err(e.into()),
+    }
 }
 
 impl Sqlite {
@@ -41,15 +57,7 @@ impl Sqlite {
     /// `is_busy` where another process writes to it, `is_newer`, `is_broken`, `is_read_only`, `is_full`.
     pub fn open(folder: &Path) -> Result<Sqlite, Error> {
         std::fs::create_dir_all(folder)?;
-        let lock = File::create(folder.join(LOCK))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let message = format!("{}: another process is writing to this archive", folder.display());
-                return Err(Error::new(Kind::Busy, message));
-            }
-            Err(TryLockError::Error(e)) => return Err(e.into()),
-        }
+        let lock = lock(folder)?;
         let mut db = Connection::open(folder.join(FILE))?;
         db.busy_timeout(Duration::from_secs(30))?;
         schema::check(&db)?;
@@ -61,8 +69,32 @@ impl Sqlite {
         prepared(&db)?;
         Ok(Sqlite {
             db,
-            _lock: Some(lock),
+            folder: folder.to_owned(),
+            lock: Some(lock),
+            rested: 0,
         })
+    }
+
+    /// Lets other processes write, until [`Sqlite::go_on`].
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(crate) fn rest(&mut self) -> Result<(), Error> {
+        self.rested = Sqlite::end(&self.db)?.n;
+        self.lock = None;
+        Ok(())
+    }
+
+    /// Writes again, where it was let be; says whether others have written meanwhile.
+    ///
+    /// # Errors
+    /// `is_busy` where another process is writing; `is_newer`.
+    pub(crate) fn go_on(&mut self) -> Result<bool, Error> {
+        if self.lock.is_none() {
+            self.lock = Some(lock(&self.folder)?);
+            schema::check(&self.db)?;
+        }
+        Ok(Sqlite::end(&self.db)?.n != self.rested)
     }
 
     /// Opens the store of a folder to read it, while another process may be writing to it.
@@ -85,7 +117,12 @@ impl Sqlite {
             return Err(Error::new(Kind::Refused, message));
         }
         prepared(&db)?;
-        Ok(Sqlite { db, _lock: None })
+        Ok(Sqlite {
+            db,
+            folder: folder.to_owned(),
+            lock: None,
+            rested: 0,
+        })
     }
 
     /// From now on shows the store as it is at this moment, whatever others write.
@@ -182,7 +219,7 @@ impl Sqlite {
 }
 
 const DOCUMENT: &str =
-    "SELECT n, id, sha256, url, outlet, title, published, time, copy_of, story FROM document";
+    "SELECT n, id, sha256, url, outlet, title, published, time, copy_of, story, fetched FROM document";
 
 fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
     Ok(Document {
@@ -196,6 +233,7 @@ fn document(row: &Row<'_>) -> rusqlite::Result<Document> {
         time: row.get(7)?,
         copy_of: row.get(8)?,
         story: row.get(9)?,
+        fetched: row.get(10)?,
     })
 }
 
@@ -219,6 +257,10 @@ fn hash(text: &str) -> Result<[u8; 32], Error> {
 
 impl Store for Sqlite {
     fn keep(&mut self, change: &Change) -> Result<Link, Error> {
+        if self.lock.is_none() {
+            let message = format!("{}: open to be read alone", self.folder.display());
+            return Err(Error::new(Kind::ReadOnly, message));
+        }
         let tx = self.db.transaction()?;
         // a copy may come in before what it is a copy of; all is there in the end
         tx.pragma_update(None, "defer_foreign_keys", true)?;
@@ -315,6 +357,11 @@ impl Store for Sqlite {
             .collect()
     }
 
+    fn has_page(&self, sha256: &str) -> Result<bool, Error> {
+        let mut asked = self.db.prepare_cached("SELECT 1 FROM page WHERE sha256 = ?1")?;
+        Ok(asked.exists([hash(sha256)?])?)
+    }
+
     fn page(&self, sha256: &str) -> Result<Option<Vec<u8>>, Error> {
         let found: Option<Vec<u8>> = self
             .db
@@ -379,6 +426,10 @@ impl Store for Sqlite {
 
     fn members(&self, story: i64) -> Result<Vec<Document>, Error> {
         self.documents_where("WHERE story = ?1 ORDER BY time, n", [story])
+    }
+
+    fn at(&self, url: &str) -> Result<Vec<Document>, Error> {
+        self.documents_where("WHERE url = ?1 ORDER BY n", [url])
     }
 
     fn copies(&self, document: i64) -> Result<Vec<Document>, Error> {
@@ -505,10 +556,10 @@ fn documents(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
     }
     named(tx, "story", &change.stories)?;
     let mut document = tx.prepare_cached(
-        "INSERT INTO document (n, id, sha256, url, outlet, title, published, time, copy_of, story)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        "INSERT INTO document (n, id, sha256, url, outlet, title, published, time, copy_of, story, fetched)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (n) DO UPDATE SET sha256 = ?3, url = ?4, outlet = ?5, title = ?6, published = ?7, time = ?8,
-         copy_of = ?9, story = ?10",
+         copy_of = ?9, story = ?10, fetched = ?11",
     )?;
     for d in &change.documents {
         document.execute(params![
@@ -521,7 +572,8 @@ fn documents(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
             d.published,
             d.time,
             d.copy_of,
-            d.story
+            d.story,
+            d.fetched
         ])?;
     }
     let mut copy = tx.prepare_cached("UPDATE document SET copy_of = ?2 WHERE n = ?1")?;

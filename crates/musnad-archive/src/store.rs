@@ -24,6 +24,8 @@ pub struct Document {
     pub title: Option<String>,
     /// When it was published, as in the contract.
     pub published: Option<String>,
+    /// When it was fetched, as in the contract.
+    pub fetched: Option<String>,
     /// When it was published, or else came, in seconds since 1970.
     pub time: i64,
     /// The document that it took its text from.
@@ -187,6 +189,8 @@ pub trait Store {
     fn lines(&self, document: i64) -> Result<Option<(String, String)>, Error>;
     /// All readings of a document, the first first: what made each, and its records.
     fn readings(&self, document: i64) -> Result<Vec<(String, String)>, Error>;
+    /// Whether there is a page with this SHA-256, and so the documents that were read from it.
+    fn has_page(&self, sha256: &str) -> Result<bool, Error>;
     /// A page as it was fetched.
     fn page(&self, sha256: &str) -> Result<Option<Vec<u8>>, Error>;
     /// The claims put with an event.
@@ -207,6 +211,8 @@ pub trait Store {
     fn story_id(&self, n: i64) -> Result<Option<String>, Error>;
     /// The documents of a story.
     fn members(&self, story: i64) -> Result<Vec<Document>, Error>;
+    /// The documents at an address, in the order of their numbers.
+    fn at(&self, url: &str) -> Result<Vec<Document>, Error>;
     /// Copies of a document.
     fn copies(&self, document: i64) -> Result<Vec<Document>, Error>;
     /// The document of the claim with this id, be it in doubt or not.

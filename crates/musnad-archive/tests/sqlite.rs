@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod shelf;
 mod store;
 
 use musnad_archive::store::{Change, Store};
-use musnad_archive::{Search, Sqlite};
+use musnad_archive::{Archive, Search, Sqlite};
+use shelf::{AT, articles, filled};
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -51,6 +53,49 @@ fn one_writes_and_the_next_is_told_so() {
     assert!(second.is_busy(), "{second}");
     drop(first);
     Sqlite::open(folder.path()).unwrap();
+}
+
+#[test]
+fn an_archive_that_rests_lets_others_write_and_knows_what_they_wrote() {
+    let folder = TempDir::new().unwrap();
+    let mut archive = Archive::new(Sqlite::open(folder.path()).unwrap()).unwrap();
+    archive.go_on().unwrap();
+    archive.rest().unwrap();
+    let refused = archive.take(vec![articles()[0].incoming("1")], AT).unwrap_err();
+    assert!(refused.is_read_only(), "{refused}");
+
+    // another process takes in what the next document belongs to
+    let mut other = Archive::new(Sqlite::open(folder.path()).unwrap()).unwrap();
+    other.take(vec![articles()[0].incoming("1")], AT).unwrap();
+    assert!(archive.go_on().unwrap_err().is_busy());
+    drop(other);
+    archive.go_on().unwrap();
+    assert!(Sqlite::open(folder.path()).unwrap_err().is_busy());
+    let taken = archive
+        .take(articles().iter().take(2).map(|a| a.incoming("1")).collect(), AT)
+        .unwrap();
+    assert_eq!((taken.new, taken.known), (1, 1));
+    let event = archive
+        .event("e0000000000000001", musnad_story::Policy::Latest)
+        .unwrap();
+    assert_eq!(event.reports, 2, "the second document tells what the other process took in");
+}
+
+#[test]
+fn an_archive_of_an_older_version_is_brought_up_to_date() {
+    let folder = TempDir::new().unwrap();
+    drop(filled(folder.path()));
+    let db = rusqlite::Connection::open(folder.path().join("archive.sqlite")).unwrap();
+    db.execute_batch(
+        "DROP INDEX document_url; ALTER TABLE document DROP COLUMN fetched; PRAGMA user_version = 2;",
+    )
+    .unwrap();
+    drop(db);
+    assert!(Sqlite::read(folder.path()).unwrap_err().is_refused());
+    let store = Sqlite::open(folder.path()).unwrap();
+    let all = store.after(0, 10).unwrap();
+    assert_eq!(all.len(), articles().len());
+    assert!(all.iter().all(|d| d.fetched.is_none()));
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub struct Event {
     pub grade: String,
     /// The report that came first.
     pub first: Option<First>,
-    /// Documents that tell it.
+    /// Documents that tell it; all versions of one page are one.
     pub reports: u32,
     /// Of them, copies of others.
     pub copies: u32,
@@ -125,6 +125,8 @@ pub struct Line {
     pub document: String,
     /// When the document was published.
     pub published: Option<String>,
+    /// Where the document is a later version of its page: when that was first seen.
+    pub seen: Option<String>,
     /// Who gives the figure: one name a source, the same in every document.
     pub by: String,
     /// The words of the figure.
@@ -152,6 +154,8 @@ pub struct First {
     pub claim: String,
     pub outlet: Option<String>,
     pub published: Option<String>,
+    /// Where the document is a later version of its page: when that was first seen.
+    pub seen: Option<String>,
 }
 
 /// One claim of an event, and why it belongs to it.
@@ -165,6 +169,8 @@ pub struct Telling {
     pub outlet: Option<String>,
     /// The document that this one took its text from.
     pub copy_of: Option<String>,
+    /// The version of its page that came before this document.
+    pub version_of: Option<String>,
     /// Who is nearest to the event in the claim's chain.
     pub by: String,
     /// As in the contract.
@@ -221,4 +227,8 @@ pub struct Member {
     pub published: Option<String>,
     /// The document that this one took its text from.
     pub copy_of: Option<String>,
+    /// The version of its page that came before this one.
+    pub version_of: Option<String>,
+    /// Where it is a later version of its page: when that was first seen.
+    pub seen: Option<String>,
 }

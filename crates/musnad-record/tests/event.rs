@@ -63,6 +63,7 @@ fn full() -> Event {
                 bound: "vague".into(),
                 min: Some(10),
                 max: Some(99),
+                seen: Some("2026-03-04T11:00:00Z".into()),
                 is: "first".into(),
                 current: true,
                 ..Line::default()
@@ -84,6 +85,7 @@ fn full() -> Event {
             document: "d1".into(),
             outlet: Some("المرفأ".into()),
             copy_of: Some("d0".into()),
+            version_of: Some("d9".into()),
             by: "مصدر طبي".into(),
             modality: "asserted".into(),
             why: vec![reason()],
@@ -116,6 +118,8 @@ fn story() -> Story {
         last: None,
         documents: vec![Member {
             document: "d1".into(),
+            version_of: Some("d9".into()),
+            seen: Some("2026-03-04T11:00:00Z".into()),
             ..Member::default()
         }],
         events: vec!["e1".into()],

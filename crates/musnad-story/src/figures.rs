@@ -12,7 +12,11 @@ pub(crate) struct Figure<'r> {
     pub(crate) claim: &'r str,
     pub(crate) document: &'r str,
     pub(crate) published: Option<&'r str>,
-    /// Seconds since 1970.
+    /// What all versions of its document's page have in common.
+    pub(crate) page: &'r str,
+    /// When a later version of a page was first seen.
+    pub(crate) seen: Option<&'r str>,
+    /// When its document was there, in seconds since 1970.
     pub(crate) time: i64,
     /// Its source's number and name.
     pub(crate) by: usize,
@@ -61,6 +65,8 @@ pub(crate) fn gather<'r>(
                 claim: &claim.id,
                 document: t.document.id,
                 published: t.document.published,
+                page: t.document.page(),
+                seen: t.document.later.and_then(|l| l.seen),
                 time: t.document.time(),
                 by: by.number,
                 name: by.name,

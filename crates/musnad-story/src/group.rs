@@ -179,9 +179,11 @@ impl Grouper {
         }
     }
 
-    /// The document that `profile` took its text from, and those that took theirs from it.
+    /// The document that `profile` took its text from, and those that took theirs from it. Versions of one page are no
+    /// copies: what is most like the one before took its text from where that did.
     fn copies(&self, profile: &Profile, likes: &FxHashMap<u32, f32>) -> (Option<u32>, Vec<u32>) {
         let mut of: Option<(f32, u32)> = None;
+        let mut before: Option<(f32, u32)> = None;
         let mut by = Vec::new();
         for (n, _) in likes.iter().filter(|(_, likeness)| **likeness >= ALIKE) {
             let Some(other) = self.threads.profile(*n) else {
@@ -191,15 +193,28 @@ impl Grouper {
             if shared < COPY {
                 continue;
             }
-            if copies::took(other, profile) {
+            let better = |best: Option<(f32, u32)>| {
+                best.is_none_or(|(most, m)| shared > most || shared == most && *n < m)
+            };
+            if profile.page.is_some() && profile.page == other.page {
+                if better(before) {
+                    before = Some((shared, *n));
+                }
+            } else if copies::took(other, profile) {
                 by.push(*n);
-            } else if of.is_none_or(|(best, m)| shared > best || shared == best && *n < m) {
+            } else if better(of) {
                 of = Some((shared, *n));
             }
         }
+        let of = match (of, before) {
+            (of, Some((most, n))) if of.is_none_or(|(shared, _)| shared <= most) => {
+                self.copy_of.get(&n).copied()
+            }
+            (of, _) => of.map(|(_, n)| n),
+        };
         by.retain(|n| !self.copy_of.contains_key(n));
         by.sort_unstable();
-        (of.map(|(_, n)| n), by)
+        (of, by)
     }
 
     fn links(&self, tellings: &[Telling], matches: &[Matched], likes: &FxHashMap<u32, f32>) -> Links {

@@ -79,6 +79,7 @@ fn line(f: &Figure<'_>, is: &str, current: bool) -> Line {
         claim: f.claim.to_owned(),
         document: f.document.to_owned(),
         published: f.published.map(str::to_owned),
+        seen: f.seen.map(str::to_owned),
         by: f.name.to_owned(),
         words: f.count.span.quote.to_string(),
         value: f.count.value,
@@ -91,7 +92,8 @@ fn line(f: &Figure<'_>, is: &str, current: bool) -> Line {
 }
 
 /// The figures without those that only say again what another of their document says: a source that repeats itself,
-/// and a title or lead that gives in the outlet's name, perhaps rounded, what the text gives with its source.
+/// and a title or lead that gives in the outlet's name, perhaps rounded, what the text gives with its source. What a
+/// page still says in its next version is no line either.
 fn once(figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
     let said = |n: usize| {
         let f = &figures[n];
@@ -99,7 +101,7 @@ fn once(figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
             let twice = o.by == f.by && o.says_the_same(f);
             let echo = f.own && !o.own && o.meets(f);
             m != n && o.document == f.document && o.part == f.part && (echo || twice && m < n)
-        })
+        }) || before(&figures, n).any(|o| o.part == f.part && o.says_the_same(f))
     };
     let keep: Vec<bool> = (0..figures.len()).map(|n| !said(n)).collect();
     let mut keep = keep.into_iter();
@@ -107,6 +109,17 @@ fn once(figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
         .into_iter()
         .filter(|_| keep.next().unwrap_or(true))
         .collect()
+}
+
+/// What the source of figure `n` said in the version of its page before.
+fn before<'f, 'r>(figures: &'f [Figure<'r>], n: usize) -> impl Iterator<Item = &'f Figure<'r>> {
+    let f = &figures[n];
+    let own = move |o: &&Figure<'_>| o.page == f.page && o.document != f.document && o.by == f.by;
+    let earlier = &figures[..n];
+    let version = earlier.iter().rev().find(own).map(|o| o.document);
+    earlier
+        .iter()
+        .filter(move |o| own(o) && Some(o.document) == version)
 }
 
 /// Whether a line is a whole figure of this event that its document holds for true.
@@ -142,6 +155,8 @@ impl Rules<'_> {
         let again = if f.copy { "copy" } else { "repeat" };
         let mut own = before().filter(|o| o.by == f.by && o.document != f.document);
         match own.clone().next_back() {
+            // a page that goes back to an earlier figure takes the later one back
+            Some(last) if last.page == f.page && !last.says_the_same(f) => return "update",
             // whoever comes late still tells what was told before
             Some(_) if own.any(|o| o.says_the_same(f)) => return again,
             Some(_) => return "update",

@@ -18,6 +18,7 @@ mod sources;
 mod stem;
 mod stories;
 mod telling;
+mod versions;
 mod view;
 
 pub use error::Error;
@@ -25,4 +26,5 @@ pub use group::{Grouper, Placed, PlacedEvent, Possible};
 pub use ledger::Policy;
 pub use profile::{published, seconds};
 pub use stories::Settings;
+pub use versions::{Later, Version};
 pub use view::{About, Document, Told, Viewer};

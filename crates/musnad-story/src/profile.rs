@@ -1,6 +1,7 @@
 //! A document as far as it is compared with others: its words, its sequences of words, its time, whom it credits.
 
 use crate::stem::{Stem, Stemmer, counted, hashed};
+use crate::versions::names_a_page;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -26,6 +27,8 @@ pub(crate) struct Profile {
     pub(crate) time: i64,
     /// Who published it, by hash.
     pub(crate) outlet: Option<u32>,
+    /// Where it was published, by hash of outlet and address.
+    pub(crate) page: Option<u32>,
     /// The agencies that it credits, by hash.
     pub(crate) credits: Vec<u32>,
     /// Its stems and how often they stand, by stem.
@@ -66,6 +69,7 @@ impl Profile {
         Profile {
             time: published(document),
             outlet: document.outlet.as_deref().map(|o| hashed(&musnad_text::key(o))),
+            page: page(document),
             credits: credits(records),
             words,
             sequences: sequences(&body),
@@ -73,6 +77,13 @@ impl Profile {
             paragraphs: paragraphs(stemmer, document),
         }
     }
+}
+
+/// What documents have in common that lie at one address.
+fn page(document: &Document<'_>) -> Option<u32> {
+    let outlet = musnad_text::key(document.outlet.as_deref().unwrap_or_default());
+    let url = document.url.as_deref().filter(|url| names_a_page(url))?;
+    Some(hashed(&format!("{outlet} {url}")))
 }
 
 /// The text without its title.

@@ -8,6 +8,7 @@ use crate::ledger::{Ledger, Policy, ledger};
 use crate::profile::seconds;
 use crate::sources::{By, Sources, distinct};
 use crate::stem::Stemmer;
+use crate::versions::Later;
 use musnad_lexicon::Lexicon;
 use musnad_record::event::{Duplicate, Event, First, Party, Place, Reason, Telling, Time};
 use musnad_record::v1::{self, Actor, Claim};
@@ -25,6 +26,8 @@ pub struct Document<'r> {
     pub copy_of: Option<&'r str>,
     /// Who published the first of a chain of copies, where it is one.
     pub origin: Option<&'r str>,
+    /// What it is to earlier versions of its page, where there are any.
+    pub later: Option<Later<'r>>,
 }
 
 impl Document<'_> {
@@ -33,8 +36,17 @@ impl Document<'_> {
         self.origin.or(self.outlet).unwrap_or(self.id)
     }
 
+    /// When it was there: published, or for a later version of a page, seen; never before the page was published,
+    /// whatever clock its outlet has.
     pub(crate) fn time(&self) -> i64 {
-        self.published.and_then(seconds).unwrap_or(i64::MAX)
+        let published = self.published.and_then(seconds);
+        let seen = self.later.and_then(|l| l.seen).and_then(seconds);
+        published.max(seen).unwrap_or(i64::MAX)
+    }
+
+    /// What versions of one page have in common.
+    pub(crate) fn page(&self) -> &str {
+        self.later.map_or(self.id, |l| l.first)
     }
 }
 
@@ -94,7 +106,10 @@ impl Viewer {
     /// The event that `told` tell, in any order; nothing where nobody tells any.
     pub fn event(&self, about: About, mut told: Vec<Told<'_>>, policy: Policy) -> Option<Event> {
         told.sort_by(|a, b| {
-            let key = |t: &Told<'_>| (t.document.time(), t.document.copy_of.is_some());
+            let key = |t: &Told<'_>| {
+                let version = t.document.later.map_or(1, |l| l.number);
+                (t.document.time(), t.document.copy_of.is_some(), version)
+            };
             let place = |t: &Told<'_>| t.claim.trigger.start;
             key(a)
                 .cmp(&key(b))
@@ -116,8 +131,7 @@ impl Viewer {
         });
         let ledgers = ledgers(&self.cues, &told, &speakers.collect::<Vec<_>>(), policy);
         let attested = attested(&told, &speaker, heads.len());
-        let mut documents: Vec<&Document<'_>> = told.iter().map(|t| t.document).collect();
-        documents.dedup_by_key(|d| d.id);
+        let (reports, copies) = reports(&told);
         Some(Event {
             record: "event/1".to_owned(),
             id: about.id,
@@ -136,9 +150,10 @@ impl Viewer {
                 claim: first.claim.id.to_string(),
                 outlet: first.document.outlet.map(str::to_owned),
                 published: first.document.published.map(str::to_owned),
+                seen: seen(first.document),
             }),
-            reports: documents.len() as u32,
-            copies: documents.iter().filter(|d| d.copy_of.is_some()).count() as u32,
+            reports,
+            copies,
             independent: heads.len() as u32,
             tellings: tellings(&told, &speaker, &names),
             toll: ledgers.into_iter().map(|l| l.toll).collect(),
@@ -147,12 +162,31 @@ impl Viewer {
     }
 }
 
+fn seen(document: &Document<'_>) -> Option<String> {
+    document.later.and_then(|l| l.seen).map(str::to_owned)
+}
+
+/// The pages that tell it, however many versions of each do, and those of them that are copies in all these.
+fn reports(told: &[Told<'_>]) -> (u32, u32) {
+    let mut pages: Vec<(&str, bool)> = Vec::new();
+    for document in told.iter().map(|t| t.document) {
+        let copy = document.copy_of.is_some();
+        match pages.iter_mut().find(|(page, _)| *page == document.page()) {
+            Some((_, copies)) => *copies &= copy,
+            None => pages.push((document.page(), copy)),
+        }
+    }
+    let copies = pages.iter().filter(|(_, copies)| *copies).count();
+    (pages.len() as u32, copies as u32)
+}
+
 fn tellings(told: &[Told<'_>], speaker: &[usize], names: &[&str]) -> Vec<Telling> {
     let one = |(t, s): (&Told<'_>, &usize)| Telling {
         claim: t.claim.id.to_string(),
         document: t.document.id.to_owned(),
         outlet: t.document.outlet.map(str::to_owned),
         copy_of: t.document.copy_of.map(str::to_owned),
+        version_of: t.document.later.map(|l| l.of.to_owned()),
         by: names[*s].to_owned(),
         modality: t.claim.modality.to_string(),
         why: t.why.clone(),

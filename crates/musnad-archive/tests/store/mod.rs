@@ -26,6 +26,7 @@ macro_rules! suite {
             documents_come_back_as_they_went_in,
             a_document_that_changed_keeps_its_number_and_its_earlier_reading,
             documents_are_found_by_time_and_by_number_in_order,
+            documents_at_one_address_are_found_in_order,
             pages_come_back_byte_for_byte_and_are_kept_once,
             stories_copies_and_events_are_found_from_both_sides,
             a_claim_that_is_put_elsewhere_moves,
@@ -75,6 +76,7 @@ fn document(n: i64, id: &str) -> Document {
         outlet: Some("المرفأ".to_owned()),
         title: Some(format!("حريق في المرفأ ({n})")),
         published: Some("2026-02-28T10:00:00+03:00".to_owned()),
+        fetched: Some(format!("2026-02-28T08:{n:02}:00Z")),
         time: 1000 * n,
         copy_of: None,
         story: None,
@@ -281,6 +283,31 @@ pub(crate) fn documents_are_found_by_time_and_by_number_in_order<P: Place>() {
     assert!(store.after(5, 100).unwrap().is_empty());
 }
 
+pub(crate) fn documents_at_one_address_are_found_in_order<P: Place>() {
+    let place = P::new();
+    let mut store = place.write();
+    let at = |n, url: Option<&str>| Document {
+        url: url.map(str::to_owned),
+        ..document(n, &format!("خبر-{n}"))
+    };
+    let (here, there) = ("https://marfa.example/a", "https://marfa.example/A");
+    let documents = vec![
+        at(3, Some(here)),
+        at(1, Some(here)),
+        at(2, Some(there)),
+        at(4, None),
+    ];
+    store
+        .keep(&Change {
+            documents,
+            ..change("{}")
+        })
+        .unwrap();
+    assert_eq!(numbers(&store.at(here).unwrap()), [1, 3]);
+    assert_eq!(numbers(&store.at(there).unwrap()), [2]);
+    assert!(store.at("").unwrap().is_empty());
+}
+
 pub(crate) fn pages_come_back_byte_for_byte_and_are_kept_once<P: Place>() {
     let place = P::new();
     let mut store = place.write();
@@ -297,6 +324,9 @@ pub(crate) fn pages_come_back_byte_for_byte_and_are_kept_once<P: Place>() {
     assert_eq!(store.page(&hash("")).unwrap().as_deref(), Some(&b""[..]));
     assert!(store.page(&hash("أخرى")).unwrap().is_none());
     assert!(store.page("no hash").is_err());
+    assert!(store.has_page(&hash(text)).unwrap());
+    assert!(!store.has_page(&hash("أخرى")).unwrap());
+    assert!(store.has_page("no hash").is_err());
 }
 
 pub(crate) fn stories_copies_and_events_are_found_from_both_sides<P: Place>() {

@@ -9,6 +9,7 @@
 )]
 
 use musnad_record::v1::{Actor, Block, Claim, Count, Dateline, Document, Place, Records, Source, Span, Time};
+use musnad_story::Version;
 use std::borrow::Cow;
 
 /// A document to be made.
@@ -17,6 +18,8 @@ pub struct Made {
     pub id: String,
     pub outlet: String,
     pub published: String,
+    pub url: Option<String>,
+    pub fetched: Option<String>,
     pub title: String,
     pub paragraphs: Vec<String>,
     pub agency: Option<String>,
@@ -122,6 +125,23 @@ impl Made {
         self
     }
 
+    /// Where it was, and when it was seen there.
+    pub fn seen(mut self, url: &str, fetched: &str) -> Made {
+        self.url = Some(url.to_owned());
+        self.fetched = Some(fetched.to_owned());
+        self
+    }
+
+    /// It as one of the versions of its page.
+    pub fn version(&self) -> Version<'_> {
+        Version {
+            id: &self.id,
+            outlet: Some(&self.outlet),
+            url: self.url.as_deref(),
+            fetched: self.fetched.as_deref(),
+        }
+    }
+
     pub fn text(&self) -> String {
         format!("{}\n\n{}", self.title, self.paragraphs.join("\n\n"))
     }
@@ -145,7 +165,7 @@ impl Made {
             document: Document {
                 record: own("document/1"),
                 id: own(&self.id),
-                url: None,
+                url: self.url.as_deref().map(own),
                 outlet: Some(own(&self.outlet)),
                 title: Some(own(&self.title)),
                 byline: Cow::Owned(Vec::new()),
@@ -154,7 +174,7 @@ impl Made {
                     agency: self.agency.as_deref().map(own),
                 },
                 published: Some(own(&self.published)),
-                fetched: None,
+                fetched: self.fetched.as_deref().map(own),
                 language: None,
                 sha256: own(""),
                 text: own(&text),
