@@ -1,10 +1,10 @@
 //! The archive: documents taken in, put with others, kept, and seen together.
 
-use crate::{Error, Sqlite};
 use crate::error::Kind;
 use crate::grouping::{Arrival, Begun, Grouping, event_id, story_id};
 use crate::overlay::Overlay;
 use crate::store::{Change, Document, Page, Reading, Store, Telling};
+use crate::{Error, Sqlite};
 use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
 use musnad_record::v1::{Claim, Records};
 use musnad_seal::Hash;

@@ -1,6 +1,6 @@
 //! The store in one file of SQLite, held to what holds for every store, and what is its own: files and locks.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod shelf;
 mod store;
@@ -78,7 +78,10 @@ fn an_archive_that_rests_lets_others_write_and_knows_what_they_wrote() {
     let event = archive
         .event("e0000000000000001", musnad_story::Policy::Latest)
         .unwrap();
-    assert_eq!(event.reports, 2, "the second document tells what the other process took in");
+    assert_eq!(
+        event.reports, 2,
+        "the second document tells what the other process took in"
+    );
 }
 
 #[test]

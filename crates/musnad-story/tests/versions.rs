@@ -62,7 +62,13 @@ fn lines(event: &Event) -> Vec<(&str, u64, &str, bool, Option<&str>)> {
         .iter()
         .map(|l| {
             let (value, current) = line(l);
-            (l.document.as_str(), value, l.is.as_str(), current, l.seen.as_deref())
+            (
+                l.document.as_str(),
+                value,
+                l.is.as_str(),
+                current,
+                l.seen.as_deref(),
+            )
         })
         .collect()
 }
@@ -160,7 +166,10 @@ fn one_page_is_one_address_of_one_outlet_and_one_post_of_a_live_blog() {
     let post = |id| version(id, "نداء", PAGE);
     assert!(post("a#post-3").is_of_page(&post("b#post-3")));
     assert!(!post("a#post-3").is_of_page(&post("a#post-4")));
-    assert!(!post("a#3").is_of_page(&post("b#3")), "the third now, another then");
+    assert!(
+        !post("a#3").is_of_page(&post("b#3")),
+        "the third now, another then"
+    );
     assert!(!post("a").is_of_page(&post("a#post-3")));
 }
 

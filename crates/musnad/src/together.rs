@@ -202,11 +202,12 @@ pub fn event(out: &mut String, event: &Event, screen: Screen) {
     if let Some(first) = &event.first {
         let outlet = first.outlet.as_deref().unwrap_or("—");
         let published = first.published.as_deref().unwrap_or("—");
+        let seen = seen(first.seen.as_deref());
         row(
             out,
             "first",
             &format!(
-                "{published} {} {}",
+                "{published}{seen} {} {}",
                 first.document,
                 screen.isolated(&harmless(outlet))
             ),
@@ -214,16 +215,15 @@ pub fn event(out: &mut String, event: &Event, screen: Screen) {
         );
     }
     let reports = format!(
-        "{} documents, {} of them copies; {} sources",
-        event.reports, event.copies, event.independent
+        "{} documents, {} of them copies{}; {} sources",
+        event.reports,
+        event.copies,
+        later_versions(event),
+        event.independent
     );
     row(out, "reports", &reports, screen);
     for telling in &event.tellings {
-        let copy = telling
-            .copy_of
-            .as_deref()
-            .map(|of| format!(" copy of {of}"))
-            .unwrap_or_default();
+        let copy = took(telling.copy_of.as_deref(), telling.version_of.as_deref());
         let outlet = telling.outlet.as_deref().unwrap_or("—");
         let says = screen.isolated(&harmless(&format!("{} · {outlet}", telling.by)));
         row(
@@ -250,6 +250,36 @@ pub fn event(out: &mut String, event: &Event, screen: Screen) {
     out.push('\n');
 }
 
+/// How many later versions of their pages are not counted.
+fn later_versions(event: &Event) -> String {
+    let later = event.tellings.iter().filter(|t| t.version_of.is_some());
+    let mut later: Vec<&str> = later.map(|t| t.document.as_str()).collect();
+    later.sort_unstable();
+    later.dedup();
+    match later.len() {
+        0 => String::new(),
+        n => format!(", and {n} later versions of them"),
+    }
+}
+
+/// What a document is a copy or a later version of.
+fn took(copy_of: Option<&str>, version_of: Option<&str>) -> String {
+    let copy = copy_of.map(|of| format!(" copy of {of}"));
+    let version = version_of.map(|of| format!(" later version of {of}"));
+    [copy, version].into_iter().flatten().collect()
+}
+
+/// When a later version of a page was seen.
+fn seen(seen: Option<&str>) -> String {
+    let minute = seen.and_then(minute);
+    minute.map_or_else(String::new, |minute| format!(" (page changed, seen {minute})"))
+}
+
+/// A moment in UTC to its minute.
+fn minute(moment: &str) -> Option<String> {
+    moment.get(..16).map(|minute| format!("{minute}Z"))
+}
+
 /// Writes an event's tolls alone.
 pub fn tolls(out: &mut String, event: &Event, screen: Screen) {
     event_line(out, event, screen);
@@ -274,10 +304,14 @@ fn toll_line(out: &mut String, line: &Line, screen: Screen) {
         .map_or_else(|| "?".to_owned(), |v| v.to_string());
     let says = screen.isolated(&harmless(&format!("{} · {}", line.words, line.by)));
     let mark = if line.current { "•" } else { " " };
-    let published = line.published.as_deref().and_then(|p| p.get(..16)).unwrap_or("—");
+    let published = line.published.as_deref().and_then(|p| p.get(..16));
+    let (when, changed) = match line.seen.as_deref().and_then(minute) {
+        Some(seen) => (seen, " (page changed)"),
+        None => (published.unwrap_or("—").to_owned(), ""),
+    };
     let text = format!(
-        "{mark} {published} {:>7} {:<9} {:<13} {} {says}",
-        value, line.bound, line.is, line.document
+        "{mark} {when:<17} {value:>6} {:<9} {:<13} {}{changed} {says}",
+        line.bound, line.is, line.document
     );
     row(out, "", &text, screen);
 }
@@ -304,11 +338,8 @@ pub fn story(out: &mut String, story: &Story, short: bool, screen: Screen) {
         );
     }
     for d in story.documents.iter().filter(|_| !short) {
-        let copy = d
-            .copy_of
-            .as_deref()
-            .map(|of| format!(" copy of {of}"))
-            .unwrap_or_default();
+        let copy = took(d.copy_of.as_deref(), d.version_of.as_deref());
+        let seen = seen(d.seen.as_deref());
         let says = format!(
             "{} · {}",
             d.outlet.as_deref().unwrap_or("—"),
@@ -317,7 +348,7 @@ pub fn story(out: &mut String, story: &Story, short: bool, screen: Screen) {
         let published = d.published.as_deref().unwrap_or("—");
         let _ = writeln!(
             out,
-            "    {published} {}{copy} {}",
+            "    {published}{seen} {}{copy} {}",
             d.document,
             screen.isolated(&harmless(&says))
         );

@@ -69,24 +69,51 @@ impl Pages {
         })
     }
 
-    fn read(&mut self) -> Result<Option<Page>, Error> {
+    /// The next page whose body is not `known` by its SHA-256, in hexadecimal digits; what is known is neither read
+    /// nor unpacked. After the last there may be more later, when more was fetched.
+    pub fn next_unless(&mut self, mut known: impl FnMut(&str) -> bool) -> Option<Result<Page, Error>> {
+        if self.ended {
+            return None;
+        }
+        let before = self.after;
+        let read = self.read(&mut known).transpose();
+        // one damaged body is passed over, a damaged file is left
+        self.ended = matches!(read, Some(Err(_))) && self.after == before;
+        read
+    }
+
+    fn read(&mut self, known: &mut dyn FnMut(&str) -> bool) -> Result<Option<Page>, Error> {
         let sql = match self.which {
-            Which::All => QUERY,
+            Which::All => NEXT,
             Which::Latest => LATEST,
         };
-        let found = self
+        loop {
+            let next = self
+                .db
+                .prepare_cached(sql)?
+                .query_row([self.after], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))
+                .optional()?;
+            let Some((id, hash)): Option<(i64, Vec<u8>)> = next else {
+                return Ok(None);
+            };
+            let hash: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+            if !known(&hash) {
+                return self.unpacked(id).map(Some);
+            }
+            self.after = id;
+        }
+    }
+
+    fn unpacked(&mut self, id: i64) -> Result<Page, Error> {
+        let (mut page, packed): (Page, Vec<u8>) = self
             .db
-            .prepare_cached(sql)?
-            .query_row([self.after], |row| Ok((row.get(0)?, page(row)?, row.get(9)?)))
-            .optional()?;
-        let Some((id, mut page, packed)): Option<(i64, Page, Vec<u8>)> = found else {
-            return Ok(None);
-        };
+            .prepare_cached(PAGE)?
+            .query_row([id], |row| Ok((page(row)?, row.get(9)?)))?;
         self.after = id;
         page.bytes = zstd::bulk::decompress(&packed, LARGEST).map_err(|e| {
             Error::new("archive", format!("the body of {} is damaged: {e}", page.url)).because(e)
         })?;
-        Ok(Some(page))
+        Ok(page)
     }
 }
 
@@ -94,30 +121,20 @@ impl Iterator for Pages {
     type Item = Result<Page, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let before = self.after;
-        let read = self.read().transpose();
-        // one damaged body is passed over, a damaged file is left
-        self.ended = match &read {
-            None => true,
-            Some(read) => read.is_err() && self.after == before,
-        };
-        read
+        self.next_unless(|_| false)
     }
 }
 
-const QUERY: &str = "SELECT v.id, v.url, v.final_url, v.fetched, v.status, v.headers, v.content_type, o.name,
-        p.published, b.zstd
-    FROM version v JOIN page p ON p.id = v.page JOIN outlet o ON o.id = p.outlet JOIN body b ON b.sha256 = v.sha256
-    WHERE v.id > ?1 ORDER BY v.id LIMIT 1";
+const NEXT: &str = "SELECT v.id, v.sha256 FROM version v WHERE v.id > ?1 ORDER BY v.id LIMIT 1";
 
-const LATEST: &str = "SELECT v.id, v.url, v.final_url, v.fetched, v.status, v.headers, v.content_type, o.name,
-        p.published, b.zstd
-    FROM version v JOIN page p ON p.id = v.page JOIN outlet o ON o.id = p.outlet JOIN body b ON b.sha256 = v.sha256
+const LATEST: &str = "SELECT v.id, v.sha256 FROM version v
     WHERE v.id > ?1 AND NOT EXISTS (SELECT 1 FROM version w WHERE w.page = v.page AND w.id > v.id)
     ORDER BY v.id LIMIT 1";
+
+const PAGE: &str = "SELECT v.id, v.url, v.final_url, v.fetched, v.status, v.headers, v.content_type, o.name,
+        p.published, b.zstd
+    FROM version v JOIN page p ON p.id = v.page JOIN outlet o ON o.id = p.outlet JOIN body b ON b.sha256 = v.sha256
+    WHERE v.id = ?1";
 
 fn page(row: &Row) -> rusqlite::Result<Page> {
     let headers: String = row.get(5)?;

@@ -1,6 +1,7 @@
 //! `musnad correct`: what people say of claims and events, kept, taken back and looked at.
 
-use super::ingest::{ArchiveFolder, now};
+use super::ingest::ArchiveFolder;
+use super::taking::now;
 use super::{Format, Outcome, complain, knowledge, print, setting, tell};
 use crate::reviewed;
 use crate::screen::Screen;

@@ -1,22 +1,16 @@
 //! `musnad ingest`: articles read into an archive.
 
-use super::input::{Job, jobs};
+use super::input::jobs;
 use super::open::Opening;
 use super::pipeline::in_order;
-use super::read::{has_failed, progress, show_diagnostics};
+use super::read::progress;
+use super::taking::{Reading, now};
 use super::{Inputs, Outcome, complain, tell, watch};
-use crate::screen::{Screen, harmless};
-use jiff::Timestamp;
-use musnad_archive::store::Store;
+use crate::screen::Screen;
 use musnad_archive::{Archive, Incoming, Search, Sqlite, Taken};
-use musnad_extract::Reader;
-use musnad_page::Document;
-use musnad_record::v1::Records;
-use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many documents are kept at once, those among them that are known already counted: whoever was stopped and
 /// begins again keeps the same documents together, and puts them with others as if nothing had been.
@@ -50,22 +44,6 @@ impl ArchiveFolder {
     }
 }
 
-/// What comes of a batch of jobs.
-#[derive(Default)]
-struct Done {
-    /// Documents in their order; nothing for one that need not be read, since the archive has it.
-    incoming: Vec<Option<Incoming>>,
-    messages: Vec<String>,
-    failed: u64,
-}
-
-struct Work<'a> {
-    opening: Opening<'a>,
-    version: Arc<str>,
-    /// The archive as it was when the work began, to be asked what it has.
-    archive: Mutex<Sqlite>,
-}
-
 pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome {
     let inputs = &arguments.inputs;
     let opening = match Opening::of(inputs, folder) {
@@ -76,15 +54,11 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
         Ok(path) => path,
         Err(why) => return complain(&why),
     };
-    let opened = Sqlite::open(&path).and_then(|store| Ok((Archive::new(store)?, Sqlite::read(&path)?)));
-    let (mut archive, seen) = match opened {
+    let opened =
+        Sqlite::open(&path).and_then(|store| Ok((Archive::new(store)?, Reading::new(&opening, &path)?)));
+    let (mut archive, reading) = match opened {
         Ok(opened) => opened,
         Err(e) => return complain(&format!("{}: {e}", path.display())),
-    };
-    let work = Work {
-        version: made_by(&opening.reader).into(),
-        opening,
-        archive: Mutex::new(seen),
     };
     let progress = progress(
         inputs.loudness(),
@@ -101,8 +75,8 @@ pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome
     });
     in_order(
         inputs.threads(),
-        |send| jobs(&inputs.paths, &work.opening.wanted, send),
-        |batch| work.batch(batch),
+        |send| jobs(&inputs.paths, &opening.wanted, send),
+        |batch| reading.batch(batch),
         |done| {
             progress.suspend(|| done.messages.iter().for_each(|m| tell(m)));
             failed += done.failed;
@@ -170,82 +144,4 @@ impl Waiting {
         self.taken.known += some.known + known;
         Ok(())
     }
-}
-
-/// The present, as the archive tells it.
-pub(super) fn now() -> String {
-    format!("{:.0}", Timestamp::now())
-}
-
-/// What makes the records: the versions of program, language data, registries and weights.
-pub(super) fn made_by(reader: &Reader) -> String {
-    let scorer = reader.scorer().map_or("none", |s| s.version.as_str());
-    format!("{}, scorer {scorer}", super::version())
-}
-
-impl Work<'_> {
-    /// Whether the archive had this very document; where it can't be asked, what takes documents in will tell.
-    fn has(&self, document: &Document) -> bool {
-        let archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = archive.document(&document.id).ok().flatten();
-        known.is_some_and(|known| known.sha256 == document.sha256)
-    }
-
-    fn batch(&self, batch: Vec<Job>) -> Done {
-        let mut done = Done::default();
-        for job in batch {
-            let name = job.place();
-            let mut pages = Vec::new();
-            match self
-                .opening
-                .documents(job, &mut |bytes| pages.push(bytes.to_vec()))
-            {
-                Ok(documents) => {
-                    let hashes: Vec<String> = pages.iter().map(|p| hexadecimal(p)).collect();
-                    for document in &documents {
-                        let page = hashes
-                            .iter()
-                            .position(|h| *h == document.sha256)
-                            .map(|n| pages[n].as_slice());
-                        self.document(&name, document, page, &mut done);
-                    }
-                }
-                Err(note) => done.messages.extend(self.opening.inputs.told(&name, &note)),
-            }
-        }
-        done
-    }
-
-    fn document(&self, name: &str, document: &Document, page: Option<&[u8]>, done: &mut Done) {
-        done.messages
-            .extend(show_diagnostics(name, document, self.opening.inputs.loudness()));
-        if has_failed(document) {
-            done.failed += 1;
-            return;
-        }
-        if self.has(document) {
-            done.incoming.push(None);
-            return;
-        }
-        let reading = self.opening.reader.read(document);
-        let mut lines = Vec::new();
-        let written = Records::of(document, &reading).write(&mut lines);
-        let incoming = written
-            .map_err(|e| e.to_string())
-            .and_then(|()| String::from_utf8(lines).map_err(|e| e.to_string()))
-            .and_then(|lines| {
-                Incoming::new(lines, page, Arc::clone(&self.version)).map_err(|e| e.to_string())
-            });
-        match incoming {
-            Ok(incoming) => done.incoming.push(Some(incoming)),
-            Err(e) => {
-                done.failed += 1;
-                done.messages.push(format!("musnad: {}: {e}", harmless(name)));
-            }
-        }
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -13,6 +13,7 @@ mod fetching;
 mod find;
 mod ingest;
 mod input;
+mod keeping_up;
 mod knowledge;
 mod look;
 mod open;
@@ -26,6 +27,7 @@ mod second;
 mod serve;
 mod setting;
 mod sites;
+mod taking;
 mod verify;
 mod watch;
 
@@ -100,7 +102,7 @@ enum Command {
     Eval(eval::EvalArguments),
     /// Train the scorer on gold and on sentences that coders voted on
     Train(eval::TrainArguments),
-    /// Watch outlets: fetch their pages politely, again and again, and keep them
+    /// Watch outlets: fetch their pages politely, again and again, and read them into an archive
     Watch(watch::WatchArguments),
     /// Show an archive in the browser, and answer programs
     Serve(serve::ServeArguments),
@@ -112,7 +114,7 @@ enum Command {
 }
 
 /// What is to be read.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 struct Inputs {
     /// Pages, feeds, records, tables, web archives, folders of these, URLs, or - for standard input
     #[arg(value_name = "PATH")]
@@ -193,7 +195,7 @@ struct ExplainArguments {
 }
 
 /// What is known of the documents.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 struct About {
     /// When it was published: 2024-12-02, or RFC 3339; for what carries no date of its own
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -352,7 +354,7 @@ pub fn main() -> ExitCode {
         Command::Knowledge { command } => knowledge::run(&command, folder),
         Command::Eval(arguments) => eval::eval(&arguments, folder),
         Command::Train(arguments) => eval::train(&arguments, folder),
-        Command::Watch(arguments) => watch::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments, folder),
         Command::Serve(arguments) => serve::run(&arguments, folder),
         Command::Rules {
             command: RulesCommand::Test { paths },

@@ -1,9 +1,10 @@
 //! `musnad reread`: what another version read into an archive, read again from the pages that it keeps.
 
-use super::ingest::{ArchiveFolder, made_by, now};
+use super::ingest::ArchiveFolder;
 use super::pipeline::in_order;
 use super::read::{Loudness, has_failed, progress};
 use super::sites::sites;
+use super::taking::{made_by, now};
 use super::{Outcome, complain, tell};
 use crate::screen::{Screen, harmless};
 use musnad_archive::store::Store;

@@ -1,5 +1,7 @@
-//! `musnad watch`: outlets watched for an archive, and how they fare.
+//! `musnad watch`: outlets watched for an archive, what they publish read into it, and how they fare.
 
+use super::keeping_up::{self, KeepingUp};
+use super::open::Opening;
 use super::{Format, Outcome, complain, print, tell};
 use crate::screen::{Screen, harmless};
 use etcetera::BaseStrategy;
@@ -12,18 +14,25 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct WatchArguments {
     /// What to watch: a TOML file, or feeds in OPML
     #[arg(value_name = "CONFIG", required_unless_present = "status")]
     config: Option<PathBuf>,
-    /// Where pages are kept [default: what CONFIG says, else a folder of the user's data]
+    /// The archive's folder, where pages are kept too [default: what CONFIG says, else a folder of the user's data]
     #[arg(long, value_name = "DIR", env = "MUSNAD_ARCHIVE")]
     archive: Option<PathBuf>,
-    /// Ask each source once, fetch what is due, and end
+    /// Ask each source once, fetch what is due, read it, and end
     #[arg(long, conflicts_with = "status")]
     once: bool,
+    /// Keep the pages alone; another run, or musnad ingest, reads them into the archive
+    #[arg(long, conflicts_with = "status")]
+    fetch_only: bool,
+    /// What is known of outlets' pages, over what comes with the program
+    #[arg(long, value_name = "FILE", env = "MUSNAD_SITES")]
+    sites: Option<PathBuf>,
     /// Show how each outlet fares, and ask nobody
     #[arg(long)]
     status: bool,
@@ -41,7 +50,7 @@ pub(super) struct WatchArguments {
     quiet: bool,
 }
 
-pub(super) fn run(arguments: &WatchArguments) -> Outcome {
+pub(super) fn run(arguments: &WatchArguments, knowledge: Option<&Path>) -> Outcome {
     let config = match arguments.config.as_deref().map(read) {
         None => None,
         Some(Ok(config)) => Some(config),
@@ -56,7 +65,7 @@ pub(super) fn run(arguments: &WatchArguments) -> Outcome {
         Err(why) => return complain(&why),
     };
     match config {
-        Some(config) if !arguments.status => watch(arguments, &config, &folder),
+        Some(config) if !arguments.status => watch(arguments, &config, &folder, knowledge),
         _ => status(&folder, arguments.format),
     }
 }
@@ -88,7 +97,7 @@ pub(super) fn own_folder() -> Result<PathBuf, String> {
     Ok(user.data_dir().join("musnad").join("archive"))
 }
 
-fn watch(arguments: &WatchArguments, config: &Config, folder: &Path) -> Outcome {
+fn watch(arguments: &WatchArguments, config: &Config, folder: &Path, knowledge: Option<&Path>) -> Outcome {
     let contact = arguments.contact.as_deref().or(config.contact.as_deref());
     let Some(contact) = contact else {
         tell(
@@ -104,6 +113,12 @@ fn watch(arguments: &WatchArguments, config: &Config, folder: &Path) -> Outcome 
         }
     };
     rules.own_hosts = arguments.allow_host.clone();
+    let inputs = keeping_up::inputs(folder, arguments.sites.clone());
+    let opening = match (!arguments.fetch_only).then(|| Opening::of(&inputs, knowledge)) {
+        Some(Err(outcome)) => return outcome,
+        Some(Ok(opening)) => Some(opening),
+        None => None,
+    };
     let archive = match Archive::open(folder) {
         Ok(archive) => archive,
         Err(e) => return complain(&e.to_string()),
@@ -120,15 +135,34 @@ fn watch(arguments: &WatchArguments, config: &Config, folder: &Path) -> Outcome 
         ));
     }
     let watch = Watch::new(archive, Fetcher::new(rules), Arc::new(SystemClock));
-    let show = |told: &Told| {
-        if !arguments.quiet || matches!(told.what, What::Failed(..)) {
-            tell(&format!("{:.0} {}", told.at, harmless(&told.to_string())));
+    let keeping_up = opening.as_ref().map(|opening| KeepingUp {
+        folder,
+        opening,
+        stop: &stop,
+        quiet: arguments.quiet,
+    });
+    let once = arguments.once;
+    std::thread::scope(|scope| {
+        let (word, fetched) = channel();
+        let read = keeping_up.map(|k| scope.spawn(move || k.run(&fetched, once)));
+        let show = |told: &Told| {
+            if !arguments.quiet || matches!(told.what, What::Failed(..)) {
+                tell(&format!("{:.0} {}", told.at, harmless(&told.to_string())));
+            }
+            if matches!(told.what, What::Version(_)) {
+                // nobody reads where pages are kept alone
+                let _ = word.send(());
+            }
+        };
+        let watched = watch.run(config, once, &stop, &show);
+        drop(word);
+        let read = read.is_none_or(|read| read.join().unwrap_or(false));
+        match watched {
+            Err(e) => complain(&e.to_string()),
+            Ok(()) if !read => Outcome::SomeFailed,
+            Ok(()) => Outcome::AllRead,
         }
-    };
-    match watch.run(config, arguments.once, &stop, &show) {
-        Ok(()) => Outcome::AllRead,
-        Err(e) => complain(&e.to_string()),
-    }
+    })
 }
 
 /// The first Ctrl-C ends the run after the requests under way, the second at once: nothing is lost by either.
