@@ -425,7 +425,7 @@ impl<S: Store> Archive<S> {
                 published: m.published.clone(),
                 copy_of: m.copy_of.and_then(|of| ids.get(&of)).map(|id| (*id).to_owned()),
                 version_of: later.map(|l| l.of.to_owned()),
-                seen: later.and_then(|l| l.seen).map(str::to_owned),
+                seen: later.and(m.fetched.clone()),
             });
         }
         let mut event_ids = Vec::new();
@@ -547,6 +547,7 @@ fn parsed(loaded: &[Teller]) -> Result<Vec<Parsed<'_>>, Error> {
             id: &d.row.id,
             outlet: d.row.outlet.as_deref(),
             published: d.row.published.as_deref(),
+            fetched: d.row.fetched.as_deref(),
             copy_of: d.of.as_deref(),
             origin: d.origin.as_deref(),
             later: later(&d.row, &d.page),

@@ -371,6 +371,7 @@ impl Run<'_> {
                 published: Some(&written(d).published),
                 copy_of: self.copy_of(d).map(|of| written(of).id.as_str()),
                 origin: Some(&written(self.placed_root(d)).outlet),
+                fetched: None,
                 later: None,
             })
             .collect();

@@ -66,7 +66,7 @@ pub(crate) fn gather<'r>(
                 document: t.document.id,
                 published: t.document.published,
                 page: t.document.page(),
-                seen: t.document.later.and_then(|l| l.seen),
+                seen: t.document.seen(),
                 time: t.document.time(),
                 by: by.number,
                 name: by.name,

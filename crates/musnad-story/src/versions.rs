@@ -1,7 +1,7 @@
 //! Versions of one page: what an outlet puts at one address, one text after the other.
 //!
-//! Documents go in as far as their addresses tell; out goes which are of one page, in which order, and from when on
-//! each was there. A later version is no second report, and no copy of the one before.
+//! Documents go in as far as their addresses tell; out goes which are of one page, and in which order. What a later
+//! version says, it says from when it was fetched: its time of publication is that of the page. A later version is no second report, and no copy of the one before.
 
 use crate::profile::seconds;
 
@@ -27,8 +27,6 @@ pub struct Later<'r> {
     pub first: &'r str,
     /// Which it is, counted from 1.
     pub number: usize,
-    /// When it was first seen: what the page says of its publication is when the first one was published.
-    pub seen: Option<&'r str>,
 }
 
 impl<'r> Version<'r> {
@@ -57,7 +55,6 @@ impl<'r> Version<'r> {
             of: before.id,
             first: page.first()?.id,
             number: at + 1,
-            seen: page.get(at)?.fetched,
         })
     }
 }

@@ -22,6 +22,8 @@ pub struct Document<'r> {
     pub outlet: Option<&'r str>,
     /// When it was published, as in the contract.
     pub published: Option<&'r str>,
+    /// When it was fetched, as in the contract: where nobody says when it was published, it was there by then.
+    pub fetched: Option<&'r str>,
     /// The document that it took its text from.
     pub copy_of: Option<&'r str>,
     /// Who published the first of a chain of copies, where it is one.
@@ -40,8 +42,17 @@ impl Document<'_> {
     /// whatever clock its outlet has.
     pub(crate) fn time(&self) -> i64 {
         let published = self.published.and_then(seconds);
-        let seen = self.later.and_then(|l| l.seen).and_then(seconds);
-        published.max(seen).unwrap_or(i64::MAX)
+        let fetched = self.fetched.and_then(seconds);
+        let time = match self.later {
+            Some(_) => published.max(fetched),
+            None => published.or(fetched),
+        };
+        time.unwrap_or(i64::MAX)
+    }
+
+    /// When a later version of a page was first seen.
+    pub(crate) fn seen(&self) -> Option<&str> {
+        self.later.and(self.fetched)
     }
 
     /// What versions of one page have in common.
@@ -163,7 +174,7 @@ impl Viewer {
 }
 
 fn seen(document: &Document<'_>) -> Option<String> {
-    document.later.and_then(|l| l.seen).map(str::to_owned)
+    document.seen().map(str::to_owned)
 }
 
 /// The pages that tell it, however many versions of each do, and those of them that are copies in all these.

@@ -25,7 +25,7 @@ fn event_by(all: &[(Made, Option<&str>)], policy: Policy) -> Event {
             published: Some(&m.published),
             copy_of: *copy_of,
             origin: copy_of.and_then(origin).or(Some(&m.outlet)),
-            later: None,
+            ..Document::default()
         })
         .collect();
     let told = records.iter().zip(&documents).flat_map(|(r, document)| {

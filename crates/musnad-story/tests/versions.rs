@@ -36,7 +36,8 @@ fn event(all: &[Made]) -> Event {
         .map(|m| Document {
             id: &m.id,
             outlet: Some(&m.outlet),
-            published: Some(&m.published),
+            published: Some(m.published.as_str()).filter(|p| !p.is_empty()),
+            fetched: m.fetched.as_deref(),
             later: m.version().later(&versions),
             ..Document::default()
         })
@@ -143,6 +144,20 @@ fn an_outlet_whose_clock_is_ahead_gives_its_versions_in_order() {
         [5, 7],
         "published at six by its own word, seen at three and four"
     );
+}
+
+#[test]
+fn versions_of_a_page_without_a_time_of_its_own_are_in_order() {
+    let undated = |page: Made| Made {
+        published: String::new(),
+        ..page
+    };
+    let e = event(&[
+        undated(page("b", 6, "قتل خمسة.")).claim(dead(5, "خمسة")),
+        undated(page("a", 8, "قتل سبعة.")).claim(dead(7, "سبعة")),
+        document("c", "صدى", "2026-06-01T07:00:00Z", "قتلى", &["قتل ستة."]).claim(dead(6, "ستة")),
+    ]);
+    assert_eq!(lines(&e).iter().map(|l| l.1).collect::<Vec<_>>(), [5, 6, 7]);
 }
 
 #[test]

@@ -204,6 +204,31 @@ fn pages_of_a_feed_are_kept_as_fetched() {
 }
 
 #[test]
+fn bodies_that_are_known_are_passed_over_and_what_comes_later_is_found() {
+    let folder = Folder::new();
+    let server = site("", &["/1", "/2"], plain);
+    once(&folder, &feed(&server));
+    let mut kept = Pages::open(&folder.0, Which::All).unwrap();
+    let mut hashes = Vec::new();
+    let mut first = true;
+    let mut next = |kept: &mut Pages| {
+        let page = kept.next_unless(|hash| {
+            hashes.push(hash.to_owned());
+            std::mem::take(&mut first)
+        });
+        page.map(|p| p.unwrap().url)
+    };
+    assert_eq!(next(&mut kept), Some(server.url("/2")));
+    assert_eq!(next(&mut kept), None);
+    let later = site("", &["/3"], plain);
+    once(&folder, &feed(&later));
+    assert_eq!(next(&mut kept), Some(later.url("/3")));
+    assert_eq!(next(&mut kept), None);
+    assert_eq!(hashes.len(), 3, "each is asked for once: {hashes:?}");
+    assert!(hashes.iter().all(|h| h.len() == 64));
+}
+
+#[test]
 fn a_host_is_left_alone_between_requests() {
     let folder = Folder::new();
     let server = site("User-agent: *\nCrawl-delay: 20", &["/1", "/2", "/3"], plain);
