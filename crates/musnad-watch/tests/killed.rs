@@ -18,7 +18,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 const KILLS: usize = 50;
-const PAGES: usize = 150;
+/// So many at each of two hosts that even a fast machine has not fetched them all before the last kill.
+const PAGES: usize = 600;
 const CHILD: &str = "MUSNAD_WATCH_TEST_CHILD";
 
 /// Numbers that look like chance and are the same each time.
