@@ -67,10 +67,11 @@ fn one<S: Store, W: Write + Send>(
     let lines = archive.lines_with(&row.id, hit)?;
     let records = Records::read(&lines)?;
     match hit.kind {
-        Kind::Claim => match records.claims.iter().find(|c| c.id == hit.id) {
-            Some(claim) => export.claim(claim, &facts(&row))?,
-            None => {}
-        },
+        Kind::Claim => {
+            if let Some(claim) = records.claims.iter().find(|c| c.id == hit.id) {
+                export.claim(claim, &facts(&row))?;
+            }
+        }
         _ => export.document(&records.document)?,
     }
     Ok(())
