@@ -153,6 +153,7 @@ pub(crate) fn strike() -> Event {
             claim: "c1".into(),
             outlet: Some("صحيفة المرفأ".into()),
             published: Some("2026-03-05T08:30:00+03:00".into()),
+            ..First::default()
         }),
         reports: 2,
         copies: 1,
