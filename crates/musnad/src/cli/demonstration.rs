@@ -1,6 +1,6 @@
 //! An archive to look around in: stories that were made up for measuring, read into a folder that goes away again.
 
-use super::ingest::{made_by, now};
+use super::taking::{made_by, now};
 use musnad_archive::{Archive, Incoming, Search, Sqlite};
 use musnad_extract::Reader;
 use musnad_page::{Hints, read};
