@@ -1,7 +1,8 @@
 //! The archive: documents taken in, put with others, kept, and seen together.
 
 use crate::error::Kind;
-use crate::grouping::{Arrival, Begun, Grouping, event_id, story_id};
+use crate::grouping::{Arrival, Grouping};
+use crate::known::{has, has_text};
 use crate::overlay::Overlay;
 use crate::store::{Change, Document, Page, Reading, Store, Telling};
 use crate::{Error, Sqlite};
@@ -50,6 +51,19 @@ impl Incoming {
             lines,
             version,
         })
+    }
+
+    /// SHA-256 of its records.
+    pub(crate) fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// SHA-256 of its page, as its records tell it.
+    ///
+    /// # Errors
+    /// If they cannot be understood.
+    pub(crate) fn page_sha256(&self) -> Result<String, Error> {
+        Ok(Records::read(&self.lines)?.document.sha256.into_owned())
     }
 
     /// It as a reading of the document with this number.
@@ -145,42 +159,55 @@ impl<S: Store> Archive<S> {
     /// # Errors
     /// If they cannot be kept; then none of them is.
     pub fn take(&mut self, incoming: Vec<Incoming>, at: &str) -> Result<Taken, Error> {
-        let mut taken = Taken::default();
-        let mut parsed: Vec<Arrival<'_>> = Vec::with_capacity(incoming.len());
+        let (mut taken, mut arrivals) = (Taken::default(), Vec::<Arrival<'_>>::new());
         for one in &incoming {
             let records = Records::read(&one.lines)?;
-            let known = self.store.document(&records.document.id)?;
-            let twice = parsed
-                .iter()
-                .any(|(r, _, _)| r.document.id == records.document.id);
-            if twice
-                || known
-                    .as_ref()
-                    .is_some_and(|k| k.sha256 == records.document.sha256)
-            {
+            let d = &records.document;
+            let known = self.store.document(&d.id)?;
+            let same = |a: &Arrival<'_>| a.records.document.id == d.id;
+            let before = arrivals.iter().position(same);
+            // of several texts of one document that come together, the last is the one that counts
+            let texts = before.map_or(&[][..], |n| arrivals[n].earlier.as_slice());
+            let last = before.map(|n| arrivals[n].incoming);
+            let has = match &known {
+                Some(known) => has(&self.store, known, d)?,
+                None => false,
+            };
+            if has || has_text(d, last.into_iter().chain(texts.iter().copied()))? {
                 taken.known += 1;
                 continue;
             }
-            match known {
-                Some(_) => taken.changed += 1,
-                None => taken.new += 1,
+            match known.is_some() || before.is_some() {
+                true => taken.changed += 1,
+                false => taken.new += 1,
             }
-            parsed.push((records, one, known));
+            match before.map(|n| &mut arrivals[n]) {
+                Some(before) => {
+                    before.earlier.push(std::mem::replace(&mut before.incoming, one));
+                    before.records = records;
+                }
+                None => arrivals.push(Arrival {
+                    records,
+                    incoming: one,
+                    known,
+                    earlier: Vec::new(),
+                }),
+            }
         }
-        if parsed.is_empty() {
+        if arrivals.is_empty() {
             return Ok(taken);
         }
         let mut grouping = match self.grouper.take() {
             Some(grouping) => grouping,
             None => Grouping::after(&self.store)?,
         };
-        let times: Vec<i64> = parsed
+        let times: Vec<i64> = arrivals
             .iter()
-            .map(|(r, _, _)| musnad_story::published(&r.document))
+            .map(|a| musnad_story::published(&a.records.document))
             .collect();
         grouping.reach(&self.store, &times)?;
-        let change = grouping.change(&parsed, &self.begun(&parsed)?, at)?;
-        drop(parsed);
+        let change = grouping.change(&self.store, &arrivals, at)?;
+        drop(arrivals);
         // where it cannot be kept, the grouper knows what the store doesn't: it is made anew
         self.keep(&change)?;
         let too_much = grouping.forget(&times);
@@ -194,23 +221,6 @@ impl<S: Store> Archive<S> {
         self.store.keep(change)?;
         self.loaded.borrow_mut().clear();
         Ok(())
-    }
-
-    /// The stories and events that documents began which came again with another text: they have their ids already.
-    fn begun(&self, parsed: &[Arrival<'_>]) -> Result<Begun, Error> {
-        let mut out = Begun::default();
-        for (records, _, _) in parsed.iter().filter(|(_, _, known)| known.is_some()) {
-            let story = story_id(&records.document.id);
-            if let Some(n) = self.store.story(&story)? {
-                out.insert(story, n);
-            }
-            for event in records.claims.iter().map(|c| event_id(&c.id)) {
-                if let Some(n) = self.store.event(&event)? {
-                    out.insert(event, n);
-                }
-            }
-        }
-        Ok(out)
     }
 
     /// An event with all that its claims say.

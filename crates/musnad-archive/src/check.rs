@@ -1,5 +1,5 @@
 //! Whether an archive still is what its journal says: the chain of entries, and documents, readings and pages held to
-//! the hashes in them.
+//! the hashes in them, stories, copies and events to what they say was joined; and whether these hang together.
 //!
 //! Whoever changes a row without the journal is found here. Whoever rewrites the journal too is found by its head alone,
 //! where somebody has written that down: in a sealed bundle, or on paper.
@@ -9,7 +9,7 @@ use crate::store::{Correction, Document, Store};
 use musnad_record::v1::Records;
 use musnad_seal::Hash;
 use musnad_seal::journal::{Body, End, Link, chain};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use std::fmt;
 
@@ -56,6 +56,8 @@ pub fn check<S: Store>(store: &S, found: &mut dyn FnMut(Wrong)) -> Result<Checke
     let mut walk = Walk {
         store,
         found,
+        copies: FxHashMap::default(),
+        events: FxHashMap::default(),
         known: FxHashMap::default(),
         said: FxHashMap::default(),
         checked: Checked {
@@ -69,6 +71,7 @@ pub fn check<S: Store>(store: &S, found: &mut dyn FnMut(Wrong)) -> Result<Checke
     };
     walk.journal()?;
     walk.documents()?;
+    walk.circles()?;
     walk.gone();
     walk.corrections()?;
     Ok(walk.checked)
@@ -85,12 +88,26 @@ struct Known {
     kept: bool,
     /// SHA-256 of its readings, in their order.
     readings: Vec<String>,
+    /// What it was put with; nothing where the entry is of a time when entries did not tell it.
+    put: Option<Put>,
+}
+
+/// What the journal says a document was put with.
+struct Put {
+    story: Option<String>,
+    copy_of: Option<String>,
+    /// SHA-256 of its events as the entry tells them; nothing where people moved its claims since.
+    events: Option<Hash>,
 }
 
 struct Walk<'a, S> {
     store: &'a S,
     found: &'a mut dyn FnMut(Wrong),
     known: FxHashMap<String, Known>,
+    /// What each copy is one of, by number.
+    copies: FxHashMap<i64, i64>,
+    /// Ids of events that were asked for; nothing for those that there are not, or not any more.
+    events: FxHashMap<i64, Option<String>>,
     /// What people said, by number, with the entry that holds it and its time.
     said: FxHashMap<i64, (u64, String, Value)>,
     checked: Checked,
@@ -145,6 +162,10 @@ impl<S: Store> Walk<'_, S> {
         }
         for told in body["documents"].as_array().into_iter().flatten() {
             let text = |at: usize| told[at].as_str().map(str::to_owned);
+            // people moved claims of it
+            if let Some(put) = told.as_str().and_then(|id| self.known.get_mut(id)?.put.as_mut()) {
+                put.events = None;
+            }
             let (Some(id), Some(page), Some(reading)) = (text(0), text(1), text(2)) else {
                 continue;
             };
@@ -153,6 +174,17 @@ impl<S: Store> Walk<'_, S> {
             known.entry = n;
             known.page = page;
             known.readings.push(reading);
+            known.put = told[6].is_array().then(|| Put {
+                story: text(4),
+                copy_of: text(5),
+                events: Some(Hash::of(told[6].to_string().as_bytes())),
+            });
+        }
+        for copy in body["copies"].as_array().into_iter().flatten() {
+            let known = copy[0].as_str().and_then(|id| self.known.get_mut(id));
+            if let Some(put) = known.and_then(|k| k.put.as_mut()) {
+                put.copy_of = copy[1].as_str().map(str::to_owned);
+            }
         }
     }
 
@@ -165,16 +197,17 @@ impl<S: Store> Walk<'_, S> {
             };
             after = last.n;
             for document in &some {
-                self.document(document);
+                self.document(document)?;
             }
         }
     }
 
-    fn document(&mut self, document: &Document) {
+    fn document(&mut self, document: &Document) -> Result<(), Error> {
         self.checked.documents += 1;
         let place = format!("document “{}”", document.id);
         let Some(known) = self.known.remove(&document.id) else {
-            return self.wrong(place, "no entry of the journal tells of it");
+            self.wrong(place, "no entry of the journal tells of it");
+            return Ok(());
         };
         let entry = known.entry;
         if document.sha256 != known.page {
@@ -189,7 +222,10 @@ impl<S: Store> Walk<'_, S> {
         }
         let readings = match self.store.readings(document.n) {
             Ok(readings) => readings,
-            Err(e) => return self.wrong(place, format!("its readings cannot be read: {e}")),
+            Err(e) => {
+                self.wrong(place, format!("its readings cannot be read: {e}"));
+                return Ok(());
+            }
         };
         for (n, (_, lines)) in readings.iter().enumerate() {
             self.checked.readings += 1;
@@ -203,16 +239,111 @@ impl<S: Store> Walk<'_, S> {
             let (has, told) = (readings.len(), known.readings.len());
             self.wrong(&place, format!("has {has} readings, the journal tells of {told}"));
         }
-        if let Some((_, lines)) = readings.last() {
-            self.row(document, lines, &place);
+        let Some((_, lines)) = readings.last() else {
+            return Ok(());
+        };
+        match Records::read(lines) {
+            Ok(records) => {
+                self.row(document, &records, &place);
+                self.put(document, &records, known.put.as_ref().map(|put| (entry, put)), &place)
+            }
+            Err(_) => {
+                self.wrong(place, "its last reading cannot be understood");
+                Ok(())
+            }
         }
     }
 
-    /// Holds a document's row to its last reading.
-    fn row(&mut self, document: &Document, lines: &str, place: &str) {
-        let Ok(records) = Records::read(lines) else {
-            return self.wrong(place, "its last reading cannot be understood");
+    /// Holds a document's story, copies and events to each other and to what its entry says that they are.
+    fn put(
+        &mut self,
+        document: &Document,
+        records: &Records<'_>,
+        known: Option<(u64, &Put)>,
+        place: &str,
+    ) -> Result<(), Error> {
+        let store = self.store;
+        let story = document.story.map(|n| store.story_id(n)).transpose()?.flatten();
+        if document.story.is_some() && story.is_none() {
+            self.wrong(place, "its story is not there");
+        }
+        let copy_of = match document.copy_of {
+            Some(of) => store.documents(&[of])?.pop().map(|d| d.id),
+            None => None,
         };
+        if let Some(of) = document.copy_of {
+            self.copies.insert(document.n, of);
+            if copy_of.is_none() {
+                self.wrong(place, "what it is a copy of is not there");
+            }
+        }
+        let told = store.told(document.n)?;
+        for telling in &told {
+            let claim = &telling.claim;
+            if records.claims.iter().all(|c| c.id != *claim) {
+                self.wrong(place, format!("its claim {claim} is not in its last reading"));
+            }
+            if self.event(telling.event)?.is_none() {
+                self.wrong(place, format!("its claim {claim} tells an event that is gone"));
+            }
+        }
+        let Some((entry, put)) = known else {
+            return Ok(());
+        };
+        let tellings: Vec<(i64, &str)> = told.iter().map(|t| (t.event, t.claim.as_str())).collect();
+        let events = crate::entry::events(records, &tellings, |n| self.event(n))?;
+        let events = Hash::of(events.to_string().as_bytes());
+        let differs = [
+            ("story", story != put.story),
+            ("original", copy_of != put.copy_of),
+            ("events", put.events.is_some_and(|said| said != events)),
+        ];
+        for (what, _) in differs.iter().filter(|(_, differs)| *differs) {
+            self.wrong(place, format!("its {what} is not what entry {entry} says"));
+        }
+        Ok(())
+    }
+
+    /// The id of an event, where there is one and it did not go into another.
+    fn event(&mut self, n: i64) -> Result<Option<String>, Error> {
+        if let Some(known) = self.events.get(&n) {
+            return Ok(known.clone());
+        }
+        let mut id = self.store.event_id(n)?;
+        if let Some(of) = &id
+            && self.store.event(of)? != Some(n)
+        {
+            id = None;
+        }
+        self.events.insert(n, id.clone());
+        Ok(id)
+    }
+
+    /// Names documents that are copies of their own copies.
+    fn circles(&mut self) -> Result<(), Error> {
+        let copies = std::mem::take(&mut self.copies);
+        let mut done = FxHashSet::default();
+        for start in copies.keys() {
+            let (mut way, mut at) = (Vec::new(), *start);
+            while done.insert(at) {
+                way.push(at);
+                match copies.get(&at) {
+                    Some(of) => at = *of,
+                    None => break,
+                }
+            }
+            // on this very way it was seen before
+            if way.contains(&at) && copies.contains_key(&at) {
+                for d in self.store.documents(&[at])? {
+                    self.wrong(format!("document “{}”", d.id), "is a copy of its own copy");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds a document's row to its last reading.
+    fn row(&mut self, document: &Document, records: &Records<'_>, place: &str) {
         let read = &records.document;
         let fields = [
             ("url", &document.url, &read.url),

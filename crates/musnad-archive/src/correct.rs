@@ -573,6 +573,14 @@ impl Moved {
     }
 }
 
+/// Merges or splits, as `kind` says, that were not taken back: the event that something went into or came out of, and
+/// the other.
+pub(crate) fn parted_or_joined<S: Store>(store: &S, kind: &str) -> Result<Vec<(String, String)>, Error> {
+    let said = live(store.corrections(None)?);
+    let of_kind = said.into_iter().filter(|c| c.kind == kind);
+    of_kind.map(|c| Ok((Moved::of(&c)?.event, c.target))).collect()
+}
+
 /// Finds the event of a claim that is with none.
 pub(crate) struct Placing<'s, S> {
     pub(crate) store: &'s S,

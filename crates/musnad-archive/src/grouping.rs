@@ -6,12 +6,14 @@
 
 use crate::Error;
 use crate::archive::{Incoming, doubtful, short};
+use crate::correct::parted_or_joined;
+use crate::entry::{self, Told};
+use crate::overlay::Overlay;
 use crate::store::{Change, Document, Named, Store, Telling};
 use jiff::Timestamp;
 use musnad_record::v1::Records;
 use musnad_story::{Grouper, Placed, PlacedEvent, Settings};
-use rustc_hash::FxHashMap;
-use serde_json::json;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 const DAY: i64 = 86_400;
@@ -26,8 +28,17 @@ const KEPT_DAYS: i64 = 3 * WINDOW;
 /// Documents are restored in such pieces.
 const PIECE: usize = 256;
 
-/// A document that comes in: its records, what is kept of it, and the one that was known under its id.
-pub(crate) type Arrival<'a> = (Records<'a>, &'a Incoming, Option<Document>);
+/// A document that comes in.
+pub(crate) struct Arrival<'a> {
+    /// Its records.
+    pub(crate) records: Records<'a>,
+    /// What is kept of it.
+    pub(crate) incoming: &'a Incoming,
+    /// The one that was known under its id.
+    pub(crate) known: Option<Document>,
+    /// Its texts that came with it, before it.
+    pub(crate) earlier: Vec<&'a Incoming>,
+}
 
 /// The grouper, and what it holds of the archive.
 #[derive(Debug)]
@@ -35,11 +46,8 @@ pub(crate) struct Grouping {
     grouper: Grouper,
     /// Days since 1970 whose documents the grouper has, and how many those are.
     days: BTreeMap<i64, usize>,
-    /// Numbers under which the grouper has documents that came again with another text, and those of the archive.
-    again: FxHashMap<u32, i64>,
-    /// So too stories and events that such documents began before.
-    stories_again: FxHashMap<u32, i64>,
-    events_again: FxHashMap<u32, i64>,
+    /// Pairs of events that a person split, which are not told as possible duplicates.
+    apart: FxHashSet<(i64, i64)>,
     /// The highest numbers given: documents, events, stories.
     last: (i64, i64, i64),
 }
@@ -51,9 +59,7 @@ impl Grouping {
         let mut grouping = Grouping {
             grouper: Grouper::builtin(Settings::default())?,
             days: BTreeMap::new(),
-            again: FxHashMap::default(),
-            stories_again: FxHashMap::default(),
-            events_again: FxHashMap::default(),
+            apart: apart(store)?,
             last,
         };
         let (documents, events, stories) = last;
@@ -61,6 +67,11 @@ impl Grouping {
         grouping
             .grouper
             .taken(next(documents), next(stories), next(events));
+        for (_, into) in parted_or_joined(store, "merge")? {
+            if let Some(n) = store.event(&into)? {
+                grouping.grouper.by_hand(number(n));
+            }
+        }
         if documents <= WHOLE {
             let all = store.after(0, WHOLE.unsigned_abs() as usize)?;
             let days = all.iter().map(|d| day(d.time));
@@ -101,7 +112,8 @@ impl Grouping {
             }
             let (mut all, mut placed) = (Vec::new(), Vec::new());
             for (document, lines) in &texts {
-                let records = Records::read(lines)?;
+                let mut records = Records::read(lines)?;
+                Overlay::of(store.corrections_in(document.n)?).records(&mut records)?;
                 placed.push(kept(store, document, &records)?);
                 all.push(records);
             }
@@ -111,42 +123,61 @@ impl Grouping {
     }
 
     /// Puts documents with others, and says what is to be kept of it.
-    pub(crate) fn change(
+    pub(crate) fn change<S: Store>(
         &mut self,
-        parsed: &[Arrival<'_>],
-        begun: &Begun,
+        store: &S,
+        arrivals: &[Arrival<'_>],
         at: &str,
     ) -> Result<Change, Error> {
-        let records: Vec<Records<'_>> = parsed.iter().map(|(r, _, _)| r.clone()).collect();
-        let placed = self.grouper.add_all(&records);
+        let mut before = Vec::with_capacity(arrivals.len());
+        for arrival in arrivals {
+            before.push(match &arrival.known {
+                Some(known) => Some(Before::of(store, known, &arrival.records)?),
+                None => None,
+            });
+        }
+        let all: Vec<Records<'_>> = arrivals
+            .iter()
+            .zip(&before)
+            .map(|(a, before)| before.as_ref().map_or(&a.records, |b| &b.records).clone())
+            .collect();
+        let places: Vec<Option<Placed>> = before.iter().map(|b| Some(b.as_ref()?.placed.clone())).collect();
+        let placed = self.grouper.add_again(&all, &places);
         let mut change = Change {
             at: at.to_owned(),
             kind: "ingest".to_owned(),
             ..Change::default()
         };
         // in the order in which the grouper took them: what is first of its story or event names it
-        let mut order: Vec<(&Arrival<'_>, &Placed)> = parsed.iter().zip(&placed).collect();
-        order.sort_by_key(|(_, placed)| placed.document);
-        let mut body = Vec::with_capacity(parsed.len());
-        for ((records, incoming, known), placed) in order {
-            let n = known.as_ref().map_or(i64::from(placed.document), |k| k.n);
-            if known.is_some() {
-                self.again.insert(placed.document, n);
+        let mut order: Vec<usize> = (0..arrivals.len()).collect();
+        order.sort_by_key(|n| (musnad_story::published(&all[*n].document), *n));
+        let (mut told, mut left) = (Vec::with_capacity(arrivals.len()), Vec::new());
+        for n in order {
+            let (arrival, placed) = (&arrivals[n], &placed[n]);
+            let number = i64::from(placed.document);
+            self.document(&mut change, &arrival.records, placed);
+            let from = change.tellings.len();
+            self.events(&mut change, &all[n], placed)?;
+            if let Some(before) = &before[n] {
+                before.keep(&mut change, from);
+                left.extend(before.told.iter().map(|t| t.event));
+                if let Some(days) = self.days.get_mut(&day(before.time)) {
+                    *days = days.saturating_sub(1);
+                }
             }
-            self.document(&mut change, records, (n, placed), begun);
-            self.events(&mut change, records, (n, placed), begun)?;
-            change.readings.push(incoming.reading(n));
-            change.doubtful.extend(doubtful(records, n));
-            change.pages.extend(incoming.page.clone());
-            change.retold.extend(known.as_ref().map(|k| k.n));
-            body.push(json!([
-                records.document.id,
-                records.document.sha256,
-                incoming.sha256,
-                incoming.page.is_some()
-            ]));
+            let readings: Vec<&Incoming> = arrival.earlier.iter().copied().chain([arrival.incoming]).collect();
+            for incoming in &readings {
+                change.readings.push(incoming.reading(number));
+                change.pages.extend(incoming.page.clone());
+            }
+            change.doubtful.extend(doubtful(&arrival.records, number));
+            told.push(Told {
+                records: &arrival.records,
+                readings,
+                pages: true,
+            });
         }
-        change.body = json!({ "documents": body }).to_string();
+        change.body = entry::body(store, &change, &told, left)?;
         Ok(change)
     }
 
@@ -173,42 +204,17 @@ impl Grouping {
             > HELD
     }
 
-    /// The archive's number of one of the grouper's documents.
-    fn number(&self, document: u32) -> i64 {
-        let again = self.again.get(&document).copied();
-        again.unwrap_or(i64::from(document))
-    }
-
-    fn event(&self, event: u32) -> i64 {
-        let again = self.events_again.get(&event).copied();
-        again.unwrap_or(i64::from(event))
-    }
-
-    fn document(
-        &mut self,
-        change: &mut Change,
-        records: &Records<'_>,
-        (n, placed): (i64, &Placed),
-        begun: &Begun,
-    ) {
+    fn document(&mut self, change: &mut Change, records: &Records<'_>, placed: &Placed) {
         let d = &records.document;
         let time = musnad_story::published(d);
         *self.days.entry(day(time)).or_default() += 1;
         let owned = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
-        let story = placed.story.map(|s| {
-            if i64::from(s) > self.last.2 {
-                self.last.2 = i64::from(s);
-                new(
-                    s,
-                    story_id(&d.id),
-                    &mut self.stories_again,
-                    &mut change.stories,
-                    begun,
-                );
-            }
-            self.stories_again.get(&s).copied().unwrap_or(i64::from(s))
-        });
-        let copy_of = placed.copy_of.map(|of| self.number(of));
+        let (n, story) = (i64::from(placed.document), placed.story.map(i64::from));
+        if let Some(new) = story.filter(|s| *s > self.last.2) {
+            self.last.2 = new;
+            let id = story_id(&d.id);
+            change.stories.push(Named { n: new, id });
+        }
         change.documents.push(Document {
             n,
             id: d.id.to_string(),
@@ -219,64 +225,112 @@ impl Grouping {
             published: owned(&d.published),
             fetched: owned(&d.fetched),
             time,
-            // a document that came again with another text is no copy of itself
-            copy_of: copy_of.filter(|of| *of != n),
+            copy_of: placed.copy_of.map(i64::from),
             story,
         });
-        let late = placed.copied_by.iter().map(|late| self.number(*late));
-        change
-            .copies
-            .extend(late.filter(|late| *late != n).map(|late| (late, n)));
+        let late = placed.copied_by.iter().map(|late| (i64::from(*late), n));
+        change.copies.extend(late);
     }
 
-    fn events(
-        &mut self,
-        change: &mut Change,
-        records: &Records<'_>,
-        (n, placed): (i64, &Placed),
-        begun: &Begun,
-    ) -> Result<(), Error> {
+    fn events(&mut self, change: &mut Change, records: &Records<'_>, placed: &Placed) -> Result<(), Error> {
         for event in &placed.events {
             let claims = event.claims.iter().map(|c| &*records.claims[*c].id);
-            if i64::from(event.event) > self.last.1 {
-                self.last.1 = i64::from(event.event);
+            let number = i64::from(event.event);
+            if number > self.last.1 {
+                self.last.1 = number;
                 let id = event_id(claims.clone().next().unwrap_or_default());
-                new(event.event, id, &mut self.events_again, &mut change.events, begun);
+                change.events.push(Named { n: number, id });
             }
-            let number = self.event(event.event);
             let why = match event.why.is_empty() {
                 true => String::new(),
                 false => serde_json::to_string(&event.why)?,
             };
             change.tellings.extend(claims.map(|claim| Telling {
-                document: n,
+                document: i64::from(placed.document),
                 claim: claim.to_owned(),
                 event: number,
                 why: why.clone(),
             }));
         }
         for pair in &placed.duplicates {
-            let why = serde_json::to_string(&pair.why)?;
-            change
-                .duplicates
-                .push((self.event(pair.event), self.event(pair.other), why));
+            let (a, b) = (i64::from(pair.event), i64::from(pair.other));
+            if !self.apart.contains(&(a.min(b), a.max(b))) {
+                change.duplicates.push((a, b, serde_json::to_string(&pair.why)?));
+            }
         }
         Ok(())
     }
 }
 
-/// A story or an event that the grouper began: new, or one that the same document began before.
-fn new(n: u32, id: String, again: &mut FxHashMap<u32, i64>, all: &mut Vec<Named>, begun: &Begun) {
-    match begun.get(&id) {
-        Some(before) => {
-            again.insert(n, *before);
+/// A document that comes again with another text: what of it stays.
+struct Before<'a> {
+    /// When its earlier text was published.
+    time: i64,
+    /// The records of its new text with what people said: what tells an event, and as what.
+    records: Records<'a>,
+    /// Its number and story, and the events of those claims that are put already.
+    placed: Placed,
+    /// Claims of the earlier text with their events.
+    told: Vec<Telling>,
+    /// Claims of the new text that people rejected: they stay where they were, and tell nothing.
+    rejected: Vec<String>,
+}
+
+impl<'a> Before<'a> {
+    fn of<S: Store>(store: &S, known: &Document, records: &Records<'a>) -> Result<Before<'a>, Error> {
+        let said = Overlay::of(store.corrections_in(known.n)?);
+        let (all, mut records) = (&records.claims, records.clone());
+        let rejected = all.iter().map(|c| c.id.clone()).filter(|c| said.is_rejected(c));
+        let rejected = rejected.collect();
+        said.records(&mut records)?;
+        let mut placed = kept(store, known, &records)?;
+        // an event that a claim began, which was gone and is there again
+        for (n, claim) in records.claims.iter().enumerate() {
+            if placed.events.iter().any(|e| e.claims.contains(&n)) {
+                continue;
+            }
+            if let Some(event) = store.event(&event_id(&claim.id))? {
+                put(&mut placed.events, number(event), n);
+            }
         }
-        None => all.push(Named { n: i64::from(n), id }),
+        // so too its story
+        if placed.story.is_none() {
+            placed.story = store.story(&story_id(&known.id))?.map(number);
+        }
+        Ok(Before {
+            time: known.time,
+            records,
+            placed,
+            told: store.told(known.n)?,
+            rejected,
+        })
+    }
+
+    /// Sees to it that a change keeps what is told of why claims are with their events; `from` where the document's
+    /// begin in it.
+    fn keep(&self, change: &mut Change, from: usize) {
+        for telling in change.tellings.iter_mut().skip(from) {
+            let same = |t: &&Telling| t.claim == telling.claim && t.event == telling.event;
+            if let Some(before) = self.told.iter().find(same) {
+                telling.why.clone_from(&before.why);
+            }
+        }
+        let rejected = self.told.iter().filter(|t| self.rejected.contains(&t.claim));
+        change.tellings.extend(rejected.cloned());
+        change.retold.push(i64::from(self.placed.document));
     }
 }
 
-/// Ids of stories and events that there are, with their numbers.
-pub(crate) type Begun = FxHashMap<String, i64>;
+/// Pairs of events that people split and that are two still.
+fn apart<S: Store>(store: &S) -> Result<FxHashSet<(i64, i64)>, Error> {
+    let mut out = FxHashSet::default();
+    for (one, other) in parted_or_joined(store, "split")? {
+        if let (Some(a), Some(b)) = (store.event(&one)?, store.event(&other)?) {
+            out.insert((a.min(b), a.max(b)));
+        }
+    }
+    Ok(out)
+}
 
 /// The id of the story that a document begins.
 pub(crate) fn story_id(document: &str) -> String {
@@ -304,15 +358,7 @@ fn kept<S: Store>(store: &S, document: &Document, records: &Records<'_>) -> Resu
         let Some(claim) = records.claims.iter().position(|c| c.id == telling.claim) else {
             continue;
         };
-        let event = number(telling.event);
-        match events.iter_mut().find(|e| e.event == event) {
-            Some(known) => known.claims.push(claim),
-            None => events.push(PlacedEvent {
-                event,
-                claims: vec![claim],
-                ..PlacedEvent::default()
-            }),
-        }
+        put(&mut events, number(telling.event), claim);
     }
     Ok(Placed {
         document: number(document.n),
@@ -321,4 +367,15 @@ fn kept<S: Store>(store: &S, document: &Document, records: &Records<'_>) -> Resu
         events,
         ..Placed::default()
     })
+}
+
+fn put(events: &mut Vec<PlacedEvent>, event: u32, claim: usize) {
+    match events.iter_mut().find(|e| e.event == event) {
+        Some(known) => known.claims.push(claim),
+        None => events.push(PlacedEvent {
+            event,
+            claims: vec![claim],
+            ..PlacedEvent::default()
+        }),
+    }
 }

@@ -7,8 +7,10 @@
 mod archive;
 mod check;
 mod correct;
+mod entry;
 mod error;
 mod grouping;
+mod known;
 mod leave;
 mod overlay;
 mod question;

@@ -3,10 +3,10 @@
 use crate::Error;
 use crate::archive::{Archive, Incoming, doubtful, missing};
 use crate::correct::Placing;
+use crate::entry::{self, Told};
 use crate::overlay::Overlay;
 use crate::store::{Change, Document, Store, Telling};
 use musnad_record::v1::Records;
-use serde_json::json;
 
 /// What became of documents that were read again, and of their claims.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,25 +36,29 @@ impl<S: Store> Archive<S> {
                 ..Change::default()
             },
             last: self.store.last()?.1,
-            documents: Vec::new(),
             events: Vec::new(),
         };
+        let mut all = Vec::with_capacity(again.len());
         for one in again {
             let records = Records::read(&one.lines)?;
             let id = &records.document.id;
             let document = self.store.document(id)?.ok_or_else(|| missing("document", id))?;
             self.again(&mut making, &mut out, one, &records, document)?;
+            all.push(records);
         }
         if out.documents == 0 {
             return Ok(out);
         }
-        let mut events = Vec::new();
-        making.events.sort_unstable();
-        making.events.dedup();
-        for n in making.events {
-            events.extend(self.store.event_id(n)?);
-        }
-        making.change.body = json!({ "documents": making.documents, "events": events }).to_string();
+        let told: Vec<Told<'_>> = all
+            .iter()
+            .zip(again)
+            .map(|(records, one)| Told {
+                records,
+                readings: vec![one],
+                pages: false,
+            })
+            .collect();
+        making.change.body = entry::body(&self.store, &making.change, &told, making.events)?;
         self.keep(&making.change)?;
         Ok(out)
     }
@@ -101,9 +105,6 @@ impl<S: Store> Archive<S> {
         making
             .events
             .extend(told.iter().chain(&placed).map(|t| t.event).filter(|e| *e > 0));
-        making
-            .documents
-            .push(json!([records.document.id, records.document.sha256, one.sha256]));
         let change = &mut making.change;
         change.readings.push(one.reading(n));
         change.retold.push(n);
@@ -119,7 +120,6 @@ struct Making {
     change: Change,
     /// The highest number of an event.
     last: i64,
-    documents: Vec<serde_json::Value>,
     events: Vec<i64>,
 }
 

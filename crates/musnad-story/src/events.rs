@@ -1,9 +1,9 @@
 //! Events: tellings of many documents joined, as they come.
 
-use crate::same::{Found, compare, within};
+use crate::same::{Found, compare, where_and_when, within};
 use crate::stories::Threads;
 use crate::telling::Telling;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Points from which on a telling joins an event.
 const JOIN: f32 = 0.6;
@@ -19,6 +19,11 @@ const NEAREST: usize = 3;
 const ELSEWHEN: f32 = 1.5;
 /// Tellings of documents published further apart, in seconds, are of one event only where a person says so.
 const APART: i64 = 15 * 86_400;
+/// Those that have no more in common than their kind and their country, in seconds.
+const ALIKE_ONLY: i64 = 86_400;
+/// A telling fits an event if, of its tellings, no more than so many times those that give its time or place give
+/// another.
+const LEAST: f32 = 2.0;
 /// The tellings of so many documents that are most alike are compared.
 const ALIKE: usize = 16;
 /// Of those at one place in some days, so many are compared.
@@ -37,6 +42,8 @@ struct Entry {
 pub(crate) struct Events {
     tellings: FxHashMap<u32, Entry>,
     members: FxHashMap<u32, Vec<u32>>,
+    /// Events that people merged: no whole is asked of them.
+    by_hand: FxHashSet<u32>,
     by_document: FxHashMap<u32, Vec<u32>>,
     by_place: FxHashMap<Corner, Vec<u32>>,
     /// Numbers that come next.
@@ -53,32 +60,52 @@ pub(crate) struct Match {
     pub(crate) found: Found,
     /// Others of its tellings, or this one, were at another time or place.
     pub(crate) apart: bool,
+    /// It fits the event as a whole, not only the nearest of its tellings.
+    pub(crate) fits: bool,
 }
 
 /// What becomes of a telling.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Matched {
-    /// The event that it is of; none for a new one.
+    /// The event that it was put with before, and stays with.
+    pub(crate) stays: Option<u32>,
+    /// The event that it is found to be of; none for a new one.
     pub(crate) is: Option<Match>,
+    /// The event that its nearest tellings are of, where it does not fit that as a whole.
+    pub(crate) follows: Option<u32>,
     /// Events that may be the same.
     pub(crate) may_be: Vec<Match>,
     /// Events that were at another time or place.
     pub(crate) apart: Vec<u32>,
 }
 
+impl Matched {
+    /// The event that it is of; none for a new one.
+    pub(crate) fn event(&self) -> Option<u32> {
+        self.stays.or(self.is.map(|m| m.event))
+    }
+}
+
 impl Events {
-    /// The tellings of one document: which events they are of.
+    /// The tellings of one document: which events they are of. Those that `stay` with one are not compared.
     pub(crate) fn matches(
         &mut self,
         tellings: &mut [Telling],
+        stay: &[Option<u32>],
         near: &FxHashMap<u32, f32>,
         threads: &Threads,
     ) -> Vec<Matched> {
         let nearest = nearest(near);
         let mut out = vec![Matched::default(); tellings.len()];
         let mut pairs: Vec<(usize, Match)> = Vec::new();
+        let mut taken: Vec<(u32, usize)> = Vec::new();
         for (n, t) in tellings.iter_mut().enumerate() {
             t.lengths = threads.measured(t);
+            if let Some(event) = stay.get(n).copied().flatten() {
+                out[n].stays = Some(event);
+                taken.push((event, n));
+                continue;
+            }
             let candidates = self.candidates(t, &nearest);
             self.measure(&candidates, threads);
             let found = self.compared(t, &candidates, near, threads);
@@ -92,13 +119,17 @@ impl Events {
             let points = b.found.points().total_cmp(&a.found.points());
             points.then(n.cmp(m)).then(a.event.cmp(&b.event))
         });
-        let mut taken: Vec<(u32, usize)> = Vec::new();
         for (n, m) in pairs {
             let apart = |t: &(u32, usize)| t.0 == m.event && within(&tellings[t.1], &tellings[n]) < OWN;
-            if m.points >= JOIN && out[n].is.is_none() && !taken.iter().any(apart) {
+            if m.points >= JOIN && m.fits && out[n].is.is_none() && !taken.iter().any(apart) {
                 out[n].is = Some(m);
                 taken.push((m.event, n));
-            } else if out[n].may_be.len() < DOUBTS && !taken.iter().any(|t| t.0 == m.event) {
+                continue;
+            }
+            if m.points >= JOIN && !m.fits && out[n].follows.is_none() {
+                out[n].follows = Some(m.event);
+            }
+            if out[n].may_be.len() < DOUBTS && !taken.iter().any(|t| t.0 == m.event) {
                 out[n].may_be.push(m);
             }
         }
@@ -152,9 +183,33 @@ impl Events {
                 points,
                 found,
                 apart: elsewhen || found.is_apart(),
+                fits: points < JOIN || self.by_hand.contains(&event) || self.fits(t, event, &found),
             });
         }
         out
+    }
+
+    /// Whether a telling fits an event as a whole: its days, and the times and places that most of its tellings give.
+    /// Without this each telling need only be near some other, and an event goes on without end.
+    fn fits(&self, t: &Telling, event: u32, nearest: &Found) -> bool {
+        let members = self.members.get(&event).into_iter().flatten();
+        let members = members.filter_map(|n| self.tellings.get(n)).map(|e| &e.telling);
+        let (mut first, mut last) = (t.published, t.published);
+        let [mut time, mut place] = [(0.0, 0.0); 2];
+        for other in members {
+            first = first.min(other.published);
+            last = last.max(other.published);
+            let found = where_and_when(t, other);
+            time = (time.0 + found.time_same, time.1 + found.time_apart);
+            place = (place.0 + found.place_same, place.1 + found.place_apart);
+        }
+        let span = match nearest.is_anchored() {
+            _ if time.0 > 0.0 => APART,
+            true => APART,
+            false => ALIKE_ONLY,
+        };
+        let most = |(same, apart): (f32, f32)| same * LEAST >= apart;
+        last - first <= span && most(time) && most(place)
     }
 
     /// Tellings of its kind that it is compared with: of documents that are alike, and of those at its place.
@@ -213,7 +268,7 @@ impl Events {
     pub(crate) fn add(&mut self, tellings: Vec<Telling>, matches: &[Matched]) -> Vec<u32> {
         let mut out = Vec::new();
         for (t, m) in tellings.into_iter().zip(matches) {
-            let event = m.is.map_or(self.next_event, |m| m.event);
+            let event = m.event().unwrap_or(self.next_event);
             self.put(t, event);
             out.push(event);
         }
@@ -231,6 +286,11 @@ impl Events {
             self.by_place.entry(corner).or_default().push(n);
         }
         self.tellings.insert(n, Entry { telling, event });
+    }
+
+    /// An event is one because somebody says so.
+    pub(crate) fn by_hand(&mut self, event: u32) {
+        self.by_hand.insert(event);
     }
 
     /// So many numbers of events are taken.

@@ -4,7 +4,7 @@ use crate::copies;
 use crate::events::{Events, Match, Matched};
 use crate::profile::Profile;
 use crate::stem::Stemmer;
-use crate::stories::{Links, Settings, Threads};
+use crate::stories::{Choice, Links, Settings, Threads};
 use crate::telling::Telling;
 use jiff::Timestamp;
 use musnad_lexicon::Lexicon;
@@ -16,6 +16,8 @@ use rustc_hash::FxHashMap;
 const COPY: f32 = 0.4;
 /// Documents less alike are no copies.
 const ALIKE: f32 = 0.25;
+/// A chain of copies is followed so far: older archives may hold a circle.
+const CHAIN: usize = 64;
 
 /// Puts documents with others.
 #[derive(Debug)]
@@ -88,6 +90,17 @@ impl Grouper {
     /// Puts documents that came together with those that came before them, in the order of their publication.
     /// Their words are counted first, so that what all of them speak of joins none.
     pub fn add_all(&mut self, all: &[Records<'_>]) -> Vec<Placed> {
+        self.add_again(all, &vec![None; all.len()])
+    }
+
+    /// The same where some of the documents were there before, with another text: `before` holds of each such document
+    /// its place, with the claims of its new text that are put already. It keeps its number and its story, these claims
+    /// their events; whose copy it is and what else it tells is told anew. Its earlier text is forgotten first, so that
+    /// nothing is compared with it.
+    pub fn add_again(&mut self, all: &[Records<'_>], before: &[Option<Placed>]) -> Vec<Placed> {
+        for placed in before.iter().flatten() {
+            self.take_out(placed.document);
+        }
         let mut profiles: Vec<(usize, Profile)> = all
             .iter()
             .map(|r| Profile::of(&self.stemmer, r))
@@ -99,7 +112,7 @@ impl Grouper {
         }
         let mut out: Vec<Placed> = vec![Placed::default(); all.len()];
         for (n, profile) in profiles {
-            out[n] = self.place(&all[n], profile);
+            out[n] = self.place(&all[n], profile, before.get(n).and_then(Option::as_ref));
         }
         out
     }
@@ -115,9 +128,10 @@ impl Grouper {
             let profile = Profile::of(&self.stemmer, records);
             self.threads.count(&profile);
             for telling in Telling::all(&self.stemmer, records, placed.document, profile.time) {
-                let of = |e: &&PlacedEvent| telling.claims.iter().any(|c| e.claims.contains(c));
-                if let Some(event) = placed.events.iter().find(of).map(|e| e.event) {
-                    self.events.put(telling, event);
+                for (telling, event) in self.parted(records, telling, &placed.events) {
+                    if let Some(event) = event {
+                        self.events.put(telling, event);
+                    }
                 }
             }
             self.threads.put(profile, placed.document, placed.story);
@@ -136,6 +150,12 @@ impl Grouper {
         self.events.taken(events);
     }
 
+    /// Says that somebody merged others with an event: it may be of several times and places, and what is near to one of
+    /// its tellings joins it.
+    pub fn by_hand(&mut self, event: u32) {
+        self.events.by_hand(event);
+    }
+
     /// Forgets documents published before a moment: nothing is compared with them any more. Numbers stay taken.
     pub fn forget(&mut self, before: Timestamp) {
         let gone = self.threads.forget(before.as_second());
@@ -145,15 +165,57 @@ impl Grouper {
         }
     }
 
-    fn place(&mut self, records: &Records<'_>, profile: Profile) -> Placed {
-        let document = self.threads.next();
+    fn take_out(&mut self, document: u32) {
+        self.threads.take_out(document);
+        self.events.forget(&[document]);
+        self.copy_of.remove(&document);
+    }
+
+    /// A telling whose claims `events` has, with its event; in parts where it has them in several, as they are after
+    /// somebody split what the document tells together.
+    fn parted(
+        &self,
+        records: &Records<'_>,
+        telling: Telling,
+        events: &[PlacedEvent],
+    ) -> Vec<(Telling, Option<u32>)> {
+        let of = |claim: usize| events.iter().find(|e| e.claims.contains(&claim)).map(|e| e.event);
+        let mut all: Vec<u32> = telling.claims.iter().filter_map(|c| of(*c)).collect();
+        let first = all.first().copied();
+        all.sort_unstable();
+        all.dedup();
+        if all.len() < 2 {
+            return vec![(telling, first)];
+        }
+        let part = |event: &u32| {
+            // a claim that nobody put stays with what stands first
+            let own = |c: &&usize| of(**c).or(first) == Some(*event);
+            let claims: Vec<usize> = telling.claims.iter().filter(own).copied().collect();
+            let part = telling.part(&self.stemmer, records, &claims)?;
+            Some((part, Some(*event)))
+        };
+        all.iter().filter_map(part).collect()
+    }
+
+    fn place(&mut self, records: &Records<'_>, profile: Profile, before: Option<&Placed>) -> Placed {
+        let document = before.map_or(self.threads.next(), |b| b.document);
         let likes = self.threads.likes(&profile);
-        let (copy_of, copied_by) = self.copies(&profile, &likes);
-        let mut tellings = Telling::all(&self.stemmer, records, document, profile.time);
-        let matches = self.events.matches(&mut tellings, &likes, &self.threads);
+        let (copy_of, copied_by) = self.copies(document, &profile, &likes);
+        let known = before.map_or(&[][..], |b| b.events.as_slice());
+        let (mut tellings, kept): (Vec<Telling>, Vec<Option<u32>>) =
+            Telling::all(&self.stemmer, records, document, profile.time)
+                .into_iter()
+                .flat_map(|t| self.parted(records, t, known))
+                .unzip();
+        let matches = self.events.matches(&mut tellings, &kept, &likes, &self.threads);
         let links = self.links(&tellings, &matches, &likes);
-        let choice = self.threads.choose(&profile, &likes, &links);
-        let story = self.threads.add(profile, choice);
+        let choice = match before.and_then(|b| b.story) {
+            Some(story) => Choice::Story(story),
+            None => self.threads.choose(&profile, &likes, &links),
+        };
+        let story = self.threads.add(profile, document, choice);
+        let first = |t: &Telling| t.claims.first().and_then(|c| records.claims.get(*c));
+        let shown: Vec<&str> = tellings.iter().map(|t| first(t).map_or("", |c| &*c.id)).collect();
         let claims: Vec<Vec<usize>> = tellings.iter().map(|t| t.claims.clone()).collect();
         let numbers = self.events.add(tellings, &matches);
         if let Some(of) = copy_of {
@@ -175,13 +237,18 @@ impl Grouper {
             copy_of,
             copied_by,
             events: events.collect(),
-            duplicates: possible(&numbers, &matches),
+            duplicates: possible(&numbers, &matches, &shown),
         }
     }
 
     /// The document that `profile` took its text from, and those that took theirs from it. Versions of one page are no
     /// copies: what is most like the one before took its text from where that did.
-    fn copies(&self, profile: &Profile, likes: &FxHashMap<u32, f32>) -> (Option<u32>, Vec<u32>) {
+    fn copies(
+        &self,
+        document: u32,
+        profile: &Profile,
+        likes: &FxHashMap<u32, f32>,
+    ) -> (Option<u32>, Vec<u32>) {
         let mut of: Option<(f32, u32)> = None;
         let mut before: Option<(f32, u32)> = None;
         let mut by = Vec::new();
@@ -190,7 +257,8 @@ impl Grouper {
                 continue;
             };
             let shared = copies::shared(profile, other);
-            if shared < COPY {
+            // nothing is a copy of its own copies
+            if shared < COPY || self.leads_to(*n, document) {
                 continue;
             }
             let better = |best: Option<(f32, u32)>| {
@@ -212,14 +280,28 @@ impl Grouper {
             }
             (of, _) => of.map(|(_, n)| n),
         };
-        by.retain(|n| !self.copy_of.contains_key(n));
+        by.retain(|n| !self.copy_of.contains_key(n) && !of.is_some_and(|of| self.leads_to(of, *n)));
         by.sort_unstable();
         (of, by)
     }
 
+    /// Whether a document is another one, or a copy of it, or of a copy of it.
+    fn leads_to(&self, mut document: u32, other: u32) -> bool {
+        for _ in 0..CHAIN {
+            if document == other {
+                return true;
+            }
+            match self.copy_of.get(&document) {
+                Some(of) => document = *of,
+                None => return false,
+            }
+        }
+        true
+    }
+
     fn links(&self, tellings: &[Telling], matches: &[Matched], likes: &FxHashMap<u32, f32>) -> Links {
         let story_of = |event: u32| self.events.story(event, |d| self.threads.story(d));
-        let of = |m: &Matched| m.is.and_then(|m| story_of(m.event));
+        let of = |m: &Matched| m.event().or(m.follows).and_then(story_of);
         let mut links = Links::default();
         for (t, m) in tellings.iter().zip(matches) {
             if t.leads {
@@ -241,10 +323,16 @@ impl Grouper {
     }
 }
 
-/// The events of a document that may be one with others.
-fn possible(events: &[u32], matches: &[Matched]) -> Vec<Possible> {
+/// The events of a document that may be one with others; `claims` holds the first claim of each telling. Where it is
+/// put with one that was there before, it is the claim that shows that both may be one, and is told among the reasons.
+fn possible(events: &[u32], matches: &[Matched], claims: &[&str]) -> Vec<Possible> {
     let mut out: Vec<Possible> = Vec::new();
-    for (event, m) in events.iter().zip(matches) {
+    for ((event, m), claim) in events.iter().zip(matches).zip(claims) {
+        let shows = m.event().map(|_| Reason {
+            about: "document".to_owned(),
+            points: 0.0,
+            found: format!("claim {claim} fits both"),
+        });
         for Match {
             event: other,
             points,
@@ -258,7 +346,7 @@ fn possible(events: &[u32], matches: &[Matched]) -> Vec<Possible> {
                     event: *event,
                     other: *other,
                     points: *points,
-                    why: found.reasons(),
+                    why: shows.iter().cloned().chain(found.reasons()).collect(),
                 });
             }
         }

@@ -86,6 +86,14 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     f
 }
 
+/// Times and places alone: what tells an event from others of its kind.
+pub(crate) fn where_and_when(a: &Telling, b: &Telling) -> Found {
+    let mut f = Found::default();
+    times(a, b, &mut f);
+    places(&a.places, &b.places, &mut f);
+    f
+}
+
 fn on(yes: bool) -> f32 {
     f32::from(u8::from(yes))
 }
@@ -375,6 +383,19 @@ impl Found {
     /// Whether it was at another time or place.
     pub(crate) fn is_apart(&self) -> bool {
         self.time_apart >= 0.5 || self.time_off > 0.0 || self.place_apart > 0.0
+    }
+
+    /// Whether more was found than what all events of a kind in one country have in common: a place, a party that is
+    /// known, a figure of some size, a stated time, a text.
+    pub(crate) fn is_anchored(&self) -> bool {
+        let seen = [
+            self.place_same,
+            self.place_words,
+            self.party_same,
+            self.toll_same,
+            self.time_same,
+        ];
+        seen.iter().any(|f| *f >= 1.0)
     }
 
     /// What weighs, the weightiest first.

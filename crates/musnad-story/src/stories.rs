@@ -309,14 +309,35 @@ impl Threads {
     }
 
     /// Adds a document to a story, to a new one, or to none; says which.
-    pub(crate) fn add(&mut self, profile: Profile, choice: Choice) -> Option<u32> {
+    pub(crate) fn add(&mut self, profile: Profile, document: u32, choice: Choice) -> Option<u32> {
         let story = match choice {
             Choice::Story(story) => Some(story),
             Choice::None => None,
             Choice::New => Some(self.stories),
         };
-        self.put(profile, self.documents, story);
+        self.put(profile, document, story);
         story
+    }
+
+    /// Takes a document out as if it had never come.
+    pub(crate) fn take_out(&mut self, document: u32) {
+        let Some(gone) = self.entries.remove(&document) else {
+            return;
+        };
+        self.counted.now = self.counted.now.saturating_sub(1);
+        let stretch = self.stretch(gone.profile.time);
+        let mut days = self.days.get_mut(&stretch);
+        if let Some(days) = &mut days {
+            days.documents = days.documents.saturating_sub(1);
+        }
+        for (stem, _) in &gone.profile.words {
+            if let Some(count) = self.counts.get_mut(stem) {
+                count.now = count.now.saturating_sub(1);
+            }
+            if let Some(all) = days.as_mut().and_then(|d| d.postings.get_mut(stem)) {
+                all.retain(|n| *n != document);
+            }
+        }
     }
 
     /// Puts a document where it was put before.

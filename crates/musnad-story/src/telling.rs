@@ -131,6 +131,21 @@ impl Telling {
         out
     }
 
+    /// Some of its claims as a telling of their own; nothing of no claims.
+    pub(crate) fn part(&self, stemmer: &Stemmer, records: &Records<'_>, claims: &[usize]) -> Option<Telling> {
+        let lead = lead_end(&records.document);
+        let one = |n: &usize| {
+            let claim = records.claims.get(*n)?;
+            Some(Telling::of(stemmer, claim, *n, self.document, self.published, lead))
+        };
+        let mut all = claims.iter().filter_map(one);
+        let mut out = all.next()?;
+        all.for_each(|t| out.join(t));
+        out.title.clone_from(&self.title);
+        out.among = self.among;
+        Some(out)
+    }
+
     fn of(
         stemmer: &Stemmer,
         claim: &Claim<'_>,

@@ -6,7 +6,7 @@ mod made;
 
 use made::{Made, assault, document, said};
 use musnad_record::v1::Records;
-use musnad_story::{Grouper, Placed, Settings};
+use musnad_story::{Grouper, Placed, PlacedEvent, Settings};
 
 const BAKERY: [&str; 4] = [
     "قتل خمسة عمال وأصيب آخرون حين سقط صاروخ على مخبز في حي الميناء ببلدة تلعفران فجر الثلاثاء، كما قال الدفاع المدني.",
@@ -413,4 +413,143 @@ fn empty_and_undated_documents_are_put_somewhere() {
     let placed = group(&[empty, undated]);
     assert_eq!(placed.len(), 2);
     assert!(placed.iter().all(|p| p.copy_of.is_none()));
+}
+
+/// The place that a document was given, with those of its claims that are put already.
+fn placed_before(placed: &Placed, events: &[(u32, &[usize])]) -> Placed {
+    let events = events.iter().map(|(event, claims)| PlacedEvent {
+        event: *event,
+        claims: claims.to_vec(),
+        ..PlacedEvent::default()
+    });
+    Placed {
+        document: placed.document,
+        story: placed.story,
+        events: events.collect(),
+        ..Placed::default()
+    }
+}
+
+#[test]
+fn a_document_that_comes_again_keeps_its_number_its_story_and_its_events() {
+    let all = with_news(vec![
+        bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z"),
+        cut("b", "موقع الضفة", "2026-03-10T08:00:00Z"),
+    ]);
+    let records: Vec<Records<'_>> = all.iter().map(Made::records).collect();
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    let placed = grouper.add_all(&records);
+    let again = rewrite("b", "موقع الضفة", "2026-03-10T09:00:00Z").records();
+    // somebody put its claim with an event of its own
+    let before = placed_before(&placed[1], &[(900, &[0])]);
+    let now = grouper.add_again(&[again], &[Some(before)]).remove(0);
+    assert_eq!((now.document, now.story), (placed[1].document, placed[0].story));
+    assert_eq!((now.events[0].event, now.copy_of), (900, None));
+    // its earlier text is there no more, and its number is not given again
+    let third = cut("c", "إذاعة البلد", "2026-03-10T10:00:00Z");
+    let third = grouper.add_all(&[third.records()]).remove(0);
+    assert_eq!(third.copy_of, Some(placed[0].document));
+    assert_eq!(third.document as usize, all.len());
+}
+
+#[test]
+fn nothing_is_a_copy_of_its_own_copy() {
+    let all = with_news(vec![
+        bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z"),
+        cut("b", "موقع الضفة", "2026-03-10T08:00:00Z"),
+    ]);
+    let records: Vec<Records<'_>> = all.iter().map(Made::records).collect();
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    let placed = grouper.add_all(&records);
+    assert_eq!(placed[1].copy_of, Some(placed[0].document));
+    // it comes again, later than its copy and crediting it
+    let again = bakery("a", "وكالة الشمال", "2026-03-10T12:00:00Z").agency("موقع الضفة");
+    let before = placed_before(&placed[0], &[]);
+    let now = grouper.add_again(&[again.records()], &[Some(before)]).remove(0);
+    assert_eq!((now.copy_of, now.copied_by), (None, vec![]));
+}
+
+#[test]
+fn what_a_document_tells_together_may_be_parted() {
+    const LINES: [&str; 2] = [
+        "قتل ثلاثة صيادين صباحا بمسيرة أصابت جسر حنجور القديم قرب الطاحونة.",
+        "وقتل تسعة بينهم معلمة بقذائف سقطت على مدرسة تؤوي نازحين في حنجور.",
+    ];
+    let at = |said: made::Said| said.at("hanjur", "حنجور", 34.0, 36.0).on("2026-04-02", "2026-04-03");
+    let both = document("x", "منبر", "2026-04-02T21:00:00Z", "يوم دام", &LINES)
+        .claim(at(assault(1, "قتل ثلاثة").killed(3, "ثلاثة صيادين")))
+        .claim(at(assault(1, "وقتل تسعة").killed(9, "تسعة")));
+    let records = [both.records()];
+    let mut first = Grouper::builtin(Settings::default()).unwrap();
+    let placed = first.add_all(&records).remove(0);
+    assert_eq!(placed.events.len(), 1);
+    let parted = placed_before(&placed, &[(5, &[0]), (6, &[1])]);
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    grouper.restore(&records, std::slice::from_ref(&parted));
+    let later = |id: &str, n: usize, trigger: &str, dead: (u64, &str)| {
+        document(id, id, "2026-04-02T22:00:00Z", LINES[n], &[LINES[n]])
+            .claim(at(assault(1, trigger).killed(dead.0, dead.1)))
+            .records()
+    };
+    let one = later("y", 0, "قتل ثلاثة", (3, "ثلاثة صيادين"));
+    let other = later("z", 1, "وقتل تسعة", (9, "تسعة"));
+    let events: Vec<u32> = grouper.add_all(&[one, other]).iter().map(|p| p.events[0].event).collect();
+    assert_eq!(events, [5, 6]);
+    // so too where the document itself comes again
+    let now = grouper.add_again(&records, &[Some(parted)]).remove(0);
+    let events: Vec<(u32, &[usize])> = now.events.iter().map(|e| (e.event, e.claims.as_slice())).collect();
+    assert_eq!(events, [(5, &[0][..]), (6, &[1])]);
+}
+
+/// A protest somewhere in the country, as many are told.
+fn protest(n: usize) -> Made {
+    let published = format!("2026-05-{:02}T{:02}:00:00Z", 1 + n / 4, 6 + 4 * (n % 4));
+    let text = "وخرج محتجون في مظاهرات وأحرقوا إطارات وقطعوا الطريق ورددوا هتافات ضد رفع الأسعار.";
+    document(
+        &format!("p{n}"),
+        &format!("منبر {n}"),
+        &published,
+        &format!("احتجاجات لليوم رقم {n}"),
+        &[text],
+    )
+    .claim(said(1, "PROTEST", "مظاهرات"))
+}
+
+#[test]
+fn what_has_only_its_kind_in_common_is_not_joined_across_days() {
+    let all: Vec<Made> = (0..80).map(protest).collect();
+    for placed in [group(&all), one_by_one(&all)] {
+        let mut days: std::collections::BTreeMap<u32, Vec<usize>> = std::collections::BTreeMap::new();
+        for (n, placed) in placed.iter().enumerate() {
+            days.entry(placed.events[0].event).or_default().push(n / 4);
+        }
+        for days in days.values() {
+            assert!(days.iter().max().unwrap() - days.iter().min().unwrap() <= 1, "{days:?}");
+        }
+    }
+}
+
+#[test]
+fn a_telling_fits_its_event_as_a_whole() {
+    // each raid is a day after the last, and each report names its day and the one before
+    let raid = |n: usize| {
+        let (day, next) = (format!("2026-06-{:02}", n + 1), format!("2026-06-{:02}", n + 3));
+        let text = "داهمت قوة مشتركة حي البساتين في حنجور وفتشت المنازل وقتلت رجلا قرب المسجد الكبير.";
+        let published = format!("2026-06-{:02}T20:00:00Z", n + 2);
+        document(&format!("r{n}"), &format!("منبر {n}"), &published, text, &[text]).claim(
+            assault(1, "داهمت")
+                .at("hanjur", "حنجور", 34.0, 36.0)
+                .on(&day, &next)
+                .killed(1, "رجلا"),
+        )
+    };
+    let all: Vec<Made> = (0..14).map(raid).collect();
+    let placed = one_by_one(&all);
+    let mut days: std::collections::BTreeMap<u32, Vec<usize>> = std::collections::BTreeMap::new();
+    for (n, placed) in placed.iter().enumerate() {
+        days.entry(placed.events[0].event).or_default().push(n);
+    }
+    for days in days.values() {
+        assert!(days.len() <= 6, "{days:?}");
+    }
 }

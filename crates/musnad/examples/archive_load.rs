@@ -108,8 +108,14 @@ fn sizes(archive: &Path) -> Result<(), Box<dyn Error>> {
         size.documents, size.claims, size.events, size.stories
     );
     let file = archive.join("archive.sqlite");
-    print!("  {} in one file", megabytes(file.metadata()?.len()));
     let db = rusqlite::Connection::open(&file)?;
+    let largest: i64 = db.query_row(
+        "SELECT coalesce(max(n), 0) FROM (SELECT count(*) n FROM telling GROUP BY event)",
+        [],
+        |row| row.get(0),
+    )?;
+    println!("  {largest} claims in the largest event");
+    print!("  {} in one file", megabytes(file.metadata()?.len()));
     let mut asked =
         db.prepare("SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 12")?;
     let parts = asked.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;

@@ -135,7 +135,12 @@ fn is_open(link: &Link, all: &Gathered<'_>, entries: &mut Entries) -> bool {
                 .or_insert_with(|| link.entry.at.clone());
         }
     }
-    let own = !ids.is_empty() && ids.iter().all(|id| entries.documents.contains_key(*id));
+    // documents that are copies of others name these
+    let copies = body["copies"].as_array().map_or(&[][..], Vec::as_slice);
+    let others = told.iter().map(|d| &d[5]);
+    let others = others.chain(copies.iter().flat_map(|c| [&c[0], &c[1]]));
+    let mut named = ids.iter().copied().chain(others.filter_map(Value::as_str));
+    let own = !ids.is_empty() && named.all(|id| entries.documents.contains_key(id));
     own && all.restricted.rule_of(text, &ids).is_none()
 }
 
