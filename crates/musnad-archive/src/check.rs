@@ -245,7 +245,12 @@ impl<S: Store> Walk<'_, S> {
         match Records::read(lines) {
             Ok(records) => {
                 self.row(document, &records, &place);
-                self.put(document, &records, known.put.as_ref().map(|put| (entry, put)), &place)
+                self.put(
+                    document,
+                    &records,
+                    known.put.as_ref().map(|put| (entry, put)),
+                    &place,
+                )
             }
             Err(_) => {
                 self.wrong(place, "its last reading cannot be understood");
@@ -294,12 +299,15 @@ impl<S: Store> Walk<'_, S> {
         let events = crate::entry::events(records, &tellings, |n| self.event(n))?;
         let events = Hash::of(events.to_string().as_bytes());
         let differs = [
-            ("story", story != put.story),
-            ("original", copy_of != put.copy_of),
-            ("events", put.events.is_some_and(|said| said != events)),
+            (story != put.story, "it is not of the story that"),
+            (copy_of != put.copy_of, "it is not a copy of what"),
+            (
+                put.events.is_some_and(|said| said != events),
+                "its claims do not tell the events that",
+            ),
         ];
-        for (what, _) in differs.iter().filter(|(_, differs)| *differs) {
-            self.wrong(place, format!("its {what} is not what entry {entry} says"));
+        for (_, what) in differs.iter().filter(|(differs, _)| *differs) {
+            self.wrong(place, format!("{what} entry {entry} says"));
         }
         Ok(())
     }

@@ -165,7 +165,12 @@ impl Grouping {
                     *days = days.saturating_sub(1);
                 }
             }
-            let readings: Vec<&Incoming> = arrival.earlier.iter().copied().chain([arrival.incoming]).collect();
+            let readings: Vec<&Incoming> = arrival
+                .earlier
+                .iter()
+                .copied()
+                .chain([arrival.incoming])
+                .collect();
             for incoming in &readings {
                 change.readings.push(incoming.reading(number));
                 change.pages.extend(incoming.page.clone());

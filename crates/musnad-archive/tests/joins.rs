@@ -107,13 +107,23 @@ fn a_telling_of_a_merged_event_goes_to_the_event_that_is_left() {
         }],
         ..articles().remove(2)
     };
-    archive.take(vec![late("late-1", 13).incoming("one")], AT).unwrap();
+    archive
+        .take(vec![late("late-1", 13).incoming("one")], AT)
+        .unwrap();
     assert_eq!(name(&archive, 13), one);
     drop(archive);
     let mut archive = opened(folder.path());
-    archive.take(vec![late("late-2", 14).incoming("one")], AT).unwrap();
+    archive
+        .take(vec![late("late-2", 14).incoming("one")], AT)
+        .unwrap();
     assert_eq!(name(&archive, 14), one);
-    assert!(archive.store().tellings(archive.store().own_event(&other).unwrap().unwrap()).unwrap().is_empty());
+    assert!(
+        archive
+            .store()
+            .tellings(archive.store().own_event(&other).unwrap().unwrap())
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(wrong(&archive), none());
 }
 
@@ -207,7 +217,9 @@ fn a_document_that_comes_again_keeps_splits_merges_and_its_story() {
     let all = |archive: &Archive<Sqlite>| [1, 2, 3, 4].map(|c| name(archive, c));
     let rows = |archive: &Archive<Sqlite>| {
         let rows = archive.store().after(0, 10).unwrap();
-        rows.into_iter().map(|d| (d.n, d.id, d.story, d.copy_of)).collect::<Vec<_>>()
+        rows.into_iter()
+            .map(|d| (d.n, d.id, d.story, d.copy_of))
+            .collect::<Vec<_>>()
     };
     let (before, documents) = (all(&archive), rows(&archive));
     drop(archive);
@@ -328,7 +340,10 @@ fn the_journal_tells_what_was_joined() {
     let (attack, arrests) = (name(&archive, 1), name(&archive, 2));
     let entry = body(&archive, 1);
     let (story, copy_of, events) = told(&entry, "a");
-    assert_eq!((copy_of, &events), (Value::Null, &json!([[attack, 0], [arrests, 1]])));
+    assert_eq!(
+        (copy_of, &events),
+        (Value::Null, &json!([[attack, 0], [arrests, 1]]))
+    );
     let (second, _, events) = told(&entry, "b");
     assert_eq!((&second, events), (&story, json!([[attack, 0]])));
     // copies that come before their original, and events that claims left

@@ -1,6 +1,6 @@
 //! Events: tellings of many documents joined, as they come.
 
-use crate::same::{Found, compare, where_and_when, within};
+use crate::same::{Found, compare, when_and_where, within};
 use crate::stories::Threads;
 use crate::telling::Telling;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,13 +17,14 @@ const OWN: f32 = -1.0;
 const NEAREST: usize = 3;
 /// What it takes away if one of an event's tellings gives another time and none the same.
 const ELSEWHEN: f32 = 1.5;
-/// Tellings of documents published further apart, in seconds, are of one event only where a person says so.
+/// Tellings of documents published further apart, in seconds, are of one event only where a person says so: neither two
+/// that are compared, nor the first and the last of one event.
 const APART: i64 = 15 * 86_400;
-/// Those that have no more in common than their kind and their country, in seconds.
-const ALIKE_ONLY: i64 = 86_400;
-/// A telling fits an event if, of its tellings, no more than so many times those that give its time or place give
-/// another.
-const LEAST: f32 = 2.0;
+/// Reports of those that have no more in common than their kind and their country, in seconds.
+const ALIKE_ONLY: i64 = 3 * 86_400;
+/// A telling fits an event if of the event's tellings no more than so many times those that give its time give another
+/// one; so too for its place.
+const OTHERS: f32 = 2.0;
 /// The tellings of so many documents that are most alike are compared.
 const ALIKE: usize = 16;
 /// Of those at one place in some days, so many are compared.
@@ -183,7 +184,7 @@ impl Events {
                 points,
                 found,
                 apart: elsewhen || found.is_apart(),
-                fits: points < JOIN || self.by_hand.contains(&event) || self.fits(t, event, &found),
+                fits: points < JOIN || self.by_hand.contains(&event) || self.fits(t, event, &all),
             });
         }
         out
@@ -191,25 +192,24 @@ impl Events {
 
     /// Whether a telling fits an event as a whole: its days, and the times and places that most of its tellings give.
     /// Without this each telling need only be near some other, and an event goes on without end.
-    fn fits(&self, t: &Telling, event: u32, nearest: &Found) -> bool {
+    fn fits(&self, t: &Telling, event: u32, nearest: &[(f32, Found)]) -> bool {
         let members = self.members.get(&event).into_iter().flatten();
         let members = members.filter_map(|n| self.tellings.get(n)).map(|e| &e.telling);
         let (mut first, mut last) = (t.published, t.published);
-        let [mut time, mut place] = [(0.0, 0.0); 2];
+        let (mut time, mut place) = ((0.0, 0.0), (0.0, 0.0));
         for other in members {
             first = first.min(other.published);
             last = last.max(other.published);
-            let found = where_and_when(t, other);
+            let found = when_and_where(t, other);
             time = (time.0 + found.time_same, time.1 + found.time_apart);
             place = (place.0 + found.place_same, place.1 + found.place_apart);
         }
-        let span = match nearest.is_anchored() {
-            _ if time.0 > 0.0 => APART,
+        let days = match nearest.iter().any(|(_, f)| f.is_anchored()) {
             true => APART,
             false => ALIKE_ONLY,
         };
-        let most = |(same, apart): (f32, f32)| same * LEAST >= apart;
-        last - first <= span && most(time) && most(place)
+        let mostly = |(same, apart): (f32, f32)| apart <= same * OTHERS;
+        last - first <= days && mostly(time) && mostly(place)
     }
 
     /// Tellings of its kind that it is compared with: of documents that are alike, and of those at its place.

@@ -7,6 +7,10 @@ use musnad_record::event::Reason;
 const DAY: i64 = 86_400;
 /// So long figures go on rising, in seconds.
 const RISES: i64 = 5 * DAY;
+/// How coarse a district is.
+const DISTRICT: u8 = 2;
+/// Documents as alike as this are on the same matter.
+const SAME_MATTER: f32 = 0.5;
 /// Kilometres between two places that may still be one.
 const NEAR: f64 = 12.0;
 
@@ -25,6 +29,8 @@ pub(crate) struct Found {
     pub(crate) place_within: f32,
     pub(crate) place_words: f32,
     pub(crate) place_apart: f32,
+    /// One place, no larger than a district, or one that only its words tell.
+    pub(crate) place_one: f32,
     pub(crate) party_same: f32,
     pub(crate) party_alike: f32,
     pub(crate) party_apart: f32,
@@ -87,7 +93,7 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
 }
 
 /// Times and places alone: what tells an event from others of its kind.
-pub(crate) fn where_and_when(a: &Telling, b: &Telling) -> Found {
+pub(crate) fn when_and_where(a: &Telling, b: &Telling) -> Found {
     let mut f = Found::default();
     times(a, b, &mut f);
     places(&a.places, &b.places, &mut f);
@@ -140,12 +146,14 @@ fn places(a: &[Spot], b: &[Spot], f: &mut Found) {
         for y in b {
             let same = x.id.is_some() && x.id == y.id;
             let near = x.at.zip(y.at).map(|(p, q)| kilometres(p, q));
-            let coarse = x.coarse.max(y.coarse) >= 2;
+            let coarse = x.coarse.max(y.coarse) >= DISTRICT;
+            let larger = x.coarse.max(y.coarse) > DISTRICT;
             let one_region = x.country.is_some()
                 && x.country == y.country
                 && (x.admin1.is_none() || y.admin1.is_none() || x.admin1 == y.admin1);
             if same || near.is_some_and(|km| km <= NEAR && !coarse) {
                 f.place_same = 1.0;
+                f.place_one = f.place_one.max(on(!larger));
             } else if coarse && one_region {
                 f.place_within = 1.0;
             } else if near.is_some() && !coarse
@@ -156,6 +164,8 @@ fn places(a: &[Spot], b: &[Spot], f: &mut Found) {
             let words = x.words.iter().filter(|w| y.words.contains(w)).count();
             let least = x.words.len().min(y.words.len()).max(1);
             f.place_words = f.place_words.max(words as f32 / least as f32);
+            let unknown = x.id.is_none() && y.id.is_none();
+            f.place_one = f.place_one.max(on(unknown && words >= least));
         }
     }
     f.place_apart = on(apart && f.place_same == 0.0);
@@ -385,17 +395,11 @@ impl Found {
         self.time_apart >= 0.5 || self.time_off > 0.0 || self.place_apart > 0.0
     }
 
-    /// Whether more was found than what all events of a kind in one country have in common: a place, a party that is
-    /// known, a figure of some size, a stated time, a text.
+    /// Whether more was found than all events of one kind in a country have in common: a place, a known party, a figure
+    /// of some size, a stated time, or documents on the same matter.
     pub(crate) fn is_anchored(&self) -> bool {
-        let seen = [
-            self.place_same,
-            self.place_words,
-            self.party_same,
-            self.toll_same,
-            self.time_same,
-        ];
-        seen.iter().any(|f| *f >= 1.0)
+        let found = [self.place_one, self.party_same, self.toll_same, self.time_same];
+        found.iter().any(|f| *f >= 1.0) || self.documents >= SAME_MATTER
     }
 
     /// What weighs, the weightiest first.

@@ -136,7 +136,14 @@ impl Telling {
         let lead = lead_end(&records.document);
         let one = |n: &usize| {
             let claim = records.claims.get(*n)?;
-            Some(Telling::of(stemmer, claim, *n, self.document, self.published, lead))
+            Some(Telling::of(
+                stemmer,
+                claim,
+                *n,
+                self.document,
+                self.published,
+                lead,
+            ))
         };
         let mut all = claims.iter().filter_map(one);
         let mut out = all.next()?;

@@ -94,6 +94,39 @@ fn what_is_changed_is_named() {
             "document “d-copy”: its page, kept by entry 2, is gone",
         ),
         (
+            "UPDATE document SET story = NULL WHERE n = 1",
+            "document “d-air”: it is not of the story that entry 1 says",
+        ),
+        (
+            "UPDATE document SET story = 77 WHERE n = 1",
+            "document “d-air”: its story is not there",
+        ),
+        (
+            "UPDATE document SET copy_of = NULL WHERE n = 2",
+            "document “d-copy”: it is not a copy of what entry 2 says",
+        ),
+        (
+            "UPDATE document SET copy_of = 2 WHERE n = 1",
+            "is a copy of its own copy",
+        ),
+        (
+            "UPDATE document SET copy_of = 77 WHERE n = 1",
+            "document “d-air”: what it is a copy of is not there",
+        ),
+        (
+            "UPDATE telling SET event = (SELECT max(n) FROM event) WHERE claim = (SELECT claim FROM telling WHERE \
+             document = 1 ORDER BY event LIMIT 1)",
+            "document “d-air”: its claims do not tell the events that entry 1 says",
+        ),
+        (
+            "UPDATE event SET merged = (SELECT max(n) FROM event) WHERE n = (SELECT min(event) FROM telling)",
+            "tells an event that is gone",
+        ),
+        (
+            "UPDATE telling SET claim = claim + 1 WHERE claim = (SELECT max(claim) FROM telling WHERE document = 1)",
+            "is not in its last reading",
+        ),
+        (
             "INSERT INTO reading (document, version, sha256, zstd) SELECT document, version, sha256, zstd FROM \
              reading WHERE document = 1",
             "document “d-air”: no entry tells of its reading 2",
