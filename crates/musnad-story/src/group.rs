@@ -1,7 +1,7 @@
 //! Documents put with others as they come: copies, stories, events.
 
 use crate::copies;
-use crate::events::{Events, Match, Matched};
+use crate::events::{Events, JOIN, Match, Matched};
 use crate::profile::Profile;
 use crate::stem::Stemmer;
 use crate::stories::{Choice, Links, Settings, Threads};
@@ -324,7 +324,8 @@ impl Grouper {
 }
 
 /// The events of a document that may be one with others; `claims` holds the first claim of each telling. Where it is
-/// put with one that was there before, it is the claim that shows that both may be one, and is told among the reasons.
+/// put with one that was there before and would have joined the other too, it is the claim that shows that both may be
+/// one, and is told among the reasons.
 fn possible(events: &[u32], matches: &[Matched], claims: &[&str]) -> Vec<Possible> {
     let mut out: Vec<Possible> = Vec::new();
     for ((event, m), claim) in events.iter().zip(matches).zip(claims) {
@@ -346,7 +347,12 @@ fn possible(events: &[u32], matches: &[Matched], claims: &[&str]) -> Vec<Possibl
                     event: *event,
                     other: *other,
                     points: *points,
-                    why: shows.iter().cloned().chain(found.reasons()).collect(),
+                    why: shows
+                        .iter()
+                        .filter(|_| *points >= JOIN)
+                        .cloned()
+                        .chain(found.reasons())
+                        .collect(),
                 });
             }
         }

@@ -513,6 +513,33 @@ fn what_a_document_tells_together_may_be_parted() {
     assert_eq!(events, [(5, &[0][..]), (6, &[1])]);
 }
 
+#[test]
+fn a_claim_that_fits_two_events_is_told_with_the_pair() {
+    let all = [
+        bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z").records(),
+        bakery("b", "إذاعة البلد", "2026-03-10T07:00:00Z").records(),
+    ];
+    let place = |document, event| Placed {
+        document,
+        events: vec![PlacedEvent {
+            event,
+            claims: vec![0],
+            ..PlacedEvent::default()
+        }],
+        ..Placed::default()
+    };
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    grouper.restore(&all, &[place(0, 5), place(1, 6)]);
+    let later = cut("c", "موقع الضفة", "2026-03-10T08:00:00Z").records();
+    let placed = grouper.add_all(std::slice::from_ref(&later)).remove(0);
+    let pair = &placed.duplicates[0];
+    let mut both = [placed.events[0].event, pair.other];
+    both.sort_unstable();
+    assert_eq!(both, [5, 6]);
+    let shows = pair.why.iter().find(|r| r.about == "document").unwrap();
+    assert!(shows.found.contains(&later.claims[0].id), "{shows:?}");
+}
+
 /// A protest somewhere in the country, told in one sentence among others on something else.
 fn protest(n: usize) -> Made {
     const LETTERS: [char; 8] = ['ب', 'د', 'ر', 'س', 'ق', 'م', 'ن', 'ع'];
