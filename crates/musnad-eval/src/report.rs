@@ -1,6 +1,7 @@
 //! The figures as tables for people.
 
 use crate::score::Scores;
+use crate::stories::Together;
 use crate::tally::Tally;
 use crate::votes::Detection;
 use musnad_extract::Reader;
@@ -192,16 +193,20 @@ pub fn detections(detections: &BTreeMap<String, Detection>) -> String {
     out
 }
 
-/// All figures for programs: each with the number of answers it is made of.
-pub fn json(scores: &Scores, detections: &BTreeMap<String, Detection>, scorer: Option<&Scorer>) -> String {
-    let mut figures: BTreeMap<String, (f64, usize)> = scores.metrics();
-    figures.insert(
-        "calibration.error".to_owned(),
-        (
-            calibration_error(scores),
-            scores.confidence.iter().map(|t| t.0).sum(),
-        ),
-    );
+/// All figures for programs: each with the number of answers it is made of, and the shares that were right of
+/// candidates by the confidence that they carry, a tenth at a time.
+pub fn json(
+    scores: Option<&Scores>,
+    detections: &BTreeMap<String, Detection>,
+    together: &[Together],
+    scorer: Option<&Scorer>,
+) -> String {
+    let mut figures: BTreeMap<String, (f64, usize)> = scores.map(Scores::metrics).unwrap_or_default();
+    let bins = scores.map_or(&[][..], |s| &s.confidence[..]);
+    if let Some(scores) = scores {
+        let all = bins.iter().map(|t| t.0).sum();
+        figures.insert("calibration.error".to_owned(), (calibration_error(scores), all));
+    }
     for (kind, d) in detections {
         for (name, t) in [("all", d.all), ("hard", d.hard)] {
             figures.insert(format!("votes.{kind}.{name}.precision"), (t.precision(), t.given));
@@ -209,10 +214,32 @@ pub fn json(scores: &Scores, detections: &BTreeMap<String, Detection>, scorer: O
             figures.insert(format!("votes.{kind}.{name}.f1"), (t.f1(), t.answers()));
         }
     }
+    for (name, t) in together.iter().flat_map(Together::figures) {
+        figures.insert(
+            format!("together.{}", name.replace(' ', "-")),
+            (t.f1(), t.answers()),
+        );
+    }
     let figures: BTreeMap<&String, serde_json::Value> = figures
         .iter()
-        .map(|(name, (figure, answers))| (name, serde_json::json!({"figure": figure, "answers": answers})))
+        .map(|(name, (figure, answers))| {
+            (
+                name,
+                serde_json::json!({"figure": rounded(*figure), "answers": answers}),
+            )
+        })
         .collect();
-    let value = serde_json::json!({"scorer": scorer.map(|s| &s.version), "figures": figures});
+    let bin = |(count, told, right): &(usize, f64, usize)| {
+        let share = |x: f64| rounded(x / (*count).max(1) as f64);
+        serde_json::json!({"candidates": count, "carried": share(*told), "right": share(*right as f64)})
+    };
+    let bins: Vec<serde_json::Value> = bins.iter().map(bin).collect();
+    let value =
+        serde_json::json!({"scorer": scorer.map(|s| &s.version), "figures": figures, "calibration": bins});
     format!("{value:#}\n")
+}
+
+/// To four digits, which more than any corpus tells.
+fn rounded(figure: f64) -> f64 {
+    (figure * 1e4).round() / 1e4
 }

@@ -22,6 +22,9 @@ use std::sync::LazyLock;
 /// How far below a figure its floor is set, at least.
 const HAIR: f64 = 0.005;
 
+/// How far a figure that is shown may be from today's.
+const SHOWN: f64 = 0.001;
+
 /// How many more wrong answers a floor allows, so that figures made of few are not nailed down.
 const ALLOWED: f64 = 1.5;
 
@@ -104,6 +107,26 @@ fn no_figure_is_below_its_floor() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What the program shows of its own quality is what is measured today.
+#[test]
+fn the_figures_that_are_shown_are_those_of_today() {
+    for ((part, _), (scores, _)) in PARTS.iter().zip(SCORED.iter()) {
+        let file = folder().join(format!("../data/quality/{part}.json"));
+        let told: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        let off = |(name, (figure, _)): &(&String, &(f64, usize))| {
+            let told = told["figures"][name.as_str()]["figure"].as_f64();
+            told.is_none_or(|told| (told - figure).abs() > SHOWN)
+        };
+        let metrics = scores.metrics();
+        let wrong: Vec<_> = metrics.iter().filter(off).collect();
+        assert!(
+            wrong.is_empty(),
+            "data/quality/{part}.json tells other figures: musnad eval --gold corpus/{part} --stories \
+             corpus/stories/{part} --format json > data/quality/{part}.json\n{wrong:?}"
+        );
+    }
 }
 
 fn floors_below(scores: &Scores, hash: &str) -> String {

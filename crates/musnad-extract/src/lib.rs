@@ -57,6 +57,11 @@ pub use claim::{
     Reading, Role, Source, SourceKind, Stance, Time, TimeBasis, TimePrecision,
 };
 
+/// The rule files built into the program as they were written: path and text.
+pub fn rule_files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RULES.iter().copied()
+}
+
 /// The rule files built into the program: path and text.
 pub(crate) fn builtin_rules() -> Vec<(String, String)> {
     RULES

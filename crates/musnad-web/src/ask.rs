@@ -42,6 +42,15 @@ impl Ask {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// The media type of what came with the request.
+    pub(crate) fn kind(&self) -> String {
+        let kind = self
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok());
+        kind.unwrap_or_default().to_ascii_lowercase()
+    }
+
     /// All values of a parameter, set apart by commas or given one by one.
     pub(crate) fn all(&self, name: &str) -> Vec<String> {
         let found = self.pairs.iter().filter(|(n, _)| n == name);

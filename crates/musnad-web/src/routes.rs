@@ -4,14 +4,16 @@ use crate::answer::{Answer, respond, with};
 use crate::app::App;
 use crate::ask::{Ask, without_form};
 use crate::problem::Problem;
+use crate::screens::paste::Pasted;
 use crate::show::Show;
 use crate::{assets, screens};
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use musnad_archive::{Archive, Sqlite};
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,6 +70,16 @@ pub(crate) fn site(app: Arc<App>) -> Router {
                 look(s, a, move |l| screens::event::one(l, &id)).await
             }),
         )
+        .route(
+            "/rules",
+            get(async |s: Shared, a: Ask| look(s, a, screens::rules::list).await),
+        )
+        .route(
+            "/quality",
+            get(async |s: Shared, a: Ask| look(s, a, screens::quality::page).await),
+        )
+        .route("/paste", get(paste).post(paste))
+        .route("/analyze", post(analyze))
         .route("/choose", get(choose))
         .route("/assets/{version}/{name}", get(assets::asset))
         .fallback(nowhere)
@@ -112,6 +124,41 @@ async fn look(
 async fn nowhere(State(app): Shared, ask: Ask) -> Response {
     let problem = Problem::missing(format!("nothing is at {}", ask.path));
     respond(&app, &ask, Err(problem))
+}
+
+/// A place to paste a text, and what is read in one that was pasted; nothing is kept.
+async fn paste(State(app): Shared, ask: Ask, body: Bytes) -> Response {
+    let (shared, asked) = (Arc::clone(&app), ask.clone());
+    let answer = apart(move || {
+        let pasted = (!body.is_empty())
+            .then(|| Pasted::of(&asked.kind(), &body))
+            .transpose()?;
+        screens::paste::page(&shared, &asked, pasted.as_ref())
+    });
+    respond(&app, &ask, answer.await)
+}
+
+/// The records of a text, as JSON Lines; nothing is kept.
+async fn analyze(State(app): Shared, ask: Ask, body: Bytes) -> Response {
+    let shared = Arc::clone(&app);
+    let ask = Ask {
+        form: Some("jsonl"),
+        ..ask
+    };
+    let kind = ask.kind();
+    let answer = apart(move || {
+        Ok(Answer::Data(
+            "application/jsonl",
+            Pasted::of(&kind, &body)?.lines(&shared)?,
+        ))
+    });
+    respond(&app, &ask, answer.await)
+}
+
+/// Does work that takes a while apart from the threads that answer requests.
+async fn apart(work: impl FnOnce() -> Result<Answer, Problem> + Send + 'static) -> Result<Answer, Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(Problem::broken()))
 }
 
 /// Keeps a reader's choice of language, digits or months, and leads back to where it was made.

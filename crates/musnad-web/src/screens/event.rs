@@ -215,6 +215,34 @@ fn telling(show: &Show<'_>, claim: &Claim<'_>, documents: &[Document]) -> Markup
     }
 }
 
+/// A claim by itself: what it tells, in its own words, by whom.
+pub(crate) fn claim(show: &Show<'_>, claim: &Claim<'_>) -> Markup {
+    let place = claim.place.as_ref().map(|p| p.text.as_ref());
+    let side = |role: &'static str| {
+        html! {
+            @for party in claim.actors.iter().filter(|a| a.role == role) { " · " small { (show.name_of("role", role)) } " " (outside(&party.text, Some("ar"))) }
+        }
+    };
+    html! {
+        article.claim {
+            p.what {
+                b { (show.name_of("type", &claim.r#type)) }
+                @if let Some(mode) = &claim.mode { " · " (show.name_of("mode", mode)) }
+                @if claim.modality != "asserted" { " " span.modality.(claim.modality) { (show.name_of("modality", &claim.modality)) } }
+                (side("actor")) (side("recipient"))
+                @if let Some(place) = place { " · " small { (show.word("where")) } " " (outside(place, Some("ar"))) }
+                @for count in &claim.toll {
+                    " · " small { (show.name_of("outcome", &count.outcome)) } " " (outside(&count.span.quote, Some("ar")))
+                }
+            }
+            blockquote.telling.(claim.modality) {
+                p dir="auto" lang="ar" { (marked(claim)) }
+                footer { (show.chain(&claim.attribution)) }
+            }
+        }
+    }
+}
+
 /// A claim's sentence with its trigger marked.
 fn marked(claim: &Claim<'_>) -> Markup {
     let sentence = &claim.sentence;

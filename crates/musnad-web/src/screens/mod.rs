@@ -3,4 +3,7 @@
 mod chart;
 pub(crate) mod event;
 pub(crate) mod home;
+pub(crate) mod paste;
+pub(crate) mod quality;
+pub(crate) mod rules;
 pub(crate) mod stories;

@@ -9,6 +9,7 @@ use musnad_eval::votes::{Detection, Voted};
 use musnad_eval::{gold, report, votes};
 use musnad_extract::Reader;
 use musnad_extract::scorer::Scorer;
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -126,7 +127,7 @@ fn evaluated(arguments: &EvalArguments, mut reader: Reader) -> Result<String, St
         let scorer = Scorer::parse(&text).map_err(|e| told(&e))?;
         reader = reader.judged_by(Some(scorer));
     }
-    let mut together = String::new();
+    let (mut together, mut measured_together) = (String::new(), Vec::new());
     for folder in &arguments.stories {
         let mut files = Vec::new();
         super::rules::collect(folder, &mut files)?;
@@ -141,15 +142,26 @@ fn evaluated(arguments: &EvalArguments, mut reader: Reader) -> Result<String, St
         if arguments.misses {
             together += &(measured.wrong.join("\n") + "\n");
         }
+        measured_together.push(measured);
     }
+    let json = arguments.format == Form::Json;
     if arguments.sources.are_none() {
-        return Ok(together);
+        return Ok(match json {
+            true => report::json(None, &BTreeMap::new(), &measured_together, reader.scorer()),
+            false => together,
+        });
     }
     let (items, voted) = (arguments.sources.gold()?, arguments.sources.votes()?);
     let scores = Scores::of(&reader, &items);
     let detections = Detection::of(&reader, &voted);
-    if arguments.format == Form::Json {
-        return Ok(report::json(&scores, &detections, reader.scorer()));
+    if json {
+        let scores = (!items.is_empty()).then_some(&scores);
+        return Ok(report::json(
+            scores,
+            &detections,
+            &measured_together,
+            reader.scorer(),
+        ));
     }
     let mut out = report::about(reader.scorer(), items.len(), voted.len());
     if !items.is_empty() {

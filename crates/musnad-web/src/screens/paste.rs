@@ -1,0 +1,148 @@
+//! A text that somebody pastes, read and shown; nothing of it is kept.
+
+use super::event;
+use crate::answer::Answer;
+use crate::app::App;
+use crate::ask::Ask;
+use crate::layout::Page;
+use crate::problem::Problem;
+use crate::show::{Show, outside};
+use maud::{Markup, html};
+use musnad_page::{Document, Hints, read_page};
+use musnad_record::v1::Records;
+use serde::Deserialize;
+
+/// What is to be read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Pasted {
+    id: Option<String>,
+    text: String,
+    html: String,
+    url: Option<String>,
+    outlet: Option<String>,
+    title: Option<String>,
+    published: Option<String>,
+}
+
+impl Pasted {
+    /// A request's body: JSON with the fields of an input line of the contract, a page, or a text as it is.
+    ///
+    /// # Errors
+    /// If it should be JSON and is not.
+    pub(crate) fn of(kind: &str, body: &[u8]) -> Result<Pasted, Problem> {
+        let written = || String::from_utf8_lossy(body).into_owned();
+        match kind.split(';').next().unwrap_or_default().trim() {
+            "application/json" => serde_json::from_slice(body).map_err(|e| Problem::wrong(e.to_string())),
+            "application/x-www-form-urlencoded" => Ok(Pasted::form(body)),
+            _ => Ok(Pasted {
+                text: written(),
+                ..Pasted::default()
+            }),
+        }
+    }
+
+    fn form(body: &[u8]) -> Pasted {
+        let mut out = Pasted::default();
+        for (name, value) in url::form_urlencoded::parse(body).filter(|(_, v)| !v.trim().is_empty()) {
+            let value = value.into_owned();
+            match name.as_ref() {
+                "text" => out.text = value,
+                "url" => out.url = Some(value),
+                "outlet" => out.outlet = Some(value),
+                "published" => out.published = Some(value),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// The articles: of a page of short reports, several.
+    fn documents(&self) -> Vec<Document> {
+        let hints = Hints {
+            id: self.id.as_deref(),
+            url: self.url.as_deref(),
+            outlet: self.outlet.as_deref(),
+            title: self.title.as_deref(),
+            published: self.published.as_deref(),
+            ..Hints::default()
+        };
+        let bytes = if self.html.is_empty() {
+            &self.text
+        } else {
+            &self.html
+        };
+        read_page(bytes.as_bytes(), &hints)
+    }
+
+    /// The records of what was pasted, as JSON Lines.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub(crate) fn lines(&self, app: &App) -> Result<Vec<u8>, Problem> {
+        Ok(self.records(app)?.concat().into_bytes())
+    }
+
+    /// The same, apart for each article.
+    fn records(&self, app: &App) -> Result<Vec<String>, Problem> {
+        let mut out = Vec::new();
+        for document in self.documents() {
+            let mut lines = Vec::new();
+            let written = Records::of(&document, &app.settings.reader.read(&document)).write(&mut lines);
+            written.map_err(|e| Problem::wrong(e.to_string()))?;
+            out.push(String::from_utf8(lines).map_err(|e| Problem::wrong(e.to_string()))?);
+        }
+        Ok(out)
+    }
+}
+
+/// The page: a place to paste, and under it what was read.
+pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<&Pasted>) -> Result<Answer, Problem> {
+    let show = Show {
+        words: app.words(ask.language),
+        ask,
+    };
+    let records = pasted.map_or_else(|| Ok(Vec::new()), |p| p.records(app))?;
+    let given = pasted.cloned().unwrap_or_default();
+    let text = if given.html.is_empty() {
+        &given.text
+    } else {
+        &given.html
+    };
+    let body = html! {
+        h1 { (show.word("way.paste")) }
+        p { (show.word("paste.about")) }
+        form.paste method="post" action="/paste" {
+            textarea name="text" rows="9" dir="auto" aria-label=(show.word("paste.text")) required { (text) }
+            div.row {
+                label { (show.word("outlet")) input name="outlet" dir="auto" value=[given.outlet.as_deref()]; }
+                label { (show.word("published")) input name="published" type="date" value=[given.published.as_deref()]; }
+                button { (show.word("rules.read")) }
+            }
+        }
+        @for lines in &records { (found(&show, lines)?) }
+    };
+    Ok(Answer::Page(Page::new(show.word("way.paste"), "/paste", body)))
+}
+
+fn found(show: &Show<'_>, lines: &str) -> Result<Markup, Problem> {
+    let records = Records::read(lines)?;
+    let (doubtful, sure): (Vec<_>, Vec<_>) = records.claims.iter().partition(|c| records.is_doubtful(c));
+    Ok(html! {
+        section.found {
+            @if let Some(title) = records.document.title.as_deref() { h2 { (outside(title, Some("ar"))) } }
+            p.about { (show.count("n.claims", sure.len() as u64)) " · " (show.count("n.quotes", records.quotes.len() as u64)) }
+            @for claim in sure { (event::claim(show, claim)) }
+            @if !doubtful.is_empty() {
+                details {
+                    summary { (show.word("paste.doubtful")) " (" (show.number(doubtful.len() as u64)) ")" }
+                    @for claim in doubtful { (event::claim(show, claim)) }
+                }
+            }
+            details {
+                summary { (show.word("paste.records")) }
+                pre dir="ltr" { (crate::show::still(lines)) }
+            }
+        }
+    })
+}
