@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::ask::Ask;
 use crate::assets;
 use crate::problem::Problem;
+use crate::show::eastern;
 use crate::words::{Language, Words};
 use maud::{DOCTYPE, Markup, html};
 
@@ -81,7 +82,7 @@ impl Page {
                             input type="search" name="q" dir="auto" aria-label=(words.get("way.search"))
                                 placeholder=(words.get("search.hint")) value=[ask.get("q").filter(|_| ask.path == "/search")];
                         }
-                        (choices(words, ask))
+                        (choices(app, ask))
                         nav aria-label=(words.get("ways")) {
                             @for (address, key) in WAYS {
                                 a href=(address) aria-current=[(self.way == *address).then_some("page")] { (words.get(key)) }
@@ -112,7 +113,7 @@ impl Page {
 }
 
 /// Language, digits and months, each a link that comes back to this page.
-fn choices(words: &Words, ask: &Ask) -> Markup {
+fn choices(app: &App, ask: &Ask) -> Markup {
     let here = ask.address(None, &[("lang", "")]);
     let to = |name: &str, value: &str| {
         let query = url::form_urlencoded::Serializer::new(String::new())
@@ -121,15 +122,18 @@ fn choices(words: &Words, ask: &Ask) -> Markup {
             .finish();
         format!("/choose?{query}")
     };
-    let other = match ask.language {
-        Language::Arabic => ("en", "English", "ltr"),
-        Language::English => ("ar", words.get("language.ar"), "rtl"),
-    };
+    let other = app.words(match ask.language {
+        Language::Arabic => Language::English,
+        Language::English => Language::Arabic,
+    });
+    let (words, language) = (app.words(ask.language), other.language);
     html! {
         div.choices {
-            a lang=(other.0) dir=(other.2) hreflang=(other.0) href=(to("lang", other.0)) { (other.1) }
+            a lang=(language.code()) dir=(language.direction()) hreflang=(language.code()) href=(to("lang", language.code())) {
+                (other.get("language.own"))
+            }
             a href=(to("digits", if ask.eastern { "latn" } else { "arab" })) title=(words.get("digits")) {
-                bdi { (if ask.eastern { "123" } else { words.get("digits.arab") }) }
+                bdi { (if ask.eastern { "123".to_owned() } else { eastern("123") }) }
             }
             @if ask.language == Language::Arabic {
                 a href=(to("months", if ask.egyptian { "levant" } else { "egypt" })) title=(words.get("months")) {

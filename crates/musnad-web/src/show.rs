@@ -18,7 +18,8 @@ pub(crate) struct Show<'a> {
 /// Characters that turn the direction of what follows: they are evidence in the saved page, and left out on the screen.
 pub(crate) fn still(text: &str) -> Cow<'_, str> {
     let turns = |c: char| {
-        matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') || c.is_control() && c != '\n'
+        matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+            || c.is_control() && !matches!(c, '\n' | '\t')
     };
     match text.contains(turns) {
         true => Cow::Owned(text.replace(turns, "")),
@@ -52,11 +53,7 @@ impl<'a> Show<'a> {
         if !self.ask.eastern {
             return text.to_owned();
         }
-        let digit = |c: char| match c.to_digit(10).and_then(|d| char::from_u32(0x0660 + d)) {
-            Some(eastern) if c.is_ascii_digit() => eastern,
-            _ => c,
-        };
-        text.chars().map(digit).collect()
+        eastern(text)
     }
 
     /// A number by itself.
@@ -167,6 +164,15 @@ impl<'a> Show<'a> {
             }
         }
     }
+}
+
+/// Digits as they are written in the Arab East.
+pub(crate) fn eastern(text: &str) -> String {
+    let digit = |c: char| match c.to_digit(10).and_then(|d| char::from_u32(0x0660 + d)) {
+        Some(eastern) if c.is_ascii_digit() => eastern,
+        _ => c,
+    };
+    text.chars().map(digit).collect()
 }
 
 /// An id as it may stand in an address.

@@ -71,7 +71,7 @@ fn tried(look: &Look<'_>, sentence: &str) -> Result<Markup, Problem> {
     Ok(html! {
         section.derivation {
             h2 { (look.show.word("rules.derivation")) }
-            pre dir="auto" { (crate::show::still(&derivation)) }
+            pre dir="ltr" { (crate::show::still(&derivation)) }
         }
     })
 }
@@ -88,7 +88,7 @@ fn one(show: &Show<'_>, rule: &Value) -> Markup {
             p lang="ar" dir="auto" { (text("note")) }
             dl.parts {
                 @for (key, value) in parts {
-                    div { dt { (code(key)) } dd { @for part in each(value) { span.part dir="auto" { (part) } " " } } }
+                    div { dt { (code(key)) } dd { @for part in each(value) { span.part dir="ltr" { (part) } " " } } }
                 }
             }
             ul.examples {
