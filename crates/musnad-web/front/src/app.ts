@@ -2,8 +2,10 @@
 
 import { linkMarks } from "./marks";
 import { hearOfNews } from "./live";
+import { reviewByKeys } from "./review";
 import { shortcuts } from "./shortcuts";
 
 linkMarks();
 hearOfNews();
+reviewByKeys();
 shortcuts();
