@@ -7,11 +7,11 @@ use crate::overlay::Overlay;
 use crate::store::{Change, Document, Page, Reading, Store, Telling};
 use crate::{Error, Sqlite};
 use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
-use musnad_record::v1::{Claim, Records};
+use musnad_record::v1::{Claim, Records, Source};
 use musnad_seal::Hash;
 use musnad_search::Hit;
 use musnad_story::{About, Later, Policy, Told, Version, Viewer};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -282,8 +282,8 @@ impl<S: Store> Archive<S> {
         self.view(n, &loaded, &parsed, policy)
     }
 
-    /// An event, and the sentences of its first claims.
-    pub(crate) fn event_with_words(&self, n: i64, most: usize) -> Result<Option<(Event, String)>, Error> {
+    /// An event, the sentences of its first claims, and who is quoted for any: by id, and of what kind.
+    pub(crate) fn event_with_words(&self, n: i64, most: usize) -> Result<Option<Worded>, Error> {
         let loaded = self.told(n)?;
         let parsed = parsed(&loaded)?;
         let mut sentences: Vec<&str> = Vec::new();
@@ -293,8 +293,13 @@ impl<S: Store> Archive<S> {
             }
         }
         let text = sentences.join("\n");
+        let chains = parsed
+            .iter()
+            .flat_map(|(_, claims)| claims.iter().flat_map(|(c, _)| &c.attribution));
+        let source = |s: &Source<'_>| (s.id.as_deref().map(str::to_owned), s.kind.to_string());
+        let sources: FxHashSet<_> = chains.filter(|s| s.kind != "outlet").map(source).collect();
         let event = self.view(n, &loaded, &parsed, crate::search::POLICY)?;
-        Ok(event.map(|event| (event, text)))
+        Ok(event.map(|event| (event, text, sources)))
     }
 
     /// The documents that tell an event, each with its claims of it.
@@ -543,6 +548,9 @@ struct Loaded {
     /// What people said of its claims.
     said: Overlay,
 }
+
+/// An event, sentences that tell it, and who is quoted: id and kind.
+pub(crate) type Worded = (Event, String, FxHashSet<(Option<String>, String)>);
 
 /// A document that tells an event, with its claims of it.
 type Teller = (Arc<Loaded>, Vec<Telling>);

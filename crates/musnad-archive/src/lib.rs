@@ -19,6 +19,7 @@ mod reread;
 mod review;
 mod schema;
 mod search;
+mod since;
 mod sqlite;
 pub mod store;
 
@@ -32,4 +33,5 @@ pub use question::{Question, bounds};
 pub use reread::Reread;
 pub use review::Reviewed;
 pub use search::Search;
+pub use since::{Changed, Gone};
 pub use sqlite::Sqlite;

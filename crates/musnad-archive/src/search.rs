@@ -90,6 +90,14 @@ impl Search {
         Ok(self.index.search(query)?)
     }
 
+    /// The number of the journal's entry up to which the index goes.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn up_to(&self) -> Result<u64, Error> {
+        Ok(self.index.committed()?)
+    }
+
     /// What shows where words stand in texts.
     pub fn highlighter(&self, words: &str) -> Highlighter {
         self.index.highlighter(words)
@@ -123,7 +131,7 @@ fn lexicon() -> Result<Arc<Lexicon>, Error> {
 }
 
 /// What an entry of the journal says.
-fn body(link: &Link) -> Result<serde_json::Value, Error> {
+pub(crate) fn body(link: &Link) -> Result<serde_json::Value, Error> {
     match &link.entry.body {
         musnad_seal::journal::Body::Open(body) => Ok(serde_json::from_str(body)?),
         _ => Ok(serde_json::Value::Null),
@@ -131,7 +139,7 @@ fn body(link: &Link) -> Result<serde_json::Value, Error> {
 }
 
 /// The ids of the documents or events that an entry of the journal changed.
-fn ids(body: &serde_json::Value, of: &str) -> Vec<String> {
+pub(crate) fn ids(body: &serde_json::Value, of: &str) -> Vec<String> {
     let all = body[of].as_array().into_iter().flatten();
     let id = |d: &serde_json::Value| d.as_str().or_else(|| d[0].as_str()).map(str::to_owned);
     all.filter_map(id).collect()
@@ -352,13 +360,17 @@ fn add_claim(
 }
 
 fn add_event<S: Store>(archive: &Archive<S>, writer: &mut Writer, n: i64) -> Result<(), Error> {
-    let Some((event, text)) = archive.event_with_words(n, SENTENCES)? else {
+    let Some((event, text, sources)) = archive.event_with_words(n, SENTENCES)? else {
         if let Some(id) = archive.store().event_id(n)? {
             writer.delete(Kind::Event, &id);
         }
         return Ok(());
     };
-    let facets = event_facets(&event);
+    let mut facets = event_facets(&event);
+    for (id, kind) in &sources {
+        facets.add(Facet::Source, id.as_deref());
+        facets.add(Facet::SourceKind, Some(kind));
+    }
     let place = event.place.as_ref();
     let start = event.time.as_ref().map(|t| t.start.as_str());
     let first = event.first.as_ref().and_then(|f| f.published.as_deref());

@@ -416,6 +416,21 @@ impl Store for Sqlite {
             .collect()
     }
 
+    fn pairs(&self, behind: Option<(i64, i64)>, most: usize) -> Result<Vec<(i64, i64, String)>, Error> {
+        let (a, b) = behind.unwrap_or((i64::MAX, i64::MAX));
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut asked = self.db.prepare_cached(
+            "SELECT a, b, why FROM duplicate WHERE (b, a) < (?2, ?1)
+             AND NOT EXISTS (SELECT 1 FROM event WHERE n IN (a, b) AND merged IS NOT NULL)
+             ORDER BY b DESC, a DESC LIMIT ?3",
+        )?;
+        let rows = asked.query_map([a, b, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let rows: Vec<(i64, i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+        rows.into_iter()
+            .map(|(a, b, why)| Ok((a, b, reasons::unpacked(&self.db, why)?)))
+            .collect()
+    }
+
     fn story(&self, id: &str) -> Result<Option<i64>, Error> {
         self.number("SELECT n FROM story WHERE id = ?1", id)
     }

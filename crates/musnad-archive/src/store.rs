@@ -205,6 +205,9 @@ pub trait Store {
     fn event_id(&self, n: i64) -> Result<Option<String>, Error>;
     /// Pairs with this event that may be one with it.
     fn duplicates(&self, event: i64) -> Result<Vec<(i64, String)>, Error>;
+    /// Pairs of events that may be one and of which neither went into another, the lower number first in each, the
+    /// newest pair first, at most `most`: those behind the pair that is named, where one is.
+    fn pairs(&self, behind: Option<(i64, i64)>, most: usize) -> Result<Vec<(i64, i64, String)>, Error>;
     /// The number of the story with this id.
     fn story(&self, id: &str) -> Result<Option<i64>, Error>;
     /// The id of a story.

@@ -9,8 +9,9 @@ use crate::query::{Bounds, FacetCounts, Sort};
 use crate::schema;
 use crate::values::Values;
 use crate::writer::micro;
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
@@ -19,8 +20,10 @@ use tantivy::{DocAddress, DocId, Score, SegmentReader};
 /// How many entries are looked at together.
 const BLOCK: usize = 1024;
 
-/// The most values of a facet that are given.
-const MOST_VALUES: usize = 100;
+/// So many values of a facet are given where nobody says how many.
+const VALUES: usize = 100;
+
+const DAY: i64 = 86_400;
 
 /// How much more the newest weighs.
 const PREFERENCE: f64 = 0.5;
@@ -51,6 +54,8 @@ pub(crate) struct Plan {
     pub(crate) after: Option<Rank>,
     pub(crate) size: usize,
     pub(crate) facets: Vec<Facet>,
+    pub(crate) values: usize,
+    pub(crate) days: bool,
 }
 
 impl Plan {
@@ -122,6 +127,7 @@ pub(crate) struct Found {
     /// Whether more come after them.
     pub(crate) beyond: bool,
     pub(crate) facets: Vec<FacetCounts>,
+    pub(crate) days: Vec<(i64, u64)>,
 }
 
 /// Gathers by a plan.
@@ -139,9 +145,13 @@ impl Gather {
     fn merge(&self, parts: Vec<Part>) -> Found {
         let mut found = Found::default();
         let mut counts: Vec<Vec<u64>> = vec![Vec::new(); self.plan.facets.len()];
+        let mut days = BTreeMap::new();
         for part in parts {
             found.total += part.total;
             found.best.extend(part.best);
+            for (day, count) in part.days {
+                *days.entry(day).or_default() += count;
+            }
             for (counts, counter) in counts.iter_mut().zip(&part.facets) {
                 counter.iter().for_each(|counter| counter.add_to(counts));
             }
@@ -149,11 +159,17 @@ impl Gather {
         found.best.sort_unstable_by_key(|(rank, _)| Reverse(*rank));
         found.beyond = found.best.len() > self.plan.size;
         found.best.truncate(self.plan.size);
+        found.days = days.into_iter().collect();
+        let most = if self.plan.values == 0 {
+            VALUES
+        } else {
+            self.plan.values
+        };
         let facets = self.plan.facets.iter().zip(counts);
         found.facets = facets
             .map(|(facet, counts)| FacetCounts {
                 facet: *facet,
-                values: self.values.most_frequent(*facet, &counts, MOST_VALUES),
+                values: self.values.most_frequent(*facet, &counts, most),
             })
             .collect();
         found
@@ -189,6 +205,7 @@ impl Collector for Gather {
             facets,
             docs: Vec::with_capacity(BLOCK),
             scores: Vec::with_capacity(BLOCK),
+            days: FxHashMap::default(),
             total: 0,
             best: BinaryHeap::new(),
         })
@@ -209,6 +226,7 @@ pub(crate) struct Part {
     best: Vec<(Rank, DocAddress)>,
     /// By the plan's facets; none where no entry has a value.
     facets: Vec<Option<Counter>>,
+    days: FxHashMap<i64, u64>,
 }
 
 /// Gathers in one segment.
@@ -224,6 +242,7 @@ pub(crate) struct Segment {
     facets: Vec<Option<Counter>>,
     docs: Vec<DocId>,
     scores: Vec<Score>,
+    days: FxHashMap<i64, u64>,
     total: u64,
     /// One more than a page, to know whether there is another.
     best: BinaryHeap<Reverse<(Rank, DocId)>>,
@@ -251,6 +270,7 @@ impl SegmentCollector for Segment {
             total: self.total,
             best: best.collect(),
             facets: self.facets,
+            days: self.days,
         }
     }
 }
@@ -262,6 +282,11 @@ impl Segment {
         self.total += self.docs.len() as u64;
         for counter in self.facets.iter_mut().flatten() {
             counter.count(&self.docs);
+        }
+        if self.plan.days {
+            for time in firsts(&self.times, &self.docs).into_iter().flatten() {
+                *self.days.entry(time.div_euclid(DAY)).or_default() += 1;
+            }
         }
         self.rank();
         self.docs.clear();

@@ -48,6 +48,10 @@ pub struct Query {
     pub after: Option<Cursor>,
     /// The facets whose values are counted over all that is found.
     pub facets: Vec<Facet>,
+    /// How many values of each to give; a hundred where it is 0.
+    pub values: usize,
+    /// Whether to count how much is found of each day.
+    pub days: bool,
 }
 
 /// A condition on one facet.
@@ -114,6 +118,9 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// For each facet that was asked for, in that order, its values.
     pub facets: Vec<FacetCounts>,
+    /// Where they were asked for, the days on which something was found, in order: days since 1970 in UTC, and how
+    /// much. What has no time is on none.
+    pub days: Vec<(i64, u64)>,
     /// Where the next page begins; none behind the last.
     pub next: Option<Cursor>,
     /// What of the words was taken otherwise than it may have been meant.
@@ -135,7 +142,7 @@ pub struct Hit {
     pub time: Option<i64>,
 }
 
-/// How often each value of a facet is among what was found, the most frequent first, a hundred at most.
+/// How often each value of a facet is among what was found, the most frequent first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetCounts {
     /// Which facet.
@@ -184,6 +191,8 @@ fn plan(query: &Query, asked: &Asked) -> Result<Plan, Error> {
         after: query.after.map(|cursor| cursor.rank),
         size: query.size.min(MOST_HITS),
         facets: query.facets.clone(),
+        values: query.values,
+        days: query.days,
     })
 }
 
@@ -328,6 +337,7 @@ fn hits(
         .collect();
     Ok(Hits {
         total: found.total,
+        days: found.days,
         hits: hits?,
         facets: found.facets,
         next,

@@ -9,7 +9,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 /// Changes with the fields and with how words are folded; an index of another number is stale.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 pub(crate) const KEY: &str = "key";
 pub(crate) const TIME: &str = "time";

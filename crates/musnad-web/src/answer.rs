@@ -2,12 +2,14 @@
 
 use crate::app::App;
 use crate::ask::Ask;
+use crate::give::{self, Giving};
 use crate::layout::Page;
 use crate::problem::Problem;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// An answer.
 #[derive(Debug)]
@@ -16,15 +18,27 @@ pub(crate) enum Answer {
     Page(Page),
     /// Data of this media type.
     Data(&'static str, Vec<u8>),
+    /// One part of a list as JSON, and the address of the next.
+    Part(Vec<u8>, Option<String>),
+    /// All that a question finds, given out bit by bit.
+    Give(Box<Giving>),
     /// Another address.
     See(String),
 }
 
 /// The response for an answer, or for what went wrong. Pages and data bear an `ETag`; who has the same already is told
 /// so without them.
-pub(crate) fn respond(app: &App, ask: &Ask, answer: Result<Answer, Problem>) -> Response {
+pub(crate) fn respond(app: &Arc<App>, ask: &Ask, answer: Result<Answer, Problem>) -> Response {
     match answer {
-        Ok(Answer::Page(page)) => tagged(ask, "text/html; charset=utf-8", page.html(app, ask).into_bytes()),
+        Ok(Answer::Page(page)) => {
+            let html = page.html(app, ask).into_bytes();
+            linked(
+                tagged(ask, "text/html; charset=utf-8", html),
+                page.next.as_deref(),
+            )
+        }
+        Ok(Answer::Part(bytes, next)) => linked(tagged(ask, "application/json", bytes), next.as_deref()),
+        Ok(Answer::Give(giving)) => give::stream(app, ask, *giving),
         Ok(Answer::Data(kind, bytes)) => tagged(ask, kind, bytes),
         Ok(Answer::See(address)) => with(
             StatusCode::SEE_OTHER,
@@ -46,24 +60,47 @@ pub(crate) fn respond(app: &App, ask: &Ask, answer: Result<Answer, Problem>) -> 
     }
 }
 
+/// With a link to what comes behind (RFC 8288).
+fn linked(mut response: Response, next: Option<&str>) -> Response {
+    let link = next.map(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")));
+    if let Some(Ok(link)) = link {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response
+}
+
 fn tagged(ask: &Ask, kind: &str, bytes: Vec<u8>) -> Response {
-    let hash = Sha256::digest(&bytes);
+    let tag = tag(&bytes);
+    let headers = of_tag(&tag);
+    match is_known(ask, &tag) {
+        true => with(StatusCode::NOT_MODIFIED, kind, Vec::new(), &headers),
+        false => with(StatusCode::OK, kind, bytes, &headers),
+    }
+}
+
+/// The `ETag` of these bytes.
+pub(crate) fn tag(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
     let tag: String = hash.iter().take(12).map(|b| format!("{b:02x}")).collect();
-    let tag = format!("W/\"{tag}\"");
+    format!("W/\"{tag}\"")
+}
+
+/// Whether who asks has what bears this `ETag` already.
+pub(crate) fn is_known(ask: &Ask, tag: &str) -> bool {
     let known = ask
         .headers
         .get(header::IF_NONE_MATCH)
         .and_then(|v| v.to_str().ok());
-    let known = known.is_some_and(|all| all.split(',').any(|t| t.trim() == tag));
-    let headers = [
-        (header::ETAG, tag.as_str()),
+    known.is_some_and(|all| all.split(',').any(|t| t.trim() == tag))
+}
+
+/// The headers of what bears an `ETag`.
+pub(crate) fn of_tag(tag: &str) -> [(header::HeaderName, &str); 3] {
+    [
+        (header::ETAG, tag),
         (header::CACHE_CONTROL, "no-cache"),
         (header::VARY, "Cookie, Accept-Language"),
-    ];
-    match known {
-        true => with(StatusCode::NOT_MODIFIED, kind, Vec::new(), &headers),
-        false => with(StatusCode::OK, kind, bytes, &headers),
-    }
+    ]
 }
 
 /// A response with these headers; one whose value may not stand in a header is left out.

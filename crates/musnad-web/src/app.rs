@@ -112,20 +112,29 @@ impl App {
         ask: impl FnOnce(&App, &Archive<Sqlite>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let app = Arc::clone(self);
-        let asked = tokio::task::spawn_blocking(move || {
-            let archive = app.reader()?;
-            archive.look_anew();
-            let mut answer = None;
-            let looked = archive.store().at_once(|_| {
-                answer = Some(ask(&app, &archive));
-                Ok(())
-            });
-            app.give_back(archive);
-            looked?;
-            answer.unwrap_or_else(|| Err(Problem::broken()))
-        });
+        let asked = tokio::task::spawn_blocking(move || app.at_once(|archive| ask(&app, archive)));
         // what panicked has been told on the standard error
         asked.await.unwrap_or_else(|_| Err(Problem::broken()))
+    }
+
+    /// Asks the archive as it is at one moment, on this thread.
+    ///
+    /// # Errors
+    /// Those of `ask`, and if the archive cannot be read.
+    pub(crate) fn at_once<T>(
+        &self,
+        ask: impl FnOnce(&Archive<Sqlite>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let archive = self.reader()?;
+        archive.look_anew();
+        let mut answer = None;
+        let looked = archive.store().at_once(|_| {
+            answer = Some(ask(&archive));
+            Ok(())
+        });
+        self.give_back(archive);
+        looked?;
+        answer.unwrap_or_else(|| Err(Problem::broken()))
     }
 
     /// The index of the archive.

@@ -21,6 +21,7 @@ const ASSETS: &[Asset] = assets! {
     "style.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "map.svg": "image/svg+xml",
     "plex-arabic-400.woff2": "font/woff2",
     "plex-arabic-600.woff2": "font/woff2",
     "plex-latin-400.woff2": "font/woff2",

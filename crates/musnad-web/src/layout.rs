@@ -18,6 +18,8 @@ pub(crate) struct Page {
     pub(crate) body: Markup,
     /// The forms in which the same can be had.
     pub(crate) forms: &'static [&'static str],
+    /// The address of what comes behind it.
+    pub(crate) next: Option<String>,
 }
 
 /// The ways through the archive: address, and key of the words for it.
@@ -42,6 +44,7 @@ impl Page {
             way,
             body,
             forms: &[],
+            next: None,
         }
     }
 

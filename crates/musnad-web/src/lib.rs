@@ -9,6 +9,7 @@ mod answer;
 mod app;
 mod ask;
 mod assets;
+mod give;
 mod layout;
 mod problem;
 mod routes;

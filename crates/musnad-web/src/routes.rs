@@ -65,6 +65,30 @@ pub(crate) fn site(app: Arc<App>) -> Router {
             }),
         )
         .route(
+            "/events",
+            get(async |s: Shared, a: Ask| look(s, a, screens::events::list).await),
+        )
+        .route(
+            "/deleted",
+            get(async |s: Shared, a: Ask| look(s, a, screens::events::deleted).await),
+        )
+        .route(
+            "/search",
+            get(async |s: Shared, a: Ask| look(s, a, screens::search::all).await),
+        )
+        .route(
+            "/documents",
+            get(async |s: Shared, a: Ask| look(s, a, screens::search::documents).await),
+        )
+        .route(
+            "/claims",
+            get(async |s: Shared, a: Ask| look(s, a, screens::search::claims).await),
+        )
+        .route(
+            "/quotes",
+            get(async |s: Shared, a: Ask| look(s, a, screens::search::quotes).await),
+        )
+        .route(
             "/events/{id}",
             get(async |s: Shared, a: Ask, Path(id): Path<String>| {
                 look(s, a, move |l| screens::event::one(l, &id)).await

@@ -33,6 +33,7 @@ macro_rules! suite {
             claims_that_are_told_anew_leave_their_events,
             merged_events_lead_on_and_come_back,
             possible_duplicates_are_found_from_both_sides,
+            pairs_to_settle_come_newest_first_without_those_that_went_into_others,
             corrections_come_in_order_and_by_target,
             each_change_is_the_next_entry_of_the_journal,
             a_change_that_fails_half_way_leaves_nothing,
@@ -438,6 +439,35 @@ pub(crate) fn possible_duplicates_are_found_from_both_sides<P: Place>() {
     }
     assert_eq!(store.duplicates(1).unwrap(), [(2, "[\"أول\"]".to_owned())]);
     assert_eq!(store.duplicates(2).unwrap(), [(1, "[\"أول\"]".to_owned())]);
+}
+
+pub(crate) fn pairs_to_settle_come_newest_first_without_those_that_went_into_others<P: Place>() {
+    let place = P::new();
+    let mut store = place.write();
+    store.keep(&affair()).unwrap();
+    let why = |n: i64| format!("[\"سبب {n}\"]");
+    let third = Named {
+        n: 3,
+        id: "e0000000000000003".to_owned(),
+    };
+    store
+        .keep(&Change {
+            events: vec![third],
+            duplicates: vec![(2, 1, why(1)), (3, 1, why(2)), (3, 2, why(3))],
+            ..change("{}")
+        })
+        .unwrap();
+    let all = store.pairs(None, 10).unwrap();
+    assert_eq!(all, [(2, 3, why(3)), (1, 3, why(2)), (1, 2, why(1))]);
+    assert_eq!(store.pairs(None, 1).unwrap(), all[..1]);
+    assert_eq!(store.pairs(Some((2, 3)), 10).unwrap(), all[1..]);
+    store
+        .keep(&Change {
+            merged: vec![(2, 1)],
+            ..change("{}")
+        })
+        .unwrap();
+    assert_eq!(store.pairs(None, 10).unwrap(), all[1..2]);
 }
 
 pub(crate) fn corrections_come_in_order_and_by_target<P: Place>() {

@@ -1,0 +1,197 @@
+//! What a question finds, whole, in a form for other programs: given out bit by bit, so that its size costs no memory.
+
+use crate::answer::{is_known, of_tag, tag, with};
+use crate::app::App;
+use crate::ask::Ask;
+use crate::problem::Problem;
+use crate::routes::Look;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use futures_util::stream::unfold;
+use jiff::Timestamp;
+use musnad_archive::store::Store;
+use musnad_archive::{give, kind_of};
+use musnad_export::{Export, Fatalities, Format, Options, Rows};
+use musnad_search::Query;
+use musnad_story::Policy;
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+/// So much is written before it is sent.
+const PIECE: usize = 32 * 1024;
+/// So many pieces wait for whoever takes them, and so long they wait.
+const WAITING: usize = 4;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is to be given out.
+#[derive(Debug)]
+pub(crate) struct Giving {
+    format: Format,
+    rows: Rows,
+    query: Query,
+    policy: Policy,
+    options: Options,
+    /// The name under which it is kept, without its ending.
+    name: String,
+    tag: String,
+}
+
+impl Giving {
+    /// All that `query` finds, as the form that the address asks for.
+    ///
+    /// # Errors
+    /// If these rows have no such form, or the archive cannot be read.
+    pub(crate) fn of(look: &Look<'_>, rows: Rows, query: Query, policy: Policy) -> Result<Giving, Problem> {
+        let ask = look.ask;
+        let form = ask.form.unwrap_or_default();
+        let format = Format::named(form).filter(|f| f.rows().contains(&rows));
+        let format =
+            format.ok_or_else(|| Problem::missing(format!("{form} is no form of {}", rows.name())))?;
+        let size = look.archive.store().size()?.journal.unsigned_abs();
+        let last = look.archive.store().journal(size.saturating_sub(1), 1)?;
+        let at = last.first().map(|l| l.entry.at.as_str());
+        // as old as what it is made of: the same archive gives the same bytes
+        let now: Timestamp = at.and_then(|at| at.parse().ok()).unwrap_or_default();
+        let base = base(&ask.headers);
+        let mut options = Options::at(now);
+        options.title = format!("Musnad · {}", rows.name());
+        options.feed = base
+            .as_deref()
+            .map(|b| format!("{b}{}", ask.address(ask.form, &[]).trim_start_matches('/')));
+        options.base = base;
+        options.fatalities = match ask.get("fatalities") {
+            None | Some("none") => Fatalities::None,
+            Some("acled") => Fatalities::Acled,
+            Some(other) => return Err(Problem::wrong(format!("fatalities: “{other}” is none"))),
+        };
+        let seen = look.app.search()?.up_to()?;
+        let of = format!("{size} {seen} {} {:?}", look.app.settings.version, options.feed);
+        let day = at.and_then(|at| at.get(..10)).unwrap_or("empty");
+        Ok(Giving {
+            format,
+            rows,
+            query,
+            policy,
+            options,
+            name: format!("musnad-{}-{day}", rows.name()),
+            tag: tag(of.as_bytes()),
+        })
+    }
+}
+
+/// The address under which who asks sees this server.
+fn base(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let proto = headers.get("x-forwarded-proto").and_then(|p| p.to_str().ok());
+    let scheme = if proto == Some("https") { "https" } else { "http" };
+    Some(format!("{scheme}://{host}/"))
+}
+
+/// The response that gives it out. Where it fails on the way the connection breaks off, so that nobody takes a part for
+/// the whole.
+pub(crate) fn stream(app: &Arc<App>, ask: &Ask, giving: Giving) -> Response {
+    let kind = giving.format.media_type();
+    if is_known(ask, &giving.tag) {
+        return with(StatusCode::NOT_MODIFIED, kind, Vec::new(), &of_tag(&giving.tag));
+    }
+    let mut response = with(StatusCode::OK, kind, Vec::new(), &of_tag(&giving.tag));
+    // a feed is read where it is; all else is kept
+    if giving.format != Format::Atom {
+        let name = format!(
+            "attachment; filename=\"{}.{}\"",
+            giving.name,
+            giving.format.extension()
+        );
+        if let Ok(name) = HeaderValue::try_from(name) {
+            response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+        }
+    }
+    let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
+    let app = Arc::clone(app);
+    let handle = Handle::current();
+    // ends by itself: what is written is sent, or nobody takes it any more
+    let _ = tokio::task::spawn_blocking(move || {
+        let out = Pieces {
+            piece: Vec::with_capacity(PIECE),
+            sender: sender.clone(),
+            handle: handle.clone(),
+        };
+        if let Err(problem) = write(&app, giving, out) {
+            let broken = Err(io::Error::other(problem.detail));
+            // whoever asked may be gone
+            let _ = handle.block_on(tokio::time::timeout(PATIENCE, sender.send(broken)));
+        }
+    });
+    let pieces = unfold(receiver, async |mut receiver| {
+        receiver.recv().await.map(|piece| (piece, receiver))
+    });
+    *response.body_mut() = Body::from_stream(Box::pin(pieces));
+    response
+}
+
+fn write(app: &App, giving: Giving, mut out: Pieces) -> Result<(), Problem> {
+    let search = app.search()?;
+    let mut query = giving.query;
+    query.kind = Some(kind_of(giving.rows));
+    query.facets.clear();
+    query.days = false;
+    query.after = None;
+    let broken =
+        |e: musnad_export::Error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", e.to_string());
+    let mut export = Export::new(giving.format, giving.rows, &mut out, giving.options).map_err(broken)?;
+    app.at_once(|archive| {
+        Ok(give(
+            archive,
+            &search,
+            query,
+            giving.policy,
+            &mut export,
+            &mut |_| {},
+        )?)
+    })?;
+    export.finish().map_err(broken)?;
+    out.send()
+        .map_err(|e| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", e.to_string()))
+}
+
+/// Bytes on their way out, in pieces.
+struct Pieces {
+    piece: Vec<u8>,
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    handle: Handle,
+}
+
+impl Pieces {
+    fn send(&mut self) -> io::Result<()> {
+        if self.piece.is_empty() {
+            return Ok(());
+        }
+        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
+        let sent = tokio::time::timeout(PATIENCE, self.sender.send(Ok(piece.into())));
+        match self.handle.block_on(sent) {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(io::Error::new(
+                io::ErrorKind::BrokenPipe,
+                "nobody takes what is given",
+            )),
+        }
+    }
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() >= PIECE {
+            self.send()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
