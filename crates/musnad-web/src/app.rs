@@ -1,5 +1,6 @@
 //! What all requests share: the archive, opened to be read by several at once, its index, the reader, the words.
 
+use crate::live;
 use crate::problem::Problem;
 use crate::routes;
 use crate::words::{Language, Words};
@@ -46,6 +47,7 @@ impl Settings {
 #[derive(Debug)]
 pub struct Site {
     app: Arc<App>,
+    news: watch::Sender<u64>,
 }
 
 impl Site {
@@ -54,14 +56,19 @@ impl Site {
     /// # Errors
     /// If there is no archive, or it cannot be read.
     pub fn new(settings: Settings) -> Result<Site, Error> {
+        let (news, heard) = watch::channel(0);
         let app = App {
             words: [Words::of(Language::Arabic), Words::of(Language::English)],
             readers: Mutex::default(),
             search: Mutex::default(),
+            news: heard,
             settings,
         };
         app.give_back(app.open()?);
-        Ok(Site { app: Arc::new(app) })
+        Ok(Site {
+            app: Arc::new(app),
+            news,
+        })
     }
 
     /// Answers requests until `stop` says so; those under way are answered to the end.
@@ -73,6 +80,7 @@ impl Site {
         let runtime = Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async move {
             let listener = tokio::net::TcpListener::from_std(listener)?;
+            tokio::spawn(live::watch(Arc::clone(&self.app), self.news, stop.clone()));
             let stopped = async move {
                 // whoever could say so may be gone
                 let _ = stop.wait_for(|stop| *stop).await;
@@ -92,6 +100,7 @@ pub(crate) struct App {
     /// Archives that no request uses just now: each has a connection of its own.
     readers: Mutex<Vec<Archive<Sqlite>>>,
     search: Mutex<Option<Arc<Search>>>,
+    news: watch::Receiver<u64>,
 }
 
 impl App {
@@ -135,6 +144,13 @@ impl App {
         self.give_back(archive);
         looked?;
         answer.unwrap_or_else(|| Err(Problem::broken()))
+    }
+
+    /// How far the journal goes, for whoever wants to hear when it grows: they hear it once in any case.
+    pub(crate) fn news(&self) -> watch::Receiver<u64> {
+        let mut news = self.news.clone();
+        news.mark_changed();
+        news
     }
 
     /// The index of the archive.

@@ -11,6 +11,7 @@ mod ask;
 mod assets;
 mod give;
 mod layout;
+mod live;
 mod problem;
 mod routes;
 mod screens;

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, respond, with};
 use crate::app::App;
 use crate::ask::{Ask, without_form};
+use crate::live::live;
 use crate::problem::Problem;
 use crate::screens::paste::Pasted;
 use crate::show::Show;
@@ -40,6 +41,7 @@ const SAFE: &[(&str, &str)] = &[
 pub(crate) type Shared = State<Arc<App>>;
 
 /// What a screen is made from: what all requests share, the archive at one moment, and what is asked.
+#[derive(Clone, Copy)]
 pub(crate) struct Look<'a> {
     pub(crate) app: &'a App,
     pub(crate) archive: &'a Archive<Sqlite>,
@@ -93,6 +95,45 @@ pub(crate) fn site(app: Arc<App>) -> Router {
             get(async |s: Shared, a: Ask, Path(id): Path<String>| {
                 look(s, a, move |l| screens::event::one(l, &id)).await
             }),
+        )
+        .route(
+            "/actors",
+            get(async |s: Shared, a: Ask| look(s, a, screens::actors::list).await),
+        )
+        .route(
+            "/actors/{*id}",
+            get(async |s: Shared, a: Ask, Path(id): Path<String>| {
+                look(s, a, move |l| screens::actors::one(l, &id)).await
+            }),
+        )
+        .route(
+            "/places",
+            get(async |s: Shared, a: Ask| look(s, a, screens::places::list).await),
+        )
+        .route(
+            "/places/{*id}",
+            get(async |s: Shared, a: Ask, Path(id): Path<String>| {
+                look(s, a, move |l| screens::places::one(l, &id)).await
+            }),
+        )
+        .route(
+            "/outlets",
+            get(async |s: Shared, a: Ask| look(s, a, screens::outlets::list).await),
+        )
+        .route(
+            "/outlets/{name}",
+            get(async |s: Shared, a: Ask, Path(id): Path<String>| {
+                look(s, a, move |l| screens::outlets::one(l, &id)).await
+            }),
+        )
+        .route("/live", get(live))
+        .route(
+            "/api",
+            get(async |s: Shared, a: Ask| look(s, a, screens::api::page).await),
+        )
+        .route(
+            "/openapi.json",
+            get(async |s: Shared, a: Ask| look(s, a, screens::api::openapi).await),
         )
         .route(
             "/rules",

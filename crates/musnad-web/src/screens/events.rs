@@ -22,7 +22,7 @@ pub(crate) const FORMS: &[&str] = &[
     "json", "jsonl", "csv", "acled", "ucdp", "plover", "geojson", "parquet", "atom",
 ];
 
-const FACETS: &[Facet] = &[
+pub(crate) const FACETS: &[Facet] = &[
     Facet::Type,
     Facet::Modality,
     Facet::Place,
@@ -145,6 +145,7 @@ impl Found {
     pub(crate) fn head(&self, look: &Look<'_>, key: &str) -> Markup {
         html! {
             p.about { (look.show.count(key, self.hits.total)) }
+            p.live data-live hidden { (look.show.word("live.news")) " " a href=(look.ask.address(None, &[("cursor", "")])) { (look.show.word("live.again")) } }
             (notes(look, &self.hits))
             (facets::chips(look))
         }

@@ -8,7 +8,7 @@ use crate::routes::Look;
 use crate::show::{Show, encoded};
 use maud::{Markup, html};
 use musnad_knowledge::{Entry, Knowledge};
-use musnad_record::event::Place;
+use musnad_record::event::{Event, Place};
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
 
@@ -87,8 +87,19 @@ pub(crate) fn spots(look: &Look<'_>, counts: &[(String, u64)]) -> Vec<Spot> {
     out
 }
 
-/// The spot of one event's place.
-pub(crate) fn spot_of(show: &Show<'_>, place: &Place) -> Option<Spot> {
+/// The spots of events, as many at one place as are told of it.
+pub(crate) fn of_events(show: &Show<'_>, events: &[Event]) -> Vec<Spot> {
+    let mut out: Vec<Spot> = Vec::new();
+    for spot in events.iter().filter_map(|e| spot(show, e.place.as_ref()?)) {
+        match out.iter_mut().find(|s| s.href == spot.href) {
+            Some(known) => known.n += 1,
+            None => out.push(spot),
+        }
+    }
+    out
+}
+
+fn spot(show: &Show<'_>, place: &Place) -> Option<Spot> {
     let id = place.id.as_deref().or(place.country.as_deref())?;
     let at = match (place.precision.as_str(), place.lat.zip(place.lon), &place.country) {
         ("country", _, Some(code)) | (_, None, Some(code)) => At::Country(code.clone()),
@@ -311,7 +322,11 @@ fn circle(show: &Show<'_>, view: &View, cluster: &Cluster<'_>, ask: Option<&Ask>
     by_number.sort_by_key(|s| std::cmp::Reverse(s.n));
     let names: Vec<&str> = by_number.iter().take(5).map(|s| s.name.as_str()).collect();
     let more = if by_number.len() > names.len() { " …" } else { "" };
-    let said = said(show, &(names.join(show.word("comma.list")) + more), cluster.n);
+    let said = said(
+        show,
+        &(names.join(&format!("{} ", show.word("comma"))) + more),
+        cluster.n,
+    );
     let href = match (by_number.as_slice(), ask) {
         ([one], _) | ([one, ..], None) => one.href.clone(),
         (_, Some(ask)) => ask.address(None, &[("box", &around(cluster)), ("cursor", "")]),

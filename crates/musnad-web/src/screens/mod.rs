@@ -1,5 +1,7 @@
 //! The screens: each makes a page, or the same as data, of what is asked.
 
+pub(crate) mod actors;
+pub(crate) mod api;
 mod bars;
 mod chart;
 pub(crate) mod event;
@@ -7,9 +9,11 @@ pub(crate) mod events;
 mod facets;
 mod finding;
 pub(crate) mod home;
+mod map;
+pub(crate) mod outlets;
 pub(crate) mod paste;
+pub(crate) mod places;
 pub(crate) mod quality;
 pub(crate) mod rules;
-mod map;
 pub(crate) mod search;
 pub(crate) mod stories;

@@ -33,8 +33,8 @@ const FACETS: &[Facet] = &[
     Facet::Grade,
 ];
 
-const DOCUMENT_FORMS: &[&str] = &["json", "jsonl", "csv", "parquet", "atom", "bibtex", "csl"];
-const CLAIM_FORMS: &[&str] = &["json", "jsonl", "csv", "parquet"];
+pub(crate) const DOCUMENT_FORMS: &[&str] = &["json", "jsonl", "csv", "parquet", "atom", "bibtex", "csl"];
+pub(crate) const CLAIM_FORMS: &[&str] = &["json", "jsonl", "csv", "parquet"];
 
 /// Everything that is found.
 pub(crate) fn all(look: &Look<'_>) -> Result<Answer, Problem> {

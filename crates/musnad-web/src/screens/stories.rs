@@ -1,6 +1,6 @@
 //! Stories: what happened to be told in one thread of documents, and by whom.
 
-use super::event;
+use super::{event, map};
 use crate::answer::Answer;
 use crate::layout::Page;
 use crate::problem::Problem;
@@ -170,6 +170,7 @@ pub(crate) fn one(look: &Look<'_>, id: &str) -> Result<Answer, Problem> {
                 }
             }
             aside {
+                (map::map(show, look.app.settings.reader.knowledge(), &map::of_events(show, &events), None))
                 h2 { (show.word("thread")) }
                 (thread(show, &story.documents))
             }

@@ -1,0 +1,293 @@
+//! Actors: what they are said to have done and to whom, what is said to have been done to them, and who says so.
+
+use super::event::policy;
+use super::events::{Found, table};
+use super::facets;
+use super::finding::query;
+use crate::answer::Answer;
+use crate::layout::Page;
+use crate::problem::Problem;
+use crate::routes::Look;
+use crate::show::{Show, code, encoded, outside};
+use crate::words::Language;
+use maud::{Markup, html};
+use musnad_knowledge::Actor;
+use musnad_record::event::Event;
+use musnad_search::{Facet, FacetCounts, Filter, Kind, Query};
+use serde_json::json;
+
+/// So many actors stand in the list.
+const LISTED: usize = 400;
+/// So many events, and so many others of a network, are shown.
+const EVENTS: usize = 20;
+const OTHERS: usize = 9;
+
+/// Names with how often.
+type Counts = Vec<(String, u64)>;
+
+/// All actors, those that are said to act most first.
+pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
+    let asked = Query {
+        kind: Some(Kind::Event),
+        facets: vec![Facet::Actor, Facet::Recipient],
+        values: LISTED,
+        ..Query::default()
+    };
+    let found = look.app.search()?.ask(&asked)?;
+    let [acting, receiving] = counts(found.facets, [Facet::Actor, Facet::Recipient]);
+    let received = |id: &str| receiving.iter().find(|(r, _)| r == id).map_or(0, |(_, n)| *n);
+    if look.ask.form == Some("json") {
+        let all: Vec<_> = acting
+            .iter()
+            .map(|(id, n)| json!({ "id": id, "acts": n, "receives": received(id) }))
+            .collect();
+        return Ok(Answer::Data("application/json", serde_json::to_vec(&all)?));
+    }
+    let show = &look.show;
+    let knowledge = look.app.settings.reader.knowledge();
+    let only: Vec<&(String, u64)> = receiving
+        .iter()
+        .filter(|(id, _)| !acting.iter().any(|(a, _)| a == id))
+        .collect();
+    let all = acting
+        .iter()
+        .map(|(id, n)| (id, *n))
+        .chain(only.iter().map(|(id, _)| (id, 0)));
+    let body = html! {
+        h1 { (show.word("way.actors")) }
+        p.about { (show.word("actors.about")) }
+        div.wide { table {
+            thead { tr {
+                th scope="col" { (show.word("name")) }
+                th scope="col" { (show.word("actors.acts")) }
+                th scope="col" { (show.word("actors.receives")) }
+            } }
+            tbody {
+                @for (id, n) in all {
+                    @if let Some(name) = facets::name(show, knowledge, id) {
+                        tr {
+                            td { a href=(format!("/actors/{}", encoded(id))) { (name) } }
+                            td { (show.number(n)) }
+                            td { (show.number(received(id))) }
+                        }
+                    }
+                }
+            }
+        } }
+    };
+    let mut page = Page::new(show.word("way.actors"), "/actors", body);
+    page.forms = &["json"];
+    Ok(Answer::Page(page))
+}
+
+/// One actor.
+pub(crate) fn one(look: &Look<'_>, id: &str) -> Result<Answer, Problem> {
+    let knowledge = look.app.settings.reader.knowledge();
+    let country = id
+        .split('/')
+        .next()
+        .and_then(|code| knowledge.country_by_code(code));
+    let known = knowledge.actor_by_id(id);
+    if known.is_none() && country.is_none() && knowledge.by_id(id).is_none() {
+        return Err(Problem::missing(format!("no registry has “{id}”")));
+    }
+    let acts = asked(look, id, Facet::Actor, Kind::Event, EVENTS)?;
+    let receives = asked(look, id, Facet::Recipient, Kind::Event, EVENTS)?;
+    let told = asked(look, id, Facet::Actor, Kind::Claim, 0)?;
+    let [types, whom] = counts(acts.hits.facets, [Facet::Type, Facet::Recipient]);
+    let [suffered, by] = counts(receives.hits.facets, [Facet::Type, Facet::Actor]);
+    let [sources] = counts(told.hits.facets, [Facet::Source]);
+    if look.ask.form == Some("json") {
+        let data = json!({
+            "id": id, "acts": acts.hits.total, "receives": receives.hits.total, "to_whom": whom, "by_whom": by,
+            "types": types, "types_received": suffered, "said_by": sources,
+        });
+        return Ok(Answer::Data("application/json", serde_json::to_vec(&data)?));
+    }
+    let show = &look.show;
+    let title = match &known {
+        Some(actor) => show.name(actor.name_ar, actor.name_en),
+        None => facets::name(show, knowledge, id.split('/').next().unwrap_or(id)),
+    };
+    let title = html! { @match title { Some(title) => (title), None => (code(id)) } };
+    let (whom, by) = (others(id, whom), others(id, by));
+    let events = |hits: &[musnad_search::Hit]| -> Result<Vec<Event>, Problem> {
+        let policy = policy(look)?;
+        Ok(hits
+            .iter()
+            .map(|h| look.archive.event(&h.id, policy))
+            .collect::<Result<_, _>>()?)
+    };
+    let (acted, suffered_events) = (events(&acts.hits.hits)?, events(&receives.hits.hits)?);
+    let body = html! {
+        h1 { (title) @if id.contains('/') { " " (code(id)) } }
+        @if let Some(actor) = &known { (about(look, actor)) }
+        (network(show, look, id, (&by, &whom)))
+        div.sides.both {
+            (side(look, ("actors.does", "actor", acts.hits.total), id, &types, &acted))
+            (side(look, ("actors.suffers", "recipient", receives.hits.total), id, &suffered, &suffered_events))
+        }
+        h2 { (show.word("actors.said-by")) }
+        ul.counts {
+            @for (source, n) in &sources {
+                @if let Some(name) = facets::name(show, knowledge, source) {
+                    li { a href=(format!("/claims?actor={}&source={}", parameter(id), parameter(source))) { (name) } " " small { (show.number(*n)) } }
+                }
+            }
+        }
+    };
+    let name = match &known {
+        Some(actor) => actor.name_ar.or(actor.name_en).unwrap_or(id),
+        None => id,
+    };
+    let mut page = Page::new(name, "/actors", body);
+    page.forms = &["json"];
+    Ok(Answer::Page(page))
+}
+
+fn asked(look: &Look<'_>, id: &str, role: Facet, kind: Kind, size: usize) -> Result<Found, Problem> {
+    let facets = [Facet::Type, Facet::Recipient, Facet::Actor, Facet::Source];
+    let mut query = query(look, Some(kind), &facets)?;
+    query.filters.push(Filter {
+        facet: role,
+        values: vec![id.to_owned()],
+        exclude: false,
+    });
+    query.size = size;
+    Found::of(look, query)
+}
+
+/// The counts of these facets, in this order.
+fn counts<const N: usize>(found: Vec<FacetCounts>, of: [Facet; N]) -> [Counts; N] {
+    of.map(|facet| {
+        let counts = found.iter().find(|f| f.facet == facet);
+        counts.map(|f| f.values.clone()).unwrap_or_default()
+    })
+}
+
+/// Others than the actor itself and what it is part of; a country alone where it has no body of its own there.
+fn others(id: &str, counts: Counts) -> Counts {
+    let code = id.split('/').next().unwrap_or(id).to_owned();
+    counts
+        .into_iter()
+        .filter(|(other, _)| other != id && *other != code && !other.contains('/'))
+        .take(OTHERS)
+        .collect()
+}
+
+fn parameter(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
+/// What the registry says of an actor.
+fn about(look: &Look<'_>, actor: &Actor<'_>) -> Markup {
+    let show = &look.show;
+    let knowledge = look.app.settings.reader.knowledge();
+    let (ar, en) = (actor.name_ar, actor.name_en);
+    let other = if show.words.language == Language::Arabic {
+        en
+    } else {
+        ar
+    };
+    html! {
+        dl.facts {
+            @if let Some(other) = other { div { dt { (show.word("name.other")) } dd { (outside(other, None)) } } }
+            div { dt { (show.word("kind")) } dd { (code(actor.kind)) } }
+            @if let Some(name) = actor.country.and_then(|c| facets::name(show, knowledge, c)) {
+                div { dt { (show.name_of("facet", "country")) } dd { (name) } }
+            }
+            @if let Some(parent) = actor.parent { div { dt { (show.word("part-of")) } dd {
+                a href=(format!("/actors/{}", encoded(parent))) { @match facets::name(show, knowledge, parent) { Some(name) => (name), None => (code(parent)) } }
+            } } }
+            @if actor.from.is_some() || actor.to.is_some() { div { dt { (show.word("when.exists")) } dd {
+                (code(actor.from.unwrap_or("…"))) " – " (code(actor.to.unwrap_or("…")))
+            } } }
+            div { dt { (show.word("aliases")) } dd {
+                @for (n, name) in actor.names().filter(|n| Some(*n) != ar).enumerate() { @if n > 0 { " · " } (outside(&name.replace('_', " "), Some("ar"))) }
+            } }
+        }
+    }
+}
+
+/// What it is said to have done, or what is said to have been done to it.
+fn side(
+    look: &Look<'_>,
+    (key, role, total): (&str, &str, u64),
+    id: &str,
+    types: &Counts,
+    events: &[Event],
+) -> Markup {
+    let show = &look.show;
+    let to = format!("/events?{role}={}", parameter(id));
+    html! {
+        section {
+            h2 { (show.words.get(key).to_owned()) }
+            p { a href=(to) { (show.count("n.events", total)) } }
+            ul.counts {
+                @for (kind, n) in types {
+                    li { a href=(format!("{to}&type={kind}")) { (show.name_of("type", kind)) } " " small { (show.number(*n)) } }
+                }
+            }
+            @if !events.is_empty() { (table(look, events)) }
+        }
+    }
+}
+
+/// Who acted on it, and on whom it acted: drawn, in reading direction, and as a table.
+fn network(show: &Show<'_>, look: &Look<'_>, id: &str, (by, whom): (&Counts, &Counts)) -> Markup {
+    let knowledge = look.app.settings.reader.knowledge();
+    let rows = by.len().max(whom.len());
+    let (width, step) = (720.0, 30.0);
+    let height = rows as f64 * step + 10.0;
+    let reversed = show.words.language == Language::Arabic;
+    let side = |x: f64| if reversed { width - x } else { x };
+    let name = |id: &str| facets::name(show, knowledge, id);
+    let y = |n: usize, of: usize| (height - of as f64 * step) / 2.0 + (n as f64 + 0.5) * step;
+    html! {
+        @if rows > 0 {
+            h2 { (show.word("actors.network")) }
+            svg.network viewBox=(format!("0 0 {width} {height}")) role="group" aria-label=(show.word("actors.network")) {
+                @for (n, (other, count)) in by.iter().enumerate() {
+                    (tie(side, (150.0, 330.0), (y(n, by.len()), height / 2.0), *count))
+                    (node(name(other), other, (side(140.0), y(n, by.len())), reversed, *count, show))
+                }
+                @for (n, (other, count)) in whom.iter().enumerate() {
+                    (tie(side, (390.0, 570.0), (height / 2.0, y(n, whom.len())), *count))
+                    (node(name(other), other, (side(580.0), y(n, whom.len())), !reversed, *count, show))
+                }
+                circle.self cx=(side(360.0)) cy=(height / 2.0) r="14" {}
+            }
+            details {
+                summary { (show.word("as-table")) }
+                table {
+                    thead { tr { th scope="col" { (show.word("role.actor")) } th scope="col" { (show.word("role.recipient")) } th scope="col" { (show.word("events")) } } }
+                    tbody {
+                        @for (other, n) in by { tr { td { (name(other).unwrap_or_else(|| code(other))) } td { (name(id).unwrap_or_else(|| code(id))) } td { (show.number(*n)) } } }
+                        @for (other, n) in whom { tr { td { (name(id).unwrap_or_else(|| code(id))) } td { (name(other).unwrap_or_else(|| code(other))) } td { (show.number(*n)) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A line between two, as thick as it is often told.
+fn tie(side: impl Fn(f64) -> f64, (from, to): (f64, f64), (y1, y2): (f64, f64), n: u64) -> Markup {
+    let width = 1.0 + (n as f64).ln();
+    html! { line.tie x1=(side(from)) y1=(y1) x2=(side(to)) y2=(y2) stroke-width=(format!("{width:.1}")) {} }
+}
+
+fn node(name: Option<Markup>, id: &str, (x, y): (f64, f64), start: bool, n: u64, show: &Show<'_>) -> Markup {
+    let name = name.unwrap_or_else(|| code(id)).into_string();
+    // within a drawing there is text alone
+    let name: String = name
+        .split('<')
+        .filter_map(|t| t.split_once('>'))
+        .map(|(_, t)| t)
+        .collect();
+    html! {
+        a href=(format!("/actors/{}", encoded(id))) {
+            text.start[start] x=(x) y=(y + 4.0) { (maud::PreEscaped(name)) " (" (show.digits(&n.to_string())) ")" }
+        }
+    }
+}
