@@ -75,6 +75,31 @@ impl<S: Store> Archive<S> {
         reach: Option<Reach>,
         by: By<'_>,
     ) -> Result<Vec<Correction>, Error> {
+        let making = self.judging(claim, said, reach, by)?;
+        self.finish(making)
+    }
+
+    /// What [`Archive::judge`] would keep; nothing is kept.
+    ///
+    /// # Errors
+    /// Those of `judge`.
+    pub fn foresee(
+        &self,
+        claim: &str,
+        said: &[Said],
+        reach: Option<Reach>,
+        by: By<'_>,
+    ) -> Result<Vec<Correction>, Error> {
+        Ok(self.judging(claim, said, reach, by)?.change.corrections)
+    }
+
+    fn judging<'b>(
+        &self,
+        claim: &str,
+        said: &[Said],
+        reach: Option<Reach>,
+        by: By<'b>,
+    ) -> Result<Making<'b>, Error> {
         let document = self.document_of(claim)?;
         let lines = self.lines(&document.id)?;
         let records = Records::read(&lines)?;
@@ -109,7 +134,7 @@ impl<S: Store> Archive<S> {
             &document,
             &records,
         )?;
-        self.finish(making)
+        Ok(making)
     }
 
     /// Puts the claims of another event with an event; the other's id then leads to it.

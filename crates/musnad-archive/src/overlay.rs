@@ -63,6 +63,13 @@ impl Overlay {
         Some(if set { Status::Corrected } else { Status::Accepted })
     }
 
+    /// What became of all claims that people judged.
+    pub(crate) fn statuses(&self) -> FxHashMap<String, Status> {
+        let all = self.0.keys();
+        all.filter_map(|claim| Some((claim.clone(), self.status(claim)?)))
+            .collect()
+    }
+
     pub(crate) fn is_rejected(&self, claim: &str) -> bool {
         self.status(claim) == Some(Status::Rejected)
     }

@@ -3,7 +3,7 @@
 
 use crate::Error;
 use crate::archive::{Archive, missing};
-use crate::overlay::{Overlay, live, set, undoes};
+use crate::overlay::{Overlay, Status, live, set, undoes};
 use crate::store::{Correction, Store};
 use musnad_record::correction;
 use musnad_record::v1::{Claim, Records};
@@ -51,6 +51,16 @@ impl<S: Store> Archive<S> {
             }
         }
         self.shown(said)
+    }
+
+    /// What became of the claims of a document that people judged, by their ids.
+    ///
+    /// # Errors
+    /// `is_missing` where there is no document with this id.
+    pub fn judged(&self, document: &str) -> Result<FxHashMap<String, Status>, Error> {
+        let known = self.store.document(document)?;
+        let n = known.ok_or_else(|| missing("document", document))?.n;
+        Ok(Overlay::of(self.store.corrections_in(n)?).statuses())
     }
 
     /// Corrections as records, with what the machine read there.

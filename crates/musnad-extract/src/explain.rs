@@ -1,7 +1,7 @@
 //! The derivation of each claim as plain text: tokens and their reading, phrases, who is quoted for what, the
 //! rule with its slots, and the rules that lost with the reason.
 
-use crate::claim::{Claim, Role};
+use crate::claim::{Claim, EventType, Role};
 use crate::draft::Draft;
 use crate::features::Setting;
 use crate::lexical::Tag;
@@ -11,19 +11,49 @@ use crate::phrase::Piece;
 use crate::reader::{Reader, SentenceReading};
 use musnad_knowledge::Entry;
 use musnad_page::Document;
+use musnad_text::Span;
 use std::fmt::Write as _;
 
 /// Features shown with a claim.
 const SHOWN: usize = 12;
+
+/// How one claim came about, as plain text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Derivation {
+    /// Its sentence: tokens and their reading, names, phrases, frames, reports.
+    pub sentence: String,
+    /// The claim: its rule and slots, what weighed most, the rules that lost.
+    pub claim: String,
+}
 
 impl Reader {
     /// How `document` is read, step by step, as plain text.
     pub fn explain(&self, document: &Document) -> String {
         let mut out = String::new();
         self.each_sentence(document, |place, reading| {
-            self.sentence(&mut out, &reading, Setting::of(document, place));
+            self.sentence(&mut out, &reading);
+            self.claims(&mut out, &reading, Setting::of(document, place));
         });
         out
+    }
+
+    /// How the claim whose trigger lies at these bytes of the text comes about; where there are several, the one of
+    /// this type; nothing where none is read there.
+    pub fn explain_claim(&self, document: &Document, trigger: Span, kind: EventType) -> Option<Derivation> {
+        let mut found: Option<(bool, Derivation)> = None;
+        self.each_sentence(document, |place, r| {
+            let both = r.drafts.iter().zip(&r.claims);
+            for (draft, claim) in both.filter(|(_, claim)| claim.trigger == trigger) {
+                if found.as_ref().is_some_and(|(same, _)| *same) {
+                    continue;
+                }
+                let mut out = Derivation::default();
+                self.sentence(&mut out.sentence, &r);
+                self.one(&mut out.claim, &r, draft, claim, Setting::of(document, place));
+                found = Some((claim.kind == kind, out));
+            }
+        });
+        found.map(|(_, derivation)| derivation)
     }
 
     /// The known names, what bears them, and of places why one was chosen.
@@ -104,7 +134,7 @@ impl Reader {
         let _ = writeln!(out, "  weighs most: {}", shown.join(", "));
     }
 
-    fn sentence(&self, out: &mut String, r: &SentenceReading<'_>, setting: Setting) {
+    fn sentence(&self, out: &mut String, r: &SentenceReading<'_>) {
         let text = r.sent.text;
         let _ = writeln!(out, "══ {}", r.sent.span.of(text));
         let _ = writeln!(out, "tokens");
@@ -182,69 +212,78 @@ impl Reader {
                 chain.join(" ← ")
             );
         }
-        for (draft, claim) in r.drafts.iter().zip(&r.claims) {
-            let _ = writeln!(
-                out,
-                "claim  {} {} by rule {}",
-                claim.kind.name(),
-                claim.modality.name(),
-                claim.rule
-            );
-            let _ = writeln!(out, "  trigger: {}", claim.trigger.of(text));
-            for a in &claim.actors {
-                let role = if a.role == Role::Actor {
-                    "actor"
-                } else {
-                    "recipient"
-                };
-                let code = [a.id.as_deref(), a.country.as_deref(), a.sector.as_deref()]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                let _ = writeln!(out, "  {role}: {} [{code}]", a.span.of(text));
-            }
-            for (name, place) in [("place", &claim.place), ("from", &claim.from), ("to", &claim.to)] {
-                if let Some(p) = place {
-                    let _ = writeln!(
-                        out,
-                        "  {name}: {} [{} {}]",
-                        p.span.of(text),
-                        p.id.as_deref().unwrap_or("-"),
-                        p.precision.name()
-                    );
-                }
-            }
-            if let Some(t) = &claim.time {
+    }
+
+    fn one(&self, out: &mut String, r: &SentenceReading<'_>, draft: &Draft, claim: &Claim, setting: Setting) {
+        let text = r.sent.text;
+        let _ = writeln!(
+            out,
+            "claim  {} {} by rule {}",
+            claim.kind.name(),
+            claim.modality.name(),
+            claim.rule
+        );
+        let _ = writeln!(out, "  trigger: {}", claim.trigger.of(text));
+        for a in &claim.actors {
+            let role = if a.role == Role::Actor {
+                "actor"
+            } else {
+                "recipient"
+            };
+            let code = [a.id.as_deref(), a.country.as_deref(), a.sector.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ");
+            let _ = writeln!(out, "  {role}: {} [{code}]", a.span.of(text));
+        }
+        for (name, place) in [("place", &claim.place), ("from", &claim.from), ("to", &claim.to)] {
+            if let Some(p) = place {
                 let _ = writeln!(
                     out,
-                    "  time: {} [{} … {}]",
-                    t.span.of(text),
-                    t.start.as_deref().unwrap_or("?"),
-                    t.end.as_deref().unwrap_or("?")
+                    "  {name}: {} [{} {}]",
+                    p.span.of(text),
+                    p.id.as_deref().unwrap_or("-"),
+                    p.precision.name()
                 );
-            }
-            for c in &claim.toll {
-                let _ = writeln!(
-                    out,
-                    "  {}: {} [{:?}..{:?}]",
-                    c.outcome.name(),
-                    c.span.of(text),
-                    c.min,
-                    c.max
-                );
-            }
-            let chain: Vec<&str> = claim
-                .attribution
-                .iter()
-                .map(|s| s.span.map_or("outlet", |s| s.of(text)))
-                .collect();
-            let _ = writeln!(out, "  according to: {}", chain.join(" ← "));
-            self.judgement(out, r, draft, claim, setting);
-            for lost in r.lost.iter().filter(|l| draft.trigger.contains(&l.at)) {
-                let _ = writeln!(out, "  lost: {}: {}", self.rules.list[lost.rule].id, lost.why);
             }
         }
+        if let Some(t) = &claim.time {
+            let _ = writeln!(
+                out,
+                "  time: {} [{} … {}]",
+                t.span.of(text),
+                t.start.as_deref().unwrap_or("?"),
+                t.end.as_deref().unwrap_or("?")
+            );
+        }
+        for c in &claim.toll {
+            let _ = writeln!(
+                out,
+                "  {}: {} [{:?}..{:?}]",
+                c.outcome.name(),
+                c.span.of(text),
+                c.min,
+                c.max
+            );
+        }
+        let chain: Vec<&str> = claim
+            .attribution
+            .iter()
+            .map(|s| s.span.map_or("outlet", |s| s.of(text)))
+            .collect();
+        let _ = writeln!(out, "  according to: {}", chain.join(" ← "));
+        self.judgement(out, r, draft, claim, setting);
+        for lost in r.lost.iter().filter(|l| draft.trigger.contains(&l.at)) {
+            let _ = writeln!(out, "  lost: {}: {}", self.rules.list[lost.rule].id, lost.why);
+        }
+    }
+
+    fn claims(&self, out: &mut String, r: &SentenceReading<'_>, setting: Setting) {
+        for (draft, claim) in r.drafts.iter().zip(&r.claims) {
+            self.one(out, r, draft, claim, setting);
+        }
+        let text = r.sent.text;
         for lost in r
             .lost
             .iter()

@@ -49,6 +49,7 @@ mod whereabouts;
 
 pub use check::{RuleReport, check_rules};
 pub use error::Error;
+pub use explain::Derivation;
 pub use mention::{Mention, Named};
 pub use reader::Reader;
 

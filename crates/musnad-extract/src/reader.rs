@@ -44,6 +44,9 @@ pub struct Reader {
 
 /// Sentences that are looked at before the first of them is read; an article has fewer.
 const AHEAD: usize = 400;
+/// A sentence of more tokens is read in pieces of so many: no sentence that anybody wrote is as long, and reading goes
+/// as deep as a sentence is long.
+const LONGEST: usize = 800;
 
 thread_local! {
     pub(crate) static WORDS: WordCache = WordCache::default();
@@ -212,8 +215,11 @@ impl Reader {
                     BlockKind::Title | BlockKind::Lead => BlockPlace::Head,
                     _ => BlockPlace::Body,
                 };
-                for sentence in musnad_text::sentences(&document.text, &tokens) {
-                    let mine = &tokens[sentence.tokens.clone()];
+                let sentences = musnad_text::sentences(&document.text, &tokens);
+                for mine in sentences
+                    .iter()
+                    .flat_map(|s| tokens[s.tokens.clone()].chunks(LONGEST))
+                {
                     let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref(), &surnames);
                     scene.note(&sent);
                     surnames.note(&sent);

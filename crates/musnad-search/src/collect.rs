@@ -63,7 +63,7 @@ impl Plan {
     pub(crate) fn score(&self, rank: Rank) -> f32 {
         match self.sort {
             Sort::Relevance => f32::from_bits(rank.first as u32),
-            Sort::Newest | Sort::Oldest => 0.0,
+            Sort::Newest | Sort::Oldest | Sort::Unsure => 0.0,
         }
     }
 
@@ -330,6 +330,7 @@ impl Segment {
             _ if self.plan.size == 0 => {}
             Sort::Relevance => self.rank_by_relevance(),
             Sort::Newest | Sort::Oldest => self.rank_by_time(),
+            Sort::Unsure => self.rank_by_doubt(),
         }
     }
 
@@ -337,6 +338,16 @@ impl Segment {
         let times = firsts(&self.times, &self.docs);
         for (at, time) in times.into_iter().enumerate() {
             let first = self.plan.by_time(time);
+            if !self.is_below(first) {
+                self.keep_best(first, self.docs[at]);
+            }
+        }
+    }
+
+    fn rank_by_doubt(&mut self) {
+        for at in 0..self.docs.len() {
+            let confidence = self.confidence.first(self.docs[at]).unwrap_or(0);
+            let first = 1000_u64.saturating_sub(confidence.abs_diff(500));
             if !self.is_below(first) {
                 self.keep_best(first, self.docs[at]);
             }

@@ -89,6 +89,8 @@ pub enum Sort {
     Newest,
     /// The earliest; what has no time last.
     Oldest,
+    /// Those whose confidence is nearest to one half: of them one knows least whether they are right.
+    Unsure,
 }
 
 impl Sort {
@@ -98,12 +100,13 @@ impl Sort {
             Sort::Relevance => "relevance",
             Sort::Newest => "newest",
             Sort::Oldest => "oldest",
+            Sort::Unsure => "unsure",
         }
     }
 
     /// The order of that name.
     pub fn from_name(name: &str) -> Option<Sort> {
-        [Sort::Relevance, Sort::Newest, Sort::Oldest]
+        [Sort::Relevance, Sort::Newest, Sort::Oldest, Sort::Unsure]
             .into_iter()
             .find(|s| s.name() == name)
     }

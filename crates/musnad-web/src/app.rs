@@ -1,20 +1,29 @@
 //! What all requests share: the archive, opened to be read by several at once, its index, the reader, the words.
 
+use crate::access::Access;
 use crate::live;
 use crate::problem::Problem;
 use crate::routes;
 use crate::words::{Language, Words};
+use axum::http::{HeaderMap, header};
+use jiff::Timestamp;
 use musnad_archive::store::Store;
 use musnad_archive::{Archive, Error, Search, Sqlite};
 use musnad_extract::Reader;
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::watch;
 
 /// So many open archives are kept for the next requests.
 const KEPT: usize = 16;
+
+/// So often an archive that another process writes is tried again, and so long after.
+const TRIES: usize = 8;
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What a server is made of.
 #[derive(Debug)]
@@ -29,18 +38,29 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// The archive is one of made-up articles, to look around in.
     pub demonstration: bool,
+    /// Who reads needs a key too.
+    pub closed: bool,
+    /// The present.
+    pub now: fn() -> Timestamp,
 }
 
 impl Settings {
     /// Whether a request with this `Host` header is meant for this server: this machine's own names, and those that it
     /// was told.
     pub(crate) fn is_own_name(&self, host: &str) -> bool {
-        let name = host
-            .rsplit_once(':')
-            .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-        let name = name.map_or(host, |(name, _)| name);
-        ["localhost", "127.0.0.1", "[::1]"].contains(&name) || self.hosts.iter().any(|h| h == name)
+        let name = without_port(host);
+        HERE.contains(&name) || self.hosts.iter().any(|h| h == name)
     }
+}
+
+/// What this machine calls itself.
+const HERE: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+fn without_port(host: &str) -> &str {
+    let parts = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+    parts.map_or(host, |(name, _)| name)
 }
 
 /// A server over one archive.
@@ -62,6 +82,8 @@ impl Site {
             readers: Mutex::default(),
             search: Mutex::default(),
             news: heard,
+            access: Access::default(),
+            writing: Mutex::default(),
             settings,
         };
         app.give_back(app.open()?);
@@ -101,6 +123,9 @@ pub(crate) struct App {
     readers: Mutex<Vec<Archive<Sqlite>>>,
     search: Mutex<Option<Arc<Search>>>,
     news: watch::Receiver<u64>,
+    pub(crate) access: Access,
+    /// Held by whoever changes the archive.
+    writing: Mutex<()>,
 }
 
 impl App {
@@ -151,6 +176,52 @@ impl App {
         let mut news = self.news.clone();
         news.mark_changed();
         news
+    }
+
+    /// Changes the archive, apart from the threads that answer requests, and brings its index up.
+    ///
+    /// # Errors
+    /// Those of `change`; 503 while another process writes.
+    pub(crate) async fn write<T: Send + 'static>(
+        self: &Arc<App>,
+        change: impl FnOnce(&mut Archive<Sqlite>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = Arc::clone(self);
+        let written = tokio::task::spawn_blocking(move || {
+            let _one = app.writing.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut archive = Archive::new(app.open_to_write()?)?;
+            let kept = change(&mut archive)?;
+            // what is kept is kept: an index that cannot be brought up now is brought up by the next change
+            let refreshed = Search::open(&app.settings.folder).and_then(|search| search.refresh(&archive));
+            if let Err(e) = refreshed {
+                // nothing is left to be done where standard error is closed
+                let _ = writeln!(std::io::stderr(), "musnad: the search index: {e}");
+            }
+            Ok(kept)
+        });
+        written.await.unwrap_or_else(|_| Err(Problem::broken()))
+    }
+
+    /// Whoever watches writes a moment and rests: it is waited for.
+    fn open_to_write(&self) -> Result<Sqlite, Error> {
+        for _ in 0..TRIES {
+            match Sqlite::open(&self.settings.folder) {
+                Err(e) if e.is_busy() => std::thread::sleep(PAUSE),
+                other => return other,
+            }
+        }
+        Sqlite::open(&self.settings.folder)
+    }
+
+    /// The present, as the archive tells it.
+    pub(crate) fn present(&self) -> String {
+        format!("{:.0}", (self.settings.now)())
+    }
+
+    /// Whether a request came under a name of this machine, and not by a proxy.
+    pub(crate) fn is_here(&self, headers: &HeaderMap) -> bool {
+        let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
+        host.is_some_and(|h| HERE.contains(&without_port(h)))
     }
 
     /// The index of the archive.

@@ -1,5 +1,6 @@
 //! A request, as the screens see it: language, form, and what is asked for.
 
+use crate::access::Person;
 use crate::problem::Problem;
 use crate::words::Language;
 use axum::extract::FromRequestParts;
@@ -33,6 +34,8 @@ pub(crate) struct Ask {
     /// Name and value, as they were given.
     pub(crate) pairs: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
+    /// Who asks, if they may do more than anybody.
+    pub(crate) person: Option<Person>,
 }
 
 impl Ask {
@@ -139,6 +142,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
             path: parts.uri.path().to_owned(),
             pairs,
             headers: parts.headers.clone(),
+            person: parts.extensions.get::<Person>().cloned(),
         })
     }
 }

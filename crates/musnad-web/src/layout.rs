@@ -115,6 +115,23 @@ impl Page {
     }
 }
 
+/// Who is in, and the ways in and out.
+fn person(words: &Words, ask: &Ask) -> Markup {
+    let to = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("to", &ask.address(None, &[]))
+        .finish();
+    html! {
+        @match &ask.person {
+            Some(person) if person.has_key() => {
+                bdi { (crate::show::still(&person.name)) }
+                form method="post" action="/leave" { button.plain { (words.get("leave")) } }
+            },
+            Some(person) => bdi { (crate::show::still(&person.name)) },
+            None => a href=(format!("/enter?{to}")) rel="nofollow" { (words.get("enter")) },
+        }
+    }
+}
+
 /// Language, digits and months, each a link that comes back to this page.
 fn choices(app: &App, ask: &Ask) -> Markup {
     let here = ask.address(None, &[("lang", "")]);
@@ -132,6 +149,7 @@ fn choices(app: &App, ask: &Ask) -> Markup {
     let (words, language) = (app.words(ask.language), other.language);
     html! {
         div.choices {
+            (person(words, ask))
             a lang=(language.code()) dir=(language.direction()) hreflang=(language.code()) href=(to("lang", language.code())) {
                 (other.get("language.own"))
             }

@@ -5,18 +5,25 @@
 //! browser (`front/`) makes it livelier. The page is the interface: the same address with `.json`, `.csv`, … gives the
 //! same in that form. It never says that something happened: it says who said so.
 
+mod access;
 mod answer;
 mod app;
 mod ask;
 mod assets;
+mod change;
 mod give;
+mod keys;
 mod layout;
 mod live;
+mod marks;
 mod problem;
 mod routes;
 mod screens;
+mod setting;
 mod show;
 mod words;
 
 pub use app::{Settings, Site};
+pub use keys::{Key, KeyError, Keys, Role};
+pub use setting::{Setting, said};
 pub use words::{Language, Words};

@@ -7,14 +7,15 @@ use crate::live::live;
 use crate::problem::Problem;
 use crate::screens::paste::Pasted;
 use crate::show::Show;
-use crate::{assets, screens};
+use crate::{access, assets, change, screens};
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, Request, State};
+use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
+use musnad_archive::store::Store;
 use musnad_archive::{Archive, Sqlite};
 use std::sync::Arc;
 use std::time::Duration;
@@ -145,6 +146,28 @@ pub(crate) fn site(app: Arc<App>) -> Router {
         )
         .route("/paste", get(paste).post(paste))
         .route("/analyze", post(analyze))
+        .route(
+            "/documents/{*id}",
+            get(async |s: Shared, a: Ask, Path(id): Path<String>| {
+                look(s, a, move |l| screens::document::at(l, &id)).await
+            }),
+        )
+        .route(
+            "/claims/{id}",
+            get(async |s: Shared, a: Ask, Path(id): Path<String>| {
+                look(s, a, move |l| screens::claim::one(l, &id)).await
+            }),
+        )
+        .route("/claims/{id}/{what}", post(change::claim))
+        .route("/events/{id}/{what}", post(change::event))
+        .route("/corrections/{n}/undo", post(change::undo))
+        .route(
+            "/review",
+            get(async |s: Shared, a: Ask| look(s, a, screens::review::page).await),
+        )
+        .route("/pages/{sha256}", get(page_as_fetched))
+        .route("/enter", get(access::form).post(access::begin))
+        .route("/leave", post(access::leave))
         .route("/choose", get(choose))
         .route("/assets/{version}/{name}", get(assets::asset))
         .fallback(nowhere)
@@ -226,12 +249,45 @@ async fn apart(work: impl FnOnce() -> Result<Answer, Problem> + Send + 'static) 
     done.unwrap_or_else(|_| Err(Problem::broken()))
 }
 
+/// A page as it was fetched: to be kept, never to be shown here as it is.
+async fn page_as_fetched(State(app): Shared, ask: Ask, Path(sha256): Path<String>) -> Response {
+    let wanted = sha256.clone();
+    let page = app.ask(move |_, archive| {
+        let is_hash = wanted.len() == 64 && wanted.bytes().all(|b| b.is_ascii_hexdigit());
+        let page = if is_hash {
+            archive.store().page(&wanted)?
+        } else {
+            None
+        };
+        page.ok_or_else(|| Problem::missing(format!("there is no page {wanted}")))
+    });
+    match page.await {
+        Err(problem) => respond(&app, &ask, Err(problem)),
+        Ok(bytes) => with(
+            StatusCode::OK,
+            "text/plain; charset=utf-8",
+            bytes,
+            &[
+                (
+                    header::CONTENT_DISPOSITION,
+                    &format!("attachment; filename=\"{sha256}.txt\""),
+                ),
+                (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+                (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
+            ],
+        ),
+    }
+}
+
+/// Whether an address leads into this site.
+pub(crate) fn is_inside(to: &str) -> bool {
+    to.starts_with('/') && !to.starts_with("//") && !to.contains('\\')
+}
+
 /// Keeps a reader's choice of language, digits or months, and leads back to where it was made.
 async fn choose(ask: Ask) -> Response {
     // only back into this site
-    let to = ask
-        .get("to")
-        .filter(|to| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\'));
+    let to = ask.get("to").filter(|to| is_inside(to));
     let chosen = [
         ("lang", ["ar", "en"]),
         ("digits", ["arab", "latn"]),
@@ -253,6 +309,45 @@ async fn choose(ask: Ask) -> Response {
     response
 }
 
+/// Answers whoever may ask, as whom they are.
+async fn known(app: &Arc<App>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let person = app.person(request.headers()).await;
+    let is_open =
+        !app.settings.closed || path == "/enter" || path == "/choose" || path.starts_with("/assets/");
+    let problem = match person {
+        Err(problem) => Some(problem),
+        Ok(None) if !is_open => Some(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "forbidden",
+            "reading needs a key",
+        )),
+        Ok(person) => {
+            if let Some(person) = person {
+                request.extensions_mut().insert(person);
+            }
+            None
+        }
+    };
+    let Some(problem) = problem else {
+        return next.run(request).await;
+    };
+    let (mut parts, _) = request.into_parts();
+    let Ok(ask) = Ask::from_request_parts(&mut parts, app).await;
+    let accepts = ask.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
+    let is_page = accepts.is_some_and(|a| a.contains("text/html")) && ask.form.is_none();
+    match is_page && problem.status == StatusCode::UNAUTHORIZED {
+        true => {
+            let to = ask.address(None, &[]);
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("to", &to)
+                .finish();
+            respond(app, &ask, Ok(Answer::See(format!("/enter?{query}"))))
+        }
+        false => respond(app, &ask, Err(problem)),
+    }
+}
+
 /// Refuses requests under a name that is not this machine's (a page elsewhere may have made its own name point here),
 /// and sends with every answer what keeps it safe.
 async fn guard(State(app): Shared, request: Request, next: Next) -> Response {
@@ -262,7 +357,7 @@ async fn guard(State(app): Shared, request: Request, next: Next) -> Response {
         .and_then(|h| h.to_str().ok())
         .unwrap_or_default();
     let mut response = match app.settings.is_own_name(host) {
-        true => next.run(request).await,
+        true => known(&app, request, next).await,
         false => with(
             StatusCode::MISDIRECTED_REQUEST,
             "text/plain",

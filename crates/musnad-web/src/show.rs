@@ -5,7 +5,7 @@ use crate::ask::Ask;
 use crate::words::{Language, Words};
 use maud::{Markup, html};
 use musnad_record::event::{Event, Place, Time};
-use musnad_record::v1::Source;
+use musnad_record::v1::{self, Source};
 use std::borrow::Cow;
 
 /// What shows things to one reader: the words in their language, and how they want digits and months.
@@ -104,6 +104,43 @@ impl<'a> Show<'a> {
         Some(outside(name, Some(language)))
     }
 
+    /// A place of a claim.
+    pub(crate) fn claim_place(&self, place: &v1::Place<'_>) -> Markup {
+        self.place(&Place {
+            id: place.id.as_deref().map(str::to_owned),
+            name_ar: place.name_ar.as_deref().or(Some(&place.text)).map(str::to_owned),
+            name_en: place.name_en.as_deref().map(str::to_owned),
+            precision: place.precision.to_string(),
+            ..Place::default()
+        })
+    }
+
+    /// A time of a claim: its words where it is not known which day they mean.
+    pub(crate) fn claim_time(&self, time: &v1::Time<'_>) -> Markup {
+        match &time.start {
+            Some(start) => self.time(&Time {
+                start: start.to_string(),
+                end: time.end.as_deref().map(str::to_owned),
+                precision: time.precision.to_string(),
+            }),
+            None => outside(&time.text, Some("ar")),
+        }
+    }
+
+    /// A figure in words.
+    pub(crate) fn figure(&self, count: &v1::Count<'_>) -> Markup {
+        html! {
+            (self.name_of("outcome", &count.outcome)) ": "
+            @if count.bound != "exact" { (self.name_of("bound", &count.bound)) " " }
+            @match (count.value, count.min, count.max) {
+                (Some(value), ..) => (self.number(value)),
+                (None, Some(min), Some(max)) => { (self.number(min)) "–" (self.number(max)) },
+                (None, Some(one), None) | (None, None, Some(one)) => (self.number(one)),
+                (None, None, None) => (outside(&count.span.quote, Some("ar"))),
+            }
+        }
+    }
+
     pub(crate) fn place(&self, place: &Place) -> Markup {
         let name = self.name(place.name_ar.as_deref(), place.name_en.as_deref());
         html! {
@@ -177,16 +214,20 @@ pub(crate) fn eastern(text: &str) -> String {
 
 /// An id as it may stand in an address.
 pub(crate) fn encoded(id: &str) -> String {
-    let mut out = String::new();
-    for part in id.split('/') {
-        if !out.is_empty() {
-            out.push('/');
-        }
-        out.extend(
-            url::form_urlencoded::byte_serialize(part.as_bytes()).map(|s| if s == "+" { "%20" } else { s }),
-        );
+    // browsers take `.`, `..` and nothing between slashes for steps; the end of an id is no form
+    let steps = id.split('/').any(|part| matches!(part, "" | "." | ".."));
+    let slash = if steps { "%2F" } else { "/" };
+    let parts = id.split('/').map(|part| {
+        let bytes = url::form_urlencoded::byte_serialize(part.as_bytes());
+        bytes
+            .map(|s| if s == "+" { "%20" } else { s })
+            .collect::<String>()
+    });
+    let out = parts.collect::<Vec<_>>().join(slash);
+    match out.rsplit_once('.') {
+        Some((rest, end)) if !rest.is_empty() => format!("{rest}%2E{end}"),
+        _ => out,
     }
-    out
 }
 
 /// A number with its thousands set apart.

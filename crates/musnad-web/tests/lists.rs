@@ -99,6 +99,8 @@ impl Server {
             version: "test".to_owned(),
             hosts: Vec::new(),
             demonstration: false,
+            closed: false,
+            now: jiff::Timestamp::now,
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

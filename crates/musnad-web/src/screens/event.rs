@@ -64,6 +64,7 @@ pub(crate) fn section(look: &Look<'_>, id: &str) -> Result<Markup, Problem> {
                 @for toll in &event.toll { (ledger(show, toll)) }
                 (tellings(show, event, claims, documents))
                 (duplicates(show, event))
+                (super::edit::event(look, event, claims))
             }
         }
     })?)

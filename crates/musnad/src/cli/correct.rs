@@ -2,12 +2,13 @@
 
 use super::ingest::ArchiveFolder;
 use super::taking::now;
-use super::{Format, Outcome, complain, knowledge, print, setting, tell};
+use super::{Format, Outcome, complain, knowledge, print, tell};
 use crate::reviewed;
 use crate::screen::Screen;
 use musnad_archive::store::Correction;
 use musnad_archive::{Archive, By, Error, Reach, Said, Search, Sqlite};
 use musnad_record::v1::Records;
+use musnad_web::Setting;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -200,7 +201,9 @@ impl CorrectArguments {
         let records = Records::read(&lines).map_err(|e| format!("{}: {e}", path.display()))?;
         let claim = records.claims.iter().find(|c| c.id == target);
         let claim = claim.ok_or_else(|| format!("there is no claim “{target}” in this archive"))?;
-        setting::said(&self.what.set, &records.document, claim, &knowledge).map_err(Failed::Usage)
+        let settings = self.what.set.iter().map(|s| Setting::read(s));
+        let settings: Vec<Setting<'_>> = settings.collect::<Result<_, _>>().map_err(Failed::Usage)?;
+        musnad_web::said(&settings, &records.document, claim, &knowledge).map_err(Failed::Usage)
     }
 
     /// What was said, agreement or gold.

@@ -14,6 +14,7 @@ mod find;
 mod ingest;
 mod input;
 mod keeping_up;
+mod key;
 mod knowledge;
 mod look;
 mod open;
@@ -25,7 +26,6 @@ mod rules;
 mod seal;
 mod second;
 mod serve;
-mod setting;
 mod sites;
 mod taking;
 mod verify;
@@ -106,6 +106,11 @@ enum Command {
     Watch(watch::WatchArguments),
     /// Show an archive in the browser, and answer programs
     Serve(serve::ServeArguments),
+    /// Work with keys: who may change an archive in the browser, and read a closed one
+    Key {
+        #[command(subcommand)]
+        command: key::Command,
+    },
     /// Write a completion script for a shell
     Completions {
         /// The shell
@@ -356,6 +361,7 @@ pub fn main() -> ExitCode {
         Command::Train(arguments) => eval::train(&arguments, folder),
         Command::Watch(arguments) => watch::run(&arguments, folder),
         Command::Serve(arguments) => serve::run(&arguments, folder),
+        Command::Key { command } => key::run(&command),
         Command::Rules {
             command: RulesCommand::Test { paths },
         } => rules::test(&paths),

@@ -16,6 +16,9 @@ pub(super) struct ServeArguments {
     /// Another name under which browsers may ask, as where a proxy stands in front
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// Who reads needs a key too, as made by musnad key add
+    #[arg(long)]
+    closed: bool,
     /// Show errors alone
     #[arg(short, long)]
     quiet: bool,
@@ -47,6 +50,8 @@ pub(super) fn run(arguments: &ServeArguments, folder: Option<&Path>) -> Outcome 
         version: version(),
         hosts: arguments.host.clone(),
         demonstration: demonstration.is_some(),
+        closed: arguments.closed,
+        now: jiff::Timestamp::now,
     });
     let site = match site {
         Ok(site) => site,

@@ -9,16 +9,119 @@ use musnad_record::v1::{Actor, Claim, Document};
 use serde_json::{Value, json};
 
 /// The modes of each type.
-const MODES: &str = include_str!("../../../../data/modes.toml");
+const MODES: &str = include_str!("../../../data/modes.toml");
 /// What is typed for what the text does not say.
 const NONE: &str = "none";
 
-/// What `settings`, each `FIELD=VALUE`, say of a claim; a mode that its new type cannot have goes.
+/// A field that is to be set.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'s> {
+    /// `place`, `actor`, …
+    pub field: &'s str,
+    /// Of several parties in one role, which: its number from 1, or its words.
+    pub which: Option<&'s str>,
+    /// What people type for it.
+    pub value: &'s str,
+}
+
+impl<'s> Setting<'s> {
+    /// A setting as it is typed: `FIELD=VALUE`, `FIELD.WHICH=VALUE`.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn read(text: &'s str) -> Result<Setting<'s>, String> {
+        let Some((field, value)) = text.split_once('=') else {
+            return Err(format!("“{text}” is not FIELD=VALUE"));
+        };
+        let (field, which) = field
+            .split_once('.')
+            .map_or((field, None), |(f, w)| (f, Some(w.trim())));
+        Ok(Setting {
+            field: field.trim(),
+            which,
+            value: value.trim(),
+        })
+    }
+}
+
+/// Something known that may be meant by a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    pub(crate) id: String,
+    pub(crate) name_ar: Option<String>,
+    pub(crate) name_en: Option<String>,
+    pub(crate) country: Option<String>,
+    /// Of a place, the administrative unit that it lies in.
+    pub(crate) admin1: Option<String>,
+}
+
+/// What the registries know by the name `typed` that the field can have; nothing where it is an id.
+pub(crate) fn candidates(field: &str, typed: &str, k: &Knowledge) -> Vec<Candidate> {
+    let is_id = k.by_id(typed).is_some() || k.by_id(&format!("outlet:{typed}")).is_some();
+    if is_id || !["place", "actor", "recipient", "source"].contains(&field) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for entry in k.named(typed).into_iter().chain(k.named_in_english(typed)) {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let found = match (entry, field) {
+            (Entry::Place(n), "place") => {
+                let p = k.place(n);
+                (
+                    p.id.to_owned(),
+                    owned(p.name_ar),
+                    owned(p.name_en),
+                    owned(p.country),
+                    owned(p.admin1),
+                )
+            }
+            (Entry::Country(n), "place" | "actor" | "recipient") => {
+                let c = k.country(n);
+                (
+                    c.code.to_owned(),
+                    Some(c.name_ar.to_owned()),
+                    owned(c.name_en),
+                    None,
+                    None,
+                )
+            }
+            (Entry::Actor(n), "actor" | "recipient" | "source") => {
+                let a = k.actor(n);
+                (
+                    a.id.to_owned(),
+                    owned(a.name_ar),
+                    owned(a.name_en),
+                    owned(a.country),
+                    None,
+                )
+            }
+            (Entry::Outlet(n), "source") => {
+                let o = k.outlet(n);
+                (o.id.to_owned(), owned(o.name_ar), owned(o.name_en), None, None)
+            }
+            _ => continue,
+        };
+        let (id, name_ar, name_en, country, admin1) = found;
+        let new = Candidate {
+            id,
+            name_ar,
+            name_en,
+            country,
+            admin1,
+        };
+        if !out.contains(&new) {
+            out.push(new);
+        }
+    }
+    out
+}
+
+/// What `settings` say of a claim; a mode that its new type cannot have goes.
 ///
 /// # Errors
 /// What is wrong, to be told.
-pub(super) fn said(
-    settings: &[String],
+pub fn said(
+    settings: &[Setting<'_>],
     document: &Document<'_>,
     claim: &Claim<'_>,
     knowledge: &Knowledge,
@@ -26,13 +129,7 @@ pub(super) fn said(
     let mut out = Vec::new();
     let (mut kind, mut mode) = (claim.r#type.to_string(), claim.mode.as_deref().map(str::to_owned));
     for setting in settings {
-        let Some((field, value)) = setting.split_once('=') else {
-            return Err(format!("“{setting}” is not FIELD=VALUE"));
-        };
-        let (field, which) = field
-            .split_once('.')
-            .map_or((field, None), |(f, w)| (f, Some(w.trim())));
-        let (field, value) = (field.trim(), value.trim());
+        let Setting { field, which, value } = *setting;
         let value = match field {
             "type" => {
                 kind = named(
@@ -74,7 +171,7 @@ pub(super) fn said(
     }
     let known = modes(&kind)?;
     if let Some(own) = mode.filter(|own| !known.contains(own)) {
-        if settings.iter().any(|s| s.starts_with("mode")) {
+        if settings.iter().any(|s| s.field == "mode") {
             let known = known.join(", ");
             return Err(format!("{kind} has no mode “{own}”; it has: {known}"));
         }
@@ -100,7 +197,8 @@ fn named<T: Copy>(
     })
 }
 
-fn modes(kind: &str) -> Result<Vec<String>, String> {
+/// The modes that claims of a type can have.
+pub(crate) fn modes(kind: &str) -> Result<Vec<String>, String> {
     let all: toml::Table = MODES.parse().map_err(|e| format!("modes.toml: {e}"))?;
     let own = all
         .get(kind)
