@@ -657,3 +657,13 @@ fn seen<'b>(tok: &'b Tok, text: &'b str) -> Seen<'b> {
         key,
     }
 }
+/// A sentence of more tokens is read in pieces of so many: no sentence that anybody wrote is as long, and reading goes
+/// as deep as a sentence is long.
+const LONGEST: usize = 800;
+
+/// The sentences of a text by their tokens, in the order of the text.
+pub(crate) fn sentences<'t>(text: &str, tokens: &'t [Token]) -> Vec<&'t [Token]> {
+    let all = musnad_text::sentences(text, tokens);
+    let pieces = all.into_iter().flat_map(|s| tokens[s.tokens].chunks(LONGEST));
+    pieces.collect()
+}

@@ -10,7 +10,7 @@ use crate::features::{Candidate, Setting};
 use crate::frame::View;
 use crate::join::{join_drafts, number_events};
 use crate::lang::{Lang, WordCache};
-use crate::lexical::{Sent, Tag};
+use crate::lexical::{Sent, Tag, sentences};
 use crate::matching::{Frames, Matcher};
 use crate::memory::{Learned, Memory, Surnames};
 use crate::modality::Cues;
@@ -44,9 +44,6 @@ pub struct Reader {
 
 /// Sentences that are looked at before the first of them is read; an article has fewer.
 const AHEAD: usize = 400;
-/// A sentence of more tokens is read in pieces of so many: no sentence that anybody wrote is as long, and reading goes
-/// as deep as a sentence is long.
-const LONGEST: usize = 800;
 
 thread_local! {
     pub(crate) static WORDS: WordCache = WordCache::default();
@@ -215,11 +212,7 @@ impl Reader {
                     BlockKind::Title | BlockKind::Lead => BlockPlace::Head,
                     _ => BlockPlace::Body,
                 };
-                let sentences = musnad_text::sentences(&document.text, &tokens);
-                for mine in sentences
-                    .iter()
-                    .flat_map(|s| tokens[s.tokens.clone()].chunks(LONGEST))
-                {
+                for mine in sentences(&document.text, &tokens) {
                     let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref(), &surnames);
                     scene.note(&sent);
                     surnames.note(&sent);

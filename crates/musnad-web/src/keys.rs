@@ -4,7 +4,8 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use std::fmt;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 const FILE: &str = "keys.json";
 
 /// What whoever holds a key may do; each may do what those before may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Read.
@@ -44,7 +45,7 @@ impl Role {
 }
 
 /// A key, without its secret.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Key {
     /// Its id, which the key begins with.
     pub id: String,
@@ -58,6 +59,10 @@ pub struct Key {
 }
 
 impl Key {
+    fn written(&self) -> Value {
+        json!({ "id": self.id, "name": self.name, "role": self.role.name(), "made": self.made, "hash": self.hash })
+    }
+
     /// Whether `key` is this key. It costs much time and memory by design.
     pub(crate) fn is(&self, key: &str) -> bool {
         PasswordHash::new(&self.hash)
@@ -152,7 +157,8 @@ impl Keys {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         // the file is its owner's alone, and whole before it has its name
         let part = folder.join(format!(".{FILE}.part"));
-        let bytes = serde_json::to_vec_pretty(&self.all).map_err(|e| told(&e))?;
+        let all: Vec<Value> = self.all.iter().map(Key::written).collect();
+        let bytes = serde_json::to_vec_pretty(&all).map_err(|e| told(&e))?;
         let write = || {
             let _ = std::fs::remove_file(&part);
             let mut options = std::fs::OpenOptions::new();

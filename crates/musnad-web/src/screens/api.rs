@@ -103,6 +103,42 @@ const SINCE: Parameter = ("since", "string", "From this moment or day on");
 const CURSOR: Parameter = ("cursor", "string", "Where another page ended");
 const ID: Parameter = ("id", "string", "Its id");
 
+const WHY: Parameter = ("why", "string", "Why it is said");
+const CLAIM: Parameter = (
+    "what",
+    "accept|reject|set",
+    "accept and reject need no more than why",
+);
+const FIELD: Parameter = (
+    "field",
+    "type|mode|modality|place|time|actor|recipient|toll|source",
+    "The field that is set",
+);
+const VALUE: Parameter = (
+    "value",
+    "string",
+    "What to: an id, a name, a day, killed=at_least:12; none for what the text does not say",
+);
+const WHICH: Parameter = (
+    "which",
+    "string",
+    "Of several parties, which: its number from 1, or its words",
+);
+const REACH: Parameter = (
+    "reach",
+    "document|story|archive",
+    "Also where the same words were read the same",
+);
+const PREVIEW: Parameter = ("preview", "boolean", "Only tell what would be kept");
+const CHANGE: Parameter = ("what", "grade|merge|split", "What is changed");
+const GRADE: Parameter = ("grade", "confirmed|fair|weak|contested|discounted", "For grade");
+const OTHER: Parameter = ("other", "string", "For merge: the event that goes in");
+const CLAIMS: Parameter = ("claim", "string", "For split: the claims that go out, one by one");
+const NUMBER: Parameter = ("n", "integer", "The number of what was said");
+const READING: Parameter = ("reading", "integer", "An earlier reading, by its number from 1");
+const SKIP: Parameter = ("skip", "string", "Claims to leave out, by id");
+const PAGE: Parameter = ("sha256", "string", "Its SHA-256, as the document has it");
+
 const JSON: &[&str] = &["json"];
 
 macro_rules! address {
@@ -118,6 +154,13 @@ pub(crate) const ADDRESSES: &[Address] = &[
     address!("get" "/stories", "Stories, the one that moved last first", [CURSOR], false, JSON),
     address!("get" "/stories/{id}", "One story with its documents and events", [ID], false, JSON),
     address!("get" "/documents", "Documents", [], true, DOCUMENT_FORMS),
+    address!("get" "/documents/{id}", "The records of one document, with what people said laid over them", [ID, READING], false, &["json", "jsonl"]),
+    address!("get" "/pages/{sha256}", "A page as it was fetched, as plain text to be kept", [PAGE], false, &[]),
+    address!("get" "/review", "Claims that nobody judged, the least sure first", [SKIP], false, JSON),
+    address!("get" "/claims/{id}", "One claim, as people corrected it", [ID], false, JSON),
+    address!("post" "/claims/{id}/{what}", "Says something of a claim; needs the key of an editor", [ID, CLAIM, FIELD, VALUE, WHICH, REACH, PREVIEW, WHY], false, &[]),
+    address!("post" "/events/{id}/{what}", "Grades, merges or splits an event; needs the key of an editor", [ID, CHANGE, GRADE, OTHER, CLAIMS, WHY], false, &[]),
+    address!("post" "/corrections/{n}/undo", "Takes back what was said; needs the key of an editor", [NUMBER, WHY], false, &[]),
     address!("get" "/claims", "Claims, each one telling of an event in one document", [], true, CLAIM_FORMS),
     address!("get" "/quotes", "What people are quoted with", [], true, JSON),
     address!("get" "/search", "Documents, quotes, claims and events in one list", [KIND], true, DOCUMENT_FORMS),
@@ -158,7 +201,10 @@ pub(crate) fn openapi(look: &Look<'_>) -> Result<Answer, Problem> {
         },
         "servers": [{ "url": "/" }],
         "paths": paths,
-        "components": { "schemas": { "Problem": problem() } },
+        "components": {
+            "schemas": { "Problem": problem() },
+            "securitySchemes": { "key": { "type": "http", "scheme": "bearer", "description": "As musnad key add made it" } },
+        },
     });
     Ok(Answer::Data("application/json", serde_json::to_vec(&whole)?))
 }
@@ -175,20 +221,46 @@ fn problem() -> Value {
 }
 
 fn operation(address: &Address, form: Option<&str>) -> Value {
-    let parameters: Vec<Value> = parameters(address).map(|p| parameter(address, p)).collect();
+    // what is not in the path of a change is in its body
+    let (own, body): (Vec<&Parameter>, Vec<&Parameter>) =
+        parameters(address).partition(|p| address.method == "get" || is_in_path(address, p.0));
+    let parameters: Vec<Value> = own.into_iter().map(|p| parameter(address, p)).collect();
     let answer = match (form.and_then(Format::named), form, address.path) {
         (Some(format), ..) => json!({ format.media_type(): {} }),
         (None, Some(_), _) => json!({ "application/json": {} }),
+        (None, None, "/pages/{sha256}") => json!({ "text/plain": {} }),
+        (None, None, _) if !body.is_empty() => json!({ "application/json": {} }),
         (None, None, "/live") => json!({ "text/event-stream": {} }),
         (None, None, _) => json!({ "application/jsonl": {} }),
     };
     let problem = json!({ "description": "What is wrong", "content": {
         "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } });
-    json!({
+    let mut operation = json!({
         "summary": address.gives,
         "parameters": parameters,
         "responses": { "200": { "description": address.gives, "content": answer }, "default": problem },
-    })
+    });
+    if !body.is_empty() {
+        let fields = body
+            .iter()
+            .map(|(name, kind, does)| ((*name).to_owned(), described(kind, does)));
+        let fields = json!({ "schema": { "type": "object", "properties": fields.collect::<Map<_, _>>() } });
+        operation["requestBody"] =
+            json!({ "content": { "application/json": fields, "application/x-www-form-urlencoded": fields } });
+        operation["security"] = json!([{ "key": [] }]);
+    }
+    operation
+}
+
+fn is_in_path(address: &Address, name: &str) -> bool {
+    address.path.contains(&format!("{{{name}}}"))
+}
+
+/// What the values of a field of a body are.
+fn described(kind: &str, does: &str) -> Value {
+    let mut schema = schema(kind);
+    schema["description"] = json!(does);
+    schema
 }
 
 fn parameters(address: &Address) -> impl Iterator<Item = &Parameter> {
@@ -197,8 +269,15 @@ fn parameters(address: &Address) -> impl Iterator<Item = &Parameter> {
 }
 
 fn parameter(address: &Address, (name, kind, does): &Parameter) -> Value {
-    let in_path = address.path.contains(&format!("{{{name}}}"));
-    let schema = match *kind {
+    let in_path = is_in_path(address, name);
+    json!({
+        "name": name, "in": if in_path { "path" } else { "query" }, "required": in_path, "description": does,
+        "schema": schema(kind),
+    })
+}
+
+fn schema(kind: &str) -> Value {
+    match kind {
         "date" => json!({ "type": "string", "format": "date" }),
         // several may stand with commas
         "string" => json!({ "type": "string" }),
@@ -207,11 +286,7 @@ fn parameter(address: &Address, (name, kind, does): &Parameter) -> Value {
             let words: Vec<&str> = words.split('|').collect();
             json!({ "type": "string", "examples": words })
         }
-    };
-    json!({
-        "name": name, "in": if in_path { "path" } else { "query" }, "required": in_path, "description": does,
-        "schema": schema,
-    })
+    }
 }
 
 /// The same for people.
@@ -259,6 +334,8 @@ mod tests {
         "/quality",
         "/paste",
         "/choose",
+        "/enter",
+        "/leave",
         "/assets/{version}/{name}",
     ];
 

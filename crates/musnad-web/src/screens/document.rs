@@ -95,7 +95,7 @@ fn data(look: &Look<'_>, row: &store::Document, form: &str) -> Result<Answer, Pr
         }
     };
     match form {
-        "jsonl" => Ok(Answer::Data("application/x-ndjson", lines.into_bytes())),
+        "jsonl" => Ok(Answer::Data("application/jsonl", lines.into_bytes())),
         "json" => {
             let all = format!("[{}]", lines.lines().collect::<Vec<_>>().join(","));
             Ok(Answer::Data("application/json", all.into_bytes()))
