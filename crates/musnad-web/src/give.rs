@@ -114,7 +114,7 @@ pub(crate) fn stream(app: &Arc<App>, ask: &Ask, giving: Giving) -> Response {
     let app = Arc::clone(app);
     let handle = Handle::current();
     // ends by itself: what is written is sent, or nobody takes it any more
-    let _ = tokio::task::spawn_blocking(move || {
+    drop(tokio::task::spawn_blocking(move || {
         let out = Pieces {
             piece: Vec::with_capacity(PIECE),
             sender: sender.clone(),
@@ -125,7 +125,7 @@ pub(crate) fn stream(app: &Arc<App>, ask: &Ask, giving: Giving) -> Response {
             // whoever asked may be gone
             let _ = handle.block_on(tokio::time::timeout(PATIENCE, sender.send(broken)));
         }
-    });
+    }));
     let pieces = unfold(receiver, async |mut receiver| {
         receiver.recv().await.map(|piece| (piece, receiver))
     });

@@ -110,7 +110,8 @@ pub(crate) fn one(look: &Look<'_>, id: &str) -> Result<Answer, Problem> {
         None => facets::name(show, knowledge, id.split('/').next().unwrap_or(id)),
     };
     let title = html! { @match title { Some(title) => (title), None => (code(id)) } };
-    let (whom, by) = (others(id, whom), others(id, by));
+    let own = known.as_ref().and_then(|a| a.country);
+    let (whom, by) = (others(id, own, whom), others(id, own, by));
     let events = |hits: &[musnad_search::Hit]| -> Result<Vec<Event>, Problem> {
         let policy = policy(look)?;
         Ok(hits
@@ -123,7 +124,7 @@ pub(crate) fn one(look: &Look<'_>, id: &str) -> Result<Answer, Problem> {
         h1 { (title) @if id.contains('/') { " " (code(id)) } }
         @if let Some(actor) = &known { (about(look, actor)) }
         (network(show, look, id, (&by, &whom)))
-        div.sides.both {
+        div {
             (side(look, ("actors.does", "actor", acts.hits.total), id, &types, &acted))
             (side(look, ("actors.suffers", "recipient", receives.hits.total), id, &suffered, &suffered_events))
         }
@@ -165,9 +166,11 @@ fn counts<const N: usize>(found: Vec<FacetCounts>, of: [Facet; N]) -> [Counts; N
     })
 }
 
-/// Others than the actor itself and what it is part of; a country alone where it has no body of its own there.
-fn others(id: &str, counts: Counts) -> Counts {
-    let code = id.split('/').next().unwrap_or(id).to_owned();
+/// Others than the actor itself and its country.
+fn others(id: &str, own: Option<&str>, counts: Counts) -> Counts {
+    let code = own
+        .unwrap_or_else(|| id.split('/').next().unwrap_or(id))
+        .to_owned();
     counts
         .into_iter()
         .filter(|(other, _)| other != id && *other != code && !other.contains('/'))
@@ -190,6 +193,10 @@ fn about(look: &Look<'_>, actor: &Actor<'_>) -> Markup {
         ar
     };
     html! {
+        p.about {
+            (show.word("aliases")) ": "
+            @for (n, name) in actor.names().filter(|n| Some(*n) != ar).enumerate() { @if n > 0 { " · " } (outside(&name.replace('_', " "), Some("ar"))) }
+        }
         dl.facts {
             @if let Some(other) = other { div { dt { (show.word("name.other")) } dd { (outside(other, None)) } } }
             div { dt { (show.word("kind")) } dd { (code(actor.kind)) } }
@@ -202,9 +209,6 @@ fn about(look: &Look<'_>, actor: &Actor<'_>) -> Markup {
             @if actor.from.is_some() || actor.to.is_some() { div { dt { (show.word("when.exists")) } dd {
                 (code(actor.from.unwrap_or("…"))) " – " (code(actor.to.unwrap_or("…")))
             } } }
-            div { dt { (show.word("aliases")) } dd {
-                @for (n, name) in actor.names().filter(|n| Some(*n) != ar).enumerate() { @if n > 0 { " · " } (outside(&name.replace('_', " "), Some("ar"))) }
-            } }
         }
     }
 }

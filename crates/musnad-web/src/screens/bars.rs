@@ -12,6 +12,8 @@ const HEIGHT: f64 = 96.0;
 const FOOT: f64 = 18.0;
 /// The most bars of one chart.
 const BARS: i64 = 75;
+/// There is room for so many at least.
+const SLOTS: usize = 20;
 /// Days on which less than this share of all is found, at both ends, are left out: one report of long ago would push
 /// all others into one bar.
 const TAIL: f64 = 0.01;
@@ -38,19 +40,31 @@ pub(crate) fn over_time(look: &Look<'_>, days: &[(i64, u64)]) -> Markup {
     }
     let show = &look.show;
     let most = bars.iter().map(|b| b.n).max().unwrap_or(1).max(1);
-    let width = WIDTH / bars.len() as f64;
+    // few bars are no wider than many
+    let width = WIDTH / bars.len().max(SLOTS) as f64;
+    let across = width * bars.len() as f64;
     let reversed = show.words.language == Language::Arabic;
-    let (start, end) = if reversed { (WIDTH, 0.0) } else { (0.0, WIDTH) };
+    let (start, end) = if reversed {
+        (WIDTH, WIDTH - across)
+    } else {
+        (0.0, across)
+    };
+    let left = |n: f64| {
+        round(if reversed {
+            WIDTH - (n + 1.0) * width
+        } else {
+            n * width
+        })
+    };
     html! {
         svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + FOOT)) role="group" aria-label=(show.word("over-time")) {
             @for (at, bar) in bars.iter().enumerate().filter(|(_, b)| b.n > 0) {
-                @let at = if reversed { bars.len() - 1 - at } else { at };
                 @let height = (HEIGHT * bar.n as f64 / most as f64).max(2.0);
                 @let (from, to) = (bar.from.to_string(), bar.to.to_string());
                 a href=(look.ask.address(None, &[("from", &from), ("to", &to), ("cursor", "")])) {
                     title { (show.day(&from)) ": " (show.digits(&bar.n.to_string())) }
-                    rect.reach x=(round(at as f64 * width)) y="0" width=(round(width)) height=(HEIGHT) {}
-                    rect.bar x=(round((at as f64 + 0.1) * width)) y=(round(HEIGHT - height))
+                    rect.reach x=(left(at as f64)) y="0" width=(round(width)) height=(HEIGHT) {}
+                    rect.bar x=(round(left(at as f64) + 0.1 * width)) y=(round(HEIGHT - height))
                         width=(round(width * 0.8)) height=(round(height)) {}
                 }
             }

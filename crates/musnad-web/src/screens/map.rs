@@ -16,13 +16,15 @@ use std::f64::consts::PI;
 const UNITS: f64 = 50.0;
 const NORTH: f64 = 80.0;
 /// What is shown at least, in units, with its share of height; and all of it.
-const LEAST: f64 = 300.0;
+const LEAST: f64 = 800.0;
 const SHARE: f64 = 0.5;
 const WHOLE: f64 = 18_000.0;
 /// The map is about this wide on the screen, in pixels.
 const PIXELS: f64 = 760.0;
 /// Circles nearer to each other than so many pixels are one.
 const CLUSTER: f64 = 22.0;
+/// Where there are no more circles, each bears its name.
+const NAMED: usize = 12;
 
 /// Code, middle of the name, width and height of the largest part of each country.
 const COUNTRIES: &str = include_str!("../../assets/map.tsv");
@@ -229,7 +231,7 @@ pub(crate) fn map(show: &Show<'_>, knowledge: &Knowledge, spots: &[Spot], ask: O
     let Some(view) = View::of(spots) else {
         return html! {};
     };
-    let file = assets::address("map.svg");
+    let (file, clusters) = (assets::address("map.svg"), clusters(&view, spots));
     let frame = format!("{:.0} {:.0} {:.0} {:.0}", view.x, view.y, view.width, view.height);
     html! {
         figure.map {
@@ -238,7 +240,7 @@ pub(crate) fn map(show: &Show<'_>, knowledge: &Knowledge, spots: &[Spot], ask: O
                 @for spot in spots { (area(show, &view, &file, spot)) }
                 use.contested href=(format!("{file}#contested")) {}
                 (labels(show, knowledge, &view))
-                @for cluster in clusters(&view, spots) { (circle(show, &view, &cluster, ask)) }
+                @for cluster in &clusters { (circle(show, &view, cluster, ask, clusters.len() <= NAMED)) }
             }
             figcaption { small { (show.word("map.note")) } }
         }
@@ -312,7 +314,7 @@ fn radius(n: u64) -> f64 {
     5.0 + 2.6 * (n.max(1) as f64).ln()
 }
 
-fn circle(show: &Show<'_>, view: &View, cluster: &Cluster<'_>, ask: Option<&Ask>) -> Markup {
+fn circle(show: &Show<'_>, view: &View, cluster: &Cluster<'_>, ask: Option<&Ask>, named: bool) -> Markup {
     let total = cluster.n.max(1) as f64;
     let mean = |of: fn(&(&Spot, f64, f64)) -> f64| {
         cluster.spots.iter().map(|s| of(s) * s.0.n as f64).sum::<f64>() / total
@@ -336,6 +338,9 @@ fn circle(show: &Show<'_>, view: &View, cluster: &Cluster<'_>, ask: Option<&Ask>
         a href=(href) aria-label=(said) {
             title { (said) }
             circle.spot cx=(whole(x)) cy=(whole(y)) r=(whole(view.pixels(radius(cluster.n)))) {}
+            @if let (true, [one, ..]) = (named, by_number.as_slice()) {
+                text.name x=(whole(x)) y=(whole(y + view.pixels(radius(cluster.n) + 11.0))) font-size=(whole(view.pixels(11.0))) { (one.name) }
+            }
             @if cluster.n > 9 {
                 text.n x=(whole(x)) y=(whole(y + view.pixels(3.5))) font-size=(whole(view.pixels(10.0))) {
                     (show.digits(&cluster.n.to_string()))

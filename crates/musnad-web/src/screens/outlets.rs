@@ -92,7 +92,7 @@ pub(crate) fn one(look: &Look<'_>, name: &str) -> Result<Answer, Problem> {
     let share = share(look, &documents)?;
     let told = told(look, name)?;
     if look.ask.form == Some("json") {
-        let words: Vec<_> = told.apart.iter().map(|(event, words)| {
+        let words: Vec<_> = told.apart.iter().map(|(event, _, words)| {
             let words: Vec<_> = words.iter().map(|w| json!({ "outlet": w.outlet, "document": w.document, "claim": w.claim, "trigger": w.trigger, "parties": w.parties })).collect();
             json!({ "event": event, "words": words })
         }).collect();
@@ -122,7 +122,7 @@ pub(crate) fn one(look: &Look<'_>, name: &str) -> Result<Answer, Problem> {
             section {
                 h2 { (show.word("outlets.words")) }
                 @if told.apart.is_empty() { p.hint { (show.word("outlets.words.none")) } }
-                @for (event, words) in &told.apart { (side_by_side(show, name, event, words)) }
+                @for (event, title, words) in &told.apart { (side_by_side(show, name, (event.as_str(), title), words)) }
             }
             aside {
                 h2 { (show.word("documents")) }
@@ -201,26 +201,26 @@ struct Told {
     looked: u64,
     first: u64,
     /// Events that outlets tell in different words.
-    apart: Vec<(String, Vec<Words>)>,
+    apart: Vec<(String, Markup, Vec<Words>)>,
 }
 
 fn told(look: &Look<'_>, name: &str) -> Result<Told, Problem> {
     let policy = policy(look)?;
     let mut told = Told::default();
     for hit in asked(look, name, Kind::Event, EVENTS)?.hits {
-        let (first, words) = look
-            .archive
-            .with_event(&hit.id, policy, |event, claims, documents| {
-                let first = event.first.as_ref().and_then(|f| f.outlet.as_deref()) == Some(name);
-                (first, words(claims, documents))
-            })?;
+        let (first, title, words) =
+            look.archive
+                .with_event(&hit.id, policy, |event, claims, documents| {
+                    let first = event.first.as_ref().and_then(|f| f.outlet.as_deref()) == Some(name);
+                    (first, look.show.event_title(event), words(claims, documents))
+                })?;
         told.looked += 1;
         told.first += u64::from(first);
         let differ = words
             .iter()
             .any(|w| w.outlet != name && words.iter().any(|o| o.outlet == name && o.trigger != w.trigger));
         if differ && told.apart.len() < SHOWN {
-            told.apart.push((hit.id, words));
+            told.apart.push((hit.id, title, words));
         }
     }
     Ok(told)
@@ -268,7 +268,7 @@ fn tally(show: &Show<'_>, tally: &Tally) -> Markup {
 }
 
 /// The words of several outlets for one event.
-fn side_by_side(show: &Show<'_>, own: &str, event: &str, words: &[Words]) -> Markup {
+fn side_by_side(show: &Show<'_>, own: &str, (event, title): (&str, &Markup), words: &[Words]) -> Markup {
     let parties = |w: &Words, role: &str| {
         let texts: Vec<&str> = w
             .parties
@@ -280,7 +280,7 @@ fn side_by_side(show: &Show<'_>, own: &str, event: &str, words: &[Words]) -> Mar
     };
     html! {
         div.wide { table.words {
-            caption { a href=(format!("/events/{event}")) { (show.word("event")) " " (code(event)) } }
+            caption { a href=(format!("/events/{event}")) { (title) } }
             thead { tr {
                 th scope="col" { (show.word("outlet")) }
                 th scope="col" { (show.word("words")) }

@@ -137,6 +137,10 @@ fn about(look: &Look<'_>, id: &str) -> Markup {
         .country
         .and_then(|c| Some((c, facets::name(show, knowledge, c)?)));
     html! {
+        p.about {
+            (show.word("aliases")) ": "
+            @for (n, name) in place.names().filter(|n| Some(*n) != place.name_ar).enumerate() { @if n > 0 { " · " } (outside(&name.replace('_', " "), Some("ar"))) }
+        }
         dl.facts {
             @if let Some(other) = other { div { dt { (show.word("name.other")) } dd { (outside(other, None)) } } }
             @if let Some((code, name)) = country {
@@ -145,9 +149,6 @@ fn about(look: &Look<'_>, id: &str) -> Markup {
             @if let Some(admin1) = place.admin1 { div { dt { (show.word("part-of")) } dd { (outside(admin1, Some("en"))) } } }
             div { dt { (show.word("known-to")) } dd { (show.name_of("precision", place.precision)) } }
             @if let Some((lat, lon)) = place.point { div { dt { (show.word("point")) } dd { (code(&format!("{lat:.3}, {lon:.3}"))) } } }
-            div { dt { (show.word("aliases")) } dd {
-                @for (n, name) in place.names().filter(|n| Some(*n) != place.name_ar).enumerate() { @if n > 0 { " · " } (outside(&name.replace('_', " "), Some("ar"))) }
-            } }
         }
     }
 }

@@ -267,13 +267,12 @@ fn passage(light: &Highlighter, text: &str) -> Markup {
 
 /// A span of a text with some of it marked.
 fn lit(text: &str, span: Range<usize>, marks: &[Range<usize>]) -> Markup {
-    let mut at = span.start;
     let piece = |from: usize, to: usize| still(text.get(from..to).unwrap_or_default());
+    let ends = marks.iter().map(|m| m.end);
+    let begins = std::iter::once(span.start).chain(ends);
+    let last = marks.last().map_or(span.start, |m| m.end);
     html! {
-        @for mark in marks {
-            (piece(at, mark.start)) mark { (piece(mark.start, mark.end)) }
-            @let _ = { at = mark.end; };
-        }
-        (piece(at, span.end))
+        @for (begin, mark) in begins.zip(marks) { (piece(begin, mark.start)) mark { (piece(mark.start, mark.end)) } }
+        (piece(last, span.end))
     }
 }
