@@ -10,6 +10,10 @@ use maud::{Markup, html};
 const WIDTH: f64 = 800.0;
 const HEIGHT: f64 = 96.0;
 const FOOT: f64 = 18.0;
+/// Room above for the greatest number.
+const TOP: f64 = 14.0;
+/// The end is named where the bars leave room for it beside the beginning.
+const LABELS: f64 = 260.0;
 /// The most bars of one chart.
 const BARS: i64 = 75;
 /// There is room for so many at least.
@@ -59,7 +63,7 @@ pub(crate) fn over_time(look: &Look<'_>, days: &[(i64, u64)]) -> Markup {
     html! {
         svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + FOOT)) role="group" aria-label=(show.word("over-time")) {
             @for (at, bar) in bars.iter().enumerate().filter(|(_, b)| b.n > 0) {
-                @let height = (HEIGHT * bar.n as f64 / most as f64).max(2.0);
+                @let height = ((HEIGHT - TOP) * bar.n as f64 / most as f64).max(2.0);
                 @let (from, to) = (bar.from.to_string(), bar.to.to_string());
                 a href=(look.ask.address(None, &[("from", &from), ("to", &to), ("cursor", "")])) {
                     title { (show.day(&from)) ": " (show.digits(&bar.n.to_string())) }
@@ -70,7 +74,9 @@ pub(crate) fn over_time(look: &Look<'_>, days: &[(i64, u64)]) -> Markup {
             }
             line.grid x1="0" x2=(WIDTH) y1=(HEIGHT) y2=(HEIGHT) {}
             text.begin.reversed[reversed] x=(start) y=(HEIGHT + 14.0) { (show.day(&first.to_string())) }
-            text.end.reversed[reversed] x=(end) y=(HEIGHT + 14.0) { (show.day(&last.to_string())) }
+            @if across >= LABELS {
+                text.end.reversed[reversed] x=(end) y=(HEIGHT + 14.0) { (show.day(&last.to_string())) }
+            }
             text.most.reversed[reversed] x=(start) y="10" { (show.digits(&most.to_string())) }
         }
     }

@@ -278,7 +278,7 @@ fn cell(show: &Show<'_>, event: &Event, column: &str) -> Markup {
             "toll" => (toll(show, event)),
             "grade" => span.grade.(event.grade) { (show.name_of("grade", &event.grade)) },
             "reports" => {
-                (show.number(event.reports.into())) " / " (show.number(event.independent.into()))
+                (show.number(event.reports.into())) "\u{a0}/\u{a0}" (show.number(event.independent.into()))
             },
             "outlets" => (outlets(event)),
             "disputed" => @for (n, what) in event.disputed.iter().enumerate() {

@@ -22,7 +22,7 @@ const WHOLE: f64 = 18_000.0;
 /// The map is about this wide on the screen, in pixels.
 const PIXELS: f64 = 760.0;
 /// Circles nearer to each other than so many pixels are one.
-const CLUSTER: f64 = 22.0;
+const CLUSTER: f64 = 28.0;
 /// Where there are no more circles, each bears its name.
 const NAMED: usize = 12;
 
