@@ -235,7 +235,7 @@ fn marks(quotes: &[Quote<'_>], told: &[Told<'_>]) -> Vec<Mark> {
 }
 
 /// Of marks by where they begin, those that may touch a block.
-fn within<'m>(marks: &'m [Mark], block: &Block<'_>) -> Vec<Mark> {
+fn within(marks: &[Mark], block: &Block<'_>) -> Vec<Mark> {
     let end = marks.partition_point(|m| m.start < block.span.end);
     let begun = marks.get(..end).unwrap_or_default();
     begun
