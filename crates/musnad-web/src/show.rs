@@ -155,10 +155,18 @@ impl<'a> Show<'a> {
     }
 
     pub(crate) fn time(&self, time: &Time) -> Markup {
-        let one_day = time.precision == "day";
+        let (start, end) = (time.start.as_str(), time.end.as_deref().unwrap_or_default());
+        let clock = |moment: &str| moment.get(11..16).map(|c| self.digits(c));
+        let within_a_day = start.get(..10) == end.get(..10);
         html! {
-            @if one_day || time.end.is_none() { (self.moment(time.start.get(..10).unwrap_or(&time.start))) }
-            @else { (self.moment(&time.start)) " – " (self.moment(time.end.as_deref().unwrap_or_default())) }
+            @match (clock(start), clock(end)) {
+                _ if time.precision == "day" || end.is_empty() => (self.moment(start.get(..10).unwrap_or(start))),
+                (Some(from), Some(to)) if within_a_day => {
+                    (self.moment(start.get(..10).unwrap_or(start))) (self.word("comma")) " "
+                    bdi dir="ltr" { (from) "–" (to) }
+                },
+                _ => { (self.moment(start)) " – " (self.moment(end)) },
+            }
             " " span.precision { "(" (self.name_of("precision", &time.precision)) ")" }
         }
     }

@@ -47,7 +47,11 @@ pub(crate) fn name(show: &Show<'_>, knowledge: &Knowledge, id: &str) -> Option<M
     if id.len() == 3 && id.bytes().all(|b| b.is_ascii_uppercase()) {
         return None;
     }
-    let known = match knowledge.by_id(id) {
+    // an outlet that is quoted stands by its bare id
+    let entry = knowledge
+        .by_id(id)
+        .or_else(|| knowledge.by_id(&format!("outlet:{id}")));
+    let known = match entry {
         Some(Entry::Place(n)) => {
             let place = knowledge.place(n);
             show.name(place.name_ar, place.name_en)
