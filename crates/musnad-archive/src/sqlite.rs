@@ -125,6 +125,16 @@ impl Sqlite {
         })
     }
 
+    /// A number that is another one after anybody else, in this process or another, has changed the store.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn state(&self) -> Result<i64, Error> {
+        Ok(self
+            .db
+            .pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
     /// From now on shows the store as it is at this moment, whatever others write.
     ///
     /// # Errors

@@ -3,9 +3,10 @@
 use crate::app::App;
 use crate::ask::Ask;
 use crate::give::{self, Giving};
+use crate::kept::Made;
 use crate::layout::Page;
 use crate::problem::Problem;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
@@ -29,23 +30,18 @@ pub(crate) enum Answer {
 /// The response for an answer, or for what went wrong. Pages and data bear an `ETag`; who has the same already is told
 /// so without them.
 pub(crate) fn respond(app: &Arc<App>, ask: &Ask, answer: Result<Answer, Problem>) -> Response {
+    if let Some(made) = answer.as_ref().ok().and_then(|answer| made(app, ask, answer)) {
+        return made_again(ask, &made);
+    }
     match answer {
-        Ok(Answer::Page(page)) => {
-            let html = page.html(app, ask).into_bytes();
-            linked(
-                tagged(ask, "text/html; charset=utf-8", html),
-                page.next.as_deref(),
-            )
-        }
-        Ok(Answer::Part(bytes, next)) => linked(tagged(ask, "application/json", bytes), next.as_deref()),
         Ok(Answer::Give(giving)) => give::stream(app, ask, *giving),
-        Ok(Answer::Data(kind, bytes)) => tagged(ask, kind, bytes),
         Ok(Answer::See(address)) => with(
             StatusCode::SEE_OTHER,
             "text/plain",
             Vec::new(),
             &[(header::LOCATION, &address)],
         ),
+        Ok(_) => respond(app, ask, Err(Problem::broken())),
         Err(problem) if ask.form.is_none() => {
             let page = Page::of_problem(app.words(ask.language), &problem);
             let html = page.html(app, ask).into_bytes();
@@ -60,6 +56,30 @@ pub(crate) fn respond(app: &Arc<App>, ask: &Ask, answer: Result<Answer, Problem>
     }
 }
 
+/// An answer whose bytes are known; nothing for one that leads away or is given out bit by bit.
+pub(crate) fn made(app: &App, ask: &Ask, answer: &Answer) -> Option<Made> {
+    let (kind, bytes, next) = match answer {
+        Answer::Page(page) => (
+            "text/html; charset=utf-8",
+            page.html(app, ask).into_bytes(),
+            page.next.clone(),
+        ),
+        Answer::Part(bytes, next) => ("application/json", bytes.clone(), next.clone()),
+        Answer::Data(kind, bytes) => (*kind, bytes.clone(), None),
+        Answer::Give(_) | Answer::See(_) => return None,
+    };
+    Some(Made {
+        kind,
+        bytes: bytes.into(),
+        next,
+    })
+}
+
+/// The response for what was made.
+pub(crate) fn made_again(ask: &Ask, made: &Made) -> Response {
+    linked(tagged(ask, made.kind, made.bytes.clone()), made.next.as_deref())
+}
+
 /// With a link to what comes behind (RFC 8288).
 fn linked(mut response: Response, next: Option<&str>) -> Response {
     let link = next.map(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")));
@@ -69,7 +89,7 @@ fn linked(mut response: Response, next: Option<&str>) -> Response {
     response
 }
 
-fn tagged(ask: &Ask, kind: &str, bytes: Vec<u8>) -> Response {
+fn tagged(ask: &Ask, kind: &str, bytes: Bytes) -> Response {
     let tag = tag(&bytes);
     let headers = of_tag(&tag);
     match is_known(ask, &tag) {
@@ -107,10 +127,10 @@ pub(crate) fn of_tag(tag: &str) -> [(header::HeaderName, &str); 3] {
 pub(crate) fn with(
     status: StatusCode,
     kind: &str,
-    bytes: Vec<u8>,
+    bytes: impl Into<Body>,
     headers: &[(header::HeaderName, &str)],
 ) -> Response {
-    let mut response = Response::new(Body::from(bytes));
+    let mut response = Response::new(bytes.into());
     *response.status_mut() = status;
     for (name, value) in [(header::CONTENT_TYPE, kind)].iter().chain(headers) {
         if let Ok(value) = HeaderValue::from_str(value) {

@@ -1,6 +1,7 @@
 //! What all requests share: the archive, opened to be read by several at once, its index, the reader, the words.
 
 use crate::access::Access;
+use crate::kept::{Kept, When};
 use crate::live;
 use crate::problem::Problem;
 use crate::routes;
@@ -81,6 +82,8 @@ impl Site {
             words: [Words::of(Language::Arabic), Words::of(Language::English)],
             readers: Mutex::default(),
             search: Mutex::default(),
+            watched: Mutex::default(),
+            kept: Kept::default(),
             news: heard,
             access: Access::default(),
             writing: Mutex::default(),
@@ -122,6 +125,9 @@ pub(crate) struct App {
     /// Archives that no request uses just now: each has a connection of its own.
     readers: Mutex<Vec<Archive<Sqlite>>>,
     search: Mutex<Option<Arc<Search>>>,
+    /// Asked whether the archive has changed.
+    watched: Mutex<Option<Sqlite>>,
+    pub(crate) kept: Kept,
     news: watch::Receiver<u64>,
     pub(crate) access: Access,
     /// Held by whoever changes the archive.
@@ -222,6 +228,18 @@ impl App {
     pub(crate) fn is_here(&self, headers: &HeaderMap) -> bool {
         let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
         host.is_some_and(|h| HERE.contains(&without_port(h)))
+    }
+
+    /// The present, and the archive's state; nothing where it cannot be asked.
+    pub(crate) fn state(&self) -> Option<When> {
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        if watched.is_none() {
+            *watched = Sqlite::read(&self.settings.folder).ok();
+        }
+        Some(When {
+            moment: (self.settings.now)().as_millisecond(),
+            state: watched.as_ref()?.state().ok()?,
+        })
     }
 
     /// The index of the archive.

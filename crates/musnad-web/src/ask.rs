@@ -45,6 +45,12 @@ impl Ask {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// What is asked and how it is to be shown, as one text.
+    pub(crate) fn name(&self) -> String {
+        let shown = (self.language.code(), self.eastern, self.egyptian);
+        format!("{shown:?} {}", self.address(self.form, &[]))
+    }
+
     /// The media type of what came with the request.
     pub(crate) fn kind(&self) -> String {
         let kind = self

@@ -12,6 +12,7 @@ mod ask;
 mod assets;
 mod change;
 mod give;
+mod kept;
 mod keys;
 mod layout;
 mod live;

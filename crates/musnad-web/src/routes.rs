@@ -1,6 +1,6 @@
 //! Which address leads where, and what holds for all of them.
 
-use crate::answer::{Answer, respond, with};
+use crate::answer::{Answer, made, made_again, respond, with};
 use crate::app::App;
 use crate::ask::{Ask, without_form};
 use crate::live::live;
@@ -191,6 +191,11 @@ async fn look(
     ask: Ask,
     screen: impl FnOnce(&Look<'_>) -> Result<Answer, Problem> + Send + 'static,
 ) -> Response {
+    let now = app.state().filter(|_| ask.person.is_none());
+    let name = ask.name();
+    if let Some(made) = now.and_then(|now| app.kept.get(&name, now)) {
+        return made_again(&ask, &made);
+    }
     let asked = ask.clone();
     let answer = app
         .ask(move |app, archive| {
@@ -206,7 +211,14 @@ async fn look(
             })
         })
         .await;
-    respond(&app, &ask, answer)
+    let made = now.and_then(|now| Some((now, made(&app, &ask, answer.as_ref().ok()?)?)));
+    match made {
+        Some((now, made)) => {
+            app.kept.keep(name, now, made.clone());
+            made_again(&ask, &made)
+        }
+        None => respond(&app, &ask, answer),
+    }
 }
 
 async fn nowhere(State(app): Shared, ask: Ask) -> Response {

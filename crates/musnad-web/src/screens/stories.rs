@@ -12,7 +12,7 @@ use musnad_record::event::{Event, Member, Story};
 use musnad_story::Policy;
 
 /// So many stories stand on one page.
-const PAGE: usize = 30;
+const PAGE: usize = 20;
 /// Documents that are looked through at once for stories.
 const LOOKED: usize = 200;
 /// So many events of a story are shown whole, those with the most tellings; the others in a line each.
