@@ -39,12 +39,18 @@ pub(crate) struct Kept(Mutex<(HashMap<String, (When, Made)>, usize)>);
 impl Kept {
     /// The answer to this, if one was made that may still be given.
     pub(crate) fn get(&self, asked: &str, now: When) -> Option<Made> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (when, made) = kept.0.get(asked)?;
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (when, made) = kept.0.get_mut(asked)?;
         let lasts = if when.state == now.state { REST } else { MOMENT };
-        (0..lasts)
-            .contains(&(now.moment - when.moment))
-            .then(|| made.clone())
+        if (0..lasts).contains(&(now.moment - when.moment)) {
+            return Some(made.clone());
+        }
+        // whoever asks now makes the new one
+        *when = When {
+            moment: now.moment - MOMENT + MEANWHILE,
+            state: -1,
+        };
+        None
     }
 
     /// Keeps an answer; where there are too many, all others go.
