@@ -34,13 +34,20 @@ pub(crate) struct When {
 
 /// Answers, by what was asked.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Mutex<(HashMap<String, (When, Made)>, usize)>);
+pub(crate) struct Kept(Mutex<All>);
+
+#[derive(Debug, Default)]
+struct All {
+    answers: HashMap<String, (When, Made)>,
+    /// The bytes of all.
+    size: usize,
+}
 
 impl Kept {
     /// The answer to this, if one was made that may still be given.
     pub(crate) fn get(&self, asked: &str, now: When) -> Option<Made> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (when, made) = kept.0.get_mut(asked)?;
+        let (when, made) = kept.answers.get_mut(asked)?;
         let lasts = if when.state == now.state { REST } else { MOMENT };
         if (0..lasts).contains(&(now.moment - when.moment)) {
             return Some(made.clone());
@@ -56,14 +63,12 @@ impl Kept {
     /// Keeps an answer; where there are too many, all others go.
     pub(crate) fn keep(&self, asked: String, when: When, made: Made) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (all, size) = &mut *kept;
-        if *size + made.bytes.len() > MOST {
-            all.clear();
-            *size = 0;
+        if kept.size + made.bytes.len() > MOST {
+            *kept = All::default();
         }
-        *size += made.bytes.len();
-        if let Some((_, before)) = all.insert(asked, (when, made)) {
-            *size -= before.bytes.len();
+        kept.size += made.bytes.len();
+        if let Some((_, before)) = kept.answers.insert(asked, (when, made)) {
+            kept.size -= before.bytes.len();
         }
     }
 }

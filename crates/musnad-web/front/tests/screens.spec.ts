@@ -34,6 +34,39 @@ for (const language of ["ar", "en"] as const) {
   }
 }
 
+test("nothing moves while a page is made up", async ({ page }) => {
+  const [story] = (await (await page.request.get("/stories.json")).json()) as { id: string; documents: { document: string }[] }[];
+  for (const at of ["/stories", "/events", `/stories/${story?.id}`, `/documents/${story?.documents[0]?.document}`]) {
+    await page.goto(`${at}?lang=ar`);
+    await page.evaluate(() => document.fonts.ready);
+    const moved = await page.evaluate(
+      () =>
+        new Promise<number>((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const shift of list.getEntries()) sum += (shift as PerformanceEntry & { value: number }).value;
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 300);
+        }),
+    );
+    expect(moved, at).toBeLessThan(0.05);
+  }
+});
+
+test("story and document can be read without scripts, and are dark where the reader wants it", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, colorScheme: "dark", locale: "ar" });
+  const page = await context.newPage();
+  await page.goto("/stories");
+  await page.locator(".card a").first().click();
+  await expect(page.locator("article.event").first()).toBeVisible();
+  await page.locator(".thread a").first().click();
+  await expect(page.locator(".m").first()).toBeVisible();
+  await expect(page.locator(".told").first()).toBeVisible();
+  const paper = await page.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
+  expect(paper).toMatch(/^rgb\((?:[0-5]?\d, ){2}[0-5]?\d\)$/);
+  await context.close();
+});
+
 test("the switch of language keeps the page, digits and months are the reader's choice", async ({ page }) => {
   await page.goto("/stories?lang=ar");
   await page.getByRole("link", { name: "English" }).click();
