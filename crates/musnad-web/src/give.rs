@@ -8,6 +8,7 @@ use crate::routes::Look;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use futures_util::StreamExt;
 use futures_util::stream::unfold;
 use jiff::Timestamp;
 use musnad_archive::store::Store;
@@ -129,7 +130,8 @@ pub(crate) fn stream(app: &Arc<App>, ask: &Ask, giving: Giving) -> Response {
     let pieces = unfold(receiver, async |mut receiver| {
         receiver.recv().await.map(|piece| (piece, receiver))
     });
-    *response.body_mut() = Body::from_stream(Box::pin(pieces));
+    // what compresses asks once more after the end
+    *response.body_mut() = Body::from_stream(Box::pin(pieces.fuse()));
     response
 }
 

@@ -6,8 +6,8 @@ use crate::routes::Shared;
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use futures_util::Stream;
 use futures_util::stream::unfold;
+use futures_util::{Stream, StreamExt};
 use musnad_archive::store::Store;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -48,5 +48,6 @@ pub(crate) async fn live(State(app): Shared) -> Sse<impl Stream<Item = Result<Ev
             }
         }
     });
-    Sse::new(lines).keep_alive(KeepAlive::default())
+    // it may be asked once more after its end
+    Sse::new(lines.fuse()).keep_alive(KeepAlive::default())
 }
