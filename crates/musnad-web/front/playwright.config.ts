@@ -5,7 +5,8 @@ const PORT = 7399;
 // The real program over its made-up stories, in Debian's Chromium.
 export default defineConfig({
   testDir: "tests",
-  timeout: 30_000,
+  timeout: 60_000,
+  retries: process.env.CI ? 1 : 0,
   workers: 2,
   reporter: "line",
   use: {
