@@ -14,6 +14,9 @@ impl View<'_, '_> {
 
     /// Whether the verb stands in this voice in this frame.
     pub(crate) fn voice_is(&self, frame: &VerbFrame, voice: Voice) -> bool {
+        if let Some((_, own)) = frame.act {
+            return own == voice;
+        }
         let readings = || {
             self.sent.toks[frame.verb]
                 .readings()
@@ -42,6 +45,7 @@ impl View<'_, '_> {
         };
         let several = matches!(r.number(), Some(Number::Plural | Number::Dual));
         frame.subject.is_none()
+            && frame.act.is_none()
             && (frame.unsaid || r.feats.person() == Some(1) || several || r.clitics.has_conj())
     }
 

@@ -33,6 +33,8 @@ pub(crate) struct VerbFrame {
     pub(crate) complement: Option<usize>,
     /// First and last chunk of the clause.
     pub(crate) clause: (usize, usize),
+    /// No verb, but a verbal noun that is read as one, in this voice.
+    pub(crate) act: Option<(NpId, Voice)>,
 }
 
 /// What stands round an event noun.
@@ -404,16 +406,48 @@ impl View<'_, '_> {
             .then_some(open)
     }
 
-    /// The subject of the verb before, for a verb that «و» joins to it: «اقتحمت القوات البلدة واعتقلت ثلاثة».
+    /// The subject of the verb before, for a verb that «و» joins to it: «اقتحمت القوات البلدة واعتقلت ثلاثة»; or of the
+    /// nearest verb that has one, for a verb behind «ثم» or «قبل أن».
     fn subject_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
-        if !self.sent.toks[verb].clitics().has_conj() {
+        let joined = self.sent.toks[verb].clitics().has_conj();
+        if !joined && !self.goes_on(chunk) {
             return None;
         }
-        let before = (0..chunk)
+        let mut before = (0..chunk)
             .rev()
-            .find(|c| self.chunks.list[*c].piece == Piece::Verb)?;
-        let frame = self.verb_frame(self.chunks.list[before].first);
-        frame.subject.filter(|np| self.agrees(verb, *np, true))
+            .filter(|c| self.chunks.list[*c].piece == Piece::Verb)
+            .take(if joined { 1 } else { 3 });
+        before.find_map(|c| {
+            let frame = self.verb_frame(self.chunks.list[c].first);
+            frame
+                .subject
+                .filter(|np| self.agrees(verb, *np, true) && (joined || !self.is_one_of_several(verb, *np)))
+        })
+    }
+
+    /// A verb in the singular, and people in the plural who would act before it.
+    fn is_one_of_several(&self, verb: usize, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let several = matches!(head_gender(self.sent, p).1, Some(Number::Plural | Number::Dual))
+            || p.quantity.is_some();
+        let people = self.sent.toks[p.head].readings().any(|r| r.pos == Pos::Person);
+        let agrees = head_gender(self.sent, p).0 == Some(Gender::Fem);
+        several && people && !agrees && self.reading_number(verb) == Some(Number::Sing)
+    }
+
+    /// «قبل أن تنسحب», «ثم أغلقوا», «بينما نقضت»: a word that goes on with the scene stands right before the verb.
+    fn goes_on(&self, chunk: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let light = |c: &usize| {
+            matches!(
+                self.chunks.list[*c].piece,
+                Piece::Word(Pos::Modal | Pos::Neg | Pos::Fut | Pos::Adv) | Piece::Time
+            )
+        };
+        (0..chunk).rev().find(|c| !light(c)).is_some_and(|c| {
+            let words = self.word_classes(self.chunks.list[c].first);
+            self.chunks.list[c].piece == Piece::Word(Pos::Conj) && words.meets(&class.goes_on)
+        })
     }
 
     /// «غادرت ميناء خليفة سفينة إغاثية», «دخل المدينة مسلحون»: with a verb of motion the place may stand before who
@@ -442,7 +476,7 @@ impl View<'_, '_> {
     /// Whether the subject of a verb is left unsaid, and what it then stands for: «وقالت القوات إنها صدت هجوما»,
     /// «رحبت الحركة وأبدت موافقة». What follows such a verb is its object.
     fn unsaid_subject(&self, chunk: usize, verb: usize) -> Option<Option<NpId>> {
-        let joined = self.sent.toks[verb].clitics().has_conj();
+        let joined = self.sent.toks[verb].clitics().has_conj() || self.goes_on(chunk);
         if !joined && !self.after_own_comp(chunk) {
             return None;
         }

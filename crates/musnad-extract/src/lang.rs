@@ -128,6 +128,9 @@ classes! {
     manage = "manage";
     governor = "governor";
     own_turn = "own-turn";
+    controls = "intend" "begin" "undertake" "decide" "manage" "try-to" "participate";
+    asks = "accuse" "demand" "call" "request";
+    goes_on = "when" "while" "and" "accord";
     rise = "rise";
     still = "still";
     ordinal = "ordinal";

@@ -73,6 +73,17 @@ impl Tok {
             .map(|(_, r)| r)
     }
 
+    /// Its readings as a verbal noun, also where the tables list it as a noun of its own that means no other thing:
+    /// «سجن» is a prison.
+    pub(crate) fn masdars(&self) -> impl Iterator<Item = &Reading> + Clone {
+        let listed = self.word.as_ref().map_or(&[][..], |w| w.masdars.as_slice());
+        let own = self.readings().filter(|r| r.pos == Pos::Masdar);
+        let mut nouns = self.readings().filter(|r| r.pos == Pos::Noun);
+        let noun = nouns.next().map(|r| r.classes);
+        let same = move |r: &&Reading| noun.is_none_or(|c| c == ClassSet::default() || c.meets(&r.classes));
+        own.chain(listed.iter().filter(same))
+    }
+
     pub(crate) fn clitics(&self) -> Clitics {
         self.reading().map_or_else(Clitics::default, |r| r.clitics)
     }
@@ -346,6 +357,14 @@ impl<'a> Sent<'a> {
         });
         let indefinite = !before.clitics().has(Clitics::AL);
         if owner && indefinite && before.tag == Tag::Noun && self.toks[at].readings().any(heads) {
+            return false;
+        }
+        // «سحب الآليات», «تحريك مدمرتين»: what has the article describes nothing without, nor two one
+        let bare = before.tag == Tag::Noun && before.reading().is_some_and(|r| !r.is_definite());
+        let two = |r: &Reading| r.number() == Some(Number::Dual);
+        let pair = before.readings().any(two);
+        let apart = |r: &Reading| r.clitics.has(Clitics::AL) || two(r) && !pair;
+        if bare && names && adjectives().all(apart) {
             return false;
         }
         // «علاج مصابين», «ليبيا المتمردين»: nor several men one thing

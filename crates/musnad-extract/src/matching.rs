@@ -10,9 +10,15 @@ use crate::frame::{NounFrame, VerbFrame, View};
 use crate::lexical::{Tag, suits};
 use crate::phrase::{NpId, Piece, Prep};
 use crate::rule::{Relation, Rule, Rules, Slot, Sort, Test};
-use musnad_lexicon::Pos;
+use musnad_lexicon::{ClassSet, Pos};
 use std::cell::RefCell;
 use std::rc::Rc;
+
+/// Why a rule is lost that excludes what it finds.
+const EXCLUDED: &str = "the rule excludes what stands here";
+
+/// How many fields a verbal noun must have to tell an act by a rule of verbs.
+const ACT: u8 = 2;
 
 /// A word of the trigger with what stands round it.
 #[derive(Clone, Debug)]
@@ -75,11 +81,18 @@ impl Matcher<'_, '_, '_> {
             };
             self.rules.candidates(&classes, lexemes, &mut candidates);
             let mut here: Vec<Draft> = Vec::new();
+            let own = self.node(at);
             for &rule in &candidates {
-                match self.try_rule(rule, at) {
+                match self.try_rule(rule, &own) {
                     Ok(draft) => here.push(draft),
                     Err(why) => lost.push(Lost { rule, at, why }),
                 }
+            }
+            if here.is_empty() {
+                let excluded = lost.iter().filter(|l| l.at == at && l.why == EXCLUDED);
+                let excluded: Vec<EventType> = excluded.map(|l| self.rules.list[l.rule].kind).collect();
+                here = self.drafts_of_acts(at);
+                here.retain(|d| !excluded.contains(&d.kind));
             }
             self.settle(here, at, &mut drafts, &mut lost);
         }
@@ -91,6 +104,31 @@ impl Matcher<'_, '_, '_> {
             self.told_of_means(draft);
         }
         (drafts, lost)
+    }
+
+    /// What the rules of verbs say of a verbal noun that no rule of its own reads.
+    fn drafts_of_acts(&self, at: usize) -> Vec<Draft> {
+        let masdars = self.view.sent.toks[at].masdars();
+        let classes = masdars
+            .clone()
+            .fold(ClassSet::default(), |set, r| set.union(&r.classes));
+        let mut candidates = Vec::new();
+        (self.rules).candidates(&classes, masdars.filter_map(|r| r.lexeme), &mut candidates);
+        candidates.retain(|rule| self.rules.list[*rule].anchor.pos == [Pos::Verb]);
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        for act in self.acts(at) {
+            let tried = candidates.iter();
+            let here: Vec<Draft> = tried
+                .filter_map(|rule| self.try_rule(*rule, &act).ok())
+                .filter(Draft::is_sound)
+                .collect();
+            if !here.is_empty() {
+                return here;
+            }
+        }
+        Vec::new()
     }
 
     /// Of the drafts on one anchor keeps the best; ties go to the earlier rule.
@@ -171,13 +209,12 @@ impl Matcher<'_, '_, '_> {
         });
     }
 
-    fn try_rule(&self, rule: usize, at: usize) -> Result<Draft, &'static str> {
+    fn try_rule(&self, rule: usize, anchor: &Node) -> Result<Draft, &'static str> {
         let r = &self.rules.list[rule];
-        let anchor = self.node(at);
-        if !self.test(&r.anchor, &anchor) {
+        if !self.test(&r.anchor, anchor) {
             return Err("the word has another form than the rule asks for");
         }
-        let mut nodes = vec![anchor];
+        let mut nodes = vec![anchor.clone()];
         for slot in &r.more {
             let found = self
                 .follow(slot, &nodes[..1])
@@ -193,18 +230,26 @@ impl Matcher<'_, '_, '_> {
             return Err("something that the rule requires is missing");
         }
         if r.unless.iter().any(|s| !self.follow(s, &nodes).is_empty()) {
-            return Err("the rule excludes what stands here");
+            return Err(EXCLUDED);
         }
         let mut draft = self.fill(rule, r, &nodes);
         draft.background = r.news && !self.is_news(&nodes[0]);
-        draft.thin = draft.evidence() + u8::from(self.is_told(&nodes[0])) < r.evidence;
+        let act = matches!(&nodes[0], Node::Verb(f) if f.act.is_some());
+        let asked = if act { r.evidence.max(ACT) } else { r.evidence };
+        draft.background |= act && !self.is_news(&nodes[0]);
+        draft.thin = draft.evidence() + u8::from(self.is_told(&nodes[0])) < asked;
         Ok(draft)
     }
 
     /// Whether a verb says of an event noun that it takes place: «تمت مهاجمة القاعدة».
     fn is_told(&self, node: &Node) -> bool {
         let at = self.head(node);
-        matches!(node, Node::Np(_)) && crate::modality::carrier(self.view, self.frames, at, false).is_some()
+        let noun = match node {
+            Node::Verb(f) => f.act.is_some(),
+            Node::Np(_) => true,
+            Node::Word(_) => false,
+        };
+        noun && crate::modality::carrier(self.view, self.frames, at, false).is_some()
     }
 
     fn node(&self, at: usize) -> Node {
@@ -239,6 +284,12 @@ impl Matcher<'_, '_, '_> {
                 let name = &self.view.sent.names[n];
                 name.first == at && name.last > at
             });
+        let act = matches!(node, Node::Verb(f) if f.act.is_some());
+        let of_verb = act && test.pos == [Pos::Verb];
+        let of_masdar = |r: &musnad_lexicon::Reading| {
+            named || r.classes.meets(&test.classes) || r.lexeme.is_some_and(|l| test.lexemes.contains(&l))
+        };
+        let told = || of_verb && tok.masdars().any(of_masdar);
         let reading = tok.readings().filter(|r| chosen(r)).any(|r| {
             let suited = suits(tok.tag, r.pos) || opens_name && matches!(r.pos, Pos::Noun | Pos::Person);
             let pos = (test.pos.is_empty() || test.pos.contains(&r.pos)) && suited;
@@ -253,9 +304,9 @@ impl Matcher<'_, '_, '_> {
             (Some(v), Node::Verb(f)) => self.view.voice_is(f, v),
             _ => true,
         };
-        let aspect = test.aspect.is_none_or(|a| self.view.aspect_is(at, a));
+        let aspect = test.aspect.is_none_or(|a| !act && self.view.aspect_is(at, a));
         let pronoun = !test.pronoun || tok.reading().is_some_and(|r| r.pron.is_some());
-        (reading || name_ok) && indefinite && voice && aspect && pronoun
+        (reading || name_ok || told()) && indefinite && voice && aspect && pronoun
     }
 
     /// The nodes that a slot reaches from the first of `nodes` from which it reaches any.
@@ -334,7 +385,10 @@ impl Matcher<'_, '_, '_> {
     /// joined to such a noun; in «منذ اغتيال», «جريمة خطف» it is background.
     fn is_news(&self, node: &Node) -> bool {
         match node {
-            Node::Verb(f) => !self.view.is_known_relative(f),
+            Node::Verb(f) => match f.act {
+                Some((np, _)) => f.subject.is_some() && f.object.is_some() || self.is_news_noun(np),
+                None => !self.view.is_known_relative(f),
+            },
             Node::Np(f) => self.is_news_noun(f.np),
             Node::Word(_) => false,
         }
@@ -626,7 +680,7 @@ impl Matcher<'_, '_, '_> {
 
     /// The clause of an event noun: its own phrases, and those of the verb that it depends on unless that verb
     /// reports or judges.
-    fn noun_clause(&self, f: &NounFrame) -> (usize, usize) {
+    pub(crate) fn noun_clause(&self, f: &NounFrame) -> (usize, usize) {
         let chunks = &self.view.chunks;
         let (mut lo, mut hi) = f.clause;
         let here = chunks.of_token[chunks.nps[f.np].head];

@@ -42,6 +42,9 @@ pub struct Word {
     pub key: String,
     /// What it may be; never empty for a word of Arabic letters.
     pub readings: Vec<Reading>,
+    /// The verbal nouns among what it may be that the tables also list as nouns of their own; their verbs are known by
+    /// these alone.
+    pub masdars: Vec<Reading>,
 }
 
 /// A particle or fixed phrase of several words.
@@ -273,7 +276,7 @@ impl Lexicon {
         };
         self.read_hosts(&plain, &key, 0, Clitics::default(), all, &mut readings);
         keep_best(&mut readings);
-        prefer_listed(&mut readings);
+        let masdars = prefer_listed(&mut readings);
         readings.sort_by_key(|(r, f)| {
             (
                 f.hurried,
@@ -284,7 +287,12 @@ impl Lexicon {
         if readings.is_empty() {
             self.guess(&key, &mut readings);
         }
-        Word { plain, key, readings }
+        Word {
+            plain,
+            key,
+            readings,
+            masdars,
+        }
     }
 
     fn read_hosts(
@@ -503,8 +511,8 @@ fn keep_best(readings: &mut Vec<(Reading, Fit)>) {
 }
 
 /// Drops what a likelier reading of the same letters makes idle: a participle or verbal noun that the tables also
-/// list as a noun of its own, and a first or second person where another reading exists.
-fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) {
+/// list as a noun of its own, and a first or second person where another reading exists. Gives the verbal nouns.
+fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) -> Vec<Reading> {
     let listed: Vec<(Pos, Clitics, Option<Pron>)> = readings
         .iter()
         .filter(|(r, _)| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Adj | Pos::Nisba))
@@ -515,6 +523,8 @@ fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) {
             .iter()
             .any(|(p, c, e)| wanted.contains(p) && *c == r.clitics && *e == r.pron)
     };
+    let masdar = |r: &Reading| r.pos == Pos::Masdar && has(r, &[Pos::Noun]);
+    let masdars = readings.iter().map(|(r, _)| *r).filter(masdar).collect();
     readings.retain(|(r, _)| match r.pos {
         Pos::ActivePart | Pos::PassivePart => !has(r, &[Pos::Noun, Pos::Person, Pos::Adj, Pos::Nisba]),
         Pos::Masdar => !has(r, &[Pos::Noun]),
@@ -524,6 +534,7 @@ fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) {
     if readings.iter().any(|(r, _)| third(r)) {
         readings.retain(|(r, _)| third(r));
     }
+    masdars
 }
 
 impl Reading {
