@@ -85,6 +85,18 @@ impl Matcher<'_, '_, '_> {
         }
     }
 
+    /// «عمد مسلحون إلى مهاجمة مدرسة»: who does what a verbal noun tells by a verb whose doer can be nobody else; what the
+    /// noun has for its genitive then suffers it.
+    pub(crate) fn only_doer(&self, np: NpId) -> Option<NpId> {
+        let class = &self.view.sent.lang.class;
+        let verb = self.governor(np)?.verb;
+        let masdar = self.view.sent.toks[self.view.chunks.nps[np].head]
+            .masdars()
+            .next();
+        masdar.filter(|_| self.view.sent.is(verb, &class.same_doer))?;
+        self.controller(np)
+    }
+
     /// Whether a verbal noun belongs to no other noun than an operation or attempt, and tells no aim.
     fn stands_alone(&self, np: NpId) -> bool {
         let (view, chunks) = (self.view, &self.view.chunks);

@@ -72,6 +72,44 @@ impl View<'_, '_> {
         goes_on.then_some(close)
     }
 
+    /// «تلقى الأمير، وزير الخارجية، فلان الفلاني، اتصالا»: the last mark of what says over again who the subject is, when
+    /// the clause goes on behind it.
+    pub(crate) fn over_apposition(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        frame
+            .subject
+            .filter(|_| !frame.subject_first && frame.object.is_none() && frame.pronoun.is_none())?;
+        let piece = |c: usize| self.chunks.list.get(c).map(|x| x.piece);
+        let mark = |c: &usize| matches!(piece(*c), Some(Piece::Mark('،' | ',')));
+        let names = |np: NpId| {
+            let head = self.chunks.nps[np].head;
+            let person = self.sent.toks[head].readings().any(|r| r.pos == Pos::Person);
+            !self.is_coordinated(np)
+                && (self.sent.names_a_person(head) || person && self.is_definite(self.innermost(np)))
+        };
+        let mut last = None;
+        let mut open = c;
+        while let Some(Piece::Np(np)) = piece(open + 1)
+            && names(np)
+            && let Some(close) = (open + 2..self.chunks.list.len().min(open + 8)).find(mark)
+            && (open + 2..close).all(|c| matches!(piece(c), Some(Piece::Np(_) | Piece::Pp(..))))
+        {
+            (last, open) = (Some(close), close);
+        }
+        last.filter(|close| {
+            let to_come = |np: NpId| !self.is_coordinated(np) && !self.is_adverbial(np);
+            matches!(piece(close + 1), Some(Piece::Np(np)) if to_come(np))
+                || piece(close + 1) == Some(Piece::Word(Pos::Comp))
+                || self.goes_on_after_mark(*close)
+        })
+    }
+
+    /// «وزير خارجية العراق»: the phrase whose article makes the whole definite.
+    fn innermost(&self, np: NpId) -> NpId {
+        self.chunks.nps[np]
+            .genitive
+            .map_or(np, |inner| self.innermost(inner))
+    }
+
     /// Whether `np` behind an aside is the object that the verb still lacks.
     fn is_object_to_come(&self, frame: &VerbFrame, np: NpId) -> bool {
         let class = &self.sent.lang.class;

@@ -406,8 +406,8 @@ impl View<'_, '_> {
             .then_some(open)
     }
 
-    /// The subject of the verb before, for a verb that «و» joins to it: «اقتحمت القوات البلدة واعتقلت ثلاثة»; or of the
-    /// nearest verb that has one, for a verb behind «ثم» or «قبل أن».
+    /// The subject of the verb before, for a verb that «و», «ثم» or «قبل أن» joins to it: «اقتحمت القوات البلدة واعتقلت
+    /// ثلاثة»; where that one can't be, the people or body that acted before it.
     fn subject_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
         let joined = self.sent.toks[verb].clitics().has_conj();
         if !joined && !self.goes_on(chunk) {
@@ -416,12 +416,14 @@ impl View<'_, '_> {
         let mut before = (0..chunk)
             .rev()
             .filter(|c| self.chunks.list[*c].piece == Piece::Verb)
-            .take(if joined { 1 } else { 3 });
-        before.find_map(|c| {
+            .take(3)
+            .enumerate();
+        before.find_map(|(n, c)| {
             let frame = self.verb_frame(self.chunks.list[c].first);
             frame
                 .subject
-                .filter(|np| self.agrees(verb, *np, true) && (joined || !self.is_one_of_several(verb, *np)))
+                .filter(|np| self.agrees(verb, *np, true) && !self.is_one_of_several(verb, *np))
+                .filter(|np| n == 0 || self.is_party(*np, None))
         })
     }
 
@@ -633,6 +635,9 @@ impl View<'_, '_> {
                 }
                 Piece::Mark('،' | ',') if self.over_relative(c, frame).is_some() => {
                     c = self.over_relative(c, frame).unwrap_or(c)
+                }
+                Piece::Mark('،' | ',') if self.over_apposition(c, frame).is_some() => {
+                    c = self.over_apposition(c, frame).unwrap_or(c)
                 }
                 Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}

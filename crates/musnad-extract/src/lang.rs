@@ -128,7 +128,8 @@ classes! {
     manage = "manage";
     governor = "governor";
     own_turn = "own-turn";
-    controls = "intend" "begin" "undertake" "decide" "manage" "try-to" "participate";
+    controls = "intend" "begin" "undertake" "decide" "manage" "try-to" "participate" "announce";
+    same_doer = "intend" "undertake" "manage" "try-to" "accuse";
     asks = "accuse" "demand" "call" "request";
     goes_on = "when" "while" "and" "accord";
     rise = "rise";

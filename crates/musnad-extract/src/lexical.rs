@@ -339,11 +339,20 @@ impl<'a> Sent<'a> {
         if several && adjectives().all(one) || man && names && adjectives().all(woman) {
             return false;
         }
-        // «قوات مكافحة الشغب», «أهالي حي المعامل»: an act or kind of place with what it is of
+        // «ملثمون مفرقعات»: nor things several men
+        let things = |r: &Reading| woman(r) && r.number() == Some(Number::Plural);
+        let men = before
+            .reading()
+            .is_some_and(|r| r.feats.gender() != Some(Gender::Fem));
+        if several && men && adjectives().all(things) {
+            return false;
+        }
+        // «قوات مكافحة الشغب», «أهالي حي المعامل», «نائب رئيس الوزراء»: an act, kind of place or title with what it is of
         let heads = |r: &Reading| {
             !r.clitics.has(Clitics::AL)
                 && r.pron.is_none()
                 && (r.pos == Pos::Masdar
+                    || r.pos == Pos::Person && r.classes.meets(&self.lang.class.title)
                     || r.pos == Pos::Noun && r.classes.meets(&self.lang.class.place_noun))
         };
         let owner = self.toks.get(at + 1).is_some_and(|t| {

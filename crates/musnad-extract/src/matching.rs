@@ -523,10 +523,10 @@ impl Matcher<'_, '_, '_> {
     fn pps(&self, pps: &[usize], preps: &crate::rule::PrepTest) -> Vec<Node> {
         pps.iter()
             .filter(|c| self.view.has_any_prep(**c, preps))
-            .map(|c| match self.view.chunks.np_of(*c) {
-                Some(np) => Node::Np(self.frames.noun(self.view, np)),
+            .flat_map(|c| match self.view.chunks.np_of(*c) {
+                Some(np) => self.seen_through(Some(np)),
                 // «عليها»: there, but nothing to take words from
-                None => Node::Word(self.view.chunks.list[*c].first),
+                None => vec![Node::Word(self.view.chunks.list[*c].first)],
             })
             .collect()
     }
@@ -603,6 +603,16 @@ impl Matcher<'_, '_, '_> {
             actor = self.doer(&nodes[0], &r.actor);
         }
         let mut recipient = self.fillers(&r.recipient, nodes, &[]);
+        if let Node::Np(f) = &nodes[0]
+            && let [Filler::Np(genitive)] = actor[..]
+            && self.view.chunks.nps[f.np].genitive == Some(genitive)
+            && let Some(doer) = self.only_doer(f.np)
+        {
+            actor = vec![Filler::Np(doer)];
+            if recipient.is_empty() {
+                recipient = vec![Filler::Np(genitive)];
+            }
+        }
         if r.mutual && recipient.is_empty() && actor.len() > 1 {
             recipient = actor.split_off(1);
         }

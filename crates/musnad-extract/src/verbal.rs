@@ -2,7 +2,7 @@
 
 use crate::form::is_oblique;
 use crate::lexical::{Sent, Tag, before_self, may_be_construct};
-use musnad_lexicon::{Aspect, Clitics, Number, Pos, Reading};
+use musnad_lexicon::{Aspect, Case, Clitics, Number, Pos, Reading};
 
 impl Sent<'_> {
     /// A word at the head of a clause that may be a preposition or a verb: «خلّف الهجوم 12 قتيلا», «عبّر السكان عن
@@ -19,10 +19,15 @@ impl Sent<'_> {
         if verbs.clone().any(|r| r.classes.meets(&class.cause)) && next.readings().any(attack) {
             return true;
         }
+        // «عبّر سكان عن غضبهم»: no preposition stands before a nominative
+        let nominative = |r: &Reading| {
+            r.feats.has_case(Case::Nom) && matches!(r.number(), Some(Number::Plural | Number::Dual))
+        };
         let speaker = next.tag == Tag::Name
-            || next
-                .readings()
-                .any(|r| r.pos == Pos::Person && r.is_definite() || r.classes.meets(&class.body));
+            || next.readings().any(|r| {
+                let person = r.pos == Pos::Person && (r.is_definite() || nominative(r));
+                person || r.classes.meets(&class.body)
+            });
         let ahead = at + 2..self.toks.len().min(at + 9);
         speaker
             && verbs.any(|r| {
