@@ -104,7 +104,7 @@ impl View<'_, '_> {
     }
 
     /// «وزير خارجية العراق»: the phrase whose article makes the whole definite.
-    fn innermost(&self, np: NpId) -> NpId {
+    pub(crate) fn innermost(&self, np: NpId) -> NpId {
         self.chunks.nps[np]
             .genitive
             .map_or(np, |inner| self.innermost(inner))
@@ -156,6 +156,22 @@ impl View<'_, '_> {
         let subject = frame.subject.filter(|_| !frame.subject_first)?;
         let about = c > 0 && self.chunks.np_of(c - 1) == Some(subject);
         let verb = self.chunks.list[c].first;
+        if about && !self.is_definite(subject) && frame.object.is_none() && frame.pronoun.is_none() {
+            // «أرسلت بلديات تديرها المعارضة شاحنات»
+            let points_back = self.sent.toks[verb]
+                .reading()
+                .is_some_and(|r| r.pron.is_some() && !r.clitics.has_conj());
+            let doer = self
+                .next_np(c)
+                .filter(|np| points_back && self.agrees(verb, *np, false));
+            if let Some(doer) = doer {
+                let end = self.chunks.of_token[self.chunks.nps[doer].last];
+                return self
+                    .next_np(end)
+                    .filter(|np| self.is_object_to_come(frame, *np))
+                    .map(|_| end);
+            }
+        }
         if !about
             || frame.object.is_some()
             || frame.pronoun.is_some()
@@ -340,10 +356,15 @@ impl View<'_, '_> {
         let hit = p
             .genitive
             .filter(|_| p.adjectives.is_empty() && frame.pronoun.is_none())?;
+        let hit_head = self.chunks.nps[hit].head;
         let fits = self.sent.is(frame.verb, &class.hits)
             && self.sent.is(p.head, &class.munition)
-            && self.sent.is(self.chunks.nps[hit].head, &class.site);
-        fits.then_some(hit)
+            && self.sent.is(hit_head, &class.site);
+        // «ألقت مروحيات براميل متفجرة»
+        let drops = (self.sent.is(frame.verb, &class.undertake) || self.sent.is(frame.verb, &class.shoot))
+            && self.sent.is(p.head, &class.aircraft)
+            && self.sent.is(hit_head, &class.munition);
+        (fits || drops).then_some(hit)
     }
 
     /// A comma inside the clause: a phrase with a preposition or a time follows, no verb and no new subject.

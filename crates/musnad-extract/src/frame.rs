@@ -23,6 +23,8 @@ pub(crate) struct VerbFrame {
     /// The subject is a pronoun that stands for nothing found.
     pub(crate) unsaid: bool,
     pub(crate) object: Option<NpId>,
+    /// What is given to the object: «سلمت الحركة الصليب الأحمر [عشرين أسيرا]».
+    pub(crate) given: Option<NpId>,
     /// The object is a pronoun at the end of the verb.
     pub(crate) pronoun: Option<Pron>,
     /// The phrase that a relative clause with this verb describes.
@@ -505,11 +507,44 @@ impl View<'_, '_> {
             return Some(Some(np));
         }
         let class = &self.sent.lang.class;
+        // «أعلنت القوة الأرض مغلقة ومنعت أصحابها من العودة»: several men agree with it less, too
+        let head = self.chunks.nps[next].head;
+        let (gender, number) = head_gender(self.sent, &self.chunks.nps[next]);
+        let free = self.sent.toks[verb].reading().is_some_and(|r| r.pron.is_none());
+        let men = free
+            && self.sent.toks[head].readings().any(|r| r.pos == Pos::Person)
+            && gender == Some(Gender::Masc)
+            && number == Some(Number::Plural);
+        if men
+            && self.sent.is(verb, &class.upon_people)
+            && let Some(np) = subject.filter(acting)
+        {
+            return Some(Some(np));
+        }
+        // «وفتش المنازل واقتاد ستة رعاة»: no passive is written so, and nothing else stands there to suffer it
+        let mut voices = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
+        let active = voices.all(|r| r.feats.voice() == Voice::Active);
+        let bare = !self.is_definite(self.innermost(next)) && self.sent.toks[verb].clitics().has_conj();
+        let lone = active
+            && free
+            && bare
+            && self.sent.is(verb, &class.upon_people)
+            && self.second_after(next).is_none();
+        if lone && let Some(np) = subject.filter(|np| *np != next && self.is_party(*np, None)) {
+            return Some(Some(np));
+        }
         let does = self.sent.is(verb, &class.does) && !self.sent.is(verb, &class.occur)
             || self.sent.is(verb, &class.hits_sites) && self.sent.is(self.chunks.nps[next].head, &class.site);
         let fired =
             self.sent.is(verb, &class.shoot) && self.sent.is(self.chunks.nps[next].head, &class.weapon);
         ((does && self.is_done(next) || fired) && subject.is_some()).then_some(subject)
+    }
+
+    /// The phrase that stands behind `np` without a preposition.
+    fn second_after(&self, np: NpId) -> Option<NpId> {
+        let last = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last];
+        self.next_np(last)
+            .filter(|np| !self.is_coordinated(*np) && !self.is_adverbial(*np))
     }
 
     /// Whether `np` is something that people do or do something to, and does nothing itself.
@@ -683,11 +718,17 @@ impl View<'_, '_> {
         if frame.subject.is_none()
             && !frame.unsaid
             && !self.is_third_plural(verb)
+            && !self.is_measure(np)
             && self.agrees(verb, np, false)
         {
             frame.subject = Some(np);
         } else if frame.object.is_none() && frame.pronoun.is_none() {
             frame.object = Some(np);
+        } else if frame.given.is_none() && self.sent.is(verb, &self.sent.lang.class.gives) {
+            frame.given = Some(np).filter(|np| {
+                let taker = frame.object.is_some_and(|np| self.is_party(np, None));
+                taker && (self.chunks.nps[*np].quantity.is_some() || !self.is_party(*np, None))
+            });
         } else {
             return frame.pronoun.is_some() || frame.object.is_some();
         }
@@ -714,6 +755,14 @@ impl View<'_, '_> {
     pub(crate) fn is_third_plural(&self, verb: usize) -> bool {
         let mut verbs = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
         verbs.all(|r| matches!(r.number(), Some(Number::Plural | Number::Dual)))
+    }
+
+    /// «توغلت القوات كيلومترين»: how far or how long, which acts as little as it is acted on.
+    fn is_measure(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let class = &self.sent.lang.class;
+        let counted = p.quantity.is_some() || is_oblique(self.sent.toks[p.head].readings());
+        counted && self.sent.is(p.head, &class.unit) && !self.sent.is(p.head, &class.money)
     }
 
     /// «رميا بالرصاص», «احتجاجا على»: an indefinite accusative that says how or why.
@@ -757,6 +806,8 @@ impl View<'_, '_> {
         {
             return false;
         }
+        let mut voices = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
+        let only_passive = voices.all(|r| r.feats.voice() == Voice::Passive);
         self.sent.toks[verb]
             .readings()
             .filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3))
@@ -767,8 +818,12 @@ impl View<'_, '_> {
                 match (vn, vg) {
                     (Some(Number::Plural), _) => plural || number.is_none(),
                     (Some(Number::Dual), _) => number != Some(Number::Plural) || number.is_none(),
+                    // «حُجبت ثلاثة مواقع»
                     (_, Some(Gender::Fem))
-                        if p.quantity.is_some() && gender == Some(Gender::Masc) && !subject_first =>
+                        if p.quantity.is_some()
+                            && gender == Some(Gender::Masc)
+                            && !subject_first
+                            && !only_passive =>
                     {
                         false
                     }

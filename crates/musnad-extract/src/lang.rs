@@ -124,6 +124,7 @@ classes! {
     casualty = "killed-noun" "injured-noun" "victim";
     losses = "losses";
     unit = "unit";
+    money = "money";
     spoils = "seize" "destroy" "burn" "riot";
     manage = "manage";
     governor = "governor";
@@ -131,6 +132,8 @@ classes! {
     controls = "intend" "begin" "undertake" "decide" "manage" "try-to" "participate" "announce";
     same_doer = "intend" "undertake" "manage" "try-to" "accuse";
     asks = "accuse" "demand" "call" "request";
+    upon_people = "arrest" "abduct" "ban" "deport" "expel" "disperse" "beat" "torture" "assassinate" "release" "attack";
+    gives = "provide" "surrender";
     goes_on = "when" "while" "and" "accord";
     rise = "rise";
     still = "still";

@@ -301,7 +301,12 @@ impl<'a> Sent<'a> {
         match (verb, nominal) {
             (true, false) => Tag::Verb,
             // «قرية تل الحنظل»
-            (true, true) if at > 0 && self.place_word(at).is_some() && self.place_word(at - 1).is_some() => {
+            (true, true)
+                if at > 0
+                    && self.toks[at - 1].tag != Tag::Name
+                    && self.place_word(at).is_some()
+                    && self.place_word(at - 1).is_some() =>
+            {
                 Tag::Noun
             }
             (true, true) if self.reads_as_verb(at) => Tag::Verb,
@@ -369,7 +374,9 @@ impl<'a> Sent<'a> {
             return false;
         }
         // «سحب الآليات», «تحريك مدمرتين»: what has the article describes nothing without, nor two one
-        let bare = before.tag == Tag::Noun && before.reading().is_some_and(|r| !r.is_definite());
+        let bare = before.tag == Tag::Noun
+            && before.reading().is_some_and(|r| !r.is_definite())
+            && !before.span.of(self.text).ends_with('ه');
         let two = |r: &Reading| r.number() == Some(Number::Dual);
         let pair = before.readings().any(two);
         let apart = |r: &Reading| r.clitics.has(Clitics::AL) || two(r) && !pair;

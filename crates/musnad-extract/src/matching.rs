@@ -342,7 +342,10 @@ impl Matcher<'_, '_, '_> {
             }
             (Relation::Subject, Node::Verb(f)) => self.seen_through(f.subject),
             (Relation::Object, Node::Verb(f)) => {
-                self.seen_through(f.object.or(f.antecedent.filter(|_| f.pronoun.is_some())))
+                let object = f.object.or(f.antecedent.filter(|_| f.pronoun.is_some()));
+                let mut reached = self.seen_through(object);
+                reached.extend(self.seen_through(f.given));
+                reached
             }
             (Relation::Subject, Node::Np(f)) => self.seen_through(self.participle_subject(f.np)),
             (Relation::Object, Node::Np(f)) => self.seen_through(self.participle_object(f.np)),
@@ -494,17 +497,32 @@ impl Matcher<'_, '_, '_> {
         let chunks = &self.view.chunks;
         let p = &chunks.nps[np];
         let class = &self.view.sent.lang.class;
-        let counts = self.view.sent.is(p.head, &class.series);
+        // «واحدة من أعنف الغارات»
+        let one = self.view.sent.toks[p.head].tag == Tag::Num && p.quantity.is_some();
+        let counts = self.view.sent.is(p.head, &class.series) || one || self.is_elative(p.head);
         let next = chunks.of_token[p.last] + 1;
         let taken = || match chunks.list.get(next)?.piece {
             Piece::Pp(Prep::At(at), of) if self.view.word_classes(at).meets(&class.partitive) => Some(of),
             _ => None,
         };
-        let inner = if counts { p.genitive.or_else(taken) } else { None };
+        let mut inner = if counts {
+            p.genitive.or_else(taken).or(p.of)
+        } else {
+            None
+        };
+        if let Some(most) = inner.filter(|np| self.is_elative(chunks.nps[*np].head)) {
+            inner = chunks.nps[most].genitive.or(inner);
+        }
         std::iter::once(np)
             .chain(inner)
             .map(|n| Node::Np(self.frames.noun(self.view, n)))
             .collect()
+    }
+
+    /// «أعنف الغارات»: an adjective that heads what it is said of.
+    fn is_elative(&self, at: usize) -> bool {
+        let tok = &self.view.sent.toks[at];
+        tok.tag == Tag::Noun && tok.readings().all(|r| r.pos == Pos::Adj)
     }
 
     /// The frame of the nearest verb before a noun that reaches it.
