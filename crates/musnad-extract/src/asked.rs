@@ -24,7 +24,7 @@ impl View<'_, '_> {
         };
         let passive = readings().any(|r| r.feats.voice() == Voice::Passive);
         let active = readings().any(|r| r.feats.voice() == Voice::Active);
-        let has_object = frame.object.is_some() || frame.pronoun.is_some();
+        let has_object = frame.object.is_some() || frame.pronoun.is_some() || frame.unnamed.is_some();
         match voice {
             Voice::Passive => passive && (!active || !has_object),
             Voice::Active => active && (!passive || has_object),
@@ -96,12 +96,16 @@ impl View<'_, '_> {
     pub(crate) fn has_any_prep(&self, c: usize, preps: &PrepTest) -> bool {
         match self.chunks.list[c].piece {
             Piece::Pp(Prep::Clitic(clitics), _) => preps.clitics.iter().any(|p| clitics.has(*p)),
-            Piece::Pp(Prep::At(at), _) | Piece::PrepPron(at, _) => {
-                self.is_word(at, &preps.lexemes)
-                    || (!preps.classes.is_empty() && self.word_classes(at).meets(&preps.classes))
-            }
+            Piece::Pp(Prep::At(at), _) | Piece::PrepPron(at, _) => self.is_one_of(at, preps),
+            // «اتفقا على أن»
+            Piece::Word(Pos::Prep) => self.is_one_of(self.chunks.list[c].first, preps),
             _ => false,
         }
+    }
+
+    fn is_one_of(&self, at: usize, preps: &PrepTest) -> bool {
+        self.is_word(at, &preps.lexemes)
+            || (!preps.classes.is_empty() && self.word_classes(at).meets(&preps.classes))
     }
 
     fn prep_word_is(&self, at: usize, lemma: &str, classes: &ClassSet) -> bool {

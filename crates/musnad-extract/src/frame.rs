@@ -23,6 +23,8 @@ pub(crate) struct VerbFrame {
     /// The subject is a pronoun that stands for nothing found.
     pub(crate) unsaid: bool,
     pub(crate) object: Option<NpId>,
+    /// The word «ما» of an object that is only told about: «انتقدت المنظمة [ما سمته ظلما]».
+    pub(crate) unnamed: Option<usize>,
     /// What is given to the object: «سلمت الحركة الصليب الأحمر [عشرين أسيرا]».
     pub(crate) given: Option<NpId>,
     /// The object is a pronoun at the end of the verb.
@@ -684,6 +686,12 @@ impl View<'_, '_> {
                     frame.complement = Some(c);
                     break;
                 }
+                Piece::Word(_) if self.calls_something(c, frame) => {
+                    frame.unnamed = Some(self.chunks.list[c].first);
+                    break;
+                }
+                // «حذر من أن»
+                Piece::Word(Pos::Prep) if self.piece_is(c + 1, Piece::Word(Pos::Comp)) => frame.pps.push(c),
                 // «إلى 60 قتيلا و90 جريحا»
                 Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => c += 1,
                 _ => break,
@@ -691,6 +699,24 @@ impl View<'_, '_> {
             frame.clause.1 = c;
             c += 1;
         }
+    }
+
+    /// «ما سمته», «ما وصفه بـ»: what the verb before acts on, called by a word of judgement.
+    fn calls_something(&self, c: usize, frame: &VerbFrame) -> bool {
+        let class = &self.sent.lang.class;
+        let words = self.word_classes(self.chunks.list[c].first);
+        let called = |c: usize| {
+            let verb = &self.sent.toks[self.chunks.list[c].first];
+            verb.readings()
+                .any(|r| r.pos == Pos::Verb && r.pron.is_some() && r.classes.meets(&class.report))
+        };
+        let verb = self.piece_is(c + 1, Piece::Verb) && called(c + 1);
+        let free = frame.object.is_none() && frame.pronoun.is_none() && c > self.chunks.of_token[frame.verb];
+        free && (words.meets(&class.so_called) || words.meets(&class.result) && verb)
+    }
+
+    fn piece_is(&self, c: usize, piece: Piece) -> bool {
+        self.chunks.list.get(c).is_some_and(|x| x.piece == piece)
     }
 
     /// «ولا يزال»: a clause of its own begins.

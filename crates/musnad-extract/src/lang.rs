@@ -134,6 +134,7 @@ classes! {
     asks = "accuse" "demand" "call" "request";
     upon_people = "arrest" "abduct" "ban" "deport" "expel" "disperse" "beat" "torture" "assassinate" "release" "attack";
     gives = "provide" "surrender";
+    so_called = "so-called";
     goes_on = "when" "while" "and" "accord";
     rise = "rise";
     still = "still";

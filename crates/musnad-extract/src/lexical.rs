@@ -383,6 +383,15 @@ impl<'a> Sent<'a> {
         if bare && names && adjectives().all(apart) {
             return false;
         }
+        // «برأت المحكمة الصحفي»: right behind a verb no idafa stands, so that each must agree
+        let behind_verb = at > 1 && self.toks[at - 2].tag == Tag::Verb;
+        let body = before
+            .reading()
+            .is_some_and(|r| r.clitics.has(Clitics::AL) && woman(r) && r.number() == Some(Number::Sing));
+        let person = self.toks[at].readings().any(|r| r.pos == Pos::Person);
+        if behind_verb && body && person && adjectives().all(|r| !woman(r)) {
+            return false;
+        }
         // «علاج مصابين», «ليبيا المتمردين»: nor several men one thing
         let men = |r: &Reading| {
             matches!(r.number(), Some(Number::Plural | Number::Dual))

@@ -223,10 +223,10 @@ impl Matcher<'_, '_, '_> {
                 .ok_or("a word of the trigger is missing")?;
             nodes.push(found);
         }
-        if r.require
-            .iter()
-            .any(|any| any.iter().all(|s| self.follow(s, &nodes).is_empty()))
-        {
+        if r.require.iter().any(|any| {
+            any.iter()
+                .all(|s| self.follow(s, &nodes).is_empty() && !self.acts_for_nation(s, anchor))
+        }) {
             return Err("something that the rule requires is missing");
         }
         if r.unless.iter().any(|s| !self.follow(s, &nodes).is_empty()) {
@@ -239,6 +239,21 @@ impl Matcher<'_, '_, '_> {
         draft.background |= act && !self.is_news(&nodes[0]);
         draft.thin = draft.evidence() + u8::from(self.is_told(&nodes[0])) < asked;
         Ok(draft)
+    }
+
+    /// «توغلت آليات إسرائيلية»: a weapon or vehicle with the adjective of a nation acts as a party would.
+    fn acts_for_nation(&self, slot: &Slot, anchor: &Node) -> bool {
+        let Node::Verb(f) = anchor else { return false };
+        let weapon = |np: &NpId| {
+            self.view
+                .sent
+                .is(self.view.chunks.nps[*np].head, &self.view.sent.lang.class.weapon)
+        };
+        slot.path == [Relation::Subject]
+            && slot.sorts == [Sort::Party]
+            && f.subject
+                .filter(weapon)
+                .is_some_and(|np| self.view.nation(np).is_some())
     }
 
     /// Whether a verb says of an event noun that it takes place: «تمت مهاجمة القاعدة».
@@ -339,6 +354,9 @@ impl Matcher<'_, '_, '_> {
                 if f.object.is_none() && f.antecedent.is_none() && f.pronoun.is_some() =>
             {
                 vec![Node::Word(f.verb)]
+            }
+            (Relation::Object, Node::Verb(f)) if f.object.is_none() && f.unnamed.is_some() => {
+                f.unnamed.into_iter().map(Node::Word).collect()
             }
             (Relation::Subject, Node::Verb(f)) => self.seen_through(f.subject),
             (Relation::Object, Node::Verb(f)) => {

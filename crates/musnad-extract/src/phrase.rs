@@ -265,7 +265,12 @@ impl Parser<'_, '_> {
         } else {
             after
         };
-        match self.np(start, 0) {
+        // «دعا إلى «الإصغاء للناس»»: a quotation of more than a name goes on from its first phrase
+        let quoted = matches!(self.tag(start), Some(Tag::Punct(c)) if opens_quote(c));
+        match self
+            .np(start, 0)
+            .or_else(|| self.np(start + 1, 0).filter(|_| quoted))
+        {
             Some(np) => Chunk {
                 piece: Piece::Pp(Prep::At(at), np),
                 first: at,

@@ -1,6 +1,6 @@
 //! Verb or noun: what a word that may be either is made by its neighbours.
 
-use crate::form::is_oblique;
+use crate::form::{is_oblique, opens_quote};
 use crate::lexical::{Sent, Tag, before_self, may_be_construct};
 use musnad_lexicon::{Aspect, Case, Clitics, Number, Pos, Reading};
 
@@ -50,7 +50,11 @@ impl Sent<'_> {
         let readings = self.toks[at].readings();
         let verbs = || readings.clone().filter(|r| r.pos == Pos::Verb);
         let nouns = || readings.clone().filter(|r| r.pos.is_nominal());
-        let before = at.checked_sub(1).map(|i| &self.toks[i]);
+        // «طالب بـ«وقف الحرب»»: the mark stands between the preposition and its noun
+        let quoted = at > 1
+            && matches!(self.toks[at - 1].tag, Tag::Punct(c) if opens_quote(c))
+            && matches!(self.toks[at - 2].tag, Tag::Word(Pos::Prep));
+        let before = at.checked_sub(1 + usize::from(quoted)).map(|i| &self.toks[i]);
         let own_conj = readings.clone().all(|r| r.clitics.has_conj());
         if self.tells_of_phrase(at) {
             return true;
