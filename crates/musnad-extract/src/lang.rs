@@ -135,6 +135,7 @@ classes! {
     upon_people = "arrest" "abduct" "ban" "deport" "expel" "disperse" "beat" "torture" "assassinate" "release" "attack";
     gives = "provide" "surrender";
     so_called = "so-called";
+    leads_away = "arrest" "abduct";
     goes_on = "when" "while" "and" "accord";
     rise = "rise";
     still = "still";

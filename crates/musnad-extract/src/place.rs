@@ -47,6 +47,7 @@ impl View<'_, '_> {
             || beside.is_some()
             || self.sent.toks[head].tag == Tag::Name
             || self.is_facility(np)
+            || self.is_unknown_spot(np)
             || outer.quantity.is_none() && self.sent.is(head, &class.facility);
         if !local {
             return None;
@@ -64,6 +65,7 @@ impl View<'_, '_> {
             }
             None if beside.is_some() => self.unknown_place(beside?),
             None if kind_noun && outer.quantity.is_some() => self.unknown_place(PlacePrecision::Vague),
+            None if self.is_unknown_spot(np) => self.unknown_place(PlacePrecision::Town),
             None if self.is_site(np) => self.unknown_place(PlacePrecision::Point),
             None if (kind_noun || side) && self.is_known(np) => Place {
                 // «الأراضي السورية»
@@ -85,6 +87,21 @@ impl View<'_, '_> {
             self.locate(np, &mut place);
         }
         Some(place)
+    }
+
+    /// «تظاهروا في إيراكليون»: a word that neither dictionary nor registry has, by itself behind «في».
+    pub(crate) fn is_unknown_spot(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let tok = &self.sent.toks[p.head];
+        let unknown = tok.tag == Tag::Noun
+            && tok.kind == musnad_text::Kind::Word
+            && tok
+                .reading()
+                .is_some_and(|r| r.pos == musnad_lexicon::Pos::Unknown);
+        let chunk = self.chunks.of_token[p.first];
+        let within = matches!(self.chunks.list[chunk].piece, Piece::Pp(Prep::At(at), whole)
+            if whole == np && self.word_classes(at).meets(&self.sent.lang.class.member));
+        unknown && within && p.first == p.last
     }
 
     /// «أمام البرلمان», «قرب نقطة تفتيش»: a spot told by what stands there, and how finely.
@@ -367,10 +384,11 @@ impl View<'_, '_> {
     /// «المنطقة نفسها», «القرى الحدودية»: a definite place without a name.
     fn is_known(&self, np: NpId) -> bool {
         let p = &self.chunks.nps[np];
-        p.demonstrative
-            || self.sent.toks[p.head]
-                .reading()
-                .is_some_and(musnad_lexicon::Reading::is_definite)
+        let definite = |np: NpId| {
+            let tok = &self.sent.toks[self.chunks.nps[np].head];
+            tok.reading().is_some_and(musnad_lexicon::Reading::is_definite)
+        };
+        p.demonstrative || definite(np) || definite(self.innermost(np))
     }
 
     fn unknown_place(&self, precision: PlacePrecision) -> Place {

@@ -81,7 +81,7 @@ impl View<'_, '_> {
     fn located(&self, c: usize) -> Option<NpId> {
         let np = self.chunks.np_of(c).filter(|_| self.is_location(c))?;
         self.place(np)?;
-        if self.in_brackets(c) {
+        if self.in_brackets(c) || self.is_unknown_spot(np) {
             return None;
         }
         let is = |at, class| self.word_classes(at).meets(class);
@@ -207,6 +207,21 @@ impl View<'_, '_> {
         (matches!(self.chunks.list[comma].piece, Piece::Mark('،' | ',')) && first).then_some(before)
     }
 
+    /// «تركيا.. توقيف 300 محتج», «محافظة حمص: مقتل رجل»: the place that a headline or paragraph begins with.
+    fn label(&self) -> Option<NpId> {
+        let list = &self.chunks.list;
+        let Piece::Np(np) = list.first()?.piece else {
+            return None;
+        };
+        let mark = |c: usize, m: char| list.get(c).is_some_and(|x| x.piece == Piece::Mark(m));
+        let named = self.sent.toks[self.chunks.nps[np].head].tag == Tag::Name
+            || self
+                .sent
+                .is(self.chunks.nps[np].head, &self.sent.lang.class.place_noun);
+        let closed = mark(1, ':') || mark(1, '.') || mark(1, '…');
+        (closed && named && self.place(np).is_some()).then_some(np)
+    }
+
     fn opening_time(&self, clause: usize) -> Option<usize> {
         let chunk = self.chunks.list[self.opening(clause)?];
         (self.sent.times.iter()).position(|t| (chunk.first..=chunk.last).contains(&t.tokens.start))
@@ -245,6 +260,12 @@ pub(crate) fn look_further(
         let wants = !rules.list[draft.rule].placeless && draft.from.is_none() && draft.to.is_none();
         if draft.place.is_none() && wants && is_bodily(draft.kind) {
             drafts[n].place = search.place(drafts, n);
+        }
+        if drafts[n].place.is_none()
+            && wants
+            && (is_bodily(drafts[n].kind) || drafts[n].kind == EventType::Retreat)
+        {
+            drafts[n].place = view.label();
         }
         if drafts[n].time.is_none() {
             drafts[n].time = search.time(drafts, n);
@@ -396,6 +417,8 @@ impl Search<'_, '_, '_> {
             .or_else(later)
             .or_else(after)
             .or_else(|| self.of_people(draft))
+            .or_else(|| self.taken_from(draft))
+            .or_else(|| self.unknown_spot(draft))
             .filter(|np| !self.is_of_another(drafts, n, chunks.nps[*np].head))
     }
 
@@ -426,6 +449,31 @@ impl Search<'_, '_, '_> {
             };
             own().or_else(from)
         })
+    }
+
+    /// «خطفت الجماعة 276 تلميذة من شيبوك», «اقتيدوا من أحياء المدينة»: whence somebody is led away is where it was.
+    fn taken_from(&self, draft: &Draft) -> Option<NpId> {
+        let (view, class) = (self.view, &self.view.sent.lang.class);
+        let chunks = &view.chunks;
+        let trigger = draft.trigger[0];
+        let people = |f: &Filler| matches!(f, Filler::Np(np) if view.is_party(*np, self.date));
+        let whom = &draft.recipient;
+        let led = view.sent.is(trigger, &class.leads_away) && (whom.is_empty() || whom.iter().any(people));
+        (chunks.of_token[trigger] + 1..=chunks.of_token[draft.clause.1]).find_map(|c| {
+            let from = led && view.has_prep(c, "", &class.partitive);
+            let np = chunks.np_of(c).filter(|_| from)?;
+            let precision = view.place(np)?.precision;
+            let fine = !matches!(precision, PlacePrecision::Country | PlacePrecision::Vague);
+            fine.then_some(np)
+        })
+    }
+
+    /// «تظاهروا في إيراكليون»: in the clause, behind «في», a word that nobody knows.
+    fn unknown_spot(&self, draft: &Draft) -> Option<NpId> {
+        let chunks = &self.view.chunks;
+        (chunks.of_token[draft.trigger[0]] + 1..=chunks.of_token[draft.clause.1])
+            .filter_map(|c| chunks.np_of(c))
+            .find(|np| self.view.is_unknown_spot(*np))
     }
 
     /// «و» written apart.
