@@ -7,6 +7,7 @@ use crate::ask::{Ask, cookie};
 use crate::change::{Fields, is_own_page};
 use crate::keys::{Key, Keys, Role, hexadecimal, random};
 use crate::layout::Page;
+use crate::limit::Client;
 use crate::problem::Problem;
 use crate::routes::Shared;
 use axum::extract::State;
@@ -88,7 +89,11 @@ impl App {
     }
 
     /// Who asks with these headers.
-    pub(crate) async fn person(self: &Arc<App>, headers: &HeaderMap) -> Result<Option<Person>, Problem> {
+    pub(crate) async fn person(
+        self: &Arc<App>,
+        headers: &HeaderMap,
+        client: Client,
+    ) -> Result<Option<Person>, Problem> {
         let keys = self.keys()?;
         if keys.all().is_empty() && self.settings.demonstration {
             let name = cookie(headers, "who").unwrap_or_default();
@@ -99,7 +104,7 @@ impl App {
             }));
         }
         if let Some(key) = bearer(headers) {
-            return Ok(self.checked(&key, keys).await?.map(|k| Person::of(&k)));
+            return Ok(self.checked(&key, keys, client).await?.map(|k| Person::of(&k)));
         }
         let Some(session) = cookie(headers, session_name(self, headers)) else {
             return Ok(None);
@@ -128,7 +133,15 @@ impl App {
     }
 
     /// The key that `given` is.
-    async fn checked(self: &Arc<App>, given: &str, keys: Keys) -> Result<Option<Key>, Problem> {
+    ///
+    /// # Errors
+    /// If too many from this client were none.
+    async fn checked(
+        self: &Arc<App>,
+        given: &str,
+        keys: Keys,
+        client: Client,
+    ) -> Result<Option<Key>, Problem> {
         let at = hash(given);
         let known = {
             let checked = self.access.checked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -137,6 +150,10 @@ impl App {
         if let Some(id) = known {
             return Ok(keys.all().iter().find(|k| k.id == id).cloned());
         }
+        let wrong = &self.limits.wrong;
+        wrong
+            .take(client, (self.settings.now)())
+            .map_err(|seconds| Problem::too_many("wrong keys", seconds))?;
         let id = given.split('-').next().unwrap_or_default();
         let Some(key) = keys.all().iter().find(|k| k.id == id).cloned() else {
             return Ok(None);
@@ -146,6 +163,7 @@ impl App {
         let is = tokio::task::spawn_blocking(move || key.is(&given).then_some(key));
         let found = is.await.map_err(|_| Problem::broken())?;
         if let Some(key) = &found {
+            wrong.fill(client);
             let mut checked = self.access.checked.lock().unwrap_or_else(PoisonError::into_inner);
             if checked.len() >= MOST {
                 checked.clear();
@@ -258,7 +276,8 @@ pub(crate) async fn begin(State(app): Shared, ask: Ask, fields: Fields) -> Respo
         is_own_page(&ask.headers)?;
         let keys = app.keys()?;
         let given = fields.get("key").unwrap_or_default().to_owned();
-        match app.checked(&given, keys).await? {
+        let client = ask.client.ok_or_else(Problem::broken)?;
+        match app.checked(&given, keys, client).await? {
             Some(key) => Ok(Some(app.begin(Person::of(&key))?)),
             None => Ok(None),
         }

@@ -42,18 +42,24 @@ pub(crate) fn respond(app: &Arc<App>, ask: &Ask, answer: Result<Answer, Problem>
             &[(header::LOCATION, &address)],
         ),
         Ok(_) => respond(app, ask, Err(Problem::broken())),
-        Err(problem) if ask.form.is_none() => {
-            let page = Page::of_problem(app.words(ask.language), &problem);
-            let html = page.html(app, ask).into_bytes();
-            with(problem.status, "text/html; charset=utf-8", html, &[])
-        }
-        Err(problem) => with(
-            problem.status,
-            "application/problem+json",
-            problem.json().into_bytes(),
-            &[],
-        ),
+        Err(problem) => told(app, ask, &problem),
     }
+}
+
+/// The response that tells of a problem.
+fn told(app: &App, ask: &Ask, problem: &Problem) -> Response {
+    let mut response = if ask.form.is_none() {
+        let page = Page::of_problem(app.words(ask.language), problem);
+        let html = page.html(app, ask).into_bytes();
+        with(problem.status, "text/html; charset=utf-8", html, &[])
+    } else {
+        let json = problem.json().into_bytes();
+        with(problem.status, "application/problem+json", json, &[])
+    };
+    if let Some(seconds) = problem.again {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// An answer whose bytes are known; nothing for one that leads away or is given out bit by bit.

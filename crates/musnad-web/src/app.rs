@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::kept::{Kept, When};
+use crate::limit::Limits;
 use crate::live;
 use crate::problem::Problem;
 use crate::routes;
@@ -12,7 +13,7 @@ use musnad_archive::store::Store;
 use musnad_archive::{Archive, Error, Search, Sqlite};
 use musnad_extract::Reader;
 use std::io::Write;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -86,6 +87,7 @@ impl Site {
             kept: Kept::default(),
             news: heard,
             access: Access::default(),
+            limits: Limits::default(),
             writing: Mutex::default(),
             settings,
         };
@@ -110,9 +112,12 @@ impl Site {
                 // whoever could say so may be gone
                 let _ = stop.wait_for(|stop| *stop).await;
             };
-            axum::serve(listener, routes::site(self.app))
-                .with_graceful_shutdown(stopped)
-                .await
+            axum::serve(
+                listener,
+                routes::site(self.app).into_make_service_with_connect_info::<SocketAddr>(),
+            )
+            .with_graceful_shutdown(stopped)
+            .await
         })
     }
 }
@@ -130,6 +135,7 @@ pub(crate) struct App {
     pub(crate) kept: Kept,
     news: watch::Receiver<u64>,
     pub(crate) access: Access,
+    pub(crate) limits: Limits,
     /// Held by whoever changes the archive.
     writing: Mutex<()>,
 }

@@ -1,6 +1,7 @@
 //! A request, as the screens see it: language, form, and what is asked for.
 
 use crate::access::Person;
+use crate::limit::Client;
 use crate::problem::Problem;
 use crate::words::Language;
 use axum::extract::FromRequestParts;
@@ -36,6 +37,7 @@ pub(crate) struct Ask {
     pub(crate) headers: HeaderMap,
     /// Who asks, if they may do more than anybody.
     pub(crate) person: Option<Person>,
+    pub(crate) client: Option<Client>,
 }
 
 impl Ask {
@@ -49,6 +51,12 @@ impl Ask {
     pub(crate) fn name(&self) -> String {
         let shown = (self.language.code(), self.eastern, self.egyptian);
         format!("{shown:?} {}", self.address(self.form, &[]))
+    }
+
+    /// Whether a page is wanted, and by a browser.
+    pub(crate) fn is_read_by_people(&self) -> bool {
+        let accepts = self.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
+        self.form.is_none() && accepts.is_some_and(|a| a.contains("text/html"))
     }
 
     /// The media type of what came with the request.
@@ -149,6 +157,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
             pairs,
             headers: parts.headers.clone(),
             person: parts.extensions.get::<Person>().cloned(),
+            client: parts.extensions.get::<Client>().copied(),
         })
     }
 }

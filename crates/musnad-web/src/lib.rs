@@ -15,6 +15,7 @@ mod give;
 mod kept;
 mod keys;
 mod layout;
+mod limit;
 mod live;
 mod marks;
 mod problem;

@@ -12,6 +12,8 @@ pub(crate) struct Problem {
     pub(crate) code: &'static str,
     /// What exactly, in English.
     pub(crate) detail: String,
+    /// In how many seconds to ask again, where that is known.
+    pub(crate) again: Option<i64>,
 }
 
 impl Problem {
@@ -20,6 +22,7 @@ impl Problem {
             status,
             code,
             detail: detail.into(),
+            again: None,
         }
     }
 
@@ -31,6 +34,15 @@ impl Problem {
     /// The request asks for what cannot be.
     pub(crate) fn wrong(what: impl Into<String>) -> Problem {
         Problem::new(StatusCode::BAD_REQUEST, "wrong", what)
+    }
+
+    /// Too many of these came from one client.
+    pub(crate) fn too_many(of: &str, seconds: i64) -> Problem {
+        let detail = format!("too many {of}: ask again in {seconds} s");
+        Problem {
+            again: Some(seconds),
+            ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many", detail)
+        }
     }
 
     /// Something is wrong here, not with the request.

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, made, made_again, respond, with};
 use crate::app::App;
 use crate::ask::{Ask, without_form};
+use crate::limit::Client;
 use crate::live::live;
 use crate::problem::Problem;
 use crate::screens::paste::Pasted;
@@ -10,13 +11,14 @@ use crate::show::Show;
 use crate::{access, assets, change, screens};
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, Path, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
 use musnad_archive::store::Store;
 use musnad_archive::{Archive, Sqlite};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
@@ -322,9 +324,9 @@ async fn choose(ask: Ask) -> Response {
 }
 
 /// Answers whoever may ask, as whom they are.
-async fn known(app: &Arc<App>, mut request: Request, next: Next) -> Response {
+async fn known(app: &Arc<App>, client: Client, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let person = app.person(request.headers()).await;
+    let person = app.person(request.headers(), client).await;
     let is_open =
         !app.settings.closed || path == "/enter" || path == "/choose" || path.starts_with("/assets/");
     let problem = match person {
@@ -346,9 +348,7 @@ async fn known(app: &Arc<App>, mut request: Request, next: Next) -> Response {
     };
     let (mut parts, _) = request.into_parts();
     let Ok(ask) = Ask::from_request_parts(&mut parts, app).await;
-    let accepts = ask.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
-    let is_page = accepts.is_some_and(|a| a.contains("text/html")) && ask.form.is_none();
-    match is_page && problem.status == StatusCode::UNAUTHORIZED {
+    match ask.is_read_by_people() && problem.status == StatusCode::UNAUTHORIZED {
         true => {
             let to = ask.address(None, &[]);
             let query = url::form_urlencoded::Serializer::new(String::new())
@@ -360,6 +360,24 @@ async fn known(app: &Arc<App>, mut request: Request, next: Next) -> Response {
     }
 }
 
+/// Answers whoever does not ask too often.
+async fn counted(app: &Arc<App>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)), |info| info.0);
+    let client = Client::of(peer, request.headers(), !app.is_here(request.headers()));
+    let taken = app.limits.take(client, request.method(), (app.settings.now)());
+    let Err(problem) = taken else {
+        request.extensions_mut().insert(client);
+        return known(app, client, request, next).await;
+    };
+    let (mut parts, _) = request.into_parts();
+    let Ok(mut ask) = Ask::from_request_parts(&mut parts, app).await;
+    if !ask.is_read_by_people() {
+        ask.form = ask.form.or(Some("json"));
+    }
+    respond(app, &ask, Err(problem))
+}
+
 /// Refuses requests under a name that is not this machine's (a page elsewhere may have made its own name point here),
 /// and sends with every answer what keeps it safe.
 async fn guard(State(app): Shared, request: Request, next: Next) -> Response {
@@ -369,7 +387,7 @@ async fn guard(State(app): Shared, request: Request, next: Next) -> Response {
         .and_then(|h| h.to_str().ok())
         .unwrap_or_default();
     let mut response = match app.settings.is_own_name(host) {
-        true => known(&app, request, next).await,
+        true => counted(&app, request, next).await,
         false => with(
             StatusCode::MISDIRECTED_REQUEST,
             "text/plain",

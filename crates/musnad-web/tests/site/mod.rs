@@ -63,6 +63,16 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn over(folder: &Path, demonstration: bool, closed: bool) -> Server {
+        Server::at(folder, demonstration, closed, jiff::Timestamp::now)
+    }
+
+    /// One that takes its time from `now`.
+    pub(crate) fn at(
+        folder: &Path,
+        demonstration: bool,
+        closed: bool,
+        now: fn() -> jiff::Timestamp,
+    ) -> Server {
         let site = Site::new(Settings {
             folder: folder.to_owned(),
             reader: reader(),
@@ -70,7 +80,7 @@ impl Server {
             hosts: vec!["proxy.example".to_owned()],
             demonstration,
             closed,
-            now: jiff::Timestamp::now,
+            now,
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

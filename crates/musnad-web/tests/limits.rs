@@ -1,0 +1,88 @@
+//! How often one client may ask, and what it is told when it asks too often.
+
+#![allow(clippy::unwrap_used, reason = "a server that does not answer is a failure")]
+
+mod site;
+
+use jiff::Timestamp;
+use musnad_web::{Keys, Role};
+use site::{Answer, Server, archive};
+
+const ARTICLE: site::Article<'_> = (
+    "one",
+    "الساحل",
+    "2024-12-02T13:00:00+02:00",
+    None,
+    "اعتقلت الشرطة ثلاثة متظاهرين في المدينة صباح الاثنين.",
+);
+
+/// A clock that stands, so that nothing comes in again.
+fn standing() -> Timestamp {
+    Timestamp::from_second(1_800_000_000).unwrap()
+}
+
+fn is_too_many(answer: &Answer) -> bool {
+    answer.status == 429
+        && answer.header("content-type") == Some("application/problem+json")
+        && answer.json()["code"] == "too-many"
+        && answer
+            .header("retry-after")
+            .is_some_and(|s| s.parse().is_ok_and(|s: u64| s > 0))
+}
+
+#[test]
+fn who_sends_too_much_is_told_when_to_come_again_and_may_still_read() {
+    let folder = archive(&[ARTICLE]);
+    let server = Server::at(folder.path(), true, false, standing);
+    let send = |headers: &[(&str, &str)]| server.ask("POST", "/leave", headers, "");
+    for n in 0..200 {
+        assert_eq!(send(&[]).status, 403, "{n}");
+    }
+    let refused = send(&[]);
+    assert!(is_too_many(&refused), "{refused:?}");
+    assert_eq!(refused.header("x-content-type-options"), Some("nosniff"));
+    // people are told on a page
+    let page = send(&[("Accept", "text/html"), ("Cookie", "lang=en")]);
+    assert!(
+        page.status == 429 && page.body.contains("<h1>Too much at once"),
+        "{page:?}"
+    );
+    assert_eq!(server.get("/documents/one").status, 200);
+    // another client of the same proxy is another client
+    let named = [("Host", "proxy.example"), ("X-Forwarded-For", "192.0.2.1")];
+    assert_eq!(send(&named).status, 403);
+}
+
+#[test]
+fn reading_is_limited_far_later() {
+    let folder = archive(&[ARTICLE]);
+    let server = Server::at(folder.path(), true, false, standing);
+    let refused = (0..4001).find_map(|n| {
+        let answer = server.get("/assets/0/none");
+        (answer.status == 429).then_some((n, answer))
+    });
+    let (n, answer) = refused.unwrap();
+    assert!(n == 4000 && is_too_many(&answer), "{n} {answer:?}");
+}
+
+#[test]
+fn keys_cannot_be_tried_without_end() {
+    let folder = archive(&[ARTICLE]);
+    let mut keys = Keys::read(folder.path()).unwrap();
+    let known = keys.add("salma", Role::Reader, "2026-01-01T00:00:00Z").unwrap();
+    let other = keys.add("huda", Role::Reader, "2026-01-01T00:00:00Z").unwrap();
+    let server = Server::at(folder.path(), false, true, standing);
+    let read = |key: &str| {
+        let bearer = format!("Bearer {key}");
+        server.ask("GET", "/documents/one.json", &[("Authorization", &bearer)], "")
+    };
+    assert_eq!(read(&known).status, 200);
+    for n in 0..10 {
+        assert_eq!(read(&format!("{n:08}-00")).status, 401, "{n}");
+    }
+    assert!(is_too_many(&read("00000000-00")));
+    let origin = server.origin();
+    let entered = server.ask("POST", "/enter", &[("Origin", &origin)], &format!("key={other}"));
+    assert!(is_too_many(&entered), "{entered:?}");
+    assert_eq!(read(&known).status, 200, "who is known already is not kept out");
+}
