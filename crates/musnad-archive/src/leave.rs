@@ -17,6 +17,7 @@ pub fn kind_of(rows: Rows) -> Kind {
         Rows::Events => Kind::Event,
         Rows::Claims => Kind::Claim,
         Rows::Documents => Kind::Document,
+        Rows::Quotes => Kind::Quote,
     }
 }
 
@@ -70,6 +71,11 @@ fn one<S: Store, W: Write + Send>(
         Kind::Claim => {
             if let Some(claim) = records.claims.iter().find(|c| c.id == hit.id) {
                 export.claim(claim, &facts(&row))?;
+            }
+        }
+        Kind::Quote => {
+            if let Some(quote) = records.quotes.iter().find(|q| q.id == hit.id) {
+                export.quote(quote, &facts(&row))?;
             }
         }
         _ => export.document(&records.document)?,

@@ -7,6 +7,7 @@ use crate::events::EVENTS;
 use crate::format::{Format, Rows};
 use crate::json::Array;
 use crate::ontology::Ontology;
+use crate::quotes::{QUOTES, QuoteRow};
 use crate::table::Table;
 use crate::{DocumentFacts, Error, acled, atom, cite, geojson, plover, ucdp};
 use jiff::Timestamp;
@@ -217,13 +218,20 @@ impl<W: Write + Send> Export<W> {
         Ok(())
     }
 
-    /// Writes a quote, in JSON Lines alone, where it may follow its document.
+    /// Writes a quote, with the facts of its document.
     ///
     /// # Errors
-    /// If the export is not of JSON Lines, or the writer fails.
-    pub fn quote(&mut self, quote: &Quote<'_>) -> Result<(), Error> {
+    /// If the export is not of quotes, or the writer fails.
+    pub fn quote(&mut self, quote: &Quote<'_>, document: &DocumentFacts<'_>) -> Result<(), Error> {
+        self.expect(Rows::Quotes)?;
+        let row = QuoteRow {
+            quote,
+            document,
+            context: &self.context,
+        };
         match &mut self.sink {
-            Sink::Lines(out) if self.format == Format::Jsonl => line(out, &serde_json::to_vec(quote)?)?,
+            Sink::Table(table) => table.row(QUOTES.iter().map(|c| (c.cell)(&row)))?,
+            Sink::Lines(out) => line(out, &serde_json::to_vec(quote)?)?,
             _ => return Err(self.no_place()),
         }
         self.summary.written += 1;

@@ -1,7 +1,7 @@
 //! Forms and what they are forms of: which rows each takes, and which columns it writes for them.
 
 use crate::cell::{Column, Head};
-use crate::{acled, atom, cite, claims, documents, events, geojson, plover, ucdp};
+use crate::{acled, atom, cite, claims, documents, events, geojson, plover, quotes, ucdp};
 
 /// The form in which a result leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,15 +37,21 @@ pub enum Rows {
     Claims,
     /// Documents.
     Documents,
+    /// Quotes with their documents.
+    Quotes,
 }
 
 impl Rows {
+    /// All of them.
+    pub const ALL: &'static [Rows] = &[Rows::Events, Rows::Claims, Rows::Documents, Rows::Quotes];
+
     /// The name of what a row is, for people.
     pub fn name(self) -> &'static str {
         match self {
             Rows::Events => "events",
             Rows::Claims => "claims",
             Rows::Documents => "documents",
+            Rows::Quotes => "quotes",
         }
     }
 }
@@ -121,7 +127,7 @@ impl Format {
     /// What it can be a form of.
     pub fn rows(self) -> &'static [Rows] {
         match self {
-            Format::Jsonl | Format::Csv | Format::Parquet => &[Rows::Events, Rows::Claims, Rows::Documents],
+            Format::Jsonl | Format::Csv | Format::Parquet => Rows::ALL,
             Format::Acled | Format::Ucdp | Format::Plover | Format::GeoJson => &[Rows::Events],
             Format::Atom => &[Rows::Events, Rows::Documents],
             Format::BibTex | Format::Csl => &[Rows::Documents],
@@ -134,6 +140,7 @@ impl Format {
             (Format::Csv | Format::Parquet, Rows::Events) => heads(events::EVENTS),
             (Format::Csv | Format::Parquet, Rows::Claims) => heads(claims::CLAIMS),
             (Format::Csv | Format::Parquet, Rows::Documents) => heads(documents::DOCUMENTS),
+            (Format::Csv | Format::Parquet, Rows::Quotes) => heads(quotes::QUOTES),
             (Format::Acled, Rows::Events) => heads(acled::ACLED),
             (Format::Ucdp, Rows::Events) => heads(ucdp::UCDP),
             (Format::Plover, Rows::Events) => heads(plover::PLOVER),

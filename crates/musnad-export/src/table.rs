@@ -9,12 +9,38 @@ use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64T
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::parser::parse_message_type;
+use serde_json::Value;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::Arc;
 
 /// Rows that are held before they are written as a group of a Parquet file.
 const GROUP: usize = 20_000;
+
+/// A list of JSON's objects as CSV, in the form of all CSV here: these fields of each, empty where it has none.
+///
+/// # Errors
+/// If `out` fails.
+///
+/// ```
+/// use serde_json::json;
+/// let mut out = Vec::new();
+/// musnad_export::csv(&[json!({ "id": "SYR", "n": 3 })], &["id", "n"], &mut out)?;
+/// assert_eq!(String::from_utf8_lossy(&out), "\u{feff}id,n\r\nSYR,3\r\n");
+/// # Ok::<(), musnad_export::Error>(())
+/// ```
+pub fn csv<W: Write + Send>(objects: &[Value], fields: &[&str], out: W) -> Result<(), Error> {
+    let mut table = Table::with_names(out, fields.iter().copied())?;
+    for object in objects {
+        table.row(fields.iter().map(|field| match &object[*field] {
+            Value::String(text) => text.into(),
+            Value::Number(n) if n.is_u64() => n.as_u64().into(),
+            Value::Number(n) => n.as_f64().into(),
+            other => other.clone().into(),
+        }))?;
+    }
+    table.finish()
+}
 
 /// A table that rows are added to.
 pub(crate) enum Table<W: Write + Send> {
@@ -24,12 +50,16 @@ pub(crate) enum Table<W: Write + Send> {
 
 impl<W: Write + Send> Table<W> {
     /// RFC 4180 with a byte order mark, by which spreadsheets tell UTF-8.
-    pub(crate) fn csv(mut out: W, heads: &[Head]) -> Result<Table<W>, Error> {
+    pub(crate) fn csv(out: W, heads: &[Head]) -> Result<Table<W>, Error> {
+        Table::with_names(out, heads.iter().map(|h| h.name))
+    }
+
+    fn with_names<'a>(mut out: W, names: impl Iterator<Item = &'a str>) -> Result<Table<W>, Error> {
         out.write_all("\u{feff}".as_bytes())?;
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
-        writer.write_record(heads.iter().map(|h| h.name))?;
+        writer.write_record(names)?;
         Ok(Table::Csv(Box::new(writer)))
     }
 

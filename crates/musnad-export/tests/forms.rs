@@ -538,10 +538,13 @@ fn wrong_use_is_told() {
     let quote = r#"{"record":"quote/1","id":"q","document":"d1","kind":"direct",
                     "content":{"start":0,"end":0,"quote":""},"cue":null,"attribution":[]}"#;
     let quote = serde_json::from_str(quote).unwrap();
+    let mut table = Export::new(Format::Csv, Rows::Quotes, Vec::new(), options()).unwrap();
+    table.quote(&quote, &facts()[0]).unwrap();
+    assert_eq!(table.finish().unwrap().written, 1);
     let mut plover = Export::new(Format::Plover, Rows::Events, Vec::new(), options()).unwrap();
-    assert!(plover.quote(&quote).unwrap_err().is_wrong_rows());
+    assert!(plover.quote(&quote, &facts()[0]).unwrap_err().is_wrong_rows());
     let mut lines = Export::new(Format::Jsonl, Rows::Documents, Vec::new(), options()).unwrap();
-    lines.quote(&quote).unwrap();
+    lines.quote(&quote, &facts()[0]).unwrap();
     for base in ["archive.example", "javascript:x", ""] {
         let bad = Options {
             base: Some(base.into()),

@@ -21,6 +21,8 @@ pub(crate) enum Answer {
     Data(&'static str, Vec<u8>),
     /// One part of a list as JSON, and the address of the next.
     Part(Vec<u8>, Option<String>),
+    /// A file.
+    File(Made),
     /// All that a question finds, given out bit by bit.
     Give(Box<Giving>),
     /// Another address.
@@ -48,7 +50,9 @@ pub(crate) fn respond(app: &Arc<App>, ask: &Ask, answer: Result<Answer, Problem>
 
 /// The response that tells of a problem.
 fn told(app: &App, ask: &Ask, problem: &Problem) -> Response {
-    let mut response = if ask.form.is_none() {
+    // whoever asks too often is told shortly, unless it is a person who reads
+    let is_page = ask.form.is_none() && (problem.again.is_none() || ask.is_read_by_people());
+    let mut response = if is_page {
         let page = Page::of_problem(app.words(ask.language), problem);
         let html = page.html(app, ask).into_bytes();
         with(problem.status, "text/html; charset=utf-8", html, &[])
@@ -72,18 +76,31 @@ pub(crate) fn made(app: &App, ask: &Ask, answer: &Answer) -> Option<Made> {
         ),
         Answer::Part(bytes, next) => ("application/json", bytes.clone(), next.clone()),
         Answer::Data(kind, bytes) => (*kind, bytes.clone(), None),
+        Answer::File(made) => return Some(made.clone()),
         Answer::Give(_) | Answer::See(_) => return None,
     };
     Some(Made {
         kind,
         bytes: bytes.into(),
         next,
+        file: None,
     })
 }
 
 /// The response for what was made.
 pub(crate) fn made_again(ask: &Ask, made: &Made) -> Response {
-    linked(tagged(ask, made.kind, made.bytes.clone()), made.next.as_deref())
+    let mut response = linked(tagged(ask, made.kind, made.bytes.clone()), made.next.as_deref());
+    if let Some(name) = &made.file {
+        to_be_kept(&mut response, name);
+    }
+    response
+}
+
+/// Has a response kept as a file of this name, not shown.
+pub(crate) fn to_be_kept(response: &mut Response, name: &str) {
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
 }
 
 /// With a link to what comes behind (RFC 8288).

@@ -1,12 +1,13 @@
 //! What a question finds, whole, in a form for other programs: given out bit by bit, so that its size costs no memory.
 
-use crate::answer::{is_known, of_tag, tag, with};
+use crate::answer::{Answer, is_known, of_tag, tag, to_be_kept, with};
 use crate::app::App;
 use crate::ask::Ask;
+use crate::kept::Made;
 use crate::problem::Problem;
 use crate::routes::Look;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use futures_util::StreamExt;
 use futures_util::stream::unfold;
@@ -16,6 +17,7 @@ use musnad_archive::{give, kind_of};
 use musnad_export::{Export, Fatalities, Format, Options, Rows};
 use musnad_search::Query;
 use musnad_story::Policy;
+use serde_json::Value;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +29,9 @@ const PIECE: usize = 32 * 1024;
 /// So many pieces wait for whoever takes them, and so long they wait.
 const WAITING: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The most lines of a list that is made whole.
+const MOST: usize = 100_000;
 
 /// What is to be given out.
 #[derive(Debug)]
@@ -52,11 +57,9 @@ impl Giving {
         let format = Format::named(form).filter(|f| f.rows().contains(&rows));
         let format =
             format.ok_or_else(|| Problem::missing(format!("{form} is no form of {}", rows.name())))?;
-        let size = look.archive.store().size()?.journal.unsigned_abs();
-        let last = look.archive.store().journal(size.saturating_sub(1), 1)?;
-        let at = last.first().map(|l| l.entry.at.as_str());
+        let (size, at) = last_change(look)?;
         // as old as what it is made of: the same archive gives the same bytes
-        let now: Timestamp = at.and_then(|at| at.parse().ok()).unwrap_or_default();
+        let now: Timestamp = at.parse().unwrap_or_default();
         let base = base(&ask.headers);
         let mut options = Options::at(now);
         options.title = format!("Musnad · {}", rows.name());
@@ -71,17 +74,78 @@ impl Giving {
         };
         let seen = look.app.search()?.up_to()?;
         let of = format!("{size} {seen} {} {:?}", look.app.settings.version, options.feed);
-        let day = at.and_then(|at| at.get(..10)).unwrap_or("empty");
         Ok(Giving {
             format,
             rows,
             query,
             policy,
             options,
-            name: format!("musnad-{}-{day}", rows.name()),
+            name: name_of(rows.name(), &at),
             tag: tag(of.as_bytes()),
         })
     }
+}
+
+/// How long the archive's journal is, and when its last entry was made; nothing where there is none.
+fn last_change(look: &Look<'_>) -> Result<(u64, String), Problem> {
+    let size = look.archive.store().size()?.journal.unsigned_abs();
+    let last = look.archive.store().journal(size.saturating_sub(1), 1)?.pop();
+    Ok((size, last.map(|l| l.entry.at).unwrap_or_default()))
+}
+
+/// The name of a file of these, without its ending.
+fn name_of(what: &str, at: &str) -> String {
+    format!("musnad-{what}-{}", at.get(..10).unwrap_or("empty"))
+}
+
+/// The forms of a list that is made whole.
+pub(crate) const LIST_FORMS: &[&str] = &["json", "jsonl", "csv"];
+
+/// So many values are counted for a list, where its page shows `listed`.
+pub(crate) fn values(look: &Look<'_>, listed: usize) -> usize {
+    if look.ask.form.is_some() { MOST } else { listed }
+}
+
+/// A list that is made whole, as the form that the address asks for; nothing where it asks for a page.
+///
+/// # Errors
+/// If a list has no such form, or the archive cannot be read.
+pub(crate) fn listed(
+    look: &Look<'_>,
+    what: &str,
+    fields: &[&str],
+    objects: impl FnOnce() -> Vec<Value>,
+) -> Result<Option<Answer>, Problem> {
+    let Some(form) = look.ask.form else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    let format = match form {
+        "json" => {
+            let json = serde_json::to_vec(&objects())?;
+            return Ok(Some(Answer::Data("application/json", json)));
+        }
+        "jsonl" => {
+            for object in objects() {
+                serde_json::to_writer(&mut bytes, &object)?;
+                bytes.push(b'\n');
+            }
+            Format::Jsonl
+        }
+        "csv" => {
+            let written = musnad_export::csv(&objects(), fields, &mut bytes);
+            written.map_err(|e| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", e.to_string()))?;
+            Format::Csv
+        }
+        _ => return Err(Problem::missing(format!("{form} is no form of {what}"))),
+    };
+    let (_, at) = last_change(look)?;
+    Ok(Some(Answer::File(Made {
+        kind: format.media_type(),
+        bytes: bytes.into(),
+        next: None,
+        file: Some(format!("{}.{}", name_of(what, &at), format.extension())),
+    })))
 }
 
 /// The address under which who asks sees this server.
@@ -102,14 +166,10 @@ pub(crate) fn stream(app: &Arc<App>, ask: &Ask, giving: Giving) -> Response {
     let mut response = with(StatusCode::OK, kind, Vec::new(), &of_tag(&giving.tag));
     // a feed is read where it is; all else is kept
     if giving.format != Format::Atom {
-        let name = format!(
-            "attachment; filename=\"{}.{}\"",
-            giving.name,
-            giving.format.extension()
+        to_be_kept(
+            &mut response,
+            &format!("{}.{}", giving.name, giving.format.extension()),
         );
-        if let Ok(name) = HeaderValue::try_from(name) {
-            response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-        }
     }
     let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let app = Arc::clone(app);

@@ -23,6 +23,8 @@ pub(crate) struct Made {
     pub(crate) bytes: Bytes,
     /// The address of what comes behind.
     pub(crate) next: Option<String>,
+    /// The name of the file that it is to be kept as; none where it is shown.
+    pub(crate) file: Option<String>,
 }
 
 /// When something is asked or was made: the moment, in milliseconds since 1970, and the archive's state.
@@ -84,6 +86,7 @@ mod tests {
             kind: "text/html",
             bytes: Bytes::from_static(b"one"),
             next: None,
+            file: None,
         };
         let at = |moment, state| When { moment, state };
         kept.keep("/events".to_owned(), at(1_000, 7), made);
@@ -105,6 +108,7 @@ mod tests {
             kind: "text/html",
             bytes: Bytes::from(vec![n; MOST / 3]),
             next: None,
+            file: None,
         };
         let when = When { moment: 0, state: 0 };
         for n in 0..10 {

@@ -371,10 +371,7 @@ async fn counted(app: &Arc<App>, mut request: Request, next: Next) -> Response {
         return known(app, client, request, next).await;
     };
     let (mut parts, _) = request.into_parts();
-    let Ok(mut ask) = Ask::from_request_parts(&mut parts, app).await;
-    if !ask.is_read_by_people() {
-        ask.form = ask.form.or(Some("json"));
-    }
+    let Ok(ask) = Ask::from_request_parts(&mut parts, app).await;
     respond(app, &ask, Err(problem))
 }
 

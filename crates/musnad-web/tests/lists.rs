@@ -243,6 +243,55 @@ fn every_form_that_a_page_names_is_given_with_its_type_and_name() {
 }
 
 #[test]
+fn lists_for_programs_have_names_and_numbers() {
+    let folder = archive();
+    let server = Server::over(folder.path());
+    let lines = |path: &str| -> Vec<Value> {
+        let body = server.get(path).body;
+        body.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+    };
+    for path in ["/actors", "/places", "/outlets"] {
+        let all = server.json(&format!("{path}.json"));
+        assert_eq!(Value::Array(lines(&format!("{path}.jsonl"))), all, "{path}");
+        let rows = server.get(&format!("{path}.csv")).body;
+        assert_eq!(
+            rows.lines().count(),
+            all.as_array().unwrap().len() + 1,
+            "{path}: {rows}"
+        );
+    }
+    let army = server.get("/actors.csv").body;
+    assert!(
+        army.lines()
+            .any(|l| l.starts_with("isr-idf,الجيش الإسرائيلي,") && l.ends_with(",1,0")),
+        "{army}"
+    );
+    let place = server.json("/places.json");
+    let place = place
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|p| p["name_ar"] == "نابلس")
+        .unwrap()
+        .clone();
+    assert!(
+        place["country"] == "PSE" && place["lat"].as_f64().unwrap() > 32.0,
+        "{place}"
+    );
+    let quotes = server.get("/quotes.csv").body;
+    assert!(
+        quotes.starts_with("\u{feff}id,document_id,kind,content,"),
+        "{quotes}"
+    );
+    assert_eq!(lines("/quotes.jsonl").len() + 1, quotes.lines().count());
+    assert!(
+        quotes.contains(&format!("http://{}/documents/d", server.address)),
+        "{quotes}"
+    );
+    assert_eq!(server.get("/actors.parquet").status, 404);
+}
+
+#[test]
 fn pages_follow_each_other_and_hold_each_event_once() {
     let folder = archive();
     let server = Server::over(folder.path());

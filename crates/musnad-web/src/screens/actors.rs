@@ -5,6 +5,7 @@ use super::events::{Found, table};
 use super::facets;
 use super::finding::query;
 use crate::answer::Answer;
+use crate::give;
 use crate::layout::Page;
 use crate::problem::Problem;
 use crate::routes::Look;
@@ -15,6 +16,7 @@ use musnad_knowledge::Actor;
 use musnad_record::event::Event;
 use musnad_search::{Facet, FacetCounts, Filter, Kind, Query};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// So many actors stand in the list.
 const LISTED: usize = 400;
@@ -30,29 +32,33 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
     let asked = Query {
         kind: Some(Kind::Event),
         facets: vec![Facet::Actor, Facet::Recipient],
-        values: LISTED,
+        values: give::values(look, LISTED),
         ..Query::default()
     };
     let found = look.app.search()?.ask(&asked)?;
     let [acting, receiving] = counts(found.facets, [Facet::Actor, Facet::Recipient]);
-    let received = |id: &str| receiving.iter().find(|(r, _)| r == id).map_or(0, |(_, n)| *n);
-    if look.ask.form == Some("json") {
-        let all: Vec<_> = acting
-            .iter()
-            .map(|(id, n)| json!({ "id": id, "acts": n, "receives": received(id) }))
-            .collect();
-        return Ok(Answer::Data("application/json", serde_json::to_vec(&all)?));
+    let mut received: BTreeMap<&str, u64> = receiving.iter().map(|(id, n)| (id.as_str(), *n)).collect();
+    let mut all: Vec<(&str, u64, u64)> = acting
+        .iter()
+        .map(|(id, n)| (id.as_str(), *n, received.remove(id.as_str()).unwrap_or(0)))
+        .collect();
+    let only = receiving
+        .iter()
+        .filter(|(id, _)| received.contains_key(id.as_str()));
+    all.extend(only.map(|(id, n)| (id.as_str(), 0, *n)));
+    let knowledge = look.app.settings.reader.knowledge();
+    let objects = || {
+        let named = all.iter().filter_map(|(id, acts, receives)| {
+            let (ar, en) = facets::names(knowledge, id)?;
+            Some(json!({ "id": id, "name_ar": ar, "name_en": en, "acts": acts, "receives": receives }))
+        });
+        named.collect()
+    };
+    let fields = &["id", "name_ar", "name_en", "acts", "receives"];
+    if let Some(answer) = give::listed(look, "actors", fields, objects)? {
+        return Ok(answer);
     }
     let show = &look.show;
-    let knowledge = look.app.settings.reader.knowledge();
-    let only: Vec<&(String, u64)> = receiving
-        .iter()
-        .filter(|(id, _)| !acting.iter().any(|(a, _)| a == id))
-        .collect();
-    let all = acting
-        .iter()
-        .map(|(id, n)| (id, *n))
-        .chain(only.iter().map(|(id, _)| (id, 0)));
     let body = html! {
         h1 { (show.word("way.actors")) }
         p.about { (show.word("actors.about")) }
@@ -63,12 +69,12 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
                 th scope="col" { (show.word("actors.receives")) }
             } }
             tbody {
-                @for (id, n) in all {
+                @for (id, acts, receives) in &all {
                     @if let Some(name) = facets::name(show, knowledge, id) {
                         tr {
                             td { a href=(format!("/actors/{}", encoded(id))) { (name) } }
-                            td { (show.number(n)) }
-                            td { (show.number(received(id))) }
+                            td { (show.number(*acts)) }
+                            td { (show.number(*receives)) }
                         }
                     }
                 }
@@ -76,7 +82,7 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
         } }
     };
     let mut page = Page::new(show.word("way.actors"), "/actors", body);
-    page.forms = &["json"];
+    page.forms = give::LIST_FORMS;
     Ok(Answer::Page(page))
 }
 

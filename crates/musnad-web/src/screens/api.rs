@@ -1,8 +1,9 @@
 //! The interface for programs, told twice out of one table: as OpenAPI 3.1, and as a page for people.
 
 use super::events::FORMS as EVENTS;
-use super::search::{CLAIM_FORMS, DOCUMENT_FORMS};
+use super::search::{DOCUMENT_FORMS, RECORD_FORMS};
 use crate::answer::Answer;
+use crate::give::LIST_FORMS;
 use crate::layout::Page;
 use crate::problem::Problem;
 use crate::routes::Look;
@@ -161,14 +162,14 @@ pub(crate) const ADDRESSES: &[Address] = &[
     address!("post" "/claims/{id}/{what}", "Says something of a claim; needs the key of an editor", [ID, CLAIM, FIELD, VALUE, WHICH, REACH, PREVIEW, WHY], false, &[]),
     address!("post" "/events/{id}/{what}", "Grades, merges or splits an event; needs the key of an editor", [ID, CHANGE, GRADE, OTHER, CLAIMS, WHY], false, &[]),
     address!("post" "/corrections/{n}/undo", "Takes back what was said; needs the key of an editor", [NUMBER, WHY], false, &[]),
-    address!("get" "/claims", "Claims, each one telling of an event in one document", [], true, CLAIM_FORMS),
-    address!("get" "/quotes", "What people are quoted with", [], true, JSON),
+    address!("get" "/claims", "Claims, each one telling of an event in one document", [], true, RECORD_FORMS),
+    address!("get" "/quotes", "What people are quoted with", [], true, RECORD_FORMS),
     address!("get" "/search", "Documents, quotes, claims and events in one list", [KIND], true, DOCUMENT_FORMS),
-    address!("get" "/actors", "Actors with how often they are said to act and to be acted on", [], false, JSON),
+    address!("get" "/actors", "Actors with how often they are said to act and to be acted on", [], false, LIST_FORMS),
     address!("get" "/actors/{id}", "One actor: to whom, by whom, who says so", [ID], false, JSON),
-    address!("get" "/places", "Places with how many events are told of each", [], false, JSON),
+    address!("get" "/places", "Places with how many events are told of each", [], false, LIST_FORMS),
     address!("get" "/places/{id}", "One place and what is told of it and of all inside", [ID], false, JSON),
-    address!("get" "/outlets", "Outlets with how much they published", [], false, JSON),
+    address!("get" "/outlets", "Outlets with how much they published", [], false, LIST_FORMS),
     address!("get" "/outlets/{name}", "One outlet: first or copy, from whom, its words beside those of others", [("name", "string", "Its name, as documents have it")], false, JSON),
     address!("get" "/deleted", "Events that went into others or are told by nobody any more", [SINCE], false, JSON),
     address!("get" "/live", "Server-sent events: the journal's length, now and whenever it has grown", [], false, &[]),

@@ -37,11 +37,17 @@ pub(crate) fn value(look: &Look<'_>, facet: Facet, value: &str) -> Option<Markup
 
 /// The name that the registries have for an id or a country's code; nothing for a part of a country.
 pub(crate) fn name(show: &Show<'_>, knowledge: &Knowledge, id: &str) -> Option<Markup> {
+    let (ar, en) = names(knowledge, id)?;
+    Some(show.name(ar, en).unwrap_or_else(|| code(id)))
+}
+
+/// The same in Arabic and in English, as far as there is one.
+pub(crate) fn names<'k>(knowledge: &'k Knowledge, id: &str) -> Option<(Option<&'k str>, Option<&'k str>)> {
     if id.contains('/') {
         return None;
     }
     if let Some(country) = knowledge.country_by_code(id) {
-        return show.name(Some(country.name_ar), country.name_en);
+        return Some((Some(country.name_ar), country.name_en));
     }
     // what stands for no country among codes (ontology.toml: `IGO`)
     if id.len() == 3 && id.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -51,20 +57,14 @@ pub(crate) fn name(show: &Show<'_>, knowledge: &Knowledge, id: &str) -> Option<M
     let entry = knowledge
         .by_id(id)
         .or_else(|| knowledge.by_id(&format!("outlet:{id}")));
-    let known = match entry {
-        Some(Entry::Place(n)) => {
-            let place = knowledge.place(n);
-            show.name(place.name_ar, place.name_en)
+    Some(match entry {
+        Some(Entry::Place(n)) => (knowledge.place(n).name_ar, knowledge.place(n).name_en),
+        Some(Entry::Outlet(n)) => (knowledge.outlet(n).name_ar, knowledge.outlet(n).name_en),
+        _ => {
+            let actor = knowledge.actor_by_id(id);
+            actor.map_or((None, None), |a| (a.name_ar, a.name_en))
         }
-        Some(Entry::Outlet(n)) => {
-            let outlet = knowledge.outlet(n);
-            show.name(outlet.name_ar, outlet.name_en)
-        }
-        _ => knowledge
-            .actor_by_id(id)
-            .and_then(|actor| show.name(actor.name_ar, actor.name_en)),
-    };
-    Some(known.unwrap_or_else(|| code(id)))
+    })
 }
 
 /// What was found by its facets, each value a link that narrows to it, or no longer does.

@@ -4,6 +4,7 @@
 use super::event::{policy, telling_address};
 use super::search::about as published;
 use crate::answer::Answer;
+use crate::give;
 use crate::layout::Page;
 use crate::problem::Problem;
 use crate::routes::Look;
@@ -30,7 +31,7 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
         let asked = Query {
             kind: Some(kind),
             facets: vec![Facet::Outlet],
-            values: LISTED,
+            values: give::values(look, LISTED),
             ..Query::default()
         };
         let facets = search.ask(&asked)?.facets.pop();
@@ -39,12 +40,13 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
     let (documents, events) = (count(Kind::Document)?, count(Kind::Event)?);
     let told: BTreeMap<&str, u64> = events.iter().map(|(o, n)| (o.as_str(), *n)).collect();
     let told = |outlet: &str| told.get(outlet).copied().unwrap_or(0);
-    if look.ask.form == Some("json") {
-        let all: Vec<_> = documents
-            .iter()
-            .map(|(o, n)| json!({ "outlet": o, "documents": n, "events": told(o) }))
-            .collect();
-        return Ok(Answer::Data("application/json", serde_json::to_vec(&all)?));
+    let objects = || {
+        let all = documents.iter();
+        all.map(|(o, n)| json!({ "outlet": o, "documents": n, "events": told(o) }))
+            .collect()
+    };
+    if let Some(answer) = give::listed(look, "outlets", &["outlet", "documents", "events"], objects)? {
+        return Ok(answer);
     }
     let show = &look.show;
     let body = html! {
@@ -67,7 +69,7 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
         } }
     };
     let mut page = Page::new(show.word("way.outlets"), "/outlets", body);
-    page.forms = &["json"];
+    page.forms = give::LIST_FORMS;
     Ok(Answer::Page(page))
 }
 

@@ -6,20 +6,33 @@ use super::finding::query;
 use super::{facets, map};
 use crate::answer::Answer;
 use crate::ask::Ask;
+use crate::give;
 use crate::layout::Page;
 use crate::problem::Problem;
 use crate::routes::Look;
 use crate::show::{Show, code, encoded, outside};
 use crate::words::Language;
 use maud::{Markup, html};
-use musnad_knowledge::Entry;
+use musnad_knowledge::{Entry, Knowledge};
 use musnad_record::event::Event;
 use musnad_search::{Facet, Kind, Query};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// So many places stand in the list, and so many events on a place's page.
 const LISTED: usize = 600;
 const EVENTS: usize = 30;
+
+/// The columns of the list for programs.
+const FIELDS: &[&str] = &[
+    "id",
+    "name_ar",
+    "name_en",
+    "country",
+    "lat",
+    "lon",
+    "precision",
+    "events",
+];
 
 /// The same look at the list of events with one filter: what is linked from there narrows that list.
 fn events_at(ask: &Ask, id: Option<&str>) -> Ask {
@@ -36,20 +49,22 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
     let asked = Query {
         kind: Some(Kind::Event),
         facets: vec![Facet::Place],
-        values: LISTED,
+        values: give::values(look, LISTED),
         ..Query::default()
     };
     let mut found = look.app.search()?.ask(&asked)?;
     let counts = found.facets.pop().map(|f| f.values).unwrap_or_default();
-    if look.ask.form == Some("json") {
-        let all: Vec<_> = counts
+    let knowledge = look.app.settings.reader.knowledge();
+    let objects = || {
+        counts
             .iter()
-            .map(|(id, n)| json!({ "id": id, "events": n }))
-            .collect();
-        return Ok(Answer::Data("application/json", serde_json::to_vec(&all)?));
+            .filter_map(|(id, n)| object(knowledge, id, *n))
+            .collect()
+    };
+    if let Some(answer) = give::listed(look, "places", FIELDS, objects)? {
+        return Ok(answer);
     }
     let show = &look.show;
-    let knowledge = look.app.settings.reader.knowledge();
     let (countries, places): (Vec<_>, Vec<_>) = counts
         .iter()
         .partition(|(id, _)| knowledge.country_by_code(id).is_some());
@@ -70,8 +85,23 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
         ul.counts { @for one in &places { @if let Some(line) = line(one) { (line) } } }
     };
     let mut page = Page::new(show.word("way.places"), "/places", body);
-    page.forms = &["json"];
+    page.forms = give::LIST_FORMS;
     Ok(Answer::Page(page))
+}
+
+/// A place in the list for programs; nothing for a part of a country that stands for no place.
+fn object(knowledge: &Knowledge, id: &str, events: u64) -> Option<Value> {
+    let (ar, en) = facets::names(knowledge, id)?;
+    let place = match knowledge.by_id(id) {
+        Some(Entry::Place(n)) => Some(knowledge.place(n)),
+        _ => None,
+    };
+    let point = place.as_ref().and_then(|p| p.point);
+    Some(json!({
+        "id": id, "name_ar": ar, "name_en": en, "country": place.as_ref().map_or(Some(id), |p| p.country),
+        "lat": point.map(|p| p.0), "lon": point.map(|p| p.1),
+        "precision": place.map_or("country", |p| p.precision), "events": events,
+    }))
 }
 
 /// One place.

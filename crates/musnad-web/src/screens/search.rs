@@ -34,7 +34,7 @@ const FACETS: &[Facet] = &[
 ];
 
 pub(crate) const DOCUMENT_FORMS: &[&str] = &["json", "jsonl", "csv", "parquet", "atom", "bibtex", "csl"];
-pub(crate) const CLAIM_FORMS: &[&str] = &["json", "jsonl", "csv", "parquet"];
+pub(crate) const RECORD_FORMS: &[&str] = &["json", "jsonl", "csv", "parquet"];
 
 /// Everything that is found.
 pub(crate) fn all(look: &Look<'_>) -> Result<Answer, Problem> {
@@ -71,13 +71,12 @@ fn of_kind(
 ) -> Result<Answer, Problem> {
     let query = query(look, kind, FACETS)?;
     let (rows, forms) = match kind {
-        None | Some(Kind::Document) => (Some(Rows::Documents), DOCUMENT_FORMS),
-        Some(Kind::Claim) => (Some(Rows::Claims), CLAIM_FORMS),
-        Some(Kind::Event) => (Some(Rows::Events), super::events::FORMS),
-        Some(Kind::Quote) => (None, &["json"] as &[&str]),
+        None | Some(Kind::Document) => (Rows::Documents, DOCUMENT_FORMS),
+        Some(Kind::Claim) => (Rows::Claims, RECORD_FORMS),
+        Some(Kind::Event) => (Rows::Events, super::events::FORMS),
+        Some(Kind::Quote) => (Rows::Quotes, RECORD_FORMS),
     };
-    if let Some(form) = look.ask.form.filter(|f| *f != "json") {
-        let rows = rows.ok_or_else(|| Problem::missing(format!("{form} is no form of quotes")))?;
+    if look.ask.form.is_some_and(|f| f != "json") {
         return Ok(Answer::Give(Box::new(Giving::of(
             look,
             rows,

@@ -55,10 +55,11 @@ fn format(text: &str) -> Result<Format, String> {
 }
 
 fn rows(text: &str) -> Result<Rows, String> {
-    let found = [Rows::Events, Rows::Claims, Rows::Documents]
-        .into_iter()
-        .find(|r| r.name() == text);
-    found.ok_or_else(|| "one of: events, claims, documents".to_owned())
+    let found = Rows::ALL.iter().copied().find(|r| r.name() == text);
+    found.ok_or_else(|| {
+        let all: Vec<&str> = Rows::ALL.iter().map(|r| r.name()).collect();
+        format!("one of: {}", all.join(", "))
+    })
 }
 
 fn fatalities(text: &str) -> Result<Fatalities, String> {
