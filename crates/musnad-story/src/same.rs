@@ -384,6 +384,11 @@ const WEIGHTS: [Weight; 25] = [
     weight("copy", 0.0, |f| f.copied, "the same sentence"),
 ];
 
+/// What a reason may say that was found in two tellings, in plain English: all that [`Reason::found`] has of it.
+pub fn phrases() -> impl Iterator<Item = &'static str> {
+    WEIGHTS.iter().map(|w| w.found)
+}
+
 impl Found {
     /// All points together; from `events::JOIN` on, two tellings are of one event.
     pub(crate) fn points(&self) -> f32 {

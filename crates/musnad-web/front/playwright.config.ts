@@ -1,6 +1,16 @@
 import { defineConfig } from "@playwright/test";
 
 const PORT = 7399;
+// where nothing is changed (`UNCHANGED` in tests/addresses.ts)
+const UNCHANGED = 7398;
+
+const server = (port: number) => ({
+  command: `${process.env.MUSNAD ?? "../../../target/debug/musnad"} serve --port ${port}`,
+  env: { MUSNAD_KNOWLEDGE: "none" },
+  url: `http://localhost:${port}/`,
+  timeout: 120_000,
+  reuseExistingServer: false,
+});
 
 // The real program over its made-up stories, in Debian's Chromium.
 export default defineConfig({
@@ -13,11 +23,5 @@ export default defineConfig({
     baseURL: `http://localhost:${PORT}`,
     launchOptions: { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] },
   },
-  webServer: {
-    command: `${process.env.MUSNAD ?? "../../../target/debug/musnad"} serve --port ${PORT}`,
-    env: { MUSNAD_KNOWLEDGE: "none" },
-    url: `http://localhost:${PORT}/`,
-    timeout: 120_000,
-    reuseExistingServer: false,
-  },
+  webServer: [server(PORT), server(UNCHANGED)],
 });

@@ -4,6 +4,7 @@ use crate::access::Access;
 use crate::kept::{Kept, When};
 use crate::limit::Limits;
 use crate::live;
+use crate::outside::Outside;
 use crate::problem::Problem;
 use crate::routes;
 use crate::words::{Language, Words};
@@ -18,10 +19,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::Builder;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// So many open archives are kept for the next requests.
 const KEPT: usize = 16;
+
+/// So many pages are fetched at once.
+const FETCHING: usize = 4;
 
 /// So often an archive that another process writes is tried again, and so long after.
 const TRIES: usize = 8;
@@ -44,6 +48,8 @@ pub struct Settings {
     pub closed: bool,
     /// The present.
     pub now: fn() -> Timestamp,
+    /// The world outside the archive.
+    pub outside: Box<dyn Outside>,
 }
 
 impl Settings {
@@ -88,6 +94,7 @@ impl Site {
             news: heard,
             access: Access::default(),
             limits: Limits::default(),
+            fetching: Semaphore::new(FETCHING),
             writing: Mutex::default(),
             settings,
         };
@@ -136,6 +143,8 @@ pub(crate) struct App {
     news: watch::Receiver<u64>,
     pub(crate) access: Access,
     pub(crate) limits: Limits,
+    /// A turn for each page that is being fetched.
+    pub(crate) fetching: Semaphore,
     /// Held by whoever changes the archive.
     writing: Mutex<()>,
 }

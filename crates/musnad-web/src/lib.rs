@@ -18,6 +18,7 @@ mod layout;
 mod limit;
 mod live;
 mod marks;
+mod outside;
 mod problem;
 mod routes;
 mod screens;
@@ -27,5 +28,6 @@ mod words;
 
 pub use app::{Settings, Site};
 pub use keys::{Key, KeyError, Keys, Role};
+pub use outside::{Fetched, Outside, Unfetched, Watched};
 pub use setting::{Setting, said};
 pub use words::{Language, Words};

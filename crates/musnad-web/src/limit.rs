@@ -100,11 +100,11 @@ impl Buckets {
         }
         let full = known.entry(client).or_insert(now);
         // where the clock was set back no bucket is emptier than empty
-        let then = (*full).clamp(now, now + self.all) + self.drop;
-        match then - now - self.all {
+        *full = (*full).clamp(now, now + self.all);
+        match *full + self.drop - now - self.all {
             missing @ 1.. => Err((missing + SECOND - 1) / SECOND),
             _ => {
-                *full = then;
+                *full += self.drop;
                 Ok(())
             }
         }

@@ -235,7 +235,7 @@ async fn paste(State(app): Shared, ask: Ask, body: Bytes) -> Response {
         let pasted = (!body.is_empty())
             .then(|| Pasted::of(&asked.kind(), &body))
             .transpose()?;
-        screens::paste::page(&shared, &asked, pasted.as_ref())
+        screens::paste::page(&shared, &asked, pasted)
     });
     respond(&app, &ask, answer.await)
 }

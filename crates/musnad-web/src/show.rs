@@ -4,7 +4,7 @@
 use crate::ask::Ask;
 use crate::words::{Language, Words};
 use maud::{Markup, html};
-use musnad_record::event::{Event, Place, Time};
+use musnad_record::event::{Event, Place, Reason, Time};
 use musnad_record::v1::{self, Source};
 use std::borrow::Cow;
 
@@ -181,6 +181,25 @@ impl<'a> Show<'a> {
                 " · " (name)
             }
             @if let Some(time) = &event.time { " · " (self.day(time.start.get(..10).unwrap_or_default())) }
+        }
+    }
+
+    /// Why two tellings are taken for one event, or for two.
+    pub(crate) fn reason(&self, reason: &Reason) -> Markup {
+        let found = reason.found.as_str();
+        if let Some(words) = self.words.phrase("reason", found) {
+            return html! { (words) };
+        }
+        let claim = found
+            .strip_prefix("claim ")
+            .and_then(|r| r.strip_suffix(" fits both"));
+        let person = found.split_once(" by ").filter(|_| reason.about == "person");
+        html! {
+            @match (claim, person) {
+                (Some(id), _) => a href=(format!("/claims/{}", encoded(id))) { (self.word("reason.claim")) },
+                (None, Some((how, who))) => { (self.name_of("reason", how)) " " (outside(who, None)) },
+                (None, None) => bdi dir="ltr" lang="en" { (still(found)) },
+            }
         }
     }
 

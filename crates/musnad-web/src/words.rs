@@ -77,6 +77,13 @@ impl Words {
         known.map_or_else(|| code.to_owned(), |w| (*w).to_owned())
     }
 
+    /// The words for a phrase that another crate says in English, under the key made of its letters: `of.the-same-party`.
+    pub(crate) fn phrase(&self, of: &str, english: &str) -> Option<&'static str> {
+        self.table
+            .get(format!("{of}.{}", slug(english)).as_str())
+            .copied()
+    }
+
     /// What `n` things are called: the form of `key` for that number, in which `#` stands for the number itself.
     /// English has two forms, Arabic six (none, one, two, few, many, other), set apart by `|`.
     pub fn count(&self, key: &str, n: u64) -> &'static str {
@@ -98,6 +105,14 @@ impl Words {
         };
         forms.get(form).or(forms.last()).copied().unwrap_or_default()
     }
+}
+
+/// The words of an English phrase, joined by hyphens.
+fn slug(english: &str) -> String {
+    let words = english
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty());
+    words.collect::<Vec<_>>().join("-").to_lowercase()
 }
 
 /// Key, English and Arabic of each row.
@@ -135,6 +150,20 @@ mod tests {
             if key.starts_with("n.") {
                 assert_eq!(words.split('|').count(), 2, "{key}: {words}");
             }
+        }
+    }
+
+    #[test]
+    fn what_other_crates_say_has_words() {
+        let words = Words::of(Language::Arabic);
+        for phrase in musnad_story::phrases() {
+            assert!(words.phrase("reason", phrase).is_some(), "{phrase}");
+        }
+        let figures = include_str!("../../../data/quality/test.json");
+        let figures: serde_json::Value = serde_json::from_str(figures).unwrap_or_default();
+        let figures = figures["figures"].as_object().into_iter().flatten();
+        for (figure, _) in figures.filter(|(f, _)| !f.starts_with("type.")) {
+            assert_ne!(&words.code("figure", figure), figure);
         }
     }
 

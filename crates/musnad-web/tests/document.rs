@@ -459,9 +459,13 @@ fn hostile_documents_are_shown_safely() {
     // without optimisation a tenth has to do
     let part = if cfg!(debug_assertions) { 10 } else { 1 };
     let bidi = "\u{202E}\u{2066}قصف الجيش السوري بلدة سراقب وقتل ثلاثة مدنيين\u{202C} <script>alert(1)</script> \"onmouseover=x";
-    let long = "قصف الجيش السوري بلدة سراقب وقتل ثلاثة مدنيين و".repeat(60_000 / part);
+    // a paragraph of 5 MB with one claim, and 10,000 claims of a word or two: what is shown, not what is read, is tried
+    let long = format!(
+        "قصف الجيش السوري بلدة سراقب {}",
+        "والطقس معتدل في البلاد اليوم ".repeat(95_000 / part)
+    );
     assert!(long.len() > 5_000_000 / part);
-    let many = "قصف الجيش السوري بلدة سراقب وقتل ثلاثة مدنيين. ".repeat(11_000 / part);
+    let many = "قتل مدنيان. ".repeat(10_500 / part);
     let folder = archive(&[
         (
             "<script>alert(1)</script>",

@@ -10,7 +10,7 @@ use musnad_archive::{Archive, By, Incoming, Search, Sqlite};
 use musnad_extract::Reader;
 use musnad_page::{Hints, read};
 use musnad_record::v1::Records;
-use musnad_web::{Settings, Site};
+use musnad_web::{Fetched, Outside, Settings, Site, Unfetched, Watched};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -70,6 +70,24 @@ fn archive() -> TempDir {
     folder
 }
 
+/// A world that is not asked.
+#[derive(Debug)]
+struct Nothing;
+
+impl Outside for Nothing {
+    fn watched(&self, _: jiff::Timestamp) -> Option<Vec<Watched>> {
+        None
+    }
+
+    fn can_fetch(&self) -> bool {
+        false
+    }
+
+    fn page(&self, _: &str) -> Result<Fetched, Unfetched> {
+        panic!("nobody may be asked")
+    }
+}
+
 struct Server {
     address: SocketAddr,
     stop: watch::Sender<bool>,
@@ -101,6 +119,7 @@ impl Server {
             demonstration: false,
             closed: false,
             now: jiff::Timestamp::now,
+            outside: Box::new(Nothing),
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -289,6 +308,24 @@ fn lists_for_programs_have_names_and_numbers() {
         "{quotes}"
     );
     assert_eq!(server.get("/actors.parquet").status, 404);
+}
+
+#[test]
+fn without_a_watch_and_a_contact_the_screens_say_so() {
+    let folder = archive();
+    let server = Server::over(folder.path());
+    // «أخبار الضفة»
+    let outlet = "/outlets/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1%20%D8%A7%D9%84%D8%B6%D9%81%D8%A9";
+    for path in ["/outlets", outlet] {
+        let page = server.get(path).body;
+        assert!(page.contains("No watch is known"), "{path}: {page}");
+    }
+    assert_eq!(server.json(&format!("{outlet}.json"))["watch"], Value::Null);
+    let paste = server.get("/paste").body;
+    assert!(
+        paste.contains("musnad serve --contact") && !paste.contains("name=\"address\""),
+        "{paste}"
+    );
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 import { linkMarks } from "./marks";
 import { hearOfNews } from "./live";
+import { moveMaps } from "./map";
 import { reviewByKeys } from "./review";
 import { shortcuts } from "./shortcuts";
 
 linkMarks();
 hearOfNews();
+moveMaps();
 reviewByKeys();
 shortcuts();

@@ -1,10 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-
-const SCREENS = [
-  "/", "/stories", "/events", "/search?q=قتلى", "/documents", "/actors", "/places", "/outlets", "/quotes", "/review", "/rules?type=protest", "/quality",
-  "/paste", "/api",
-];
+import { SCREENS, spoken } from "./addresses";
 
 for (const language of ["ar", "en"] as const) {
   for (const screen of SCREENS) {
@@ -15,8 +11,7 @@ for (const language of ["ar", "en"] as const) {
       page.on("request", (request) => {
         if (!request.url().startsWith("http://localhost:")) faults.push(`asked for ${request.url()}`);
       });
-      const sign = screen.includes("?") ? "&" : "?";
-      const answer = await page.goto(`${screen}${sign}lang=${language}`);
+      const answer = await page.goto(spoken(screen, language));
       expect(answer?.status()).toBe(200);
       await expect(page.locator("html")).toHaveAttribute("lang", language);
       await expect(page.locator("html")).toHaveAttribute("dir", language === "ar" ? "rtl" : "ltr");
@@ -33,25 +28,6 @@ for (const language of ["ar", "en"] as const) {
     });
   }
 }
-
-test("nothing moves while a page is made up", async ({ page }) => {
-  const [story] = (await (await page.request.get("/stories.json")).json()) as { id: string; documents: { document: string }[] }[];
-  for (const at of ["/stories", "/events", `/stories/${story?.id}`, `/documents/${story?.documents[0]?.document}`]) {
-    await page.goto(`${at}?lang=ar`);
-    await page.evaluate(() => document.fonts.ready);
-    const moved = await page.evaluate(
-      () =>
-        new Promise<number>((done) => {
-          let sum = 0;
-          new PerformanceObserver((list) => {
-            for (const shift of list.getEntries()) sum += (shift as PerformanceEntry & { value: number }).value;
-          }).observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => done(sum), 300);
-        }),
-    );
-    expect(moved, at).toBeLessThan(0.05);
-  }
-});
 
 test("story and document can be read without scripts, and are dark where the reader wants it", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, colorScheme: "dark", locale: "ar" });

@@ -2,6 +2,7 @@
 //! to correct it.
 
 use super::edit;
+use super::steps::steps;
 use crate::answer::Answer;
 use crate::layout::Page;
 use crate::problem::Problem;
@@ -298,28 +299,10 @@ pub(super) fn why(look: &Look<'_>, row: &Document, id: &str) -> Result<Answer, P
         @match &derivation {
             None => p.warning { (show.word("derivation.none")) },
             Some(derivation) => {
-                (steps(&derivation.claim))
-                details { summary { (show.word("derivation.sentence")) } (steps(&derivation.sentence)) }
+                (steps(show, &derivation.claim))
+                details { summary { (show.word("derivation.sentence")) } (steps(show, &derivation.sentence)) }
             },
         }
     };
     Ok(Answer::Page(Page::new(show.word("claim.why"), "", body)))
-}
-
-/// Steps of a derivation, a line each, with the words of the text in their own direction.
-fn steps(text: &str) -> Markup {
-    html! {
-        ol.steps dir="ltr" {
-            @for line in text.lines() {
-                @let words = line.trim_start();
-                @let depth = if line.len() - words.len() > 1 { "deep" } else { "" };
-                li class=(depth) {
-                    @match words.split_once(": ") {
-                        Some((key, value)) => { span.key { (still(key)) ":" } " " bdi { (still(value)) } },
-                        None => bdi { (still(&words.replace('\t', " · "))) },
-                    }
-                }
-            }
-        }
-    }
 }

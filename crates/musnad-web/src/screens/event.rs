@@ -60,7 +60,7 @@ pub(crate) fn section(look: &Look<'_>, id: &str) -> Result<Markup, Problem> {
             article.event id=(event.id) {
                 h2 { a href=(format!("/events/{}", event.id)) { (show.event_title(event)) } }
                 (facts(show, event))
-                (parties(show, &event.parties))
+                (parties(show, &called(event, claims)))
                 @for toll in &event.toll { (ledger(show, toll)) }
                 (tellings(show, event, claims, documents))
                 (duplicates(show, event))
@@ -105,22 +105,88 @@ pub(crate) fn telling_address(document: &str, claim: &str) -> String {
     format!("/documents/{}#c{claim}", encoded(document))
 }
 
-fn parties(show: &Show<'_>, parties: &[Party]) -> Markup {
+/// A party with all words that stand for it in the claims, and all who name it.
+struct Called<'e> {
+    at: usize,
+    party: &'e Party,
+    words: Vec<&'e str>,
+    by: Vec<&'e str>,
+}
+
+/// The parties of an event, each once: one that claims name without saying which it is stands with the one of the
+/// registry that others call by the same words.
+fn called<'e>(event: &'e Event, claims: &'e [Claim<'_>]) -> Vec<Called<'e>> {
+    let mut out: Vec<Called<'e>> = Vec::new();
+    let (known, others): (Vec<_>, Vec<_>) = event
+        .parties
+        .iter()
+        .enumerate()
+        .partition(|(_, p)| p.id.is_some());
+    for (at, party) in known.into_iter().chain(others) {
+        let words = words_for(party, claims);
+        let by = || party.by.iter().map(String::as_str);
+        let same = out.iter_mut().find(|c| {
+            let alike = (&c.party.role, &c.party.stance) == (&party.role, &party.stance);
+            party.id.is_none() && c.party.id.is_some() && alike && words.iter().all(|w| c.words.contains(w))
+        });
+        match same {
+            Some(known) => {
+                let more: Vec<&str> = by().filter(|b| !known.by.contains(b)).collect();
+                known.by.extend(more);
+            }
+            None => out.push(Called {
+                at,
+                party,
+                words,
+                by: by().collect(),
+            }),
+        }
+    }
+    out.sort_by_key(|c| c.at);
+    out
+}
+
+/// The words by which claims call a party.
+fn words_for<'e>(party: &'e Party, claims: &'e [Claim<'_>]) -> Vec<&'e str> {
+    let mut out = vec![party.text.as_str()];
+    for claim in claims.iter().filter(|c| party.claims.contains(&c.id)) {
+        for actor in claim.actors.iter().filter(|a| a.role == party.role) {
+            let is = match (party.id.as_deref(), actor.id.as_deref()) {
+                (None, None) => {
+                    (party.country.as_deref(), party.sector.as_deref())
+                        == (actor.country.as_deref(), actor.sector.as_deref())
+                }
+                (a, b) => a == b,
+            };
+            if is && !out.contains(&&*actor.text) {
+                out.push(&actor.text);
+            }
+        }
+    }
+    out
+}
+
+fn parties(show: &Show<'_>, parties: &[Called<'_>]) -> Markup {
     html! {
         @if !parties.is_empty() {
             ul.parties {
-                @for party in parties {
+                @for Called { party, words, by, .. } in parties {
                     li {
                         small { (show.name_of("role", &party.role)) } " "
                         @let name = show.name(party.name_ar.as_deref(), party.name_en.as_deref());
+                        @let is_named = name.is_some();
                         @match (&party.id, name) {
                             (Some(id), Some(name)) => a href=(format!("/actors/{}", encoded(id))) { (name) },
                             (None, Some(name)) => (name),
                             (_, None) => (outside(&party.text, Some("ar"))),
                         }
+                        // the words themselves, unless they are what stands there already
+                        @for word in words.iter().skip(usize::from(!is_named)).filter(|w| party.name_ar.as_deref() != Some(**w)) {
+                            " " q.called lang="ar" dir="auto" { (crate::show::still(word)) }
+                        }
                         " " small {
                             (show.name_of("stance", &party.stance)) ": "
-                            @for (n, by) in party.by.iter().enumerate() { @if n > 0 { " · " } (outside(by, None)) }
+                            @for (n, by) in by.iter().enumerate() { @if n > 0 { " · " } (outside(by, None)) }
                         }
                     }
                 }
@@ -270,7 +336,7 @@ fn duplicates(show: &Show<'_>, event: &Event) -> Markup {
                     @for pair in &event.duplicates {
                         li {
                             a href=(format!("/events/{}", pair.event)) { (code(&pair.event)) } " "
-                            @for reason in &pair.why { small { bdi dir="ltr" lang="en" { (reason.found) } } " " }
+                            @for reason in &pair.why { small.reason { (show.reason(reason)) } " " }
                         }
                     }
                 }

@@ -156,7 +156,7 @@ impl Found {
         let spots = map::spots(look, &self.places);
         html! {
             div.overview {
-                (map::map(&look.show, look.app.settings.reader.knowledge(), &spots, Some(look.ask)))
+                (map::map(&look.show, look.app.settings.reader.knowledge(), &spots, look.ask))
                 (bars::over_time(look, &self.hits.days))
             }
         }
@@ -383,7 +383,7 @@ fn duplicates(look: &Look<'_>) -> Result<Answer, Problem> {
                 li.card {
                     (table(look, &[a.clone(), b.clone()]))
                     p { @for reason in why {
-                        small.reason title=(reason.points) { bdi dir="ltr" lang="en" { (reason.found) } } " "
+                        small.reason title=(reason.points) { (show.reason(reason)) } " "
                     } }
                     p { a href=(format!("/events/{}", a.id)) { (code(&a.id)) } " · " a href=(format!("/events/{}", b.id)) { (code(&b.id)) } }
                 }

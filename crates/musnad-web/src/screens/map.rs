@@ -226,15 +226,16 @@ fn country(code: &str) -> Option<Country> {
     countries().find(|c| c.code == code)
 }
 
-/// The map with these spots; nothing where there are none.
-pub(crate) fn map(show: &Show<'_>, knowledge: &Knowledge, spots: &[Spot], ask: Option<&Ask>) -> Markup {
+/// The map with these spots; nothing where there are none. A circle that stands for several leads to what `ask` asks
+/// for in the box round them.
+pub(crate) fn map(show: &Show<'_>, knowledge: &Knowledge, spots: &[Spot], ask: &Ask) -> Markup {
     let Some(view) = View::of(spots) else {
         return html! {};
     };
     let (file, clusters) = (assets::address("map.svg"), clusters(&view, spots));
     let frame = format!("{:.0} {:.0} {:.0} {:.0}", view.x, view.y, view.width, view.height);
     html! {
-        figure.map {
+        figure.map data-in=(show.word("map.in")) data-out=(show.word("map.out")) data-whole=(show.word("map.whole")) {
             svg viewBox=(frame) role="group" aria-label=(show.word("map")) {
                 use.land href=(format!("{file}#land")) {}
                 @for spot in spots { (area(show, &view, &file, spot)) }
@@ -314,7 +315,7 @@ fn radius(n: u64) -> f64 {
     5.0 + 2.6 * (n.max(1) as f64).ln()
 }
 
-fn circle(show: &Show<'_>, view: &View, cluster: &Cluster<'_>, ask: Option<&Ask>, named: bool) -> Markup {
+fn circle(show: &Show<'_>, view: &View, cluster: &Cluster<'_>, ask: &Ask, named: bool) -> Markup {
     let total = cluster.n.max(1) as f64;
     let mean = |of: fn(&(&Spot, f64, f64)) -> f64| {
         cluster.spots.iter().map(|s| of(s) * s.0.n as f64).sum::<f64>() / total
@@ -329,10 +330,9 @@ fn circle(show: &Show<'_>, view: &View, cluster: &Cluster<'_>, ask: Option<&Ask>
         &(names.join(&format!("{} ", show.word("comma"))) + more),
         cluster.n,
     );
-    let href = match (by_number.as_slice(), ask) {
-        ([one], _) | ([one, ..], None) => one.href.clone(),
-        (_, Some(ask)) => ask.address(None, &[("box", &around(cluster)), ("cursor", "")]),
-        ([], None) => String::new(),
+    let href = match by_number.as_slice() {
+        [one] => one.href.clone(),
+        _ => ask.address(None, &[("box", &around(cluster)), ("cursor", "")]),
     };
     html! {
         a href=(href) aria-label=(said) {

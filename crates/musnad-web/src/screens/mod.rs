@@ -21,5 +21,7 @@ pub(crate) mod review;
 pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod settle;
+mod steps;
 pub(crate) mod stories;
 mod versions;
+mod watching;

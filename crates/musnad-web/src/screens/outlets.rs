@@ -3,6 +3,7 @@
 
 use super::event::{policy, telling_address};
 use super::search::about as published;
+use super::watching;
 use crate::answer::Answer;
 use crate::give;
 use crate::layout::Page;
@@ -49,20 +50,28 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
         return Ok(answer);
     }
     let show = &look.show;
+    let watched = watching::all(look);
+    // one that never answered has no document yet
+    let silent = watched.iter().flatten().map(|w| w.outlet.as_str());
+    let silent = silent.filter(|name| !documents.iter().any(|(o, _)| o == name));
+    let all = documents.iter().map(|(o, n)| (o.as_str(), *n));
     let body = html! {
         h1 { (show.word("way.outlets")) }
+        @if watched.is_none() { p.hint { (show.word("watch.none")) } }
         div.wide { table {
             thead { tr {
                 th scope="col" { (show.word("outlet")) }
                 th scope="col" { (show.word("documents")) }
                 th scope="col" { (show.word("events")) }
+                @if watched.is_some() { th scope="col" { (show.word("watch")) } }
             } }
             tbody {
-                @for (outlet, n) in &documents {
+                @for (outlet, n) in all.chain(silent.map(|name| (name, 0))) {
                     tr {
                         td { a href=(format!("/outlets/{}", encoded(outlet))) { (outside(outlet, Some("ar"))) } }
-                        td { (show.number(*n)) }
+                        td { (show.number(n)) }
                         td { (show.number(told(outlet))) }
+                        @if let Some(watched) = &watched { td { (watching::line(show, watched, outlet)) } }
                     }
                 }
             }
@@ -88,7 +97,9 @@ struct Share {
 /// One outlet.
 pub(crate) fn one(look: &Look<'_>, name: &str) -> Result<Answer, Problem> {
     let (documents, total) = documents(look, name)?;
-    if documents.is_empty() {
+    let watched = watching::all(look);
+    let fares = watched.iter().flatten().find(|w| w.outlet == name);
+    if documents.is_empty() && fares.is_none() {
         return Err(Problem::missing(format!("no document is of “{name}”")));
     }
     let share = share(look, &documents)?;
@@ -101,6 +112,7 @@ pub(crate) fn one(look: &Look<'_>, name: &str) -> Result<Answer, Problem> {
         let data = json!({
             "outlet": name, "documents": total, "looked_at": share.looked, "copies": share.copies, "copied_from": share.from,
             "copied_by": share.by, "events_looked_at": told.looked, "first": told.first, "words": words,
+            "watch": fares.map(watching::data),
         });
         return Ok(Answer::Data("application/json", serde_json::to_vec(&data)?));
     }
@@ -120,6 +132,7 @@ pub(crate) fn one(look: &Look<'_>, name: &str) -> Result<Answer, Problem> {
             div { dt { (show.word("outlets.from")) } dd { (tally(show, &share.from)) } }
             div { dt { (show.word("outlets.by")) } dd { (tally(show, &share.by)) } }
         }
+        (watching::section(show, watched.is_some(), fares))
         div.columns {
             section {
                 h2 { (show.word("outlets.words")) }

@@ -1,12 +1,16 @@
 //! A text that somebody pastes, read and shown; nothing of it is kept.
 
 use super::event;
+use super::watching::failure;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::ask::Ask;
+use crate::change::is_own_page;
 use crate::layout::Page;
+use crate::outside::{Fetched, Unfetched};
 use crate::problem::Problem;
-use crate::show::{Show, outside};
+use crate::show::{Show, code, outside};
+use axum::http::StatusCode;
 use maud::{Markup, html};
 use musnad_page::{Document, Hints, read_page};
 use musnad_record::v1::Records;
@@ -16,6 +20,11 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Pasted {
+    /// The page at an address that was pasted, and the address.
+    #[serde(skip)]
+    fetched: Option<Fetched>,
+    #[serde(skip)]
+    address: Option<String>,
     id: Option<String>,
     text: String,
     html: String,
@@ -48,6 +57,7 @@ impl Pasted {
             let value = value.into_owned();
             match name.as_ref() {
                 "text" => out.text = value,
+                "address" => out.address = Some(value.trim().to_owned()),
                 "url" => out.url = Some(value),
                 "outlet" => out.outlet = Some(value),
                 "published" => out.published = Some(value),
@@ -59,6 +69,15 @@ impl Pasted {
 
     /// The articles: of a page of short reports, several.
     fn documents(&self) -> Vec<Document> {
+        if let Some(page) = &self.fetched {
+            let hints = Hints {
+                url: Some(&page.url),
+                fetched: Some(&format!("{:.0}", page.fetched)),
+                content_type: page.content_type.as_deref(),
+                ..Hints::default()
+            };
+            return read_page(&page.bytes, &hints);
+        }
         let hints = Hints {
             id: self.id.as_deref(),
             url: self.url.as_deref(),
@@ -96,14 +115,39 @@ impl Pasted {
     }
 }
 
+/// Fetches what was pasted as an address; nothing of it is kept.
+///
+/// # Errors
+/// If it did not come from a page of ours, or others are being fetched.
+fn fetch(app: &App, ask: &Ask, address: &str) -> Result<Result<Fetched, Unfetched>, Problem> {
+    is_own_page(&ask.headers)?;
+    let busy = |_| {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "other pages are being fetched",
+        )
+    };
+    let _turn = app.fetching.try_acquire().map_err(busy)?;
+    Ok(app.settings.outside.page(address))
+}
+
 /// The page: a place to paste, and under it what was read.
-pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<&Pasted>) -> Result<Answer, Problem> {
+pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<Pasted>) -> Result<Answer, Problem> {
     let show = Show {
         words: app.words(ask.language),
         ask,
     };
-    let records = pasted.map_or_else(|| Ok(Vec::new()), |p| p.records(app))?;
-    let given = pasted.cloned().unwrap_or_default();
+    let mut given = pasted.unwrap_or_default();
+    let fetched = given
+        .address
+        .as_deref()
+        .map(|address| fetch(app, ask, address))
+        .transpose()?;
+    let failed = fetched.as_ref().and_then(|f| f.as_ref().err()).cloned();
+    given.fetched = fetched.and_then(Result::ok);
+    let is_empty = given.fetched.is_none() && given.text.is_empty() && given.html.is_empty();
+    let records = if is_empty { Vec::new() } else { given.records(app)? };
     let text = if given.html.is_empty() {
         &given.text
     } else {
@@ -112,6 +156,8 @@ pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<&Pasted>) -> Result<Answ
     let body = html! {
         h1 { (show.word("way.paste")) }
         p { (show.word("paste.about")) }
+        (address(&show, app.settings.outside.can_fetch(), given.address.as_deref()))
+        @if let Some(why) = &failed { p.warning role="alert" { (show.word("paste.failed")) " " (failure(&show, why)) } }
         form.paste method="post" action="/paste" {
             textarea name="text" rows="9" dir="auto" aria-label=(show.word("paste.text")) required { (text) }
             div.row {
@@ -120,9 +166,28 @@ pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<&Pasted>) -> Result<Answ
                 button { (show.word("rules.read")) }
             }
         }
+        @if let Some(page) = &given.fetched {
+            p.about { (code(&page.url)) " · " (show.moment(&format!("{:.0}", page.fetched))) }
+        }
         @for lines in &records { (found(&show, lines)?) }
     };
     Ok(Answer::Page(Page::new(show.word("way.paste"), "/paste", body)))
+}
+
+/// A place for an address, where pages can be fetched; else how they could be.
+fn address(show: &Show<'_>, can_fetch: bool, given: Option<&str>) -> Markup {
+    html! {
+        @if can_fetch {
+            form.paste method="post" action="/paste" {
+                div.row {
+                    label.long { (show.word("paste.address")) input name="address" type="url" dir="ltr" required placeholder="https://" value=[given]; }
+                    button { (show.word("paste.fetch")) }
+                }
+            }
+        } @else {
+            p.hint { (show.word("paste.off")) " " (code("musnad serve --contact desk@archive.example")) }
+        }
+    }
 }
 
 fn found(show: &Show<'_>, lines: &str) -> Result<Markup, Problem> {

@@ -59,7 +59,7 @@ pub(crate) fn page(look: &Look<'_>) -> Result<Answer, Problem> {
             tbody {
                 @for name in names {
                     tr {
-                        th scope="row" { (code(name)) }
+                        th scope="row" { (name_of(show, name)) " " small { (code(name)) } }
                         td { (figure(show, &test["figures"][name]["figure"])) }
                         td { (show.number(test["figures"][name]["answers"].as_u64().unwrap_or_default())) }
                         td { (figure(show, &dev["figures"][name]["figure"])) }
@@ -71,6 +71,14 @@ pub(crate) fn page(look: &Look<'_>) -> Result<Answer, Problem> {
     let mut page = Page::new(show.word("way.quality"), "/quality", body);
     page.forms = &["json"];
     Ok(Answer::Page(page))
+}
+
+/// What a figure is called: one of a type by the type.
+fn name_of(show: &Show<'_>, figure: &str) -> String {
+    match figure.strip_prefix("type.") {
+        Some(kind) => format!("{}: {}", show.word("figure.type"), show.name_of("type", kind)),
+        None => show.name_of("figure", figure),
+    }
 }
 
 fn figure(show: &Show<'_>, value: &Value) -> Markup {

@@ -1,5 +1,6 @@
 //! Rules: what the program reads as an event, with the examples that hold each rule to it, and a place to try a sentence.
 
+use super::steps::steps;
 use crate::answer::Answer;
 use crate::layout::Page;
 use crate::problem::Problem;
@@ -71,7 +72,7 @@ fn tried(look: &Look<'_>, sentence: &str) -> Result<Markup, Problem> {
     Ok(html! {
         section.derivation {
             h2 { (look.show.word("rules.derivation")) }
-            pre dir="ltr" { (crate::show::still(&derivation)) }
+            (steps(&look.show, &derivation))
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{event, map};
 use crate::answer::Answer;
+use crate::ask::Ask;
 use crate::layout::Page;
 use crate::problem::Problem;
 use crate::routes::Look;
@@ -170,7 +171,7 @@ pub(crate) fn one(look: &Look<'_>, id: &str) -> Result<Answer, Problem> {
                 }
             }
             aside {
-                (map::map(show, look.app.settings.reader.knowledge(), &map::of_events(show, &events), None))
+                (map::map(show, look.app.settings.reader.knowledge(), &map::of_events(show, &events), &events_of(look.ask, id)))
                 h2 { (show.word("thread")) }
                 (thread(show, &story.documents))
             }
@@ -183,6 +184,15 @@ pub(crate) fn one(look: &Look<'_>, id: &str) -> Result<Answer, Problem> {
     );
     page.forms = &["json"];
     Ok(Answer::Page(page))
+}
+
+/// A look at the events of a story: where circles of its map lead that stand for several places.
+fn events_of(ask: &Ask, id: &str) -> Ask {
+    Ask {
+        path: "/events".to_owned(),
+        pairs: vec![("story".to_owned(), id.to_owned())],
+        ..ask.clone()
+    }
 }
 
 /// The documents of a story in the order of publication, copies folded under what they copied.

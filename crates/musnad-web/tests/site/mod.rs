@@ -5,7 +5,7 @@ use musnad_extract::Reader;
 use musnad_knowledge::Knowledge;
 use musnad_page::{Hints, read};
 use musnad_record::v1::Records;
-use musnad_web::{Settings, Site};
+use musnad_web::{Fetched, Outside, Settings, Site, Unfetched, Watched};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -54,6 +54,51 @@ pub(crate) fn fill(folder: &Path, all: Vec<Incoming>) {
     Search::open(folder).unwrap().refresh(&archive).unwrap();
 }
 
+/// A world with one outlet that is watched, and one page.
+#[derive(Debug)]
+struct World;
+
+pub(crate) const PAGE: &str =
+    "مقتل أربعة عمال\n\nقال مسعف إن أربعة عمال قتلوا في قصف استهدف ورشة في البلدة صباح الأحد.";
+
+impl Outside for World {
+    fn watched(&self, now: jiff::Timestamp) -> Option<Vec<Watched>> {
+        let why = Unfetched {
+            code: "timeout".to_owned(),
+            message: "https://sahel.example/feed: <b>30 s</b>".to_owned(),
+        };
+        Some(vec![Watched {
+            outlet: "الساحل".to_owned(),
+            answered: Some(now),
+            sources: 1,
+            failing: 1,
+            silent: true,
+            failed: Some((now, why)),
+            delay: Some(600),
+            ..Watched::default()
+        }])
+    }
+
+    fn can_fetch(&self) -> bool {
+        true
+    }
+
+    fn page(&self, url: &str) -> Result<Fetched, Unfetched> {
+        match url {
+            "https://sahel.example/1" => Ok(Fetched {
+                url: url.to_owned(),
+                fetched: jiff::Timestamp::UNIX_EPOCH,
+                content_type: Some("text/plain; charset=utf-8".to_owned()),
+                bytes: PAGE.as_bytes().to_vec(),
+            }),
+            _ => Err(Unfetched {
+                code: "refused-address".to_owned(),
+                message: "the address is of a private network".to_owned(),
+            }),
+        }
+    }
+}
+
 /// A server that runs until it is dropped.
 pub(crate) struct Server {
     address: SocketAddr,
@@ -81,6 +126,7 @@ impl Server {
             demonstration,
             closed,
             now,
+            outside: Box::new(World),
         })
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

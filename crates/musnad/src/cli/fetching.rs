@@ -32,6 +32,11 @@ impl Fetching {
         })
     }
 
+    /// Whether anything can be fetched.
+    pub(super) fn is_on(&self) -> bool {
+        self.rules.is_some()
+    }
+
     /// The page at `url`, after the wait that its host is owed.
     ///
     /// # Errors

@@ -1,7 +1,11 @@
 //! `musnad serve`: an archive in the browser, and as an interface for programs.
 
+use super::fetching::Fetching;
 use super::{Outcome, complain, demonstration, reader, tell, version};
-use musnad_web::{Settings, Site};
+use jiff::Timestamp;
+use musnad_watch::fetch::OwnHost;
+use musnad_watch::{Health, file_of, health};
+use musnad_web::{Fetched, Outside, Settings, Site, Unfetched, Watched};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +20,13 @@ pub(super) struct ServeArguments {
     /// Another name under which browsers may ask, as where a proxy stands in front
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
+    /// Lets people paste addresses, whose pages are fetched; and where the sites' people can reach you: a mail address or
+    /// the address of a page
+    #[arg(long, value_name = "CONTACT", env = "MUSNAD_CONTACT")]
+    contact: Option<String>,
+    /// A host of your own that may be asked on any port and at private addresses too
+    #[arg(long, value_name = "HOST[:PORT]")]
+    allow_host: Vec<OwnHost>,
     /// Who reads needs a key too, as made by musnad key add
     #[arg(long)]
     closed: bool,
@@ -44,6 +55,13 @@ pub(super) fn run(arguments: &ServeArguments, folder: Option<&Path>) -> Outcome 
     let Some(archive) = archive else {
         return complain("there is no archive");
     };
+    let fetching = match Fetching::of(arguments.contact.as_deref(), &arguments.allow_host) {
+        Ok(fetching) => fetching,
+        Err(e) => {
+            tell(&format!("musnad: {e}"));
+            return Outcome::WrongUsage;
+        }
+    };
     let site = Site::new(Settings {
         folder: archive.clone(),
         reader,
@@ -52,6 +70,10 @@ pub(super) fn run(arguments: &ServeArguments, folder: Option<&Path>) -> Outcome 
         demonstration: demonstration.is_some(),
         closed: arguments.closed,
         now: jiff::Timestamp::now,
+        outside: Box::new(World {
+            folder: archive.clone(),
+            fetching,
+        }),
     });
     let site = match site {
         Ok(site) => site,
@@ -77,5 +99,61 @@ pub(super) fn run(arguments: &ServeArguments, folder: Option<&Path>) -> Outcome 
     match site.run(listener, stop) {
         Ok(()) => Outcome::AllRead,
         Err(e) => complain(&e.to_string()),
+    }
+}
+
+/// The world as the server sees it: what `musnad watch` keeps in the archive's folder, and the net.
+#[derive(Debug)]
+struct World {
+    folder: PathBuf,
+    fetching: Fetching,
+}
+
+impl Outside for World {
+    fn watched(&self, now: Timestamp) -> Option<Vec<Watched>> {
+        if !file_of(&self.folder).is_file() {
+            return None;
+        }
+        // a watch that just begins, or one of a later Musnad, tells nothing
+        let all = health(&self.folder, now).ok()?;
+        Some(all.into_iter().map(watched).collect())
+    }
+
+    fn can_fetch(&self) -> bool {
+        self.fetching.is_on()
+    }
+
+    fn page(&self, url: &str) -> Result<Fetched, Unfetched> {
+        let page = self.fetching.page(url).map_err(|(code, message)| Unfetched {
+            code: code.to_owned(),
+            message,
+        })?;
+        Ok(Fetched {
+            url: page.final_url,
+            fetched: page.fetched,
+            content_type: page.content_type,
+            bytes: page.bytes,
+        })
+    }
+}
+
+fn watched(h: Health) -> Watched {
+    let why = h.code.zip(h.message);
+    Watched {
+        outlet: h.name,
+        answered: h.ok,
+        published: h.new,
+        silent: h.silent,
+        sources: h.sources,
+        failing: h.failing,
+        failures: h.errors,
+        failed: h
+            .failed
+            .zip(why)
+            .map(|(at, (code, message))| (at, Unfetched { code, message })),
+        pages: h.pages,
+        waiting: h.waiting,
+        changes: h.changes,
+        delay: h.delay,
     }
 }

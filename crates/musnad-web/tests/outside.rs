@@ -1,4 +1,5 @@
-//! How often one client may ask, and what it is told when it asks too often.
+//! Whoever asks, and the world outside the archive: how often one client may ask, outlets that are watched on the
+//! screen, and pages that are fetched to be read.
 
 #![allow(clippy::unwrap_used, reason = "a server that does not answer is a failure")]
 
@@ -10,11 +11,77 @@ use site::{Answer, Server, archive};
 
 const ARTICLE: site::Article<'_> = (
     "one",
-    "الساحل",
+    "المرفأ",
     "2024-12-02T13:00:00+02:00",
     None,
     "اعتقلت الشرطة ثلاثة متظاهرين في المدينة صباح الاثنين.",
 );
+/// «الساحل», «المرفأ».
+const WATCHED: &str = "/outlets/%D8%A7%D9%84%D8%B3%D8%A7%D8%AD%D9%84";
+const OTHER: &str = "/outlets/%D8%A7%D9%84%D9%85%D8%B1%D9%81%D8%A3";
+
+#[test]
+fn an_outlet_shows_how_it_fares_though_it_never_answered() {
+    let folder = archive(&[ARTICLE]);
+    let server = Server::over(folder.path(), true, false);
+    let page = server.get(WATCHED);
+    assert_eq!(page.status, 200);
+    for part in [
+        "silent for longer than usual",
+        "10 minutes",
+        "took longer",
+        "&lt;b&gt;30 s",
+    ] {
+        assert!(page.body.contains(part), "{part}: {}", page.body);
+    }
+    let watch = server.get(&format!("{WATCHED}.json")).json()["watch"].clone();
+    assert!(
+        watch["silent"] == true && watch["last_failure"]["code"] == "timeout",
+        "{watch}"
+    );
+    assert!(
+        server
+            .get(OTHER)
+            .body
+            .contains("not among the outlets that are watched")
+    );
+    let list = server.get("/outlets").body;
+    assert!(
+        list.contains("الساحل") && list.contains("no source answers"),
+        "{list}"
+    );
+    assert_eq!(server.get("/outlets/none").status, 404);
+}
+
+#[test]
+fn a_page_is_fetched_and_read_and_not_kept() {
+    let folder = archive(&[ARTICLE]);
+    let server = Server::over(folder.path(), true, false);
+    let sent = |address: &str| server.post("/paste", &format!("address={address}"));
+    let read = sent("https://sahel.example/1");
+    assert!(
+        read.status == 200
+            && read.body.contains("class=\"claim\"")
+            && read.body.contains("https://sahel.example/1"),
+        "{read:?}"
+    );
+    assert_eq!(server.get("/documents.json").json()["total"], 1);
+    let refused = sent("http://10.0.0.1/?a=<b>");
+    assert!(
+        refused.status == 200
+            && refused.body.contains("the address is of a private network")
+            && refused.body.contains("value=\"http://10.0.0.1/?a=&lt;b&gt;\"")
+            && !refused.body.contains("class=\"claim\""),
+        "{refused:?}"
+    );
+    let elsewhere = server.ask(
+        "POST",
+        "/paste",
+        &[("Origin", "http://elsewhere.example")],
+        "address=https://sahel.example/1",
+    );
+    assert_eq!(elsewhere.status, 403, "a page elsewhere makes nobody fetch");
+}
 
 /// A clock that stands, so that nothing comes in again.
 fn standing() -> Timestamp {

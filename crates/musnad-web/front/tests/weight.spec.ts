@@ -1,0 +1,49 @@
+// How heavy and how quick each screen is for somebody who comes for the first time: what comes over the wire, when it
+// can be used, and whether anything moves while it is made up.
+
+import { expect, test } from "@playwright/test";
+import { SCREENS, UNCHANGED, single, spoken } from "./addresses";
+
+/** Bytes over the wire, compressed; milliseconds from the first byte until scripts have run; the sum of layout shifts. */
+const WEIGHT = 400 * 1024;
+const INTERACTIVE = 1000;
+const SHIFT = 0.05;
+
+test.use({ baseURL: UNCHANGED });
+
+for (const [width, language] of [[1440, "ar"], [390, "en"]] as const) {
+  test(`every screen is light, quick and still: ${language}, ${width} wide`, async ({ browser, request }) => {
+    test.setTimeout(180_000);
+    const wrong: string[] = [];
+    for (const address of [...SCREENS, ...Object.values(await single(request))]) {
+      const context = await browser.newContext({ baseURL: UNCHANGED, viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      const wire = await context.newCDPSession(page);
+      await wire.send("Network.enable");
+      let weight = 0;
+      wire.on("Network.loadingFinished", (done) => (weight += done.encodedDataLength));
+      await page.addInitScript(() => {
+        const seen = { shift: 0 };
+        Object.assign(window, { seen });
+        new PerformanceObserver((list) => {
+          for (const one of list.getEntries()) seen.shift += (one as PerformanceEntry & { value: number }).value;
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(spoken(address, language), { waitUntil: "load" });
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForTimeout(100);
+      const { shift, interactive } = await page.evaluate(() => {
+        const [loaded] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+        const { seen } = window as unknown as { seen: { shift: number } };
+        // the server's own time is measured elsewhere: here it may be a program that was built without optimisation
+        return { shift: seen.shift, interactive: loaded ? loaded.domContentLoadedEventEnd - loaded.responseStart : Infinity };
+      });
+      if (weight > WEIGHT) wrong.push(`${address}: ${weight} bytes`);
+      if (interactive > INTERACTIVE) wrong.push(`${address}: ${Math.round(interactive)} ms until it can be used`);
+      if (shift >= SHIFT) wrong.push(`${address}: moves by ${shift.toFixed(3)}`);
+      expect(weight, address).toBeGreaterThan(1000);
+      await context.close();
+    }
+    expect(wrong).toEqual([]);
+  });
+}
