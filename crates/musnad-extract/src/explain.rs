@@ -258,13 +258,14 @@ impl Reader {
             );
         }
         for c in &claim.toll {
+            let bound = |n: Option<u64>| n.map_or("?".to_owned(), |n| n.to_string());
             let _ = writeln!(
                 out,
-                "  {}: {} [{:?}..{:?}]",
+                "  {}: {} [{} … {}]",
                 c.outcome.name(),
                 c.span.of(text),
-                c.min,
-                c.max
+                bound(c.min),
+                bound(c.max)
             );
         }
         let chain: Vec<&str> = claim

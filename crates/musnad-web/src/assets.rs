@@ -30,6 +30,16 @@ const ASSETS: &[Asset] = assets! {
     "naskh-latin.woff2": "font/woff2",
 };
 
+/// The fonts: each page has Arabic and Latin letters in both faces.
+pub(crate) const FONTS: [&str; 6] = [
+    "plex-arabic-400.woff2",
+    "plex-arabic-600.woff2",
+    "plex-latin-400.woff2",
+    "plex-latin-600.woff2",
+    "naskh-arabic.woff2",
+    "naskh-latin.woff2",
+];
+
 /// The address of an asset, which changes when it does.
 pub(crate) fn address(name: &str) -> String {
     format!("/assets/{}/{name}", version())

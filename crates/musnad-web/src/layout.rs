@@ -71,6 +71,9 @@ impl Page {
                     meta name="color-scheme" content="light dark";
                     title { (self.title) " · " (words.get("name-of-program")) }
                     link rel="stylesheet" href=(assets::address("style.css"));
+                    @for font in assets::FONTS {
+                        link rel="preload" as="font" type="font/woff2" crossorigin="" href=(assets::address(font));
+                    }
                     link rel="icon" href=(assets::address("icon.svg"));
                     @if self.forms.contains(&"atom") {
                         link rel="alternate" type="application/atom+xml" href=(ask.address(Some("atom"), &[]));

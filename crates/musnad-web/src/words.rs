@@ -79,9 +79,8 @@ impl Words {
 
     /// The words for a phrase that another crate says in English, under the key made of its letters: `of.the-same-party`.
     pub(crate) fn phrase(&self, of: &str, english: &str) -> Option<&'static str> {
-        self.table
-            .get(format!("{of}.{}", slug(english)).as_str())
-            .copied()
+        let key = english.is_ascii().then(|| format!("{of}.{}", slug(english)))?;
+        self.table.get(key.as_str()).copied()
     }
 
     /// What `n` things are called: the form of `key` for that number, in which `#` stands for the number itself.

@@ -500,3 +500,31 @@ fn hostile_documents_are_shown_safely() {
     assert_eq!(server.get("/documents/many?from=99999999").status, 200);
     assert_eq!(server.get("/documents/many?from=x").status, 400);
 }
+
+#[test]
+fn a_circle_of_a_story_leads_to_all_its_places() {
+    let text = "قصف الجيش السوري بلدة سراقب صباح الاثنين وقتل ثلاثة مدنيين.\n\nوقصف الجيش السوري مدينة إدلب مساء الاثنين وقتل مدنيين اثنين.";
+    let folder = archive(&[("one", "المرفأ", "2024-12-02T22:00:00+02:00", None, text), SECOND]);
+    let server = Server::over(folder.path(), true, false);
+    let story = server.get("/stories.json").json()[0].clone();
+    let page = server
+        .get(&format!("/stories/{}", story["id"].as_str().unwrap()))
+        .body;
+    let circle = page
+        .split("href=\"")
+        .map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"))
+        .find(|href| href.starts_with("/events?story=") && href.contains("box="));
+    let circle = circle
+        .unwrap_or_else(|| panic!("{page}"))
+        .replace("/events?", "/events.json?");
+    let found = server.get(&circle).json();
+    let mut places: Vec<&str> = found["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["place"]["id"].as_str().unwrap())
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    assert_eq!(places.len(), 2, "{circle}: {found}");
+}

@@ -3,7 +3,7 @@
 import type { APIRequestContext } from "@playwright/test";
 
 export const SCREENS = [
-  "/", "/stories", "/events", "/search?q=قتلى", "/documents", "/actors", "/places", "/outlets", "/quotes", "/review", "/rules?type=protest", "/quality",
+  "/", "/stories", "/events", "/events?duplicates=1", "/search?q=قتلى", "/documents", "/actors", "/places", "/outlets", "/quotes", "/review", "/rules?type=protest", "/quality",
   "/paste", "/api",
 ];
 

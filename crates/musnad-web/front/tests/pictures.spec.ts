@@ -35,7 +35,9 @@ for (const [name, what, language, scheme, width] of PICTURES) {
     const address = what.startsWith("/") ? what : (await single(request))[what as keyof Single];
     const context = await browser.newContext({ baseURL: UNCHANGED, colorScheme: scheme, locale: language, viewport: { width, height: width > 400 ? 900 : 844 } });
     const page = await context.newPage();
+    // fonts that come too late the first time are there the second
     await page.goto(spoken(address, language));
+    await page.reload();
     await page.evaluate(() => document.fonts.ready);
     // the footer has the program's version
     const shot = await page.screenshot({ animations: "disabled", caret: "hide", mask: [page.locator("footer")] });
@@ -64,7 +66,7 @@ async function halved(png: string): Promise<string> {
   const context = canvas.getContext("2d");
   if (context) context.imageSmoothingQuality = "high";
   context?.drawImage(whole, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL("image/webp", 0.8).replace(/^.*,/, "");
+  return canvas.toDataURL("image/webp", 0.9).replace(/^.*,/, "");
 }
 
 /** The share of pixels in which a PNG at half its size differs from a picture; all, where their sizes do. In the browser. */

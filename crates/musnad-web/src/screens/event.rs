@@ -153,8 +153,9 @@ fn words_for<'e>(party: &'e Party, claims: &'e [Claim<'_>]) -> Vec<&'e str> {
         for actor in claim.actors.iter().filter(|a| a.role == party.role) {
             let is = match (party.id.as_deref(), actor.id.as_deref()) {
                 (None, None) => {
-                    (party.country.as_deref(), party.sector.as_deref())
-                        == (actor.country.as_deref(), actor.sector.as_deref())
+                    let alike = (party.country.as_deref(), party.sector.as_deref())
+                        == (actor.country.as_deref(), actor.sector.as_deref());
+                    alike && party.sector.is_some()
                 }
                 (a, b) => a == b,
             };

@@ -331,7 +331,7 @@ fn toll(show: &Show<'_>, event: &Event) -> Markup {
             small { (show.name_of("outcome", &toll.outcome)) } " "
             @match toll.best { Some(best) => b { (show.number(best)) }, None => (show.word("unknown")) }
             @if let (Some(low), Some(high)) = (toll.low, toll.high) {
-                @if low != high { " " small { "(" bdi { (show.digits(&format!("{low}–{high}"))) } ")" } }
+                @if low != high { " " small.between { "(" bdi { (show.digits(&format!("{low}–{high}"))) } ")" } }
             }
         }
     }

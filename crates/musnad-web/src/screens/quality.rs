@@ -49,7 +49,7 @@ pub(crate) fn page(look: &Look<'_>) -> Result<Answer, Problem> {
             p { (show.word("quality.calibration.about")) }
             (plot(show, &test["calibration"]))
         }
-        div.wide { table {
+        div.wide { table.figures {
             thead { tr {
                 th scope="col" { (show.word("quality.figure")) }
                 th scope="col" { (show.word("quality.test")) }

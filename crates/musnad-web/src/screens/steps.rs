@@ -23,8 +23,15 @@ pub(super) fn steps(show: &Show<'_>, text: &str) -> Markup {
 }
 
 fn part(show: &Show<'_>, part: &str) -> Markup {
-    if let Some(name) = show.words.phrase("step", part) {
+    if let Some(name) = show.words.phrase("step", part).filter(|_| !part.contains(':')) {
         return html! { span.key { (name) } };
+    }
+    if let Some(weights) = part.strip_prefix("weighs most: ") {
+        return html! {
+            span.key { (show.word("step.weighs-most")) ":" }
+            // each from left to right by itself: a feature with Arabic words in it stays whole
+            @for one in weights.split(", ") { " " (code(one)) }
+        };
     }
     if let Some(claim) = claim(show, part).or_else(|| confidence(show, part)) {
         return claim;
