@@ -99,6 +99,11 @@ fn a_document_is_shown_with_its_marks_and_its_words_in_order() {
         why.body
     );
     assert!(why.body.contains("/rules?type=assault#"), "{}", why.body);
+    let arabic = server.ask("GET", &format!("{ADDRESS}/why/{id}"), &[("Cookie", "lang=ar")], "");
+    for part in ["كلمة الحدث", "الأثقل وزنًا", "يُذكر ابتداءً من"] {
+        assert!(arabic.body.contains(part), "{part}: {}", arabic.body);
+    }
+    assert!(!arabic.body.contains("trigger:"), "{}", arabic.body);
     assert_eq!(server.get("/documents/none").status, 404);
     assert_eq!(server.get("/documents/second/why/0123456789abcdef").status, 404);
 }

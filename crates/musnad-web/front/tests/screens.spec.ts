@@ -43,6 +43,20 @@ test("story and document can be read without scripts, and are dark where the rea
   await context.close();
 });
 
+test("a party stands once in an event, with the words that call it", async ({ page }) => {
+  const stories = (await (await page.request.get("/stories.json")).json()) as { id: string }[];
+  let words = 0;
+  for (const { id } of stories) {
+    await page.goto(`/stories/${id}?lang=ar`);
+    for (const parties of await page.locator("ul.parties").all()) {
+      const all = await parties.locator("li:has(> a)").evaluateAll((lines) => lines.map((l) => `${l.querySelector("small")?.textContent} ${l.querySelector("a")?.href}`));
+      expect(new Set(all).size).toBe(all.length);
+    }
+    words += await page.locator("ul.parties q.called").count();
+  }
+  expect(words).toBeGreaterThan(0);
+});
+
 test("the switch of language keeps the page, digits and months are the reader's choice", async ({ page }) => {
   await page.goto("/stories?lang=ar");
   await page.getByRole("link", { name: "English" }).click();

@@ -142,7 +142,7 @@ fn called<'e>(event: &'e Event, claims: &'e [Claim<'_>]) -> Vec<Called<'e>> {
             }),
         }
     }
-    out.sort_by_key(|c| c.at);
+    out.sort_by_key(|c| (c.party.role != "actor", c.at));
     out
 }
 

@@ -156,7 +156,7 @@ impl Found {
         let spots = map::spots(look, &self.places);
         html! {
             div.overview {
-                (map::map(&look.show, look.app.settings.reader.knowledge(), &spots, look.ask))
+                (map::map(&look.show, look.app.settings.reader.knowledge(), &spots, look.ask, map::WIDE))
                 (bars::over_time(look, &self.hits.days))
             }
         }

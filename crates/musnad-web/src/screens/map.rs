@@ -19,8 +19,9 @@ const NORTH: f64 = 80.0;
 const LEAST: f64 = 800.0;
 const SHARE: f64 = 0.5;
 const WHOLE: f64 = 18_000.0;
-/// The map is about this wide on the screen, in pixels.
-const PIXELS: f64 = 760.0;
+/// A map is about this wide on the screen, in pixels: as wide as the page's main column, or beside it.
+pub(crate) const WIDE: f64 = 760.0;
+pub(crate) const NARROW: f64 = 330.0;
 /// Circles nearer to each other than so many pixels are one.
 const CLUSTER: f64 = 28.0;
 /// Where there are no more circles, each bears its name.
@@ -155,11 +156,13 @@ struct View {
     y: f64,
     width: f64,
     height: f64,
+    /// So many pixels wide it is on the screen.
+    across: f64,
 }
 
 impl View {
     /// With all spots in it.
-    fn of(spots: &[Spot]) -> Option<View> {
+    fn of(spots: &[Spot], across: f64) -> Option<View> {
         let (mut west, mut north, mut east, mut south) =
             (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY);
         for spot in spots {
@@ -186,6 +189,7 @@ impl View {
             y: f64::midpoint(north, south) - height / 2.0,
             width,
             height,
+            across,
         })
     }
 
@@ -195,7 +199,7 @@ impl View {
 
     /// So many pixels in units.
     fn pixels(&self, n: f64) -> f64 {
-        n * self.width / PIXELS
+        n * self.width / self.across
     }
 }
 
@@ -227,9 +231,9 @@ fn country(code: &str) -> Option<Country> {
 }
 
 /// The map with these spots; nothing where there are none. A circle that stands for several leads to what `ask` asks
-/// for in the box round them.
-pub(crate) fn map(show: &Show<'_>, knowledge: &Knowledge, spots: &[Spot], ask: &Ask) -> Markup {
-    let Some(view) = View::of(spots) else {
+/// for in the box round them; it is `across` pixels wide on the screen.
+pub(crate) fn map(show: &Show<'_>, knowledge: &Knowledge, spots: &[Spot], ask: &Ask, across: f64) -> Markup {
+    let Some(view) = View::of(spots, across) else {
         return html! {};
     };
     let (file, clusters) = (assets::address("map.svg"), clusters(&view, spots));

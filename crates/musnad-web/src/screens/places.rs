@@ -78,7 +78,7 @@ pub(crate) fn list(look: &Look<'_>) -> Result<Answer, Problem> {
     };
     let body = html! {
         h1 { (show.word("way.places")) }
-        (map::map(show, knowledge, &spots, &asked))
+        (map::map(show, knowledge, &spots, &asked, map::WIDE))
         h2 { (show.word("countries")) }
         ul.counts { @for one in &countries { @if let Some(line) = line(one) { (line) } } }
         h2 { (show.word("places.inside")) }

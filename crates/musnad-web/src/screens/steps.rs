@@ -12,7 +12,7 @@ pub(super) fn steps(show: &Show<'_>, text: &str) -> Markup {
                 @let words = line.trim_start();
                 li class=(if line.len() - words.len() > 1 { "deep" } else { "" }) {
                     // parts stand two spaces apart
-                    @for (n, part) in words.split("  ").map(str::trim).filter(|p| !p.is_empty()).enumerate() {
+                    @for (n, part) in words.split("  ").map(str::trim).filter(|p| !p.is_empty() && !p.ends_with(':')).enumerate() {
                         @if n > 0 { " " }
                         (self::part(show, part))
                     }
@@ -30,7 +30,7 @@ fn part(show: &Show<'_>, part: &str) -> Markup {
         return html! {
             span.key { (show.word("step.weighs-most")) ":" }
             // each from left to right by itself: a feature with Arabic words in it stays whole
-            @for one in weights.split(", ") { " " (code(one)) }
+            @for (n, one) in weights.split(", ").enumerate() { @if n > 0 { " ·" } " " (code(one)) }
         };
     }
     if let Some(claim) = claim(show, part).or_else(|| confidence(show, part)) {
@@ -81,6 +81,15 @@ fn value(show: &Show<'_>, text: &str) -> Markup {
         Some((before, after)) => (format!("{before}{after}"), true),
         None => (text.to_owned(), false),
     };
+    // a party of which nothing is known has no codes
+    let text = text.trim_end_matches(" []");
+    let (text, by_outlet) = match text
+        .strip_suffix("outlet")
+        .filter(|t| t.is_empty() || t.ends_with(" ← "))
+    {
+        Some(before) => (before, true),
+        None => (text, false),
+    };
     let lost = text
         .rsplit_once(": ")
         .and_then(|(rule, why)| Some((rule, show.words.phrase("lost", why)?)));
@@ -89,6 +98,7 @@ fn value(show: &Show<'_>, text: &str) -> Markup {
             Some((rule, why)) => { bdi { (still(rule)) } ": " (why) },
             None => bdi { (still(&text.replace('\t', " · "))) },
         }
+        @if by_outlet { (show.name_of("kind", "outlet")) }
         @if carried { " (" (show.word("step.carried-on")) ")" }
     }
 }

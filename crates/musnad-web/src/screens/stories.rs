@@ -171,7 +171,7 @@ pub(crate) fn one(look: &Look<'_>, id: &str) -> Result<Answer, Problem> {
                 }
             }
             aside {
-                (map::map(show, look.app.settings.reader.knowledge(), &map::of_events(show, &events), &events_of(look.ask, id)))
+                (map::map(show, look.app.settings.reader.knowledge(), &map::of_events(show, &events), &events_of(look.ask, id), map::NARROW))
                 h2 { (show.word("thread")) }
                 (thread(show, &story.documents))
             }
