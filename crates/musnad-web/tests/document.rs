@@ -99,7 +99,12 @@ fn a_document_is_shown_with_its_marks_and_its_words_in_order() {
         why.body
     );
     assert!(why.body.contains("/rules?type=assault#"), "{}", why.body);
-    let arabic = server.ask("GET", &format!("{ADDRESS}/why/{id}"), &[("Cookie", "lang=ar")], "");
+    let arabic = server.ask(
+        "GET",
+        &format!("{ADDRESS}/why/{id}"),
+        &[("Cookie", "lang=ar")],
+        "",
+    );
     for part in ["كلمة الحدث", "الأثقل وزنًا", "يُذكر ابتداءً من"] {
         assert!(arabic.body.contains(part), "{part}: {}", arabic.body);
     }

@@ -60,11 +60,11 @@ pub(crate) fn section(show: &Show<'_>, is_watch: bool, one: Option<&Watched>) ->
                         div { dt { (show.word("watch.published")) } dd { (moment(one.published)) } }
                         div { dt { (show.word("watch.sources")) } dd { (show.number(one.failing.into())) " / " (show.number(one.sources.into())) } }
                         div { dt { (show.word("watch.failures")) } dd { (show.number(one.failures.into())) } }
-                        @if let Some((at, why)) = &one.failed {
-                            div { dt { (show.word("watch.failed")) } dd { (moment(Some(*at))) " · " (failure(show, why)) } }
-                        }
-                        div { dt { (show.word("watch.pages")) } dd { (show.number(one.pages.into())) " · " (show.number(one.waiting.into())) " · " (show.number(one.changes.into())) } }
+                        div { dt { (show.word("watch.pages")) } dd.between { (show.number(one.pages.into())) " · " (show.number(one.waiting.into())) " · " (show.number(one.changes.into())) } }
                         @if let Some(seconds) = one.delay { div { dt { (show.word("watch.delay")) } dd { (span(show, seconds)) } } }
+                    }
+                    @if let Some((at, why)) = &one.failed {
+                        p { span.key { (show.word("watch.failed")) ":" } " " (moment(Some(*at))) " · " (failure(show, why)) }
                     }
                 },
             }
