@@ -25,6 +25,28 @@ impl Matcher<'_, '_, '_> {
         frames.into_iter().map(|f| Node::Verb(Rc::new(f))).collect()
     }
 
+    /// «حُجبت ثلاثة مواقع»: a verb that is surely a passive, as an act of somebody unsaid on its subject.
+    pub(crate) fn turned(&self, node: &Node) -> Option<Node> {
+        let Node::Verb(f) = node else { return None };
+        let mut verbs = self.view.sent.toks[f.verb]
+            .readings()
+            .filter(|r| r.pos == Pos::Verb);
+        let passive = verbs.all(|r| r.feats.voice() == Voice::Passive);
+        let object = f
+            .subject
+            .filter(|_| passive && f.object.is_none() && f.pronoun.is_none())?;
+        let by = |c: &&usize| self.view.has_prep(**c, "", &self.view.sent.lang.class.agent);
+        let subject = f.pps.iter().find(by).and_then(|c| self.view.chunks.np_of(*c));
+        Some(Node::Verb(Rc::new(VerbFrame {
+            subject,
+            unsaid: subject.is_none(),
+            object: Some(object),
+            subject_first: false,
+            turned: true,
+            ..(**f).clone()
+        })))
+    }
+
     fn act(&self, np: NpId, subject: Option<NpId>, object: Option<NpId>, voice: Voice) -> VerbFrame {
         let noun = self.frames.noun(self.view, np);
         let clause = self.noun_clause(&noun);

@@ -153,6 +153,9 @@ impl View<'_, '_> {
     /// «خطف مسلحون يرتدون زيا عسكريا خمسة سياح»: the last chunk of a relative clause about the subject when the
     /// object is still to come.
     pub(crate) fn past_relative(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        if let Some(end) = self.past_relative_of_object(c, frame) {
+            return Some(end);
+        }
         let subject = frame.subject.filter(|_| !frame.subject_first)?;
         let about = c > 0 && self.chunks.np_of(c - 1) == Some(subject);
         let verb = self.chunks.list[c].first;
@@ -190,6 +193,24 @@ impl View<'_, '_> {
         self.next_np(end)
             .filter(|np| inner.object.is_some() && !self.is_coordinated(*np) && !self.is_adverbial(*np))
             .map(|_| end)
+    }
+
+    /// «منعت السلطات طائرة تقل نوابا من الهبوط»: the same about the object, when a preposition goes on.
+    fn past_relative_of_object(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        let object = frame.object.filter(|np| !self.is_definite(*np))?;
+        let verb = self.chunks.list[c].first;
+        let about = c > 0 && self.chunks.np_of(c - 1) == Some(object);
+        let plain = !self.sent.toks[verb].clitics().has_conj()
+            && self.aspect_is(verb, Aspect::Imperfect)
+            && !self.aspect_is(verb, Aspect::Perfect)
+            && self.agrees(verb, object, true);
+        let inner = self.next_np(c).filter(|_| about && plain)?;
+        let end = self.chunks.of_token[self.chunks.nps[inner].last];
+        let goes_on = matches!(
+            self.chunks.list.get(end + 1)?.piece,
+            Piece::Pp(..) | Piece::PrepPron(..)
+        );
+        goes_on.then_some(end)
     }
 
     /// «ارتفع عدد قتلى القصف الذي طال مدرسة إلى عشرين»: the figure that a verb of rising reaches behind a clause about

@@ -17,6 +17,10 @@ impl View<'_, '_> {
         if let Some((_, own)) = frame.act {
             return own == voice;
         }
+        // what asks for a voice has its rules for both
+        if frame.turned {
+            return false;
+        }
         let readings = || {
             self.sent.toks[frame.verb]
                 .readings()

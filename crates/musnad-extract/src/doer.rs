@@ -8,6 +8,7 @@ use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
 use crate::phrase::NpId;
 use crate::rule::Relation;
+use musnad_lexicon::{Clitics, Pos, Reading};
 
 impl Matcher<'_, '_, '_> {
     /// The doer of an event whose rule found none: `passive` where the rule looks for no subject.
@@ -141,6 +142,20 @@ impl View<'_, '_> {
     pub(crate) fn country_of_word(&self, at: usize) -> Option<String> {
         let lexicon = &self.sent.lang.lexicon;
         let mut entries = self.sent.toks[at].readings().filter_map(|r| r.lexeme);
-        entries.find_map(|l| lexicon.lexeme(l).country.clone())
+        let country = entries.find_map(|l| lexicon.lexeme(l).country.clone());
+        country.filter(|_| !self.is_matter(at))
+    }
+
+    /// «وزير المالية», not «الحكومة المالية»: what may be a nation's adjective or another, behind a noun without the
+    /// article, which it can't describe.
+    pub(crate) fn is_matter(&self, at: usize) -> bool {
+        let tok = &self.sent.toks[at];
+        let other = |r: &Reading| {
+            let entry = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l));
+            r.pos == Pos::Adj && entry.is_some_and(|e| e.country.is_none())
+        };
+        let before = at.checked_sub(1).map(|i| &self.sent.toks[i]);
+        let bare = before.is_some_and(|t| t.tag == Tag::Noun && t.readings().all(|r| !r.is_definite()));
+        bare && tok.clitics().has(Clitics::AL) && tok.readings().any(other)
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct VerbFrame {
     pub(crate) complement: Option<usize>,
     /// First and last chunk of the clause.
     pub(crate) clause: (usize, usize),
+    /// A passive, with its subject for the object: what an act was done to.
+    pub(crate) turned: bool,
     /// No verb, but a verbal noun that is read as one, in this voice.
     pub(crate) act: Option<(NpId, Voice)>,
 }
@@ -159,7 +161,7 @@ impl View<'_, '_> {
                 Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
                 Piece::Time | Piece::Word(Pos::Adv) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
-                Piece::Np(next) if self.is_coordinated(next) => {}
+                Piece::Np(next) if self.is_coordinated(next) || self.is_measure(next) => {}
                 Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => c += 1,
                 _ => break,
             }

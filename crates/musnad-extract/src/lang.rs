@@ -41,6 +41,10 @@ impl Lang {
         let mut lemmas: FxHashMap<String, Vec<LexemeId>> = FxHashMap::default();
         for (id, entry) in lexicon.lexemes() {
             lemmas.entry(entry.lemma.clone()).or_default().push(id);
+            // «محامٍ» is named without its tanwin, too
+            if let Some(bare) = entry.lemma.strip_suffix('\u{64d}') {
+                lemmas.entry(bare.to_owned()).or_default().push(id);
+            }
         }
         let of_several = |lemma: &str| {
             let phrases = lexicon.phrases(&musnad_text::key(lemma)).iter();
@@ -136,6 +140,7 @@ classes! {
     gives = "provide" "surrender";
     so_called = "so-called";
     leads_away = "arrest" "abduct";
+    agent = "agent";
     goes_on = "when" "while" "and" "accord";
     rise = "rise";
     still = "still";

@@ -344,6 +344,12 @@ impl<'a> Sent<'a> {
         if several && adjectives().all(one) || man && names && adjectives().all(woman) {
             return false;
         }
+        // «على دراجة نارية قاضيا»: nor a man in the accusative a feminine word
+        let his = |r: &Reading| r.feats.is_acc_alif();
+        let her = before.reading().is_some_and(woman);
+        if names && her && adjectives().all(his) {
+            return false;
+        }
         // «ملثمون مفرقعات»: nor things several men
         let things = |r: &Reading| woman(r) && r.number() == Some(Number::Plural);
         let men = before

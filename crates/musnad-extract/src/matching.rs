@@ -92,6 +92,14 @@ impl Matcher<'_, '_, '_> {
                 let excluded = lost.iter().filter(|l| l.at == at && l.why == EXCLUDED);
                 let excluded: Vec<EventType> = excluded.map(|l| self.rules.list[l.rule].kind).collect();
                 here = self.drafts_of_acts(at);
+                if here.is_empty()
+                    && let Some(turned) = self.turned(&own)
+                {
+                    let tried = candidates
+                        .iter()
+                        .filter_map(|rule| self.try_rule(*rule, &turned).ok());
+                    here = tried.filter(Draft::is_sound).collect();
+                }
                 here.retain(|d| !excluded.contains(&d.kind));
             }
             self.settle(here, at, &mut drafts, &mut lost);

@@ -378,7 +378,8 @@ impl View<'_, '_> {
             let Some(entry) = r.lexeme.map(|l| self.sent.lang.lexicon.lexeme(l)) else {
                 continue;
             };
-            if party.country.is_none() && matches!(r.pos, Pos::Nisba | Pos::Adj) {
+            if party.country.is_none() && matches!(r.pos, Pos::Nisba | Pos::Adj) && !self.is_matter(adjective)
+            {
                 party.country.clone_from(&entry.country);
             }
             let stateless = entry.sector.as_deref().is_some_and(|s| STATELESS.contains(&s));
