@@ -626,13 +626,11 @@ impl Matcher<'_, '_, '_> {
 
     /// An adjective that names a country or a sector.
     fn is_national(&self, at: usize) -> bool {
-        self.view.sent.toks[at]
-            .readings()
-            .filter_map(|r| r.lexeme)
-            .any(|l| {
-                let entry = self.view.sent.lang.lexicon.lexeme(l);
-                entry.country.is_some()
-            })
+        self.view.sent.toks[at].readings().any(|r| {
+            let country = |l| self.view.sent.lang.lexicon.lexeme(l).country.is_some();
+            // «أوروبي», «عربي»: of several states
+            r.pos == Pos::Nisba || r.lexeme.is_some_and(country)
+        })
     }
 
     fn fill(&self, rule: usize, r: &Rule, nodes: &[Node]) -> Draft {

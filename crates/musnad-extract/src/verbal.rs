@@ -87,6 +87,11 @@ impl Sent<'_> {
         if own_conj && after_people && nouns().any(kin) {
             return false;
         }
+        // «على تبادل الأسرى ووقف إطلاق النار», «إحراق سيارتين ونهب مصرف»: an act joined to one that a preposition or
+        // the head of the clause governs
+        if own_conj && nouns().any(|r| r.pos == Pos::Masdar || !r.classes.is_empty()) && self.joins_act(at) {
+            return false;
+        }
         if verbs().all(|r| r.feats.aspect() == Some(Aspect::Imperfect))
             && !nouns().any(|r| r.classes.meets(&self.lang.class.event_noun))
         {
@@ -132,6 +137,30 @@ impl Sent<'_> {
             Some(Tag::Verb) if !own_conj => false,
             _ => self.verb_opens(at),
         }
+    }
+
+    /// Whether the noun that a word with «و» may be would stand beside a verbal noun: one behind «على», «إلى» or «ب», or
+    /// that opens the sentence, with no verb between, and a noun follows that it would govern.
+    fn joins_act(&self, at: usize) -> bool {
+        let governs = self.toks.get(at + 1).is_some_and(|t| {
+            let nominal = |r: &Reading| r.pos.is_nominal() && !r.clitics.has_prep() && !r.clitics.has_conj();
+            t.readings().next().is_some() && t.readings().all(nominal)
+        });
+        let class = &self.lang.class;
+        let before = (at.saturating_sub(6)..at).rev();
+        let mut before = before.take_while(|i| !matches!(self.toks[*i].tag, Tag::Verb | Tag::Punct(_)));
+        governs
+            && before.any(|i| {
+                let tok = &self.toks[i];
+                let act = tok.tag == Tag::Noun && tok.masdars().next().is_some();
+                let aimed = tok.clitics().has(Clitics::BI)
+                    || i > 0
+                        && matches!(self.toks[i - 1].tag, Tag::Word(Pos::Prep))
+                        && self.toks[i - 1]
+                            .readings()
+                            .any(|r| r.classes.meets(&class.upon) || r.classes.meets(&class.toward));
+                act && (aimed || i == 0)
+            })
     }
 
     /// Whether a finite verb other than an auxiliary stands before token `at` in its clause, so that a word that
