@@ -7,7 +7,7 @@ use crate::names::NameHit;
 use musnad_lexicon::{
     Aspect, ClassSet, Clitics, Gender, Lexeme, LexemeId, Mood, Number, Pos, Reading, Voice, Word,
 };
-use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token};
+use musnad_text::{Kind, Published, Quantity, Seen, Span, TimeMention, Token, Told};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -135,19 +135,19 @@ pub(crate) struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    /// Tags the sentence that `tokens` make up.
+    /// Tags the sentence that `tokens` make up; `told` is the time that those before it told last.
     pub(crate) fn read(
         lang: &'a Lang,
         cache: &WordCache,
         text: &'a str,
         tokens: &[Token],
-        now: Option<&Published>,
+        (now, told): (Option<&Published>, &mut Told),
         surnames: &Surnames,
     ) -> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
         let quantities = lang.numbers.read(&seen);
-        let mut times = lang.times.read(&seen, &quantities, now.copied());
+        let mut times = lang.times.read_on(&seen, &quantities, now.copied(), told);
         times.retain(|t| !after_modal(&toks, t.tokens.start) && !before_self(lang, &toks, t.tokens.end));
         let span = tokens
             .first()

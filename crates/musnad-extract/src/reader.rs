@@ -24,7 +24,7 @@ use crate::when::{is_ahead, is_old, told_time};
 use musnad_knowledge::Knowledge;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
-use musnad_text::{Published, Span, Token};
+use musnad_text::{Published, Span, Token, Told};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -172,6 +172,7 @@ impl Reader {
             .map(|p| p.get(..10).unwrap_or(p).to_owned());
         let tail = self.outlet_links(document);
         let mut speaker = Speaker::default();
+        let mut told = Told::default();
         let mut scene = Scene::of(&self.lang, document);
         let (mut memory, mut surnames) = (Rc::new(Memory::default()), Surnames::default());
         let mut read = |scene: &mut Scene, ahead: &mut Vec<(BlockPlace, Sent<'_>)>| {
@@ -213,7 +214,14 @@ impl Reader {
                     _ => BlockPlace::Body,
                 };
                 for mine in sentences(&document.text, &tokens) {
-                    let sent = Sent::read(&self.lang, words, &document.text, mine, now.as_ref(), &surnames);
+                    let sent = Sent::read(
+                        &self.lang,
+                        words,
+                        &document.text,
+                        mine,
+                        (now.as_ref(), &mut told),
+                        &surnames,
+                    );
                     scene.note(&sent);
                     surnames.note(&sent);
                     ahead.push((place, sent));

@@ -4,7 +4,7 @@ use crate::lexical::Sent;
 use crate::memory::Surnames;
 use crate::reader::{Reader, WORDS, shift};
 use musnad_page::{BlockKind, Document};
-use musnad_text::{Basis, Kind, Precision, Published};
+use musnad_text::{Basis, Kind, Precision, Published, Told};
 
 /// How many words of a document are looked at.
 const LOOK: usize = 600;
@@ -77,7 +77,7 @@ impl Reader {
     fn days_of_late(&self, document: &Document, before: u32) -> u32 {
         let now = document.published.as_deref().and_then(Published::parse);
         let surnames = Surnames::default();
-        let mut days = 0;
+        let (mut days, mut told) = (0, Told::default());
         WORDS.with(|cache| {
             for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Title) {
                 let tokens: Vec<_> = (musnad_text::tokens(block.span.of(&document.text)).into_iter())
@@ -88,7 +88,8 @@ impl Reader {
                     if mine.iter().any(|t| is_year(t.span.of(&document.text), before)) {
                         continue;
                     }
-                    let sent = Sent::read(&self.lang, cache, &document.text, mine, now.as_ref(), &surnames);
+                    let when = (now.as_ref(), &mut told);
+                    let sent = Sent::read(&self.lang, cache, &document.text, mine, when, &surnames);
                     let late = sent.times.iter().filter(|t| {
                         t.basis == Basis::Weekday
                             || t.basis == Basis::Relative && t.precision <= Precision::Day

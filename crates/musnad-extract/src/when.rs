@@ -68,6 +68,7 @@ pub(crate) fn time(view: &View<'_, '_>, n: usize) -> Time {
         start: t.start.clone(),
         end: t.end.clone(),
         precision: match t.precision {
+            _ if t.start.is_some() && t.end.is_none() => TimePrecision::Open,
             musnad_text::Precision::Minute => TimePrecision::Minute,
             musnad_text::Precision::Hour => TimePrecision::Hour,
             musnad_text::Precision::PartOfDay => TimePrecision::PartOfDay,

@@ -289,7 +289,7 @@ fn lead_end(document: &v1::Document<'_>) -> usize {
 fn moment(time: &v1::Time<'_>) -> Option<Moment> {
     let start = time.start.as_deref().and_then(bound)?;
     let end = time.end.as_deref().and_then(bound).unwrap_or(i64::MAX);
-    (time.precision != "open").then_some(Moment { start, end })
+    Some(Moment { start, end })
 }
 
 /// The beginning of a day or a moment, as the contract's times tell them.

@@ -17,5 +17,5 @@ pub use orthography::{Spelling, agreement, is_arabic_letter, is_invisible, is_ma
 pub use seen::{Folded, Seen};
 pub use sentence::{Sentence, sentences};
 pub use span::{CodePoints, Span};
-pub use time::{Basis, Precision, Published, TimeMention, TimeName, TimeReader, TimeRole, umm_al_qura};
+pub use time::{Basis, Precision, Published, TimeMention, TimeName, TimeReader, TimeRole, Told, umm_al_qura};
 pub use token::{Kind, Token, tokens};

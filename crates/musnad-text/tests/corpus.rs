@@ -5,7 +5,7 @@
 
 use musnad_text::{
     Basis, Bound, Folded, NumberReader, Precision, Published, Quantity, Seen, TimeMention, TimeReader,
-    TimeRole, tokens,
+    TimeRole, Told, tokens,
 };
 use serde::Deserialize;
 use std::fmt::Debug;
@@ -237,6 +237,7 @@ fn no_numbers() {
 struct Times {
     now: String,
     time: Vec<TimeEntry>,
+    on: Vec<Further>,
     negative: Negative,
     unanchored: Negative,
 }
@@ -253,6 +254,15 @@ struct TimeEntry {
     #[serde(default)]
     as_written: bool,
     spellings: Vec<String>,
+}
+
+/// Times of a sentence that points back to the one before.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Further {
+    /// The sentence before.
+    told: String,
+    time: Vec<TimeEntry>,
 }
 
 type TimeValue = (Option<String>, Option<String>, Precision, Basis, TimeRole);
@@ -279,8 +289,12 @@ impl Readers {
     }
 
     fn times(&self, text: &str) -> Vec<(String, TimeValue)> {
+        self.times_on(text, &mut Told::default())
+    }
+
+    fn times_on(&self, text: &str, told: &mut Told) -> Vec<(String, TimeValue)> {
         with_seen(text, |seen| {
-            let found = self.times.read(seen, &self.numbers.read(seen), self.now);
+            let found = (self.times).read_on(seen, &self.numbers.read(seen), self.now, told);
             let value = |t: &TimeMention| (t.start.clone(), t.end.clone(), t.precision, t.basis, t.role);
             found
                 .iter()
@@ -305,6 +319,24 @@ fn times() {
         |text| readers.times(text),
     );
     assert!(count >= 200, "{count} spellings");
+}
+
+#[test]
+fn times_point_back_to_what_was_told() {
+    let corpus = times_corpus();
+    let readers = Readers::at(Some(&corpus.now));
+    for further in &corpus.on {
+        check(
+            &further.time,
+            |e| (&e.spellings, e.as_written),
+            wanted_time,
+            |text| {
+                let mut told = Told::default();
+                readers.times_on(&further.told, &mut told);
+                readers.times_on(text, &mut told)
+            },
+        );
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub(crate) struct Clitics {
     prepositions: Vec<String>,
     pub(crate) article: String,
     /// A preposition grown together with the article; the preposition is its first letter.
-    contracted: String,
+    pub(crate) contracted: String,
 }
 
 /// What was cut off the front of a word.

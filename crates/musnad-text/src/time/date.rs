@@ -52,7 +52,7 @@ impl Line<'_> {
             .is(before, Sense::In)
             .or_else(|| self.is(before, Sense::DayHead))
             .is_some();
-        let month = steps.and_then(|s| self.window(Unit::Month, s));
+        let month = steps.now().and_then(|s| self.window(Unit::Month, s));
         let date = month.and_then(|(from, to)| {
             let date = add_days(from.date(), i64::from(day) - 1)?;
             (date < to.date()).then_some(date)
@@ -74,9 +74,10 @@ impl Line<'_> {
             let valid = month.calendar == Calendar::Hijri || last <= longest_month(month.month);
             return valid.then_some(stated(end, from, until.filter(|_| last > first)));
         }
-        let month = self
+        let month = (self
             .unit_stretch(after)
-            .filter(|s| s.precision == Precision::Month)?;
+            .filter(|s| s.precision == Precision::Month))
+        .or_else(|| self.month_told(after).filter(|_| after > end))?;
         let quite = after > end || month.from.is_none() || self.tokens[end - 1].kind == Kind::Number;
         quite.then_some(())?;
         let day = |n: u8| {
@@ -87,6 +88,14 @@ impl Line<'_> {
             basis: Basis::Relative,
             ..stated(month.end, day(first), day(last).filter(|_| last > first))
         })
+    }
+
+    /// «الثامن عشر من الشهر»: of the month that was told last.
+    fn month_told(&self, at: usize) -> Option<Stretch> {
+        let (unit, count, _, end, peel) = self.unit(at)?;
+        let fits = unit == Unit::Month && count == Count::One && peel.article && peel.bare();
+        let month = Stretch::new(end, Precision::Month, Basis::Relative);
+        fits.then(|| month.between(self.told(unit, 0)))
     }
 
     /// «15 و16 نوفمبر» after the word for two days.
@@ -220,7 +229,7 @@ impl Line<'_> {
     /// The year after a month: «2024», «من العام الماضي», «الماضي».
     fn year_of_month(&self, at: usize, calendar: Calendar) -> (Year, usize) {
         if let Some((steps, end)) = self.direction(at, false) {
-            return (steps.map_or(Year::Unknown, Year::Steps), end);
+            return (steps.now().map_or(Year::Unknown, Year::Steps), end);
         }
         let after = self.skip(at, Sense::Of);
         if let Some(year) = self

@@ -1,6 +1,6 @@
 //! Days: «اليوم», «الأحد الماضي», «مساء أمس», «ليل السبت - الأحد», and the same day named twice.
 
-use super::calendar::{add_days, last_weekday};
+use super::calendar::{Unit, add_days, last_weekday};
 use super::lexicon::{PartPlace, Sense};
 use super::line::Line;
 use super::stretch::Stretch;
@@ -26,6 +26,27 @@ pub(super) enum Name {
     Counted,
     /// The weekday's number, and whether a direction fixes which.
     Weekday(i8, bool),
+}
+
+/// Which of several of one name a word such as «الماضي» means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// So many from the present one.
+    Now(i64),
+    /// So many from the one that was told last.
+    Told(i64),
+    /// Another in the text, no telling which.
+    Elsewhere,
+}
+
+impl Step {
+    /// Steps from the present one.
+    pub(super) fn now(self) -> Option<i64> {
+        match self {
+            Step::Now(steps) => Some(steps),
+            _ => None,
+        }
+    }
 }
 
 impl Line<'_> {
@@ -179,23 +200,54 @@ impl Line<'_> {
     }
 
     fn counted_day(&self, at: usize) -> Option<Day> {
+        if let Some(unit) = self.is(at, Sense::That) {
+            let end = self.is(unit, Sense::Day { offset: 0 })?;
+            return Some(self.told_day(0, end)).filter(|d| d.date.is_some());
+        }
         let at = self.skip(at, Sense::This);
         let (offset, end, _) = self.sense(at, |s| match s {
             Sense::Day { offset } => Some(offset),
             _ => None,
         })?;
         // «اليوم التالي» is a day of the story
-        let elsewhere = self.direction(end, false).filter(|d| d.0.is_none());
+        match self.direction(end, false) {
+            Some((Step::Told(steps), end)) => return Some(self.told_day(steps, end)),
+            Some((Step::Elsewhere, end)) => {
+                return Some(Day {
+                    date: None,
+                    ..self.told_day(0, end)
+                });
+            }
+            _ => {}
+        }
         Some(Day {
-            end: elsewhere.map_or(end, |d| d.1),
-            date: self
-                .today()
-                .filter(|_| elsewhere.is_none())
-                .and_then(|d| add_days(d, offset)),
+            end,
+            date: self.today().and_then(|d| add_days(d, offset)),
             until: None,
             basis: Basis::Relative,
             name: Name::Counted,
         })
+    }
+
+    /// The day that was told last, moved by `steps`.
+    fn told_day(&self, steps: i64, end: usize) -> Day {
+        Day {
+            end,
+            date: self.told(Unit::Day, steps).map(|w| w.0.date()),
+            until: None,
+            basis: Basis::Relative,
+            name: Name::Counted,
+        }
+    }
+
+    /// «وعاد الهدوء ظهرا»: on the day that was told last. With another beside it, it says when something is usual:
+    /// «صباحا ومساء».
+    pub(super) fn part_alone(&self, at: usize) -> Option<Stretch> {
+        let (from, to, end) = self.part_after(at)?;
+        let joined = self.joined(end).and_then(|next| self.any_part(next)).is_some();
+        let before = at > 0 && self.part(at - 1, PartPlace::After).is_some();
+        let day = self.told(Unit::Day, 0).filter(|_| !joined && !before)?.0;
+        Some(Stretch::new(end, Precision::PartOfDay, Basis::Relative).hours(Some(day.date()), from, to))
     }
 
     /// The last day of that name up to publication, unless a direction says otherwise.
@@ -222,14 +274,13 @@ impl Line<'_> {
             });
         }
         let direction = self.direction(end, false);
-        let steps = direction.and_then(|d| d.0);
-        let date = self.today().and_then(|today| match (direction, steps) {
-            (None, _) | (_, Some(0)) => last_weekday(today, weekday),
-            (_, None) => None,
-            (_, Some(steps)) if steps < 0 => {
+        let date = self.today().and_then(|today| match direction.map(|d| d.0) {
+            None | Some(Step::Now(0)) => last_weekday(today, weekday),
+            Some(Step::Now(steps)) if steps < 0 => {
                 add_days(last_weekday(add_days(today, -1)?, weekday)?, 7 * (steps + 1))
             }
-            (_, Some(steps)) => add_days(last_weekday(today, weekday)?, 7 * steps),
+            Some(Step::Now(steps)) => add_days(last_weekday(today, weekday)?, 7 * steps),
+            Some(Step::Told(_) | Step::Elsewhere) => None,
         });
         Some(Day {
             end: direction.map_or(end, |d| d.1),
@@ -241,13 +292,22 @@ impl Line<'_> {
     }
 
     /// «الماضي», «المقبل», «قبل الماضي» at `at`: the steps and its end.
-    pub(super) fn direction(&self, at: usize, several: bool) -> Option<(Option<i64>, usize)> {
-        let (steps, end, peel) = self.sense(at, |s| match s {
-            Sense::Direction { steps, several: only } if several || !only => Some(steps),
+    pub(super) fn direction(&self, at: usize, several: bool) -> Option<(Step, usize)> {
+        let (step, end, peel) = self.sense(at, |s| match s {
+            Sense::Direction {
+                steps,
+                told,
+                several: only,
+            } if several || !only => Some(match (steps, told) {
+                (Some(steps), _) => Step::Now(steps),
+                (None, Some(steps)) => Step::Told(steps),
+                (None, None) => Step::Elsewhere,
+            }),
             _ => None,
         })?;
         let phrase = end > at + 1;
-        (peel.bare() && (peel.article || phrase || steps.is_none())).then_some((steps, end))
+        let fits = peel.article || phrase || step.now().is_none();
+        (peel.bare() && fits).then_some((step, end))
     }
 }
 

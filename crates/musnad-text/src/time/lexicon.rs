@@ -47,14 +47,20 @@ pub(super) enum Sense {
         #[serde(default)]
         evidence: Evidence,
     },
-    /// Steps from the present one; none where another day in the text is meant.
+    /// Steps from the present one, or from the one that the text told last; neither where another in the text is
+    /// meant and no telling which.
     Direction {
         steps: Option<i64>,
+        told: Option<i64>,
         /// Whether only several units take it: «السنوات الأخيرة».
         #[serde(default)]
         several: bool,
     },
     This,
+    /// «ذلك» before a unit: the one that the text told last.
+    That,
+    /// «على التوالي» after «لليوم الرابع».
+    InARow,
     Phase {
         phase: Phase,
     },

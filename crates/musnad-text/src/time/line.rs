@@ -1,11 +1,12 @@
 //! Mentions: a time with the words that say how what happens lies to it, and ranges of two times.
 
+use super::calendar::{Unit, window};
 use super::lexicon::{Count, Lexicon, Sense};
 use super::stretch::Stretch;
-use super::{Basis, Precision, Published, TimeMention, TimeRole};
+use super::{Basis, Precision, Published, TimeMention, TimeRole, Told};
 use crate::number::phrases::{Hit, Peel};
 use crate::{Kind, Quantity, Seen};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 /// A sentence, what each of its tokens may begin, and the moment of publication.
 pub(super) struct Line<'a> {
@@ -14,6 +15,8 @@ pub(super) struct Line<'a> {
     hits: Vec<Vec<Hit<'a, Sense>>>,
     quantities: &'a [Quantity],
     pub(super) now: Option<Published>,
+    /// What was told before.
+    pub(super) told: Told,
 }
 
 impl<'a> Line<'a> {
@@ -22,6 +25,7 @@ impl<'a> Line<'a> {
         tokens: &'a [Seen<'a>],
         quantities: &'a [Quantity],
         now: Option<Published>,
+        told: Told,
     ) -> Line<'a> {
         Line {
             lexicon,
@@ -29,11 +33,22 @@ impl<'a> Line<'a> {
             hits: lexicon.phrases.hits(tokens),
             quantities,
             now,
+            told,
         }
     }
 
-    /// The time that begins at `at`, the longest reading.
-    pub(super) fn mention(&self, at: usize) -> Option<TimeMention> {
+    /// The time that begins at `at`, the longest reading, and the moment that it tells.
+    pub(super) fn mention(&self, at: usize) -> Option<(TimeMention, Option<DateTime>)> {
+        if let Some(streak) = self.streak(at) {
+            let (mention, from) = self.told_as(at, streak, TimeRole::Since);
+            // ل has swallowed the article: the word stays whole
+            return Some((TimeMention { clitic: 0, ..mention }, from));
+        }
+        // «ذلك العام» is a time where another was told before it, and nothing to go by where none was
+        let back = self.is(at, Sense::That).and_then(|_| self.stretch(at));
+        if let Some(back) = back {
+            return Some(self.told_as(at, back, TimeRole::At));
+        }
         if self.name(at).is_some() || !self.may_begin(at) {
             return None;
         }
@@ -45,8 +60,13 @@ impl<'a> Line<'a> {
         let plain = self.stretch(at).map(|s| (s, role));
         let range = self.range(at).map(|s| (s, role));
         // «بعد ظهر اليوم» is no «بعد» before «ظهر اليوم»
-        let (stretch, role) = longest([plain, range, self.ongoing(at), self.with_role(at)])?;
-        Some(TimeMention {
+        let alone = self.part_alone(at).map(|s| (s, TimeRole::At));
+        let (stretch, role) = longest([plain, range, self.ongoing(at), self.with_role(at), alone])?;
+        Some(self.told_as(at, stretch, role))
+    }
+
+    fn told_as(&self, at: usize, stretch: Stretch, role: TimeRole) -> (TimeMention, Option<DateTime>) {
+        let mention = TimeMention {
             tokens: at..stretch.end,
             clitic: self.clitic(at),
             start: stretch.iso(stretch.from, self.now),
@@ -54,6 +74,36 @@ impl<'a> Line<'a> {
             precision: stretch.precision,
             basis: stretch.basis,
             role,
+        };
+        (mention, stretch.from)
+    }
+
+    /// The `unit` that was told last, moved by `steps`, where something as fine was told.
+    pub(super) fn told(&self, unit: Unit, steps: i64) -> Option<(DateTime, DateTime)> {
+        let (from, precision) = self.told.0?;
+        let fine = precision <= unit.precision() && unit >= Unit::Day && from.year() > 0;
+        fine.then(|| window(from, unit, steps, self.lexicon.week_starts))
+            .flatten()
+    }
+
+    /// «لليوم الرابع على التوالي»: since the first of them. Of nights it isn't clear which day they are reckoned to.
+    fn streak(&self, at: usize) -> Option<Stretch> {
+        let (unit, count, _, end, peel) = self.unit(at)?;
+        let begins = self.tokens[at]
+            .key
+            .starts_with(&self.lexicon.phrases.clitics.contracted);
+        let fits = begins && peel.preposition && count == Count::One && unit >= Unit::Day;
+        let nth = self.quantity(end).filter(|q| fits && q.ordinal)?;
+        let steps = nth.value.filter(|n| (2..=400).contains(n))? as i64 - 1;
+        let night = self.sense(at, |s| matches!(s, Sense::Part { .. }).then_some(()));
+        let first = self.window(unit, -steps).filter(|_| night.is_none());
+        Some(Stretch {
+            from: first.map(|w| w.0),
+            ..Stretch::new(
+                self.skip(nth.number.end, Sense::InARow),
+                Precision::Open,
+                Basis::Relative,
+            )
         })
     }
 

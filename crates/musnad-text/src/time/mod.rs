@@ -114,6 +114,10 @@ pub enum TimeRole {
     Duration,
 }
 
+/// The time that a text told last, to which «اليوم نفسه» and «في الشهر التالي» point back; empty where a text begins.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told(Option<(jiff::civil::DateTime, Precision)>);
+
 /// Reads times; made once, used for any number of sentences.
 #[derive(Clone, Debug)]
 pub struct TimeReader {
@@ -158,18 +162,33 @@ impl TimeReader {
         quantities: &[Quantity],
         now: Option<Published>,
     ) -> Vec<TimeMention> {
-        let line = Line::new(&self.lexicon, tokens, quantities, now);
+        self.read_on(tokens, quantities, now, &mut Told::default())
+    }
+
+    /// The times of a sentence that goes on from others: `told` is what they told last, and then what this one did.
+    pub fn read_on(
+        &self,
+        tokens: &[Seen<'_>],
+        quantities: &[Quantity],
+        now: Option<Published>,
+        told: &mut Told,
+    ) -> Vec<TimeMention> {
+        let mut line = Line::new(&self.lexicon, tokens, quantities, now, *told);
         let mut out = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
             match line.mention(at) {
-                Some(mention) => {
+                Some((mention, from)) => {
                     at = mention.tokens.end;
+                    if let Some(from) = from {
+                        line.told = Told(Some((from, mention.precision)));
+                    }
                     out.push(mention);
                 }
                 None => at = line.past(at),
             }
         }
+        *told = line.told;
         out
     }
 }

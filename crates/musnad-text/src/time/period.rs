@@ -1,6 +1,7 @@
 //! Periods: «الأسبوع الماضي», «هذا الشهر», «الأيام الثلاثة الماضية», «صيف 2014», «مطلع العام».
 
 use super::calendar::{Calendar, Unit, phase, shift, window};
+use super::day::Step;
 use super::lexicon::{Count, Sense};
 use super::line::Line;
 use super::stretch::{Stretch, midnight};
@@ -24,17 +25,21 @@ impl Line<'_> {
     /// «الأسبوع الماضي», «هذا العام», «الشهر الجاري».
     pub(super) fn unit_stretch(&self, at: usize) -> Option<Stretch> {
         let this = self.is(at, Sense::This);
-        let start = this.unwrap_or(at);
+        let that = self.is(at, Sense::That);
+        let start = this.or(that).unwrap_or(at);
         let (unit, count, adjective, end, peel) = self.unit(start)?;
         if !peel.article || count != Count::One || unit <= Unit::Hour {
             return None;
         }
+        if that.is_some() {
+            return Some(self.moved(unit, Step::Told(0), end)).filter(|s| s.from.is_some());
+        }
         if let Some((steps, end)) = self.direction(end, false) {
-            let present = steps.is_none_or(|s| s >= 0);
+            let present = steps.now().is_none_or(|s| s >= 0);
             let title = adjective && present && this.is_none() && self.after_definite(at);
             return (!title).then(|| self.moved(unit, steps, end));
         }
-        this.map(|_| self.moved(unit, Some(0), end))
+        this.map(|_| self.moved(unit, Step::Now(0), end))
     }
 
     /// Whether a noun with the article stands right before `at`: «الأمين العام».
@@ -46,8 +51,12 @@ impl Line<'_> {
         self.sense(before, |_| Some(())).is_none() && self.tokens[before].key.starts_with(article.as_str())
     }
 
-    fn moved(&self, unit: Unit, steps: Option<i64>, end: usize) -> Stretch {
-        let limits = steps.and_then(|s| self.window(unit, s));
+    fn moved(&self, unit: Unit, step: Step, end: usize) -> Stretch {
+        let limits = match step {
+            Step::Now(steps) => self.window(unit, steps),
+            Step::Told(steps) => self.told(unit, steps),
+            Step::Elsewhere => None,
+        };
         Stretch::new(end, unit.precision(), Basis::Relative).between(limits)
     }
 
@@ -68,7 +77,7 @@ impl Line<'_> {
             && !peel.article
             && let Some((steps, end)) = self.direction(end, true)
         {
-            return Some(self.run(q.value, unit, steps?, end));
+            return Some(self.run(q.value, unit, steps.now()?, end));
         }
         let (unit, count, _, end, peel) = self.unit(at)?;
         if !peel.article || count == Count::One {
@@ -81,7 +90,7 @@ impl Line<'_> {
             (None, None) => ((count == Count::Two).then_some(2), end),
         };
         let (steps, end) = self.direction(end, true)?;
-        Some(self.run(number, unit, steps?, end))
+        Some(self.run(number, unit, steps.now()?, end))
     }
 
     /// So many units up to publication, or from it on; open where their number isn't said.
@@ -121,10 +130,10 @@ impl Line<'_> {
         let out = |end, limits| Some(Stretch::new(end, Precision::Season, Basis::Stated).days(limits));
         if peel.article {
             let (steps, end) = match this {
-                Some(_) => (Some(0), end),
+                Some(_) => (Step::Now(0), end),
                 None => self.direction(end, false)?,
             };
-            let found = out(end, self.season_by_steps(month, steps))?;
+            let found = out(end, self.season_by_steps(month, steps.now()))?;
             return Some(Stretch {
                 basis: Basis::Relative,
                 ..found
@@ -199,7 +208,10 @@ impl Line<'_> {
         })?;
         let (place, end) = match self.quantity(end) {
             Some(q) if q.ordinal => (q.value, q.number.end),
-            _ => (None, self.direction(end, true).filter(|d| d.0 == Some(-1))?.1),
+            _ => (
+                None,
+                self.direction(end, true).filter(|d| d.0 == Step::Now(-1))?.1,
+            ),
         };
         let of = self.skip(end, Sense::Of);
         let whole = self
@@ -230,7 +242,7 @@ impl Line<'_> {
     fn present_unit(&self, at: usize) -> Option<Stretch> {
         let (unit, count, _, end, peel) = self.unit(at)?;
         let fits = peel.article && count == Count::One && (Unit::Week..=Unit::Year).contains(&unit);
-        fits.then(|| self.moved(unit, Some(0), end))
+        fits.then(|| self.moved(unit, Step::Now(0), end))
     }
 }
 

@@ -60,9 +60,9 @@ impl Stretch {
         Stretch { from, to, ..self }
     }
 
-    /// One of its ends in ISO 8601: a date where the words are no finer than a day.
+    /// One of its ends in ISO 8601: a date where the words are no finer than a day. No year has less than four digits.
     pub(super) fn iso(self, end: Option<DateTime>, now: Option<Published>) -> Option<String> {
-        let at = end?;
+        let at = end.filter(|at| at.year() > 0)?;
         if self.precision >= Precision::Day && at.time() == Time::midnight() {
             return Some(at.date().to_string());
         }
