@@ -7,7 +7,7 @@ use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
 use crate::phrase::{NpId, Piece};
 use crate::rule::Rule;
-use musnad_lexicon::{Number, Pos, Reading};
+use musnad_lexicon::{Number, Pos, Pron, Reading};
 
 impl Matcher<'_, '_, '_> {
     /// «محاولة اغتيال», «محاولة لاغتيال», «حاول اغتيال»: nobody was hurt by it yet.
@@ -100,7 +100,7 @@ impl Matcher<'_, '_, '_> {
             && readings.any(|r| r.pron.is_some() && r.classes.meets(&class.kin))
     }
 
-    /// «إن شرطيين قتلا»: the verb tells that they are two.
+    /// «إن شرطيين قتلا», «صيادين خطفهما مسلحون»: the verb or its pronoun tells that they are two.
     fn two(&self, np: NpId, outcome: Outcome, node: &Node) -> Option<Count> {
         let Node::Verb(f) = node else { return None };
         let view = self.view;
@@ -108,7 +108,8 @@ impl Matcher<'_, '_, '_> {
         let mut verbs = view.sent.toks[f.verb].readings().filter(|r| r.pos == Pos::Verb);
         let head = view.chunks.nps[np].head;
         let pair = f.subject == Some(np) && f.subject_first && verbs.all(dual);
-        (pair && view.sent.toks[head].readings().any(dual)).then(|| Count {
+        let both = f.pronoun == Some(Pron::Two) && f.antecedent == Some(np);
+        ((pair || both) && view.sent.toks[head].readings().any(dual)).then(|| Count {
             outcome,
             who: Some(view.sent.span_of(head, head).of(view.sent.text).to_owned()),
             value: Some(2),

@@ -388,7 +388,38 @@ impl View<'_, '_> {
         if self.sent.toks[self.chunks.list[chunk].first].clitics().has_conj() {
             return None;
         }
-        self.chunks.np_of(c).map(|np| self.counted_happening(np))
+        let np = self.chunks.np_of(c)?;
+        let bare = c + 1 == chunk;
+        let inner = || self.inner_described(np, self.chunks.list[chunk].first);
+        Some(
+            inner()
+                .filter(|_| bare)
+                .unwrap_or_else(|| self.counted_happening(np)),
+        )
+    }
+
+    /// «ملف 12 مناصرا أوقفوا», «سراح راعيين خطفتهما قبيلة»: the clause describes the people inside the phrase, whom its verb
+    /// or its pronoun agrees with, and the phrase does not.
+    fn inner_described(&self, np: NpId, verb: usize) -> Option<NpId> {
+        let mut inner = self.chunks.within(np).into_iter().skip(1);
+        let inner = inner.next_back()?;
+        let p = &self.chunks.nps[inner];
+        let people = (self.sent.toks[p.head].readings()).any(|r| r.pos == Pos::Person && !r.is_definite());
+        let is = |np: NpId, number: Number| {
+            let p = &self.chunks.nps[np];
+            match p.quantity.map(|q| self.sent.quantities[q].value) {
+                Some(value) => (value == Some(2)) == (number == Number::Dual),
+                None => (self.sent.toks[p.head].readings()).any(|r| r.number() == Some(number)),
+            }
+        };
+        let told = match self.sent.toks[verb].reading().and_then(|r| r.pron) {
+            Some(Pron::Two) => Some(Number::Dual),
+            Some(Pron::They | Pron::TheyFem) => Some(Number::Plural),
+            Some(_) => None,
+            None => self.reading_number(verb).filter(|n| *n != Number::Sing),
+        };
+        told.filter(|n| people && is(inner, *n) && !is(np, *n))
+            .map(|_| inner)
     }
 
     /// «عدد قتلى القصف الذي طال السوق»: the clause describes the shelling.

@@ -190,6 +190,16 @@ impl View<'_, '_> {
                 Some(Piece::Mark('،' | ',' | '-' | '–' | '('))
             )
         };
+        if let Some(among) = self.among_behind(chunk, whole) {
+            let of_whole = |c: Count| Count {
+                cumulative: whole.cumulative,
+                ..c
+            };
+            let parts = self.coordinated(among).into_iter();
+            return parts
+                .filter_map(|np| self.count(np, whole.outcome).map(of_whole))
+                .collect();
+        }
         let at = chunk + 1 + usize::from(mark(chunk + 1));
         let Some(next) = self.chunks.list.get(at) else {
             return Vec::new();
@@ -244,6 +254,22 @@ impl View<'_, '_> {
             })
             .into_iter()
             .collect()
+    }
+
+    /// «اعتقال 61 شخصا في المدينة، بينهم مصور ومدرستان»: those told to be among a number of people, behind their place
+    /// and time.
+    fn among_behind(&self, chunk: usize, whole: &Count) -> Option<NpId> {
+        let few = whole.min.or(whole.value).is_none_or(|n| n < 2);
+        let among = |c: &usize| self.has_prep(*c, "", &self.sent.lang.class.among);
+        let light = |c: &usize| {
+            matches!(
+                self.chunks.list[*c].piece,
+                Piece::Pp(..) | Piece::Time | Piece::Mark('،' | ',') | Piece::Word(Pos::Adv)
+            )
+        };
+        let mut behind = (chunk + 1..self.chunks.list.len()).take(6).take_while(light);
+        let at = behind.find(among).filter(|_| !few)?;
+        self.chunks.np_of(at)
     }
 
     /// «أحدهم», «إحداهن»: one, with a pronoun for the others.
