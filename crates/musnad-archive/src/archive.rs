@@ -4,7 +4,7 @@ use crate::error::Kind;
 use crate::grouping::{Arrival, Grouping};
 use crate::known::{has, has_text};
 use crate::overlay::Overlay;
-use crate::store::{Change, Document, Page, Reading, Store, Telling};
+use crate::store::{Change, Document, Of, Page, Reading, Store, Telling};
 use crate::{Error, Sqlite};
 use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
 use musnad_record::v1::{Claim, Records, Source};
@@ -284,7 +284,7 @@ impl<S: Store> Archive<S> {
 
     /// An event, the sentences of its first claims, and who is quoted for any: by id, and of what kind.
     pub(crate) fn event_with_words(&self, n: i64, most: usize) -> Result<Option<Worded>, Error> {
-        let loaded = self.told(n)?;
+        let loaded = self.tellers(self.store.put(Of::Event(n))?)?;
         let parsed = parsed(&loaded)?;
         let mut sentences: Vec<&str> = Vec::new();
         for (claim, _) in parsed.iter().flat_map(|(_, claims)| claims) {
@@ -304,8 +304,13 @@ impl<S: Store> Archive<S> {
 
     /// The documents that tell an event, each with its claims of it.
     fn told(&self, n: i64) -> Result<Vec<Teller>, Error> {
+        self.tellers(self.store.tellings(n)?)
+    }
+
+    /// The documents of claims, each with its own.
+    fn tellers(&self, tellings: Vec<Telling>) -> Result<Vec<Teller>, Error> {
         let mut out: Vec<Teller> = Vec::new();
-        for telling in self.store.tellings(n)? {
+        for telling in tellings {
             match out.last_mut().filter(|(d, _)| d.row.n == telling.document) {
                 Some((_, all)) => all.push(telling),
                 None => {

@@ -96,7 +96,8 @@ struct Known {
 struct Put {
     story: Option<String>,
     copy_of: Option<String>,
-    /// SHA-256 of its events as the entry tells them; nothing where people moved its claims since.
+    /// SHA-256 of its events as an entry tells them; nothing where people moved its claims since and the entry does
+    /// not tell where, as those of older archives don't.
     events: Option<Hash>,
 }
 
@@ -162,8 +163,10 @@ impl<S: Store> Walk<'_, S> {
         }
         for told in body["documents"].as_array().into_iter().flatten() {
             let text = |at: usize| told[at].as_str().map(str::to_owned);
-            // people moved claims of it
-            if let Some(put) = told.as_str().and_then(|id| self.known.get_mut(id)?.put.as_mut()) {
+            // people may have moved claims of it
+            if let Some(put) = told.as_str().and_then(|id| self.known.get_mut(id)?.put.as_mut())
+                && !body["moved"].is_array()
+            {
                 put.events = None;
             }
             let (Some(id), Some(page), Some(reading)) = (text(0), text(1), text(2)) else {
@@ -179,6 +182,12 @@ impl<S: Store> Walk<'_, S> {
                 copy_of: text(5),
                 events: Some(Hash::of(told[6].to_string().as_bytes())),
             });
+        }
+        for moved in body["moved"].as_array().into_iter().flatten() {
+            let known = moved[0].as_str().and_then(|id| self.known.get_mut(id));
+            if let Some(put) = known.and_then(|k| k.put.as_mut()) {
+                put.events = Some(Hash::of(moved[1].to_string().as_bytes()));
+            }
         }
         for copy in body["copies"].as_array().into_iter().flatten() {
             let known = copy[0].as_str().and_then(|id| self.known.get_mut(id));

@@ -6,6 +6,7 @@
 
 use crate::Error;
 use crate::archive::{Archive, missing, short};
+use crate::entry;
 use crate::error::Kind;
 use crate::grouping::event_id;
 use crate::overlay::{Overlay, Status, live, undoes};
@@ -458,7 +459,8 @@ impl<S: Store> Archive<S> {
             making.touch(&d.id);
         }
         let corrections = making.change.corrections.clone();
-        let change = making.change();
+        let moved = entry::moved(&self.store, &making.change)?;
+        let change = making.change(moved);
         self.keep(&change)?;
         Ok(corrections)
     }
@@ -556,7 +558,8 @@ impl<'b> Making<'b> {
         Ok(())
     }
 
-    fn change(self) -> Change {
+    /// The change, whose entry tells of claims that it `moved`.
+    fn change(self, moved: Value) -> Change {
         let told = |c: &Correction| {
             let value: Value = c
                 .value
@@ -570,7 +573,7 @@ impl<'b> Making<'b> {
         };
         let corrections: Vec<Value> = self.change.corrections.iter().map(told).collect();
         let body = json!({
-            "documents": self.documents, "events": self.events, "corrections": corrections,
+            "documents": self.documents, "events": self.events, "corrections": corrections, "moved": moved,
         });
         Change {
             at: self.by.at.to_owned(),

@@ -4,6 +4,7 @@
 //! page was kept (`null` where nothing was to be kept anew), its story, the document that it is a copy of, and its
 //! events: for each its id and its claims, by their place among those of the reading, from 0. A text that another one
 //! of the same id followed in the same entry has the first four alone, and so have all in entries of older archives.
+//! `moved` of a correction holds, for each document of which it moved claims, its id and its events after that.
 //! `copies` holds documents that were there before and turned out to be copies, each with what it is one of; `events`
 //! the ids of events that claims left.
 
@@ -82,6 +83,32 @@ pub(crate) fn body<S: Store>(
         out["events"] = json!(ids?);
     }
     Ok(out.to_string())
+}
+
+/// What a correction tells of documents of which it moves claims: for each its id, and its events after that.
+pub(crate) fn moved<S: Store>(store: &S, change: &Change) -> Result<Value, Error> {
+    let mut names = Names::of(store, change);
+    let touched = change.tellings.iter().map(|t| t.document);
+    let mut numbers: Vec<i64> = touched.chain(change.retold.iter().copied()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut out = Vec::with_capacity(numbers.len());
+    for document in store.documents(&numbers)? {
+        let Some((lines, _)) = store.lines(document.n)? else {
+            continue;
+        };
+        let records = Records::read(&lines)?;
+        let stays = match change.retold.contains(&document.n) {
+            true => Vec::new(),
+            false => store.told(document.n)?,
+        };
+        let own = change.tellings.iter().filter(|t| t.document == document.n);
+        // what was moved stands before what it was
+        let told: Vec<(i64, &str)> = own.chain(&stays).map(|t| (t.event, t.claim.as_str())).collect();
+        let events = events(&records, &told, |n| names.event(n))?;
+        out.push(json!([document.id, events]));
+    }
+    Ok(Value::Array(out))
 }
 
 /// The events of a document as an entry tells them, in the order of their first claims; `tellings` has events with

@@ -6,7 +6,7 @@
 use crate::Error;
 use crate::archive::Archive;
 use crate::overlay::{Overlay, Status};
-use crate::store::{Document, Store, Telling};
+use crate::store::{Document, Of, Store, Telling};
 use musnad_lexicon::Lexicon;
 use musnad_record::event::Event;
 use musnad_record::v1::{Claim, Place, Quote, Records, Source};
@@ -21,6 +21,8 @@ use std::sync::Arc;
 const FOLDER: &str = "index";
 /// Entries of the journal that are brought in before the index is committed.
 const CHUNK: usize = 40;
+/// So many events are brought in at once.
+const PIECE: usize = 512;
 /// Of so many of its claims, an event's sentences are found.
 const SENTENCES: usize = 6;
 
@@ -72,9 +74,7 @@ impl Search {
         let mut documents = 0;
         while let Some(last) = links.last() {
             at = last.entry.n;
-            documents += archive
-                .store()
-                .at_once(|_| bring_in(archive, &mut writer, &links))?;
+            documents += bring_in(archive, &mut writer, &links)?;
             writer.commit(at)?;
             links = archive.store().journal(at, CHUNK)?;
         }
@@ -104,23 +104,29 @@ impl Search {
     }
 }
 
-/// Brings into the index what entries of the journal changed; says how many documents.
+/// Brings into the index what entries of the journal changed; says how many documents. The store is read in pieces:
+/// what is written while somebody reads cannot be put in its place, and waits in a log that grows.
 fn bring_in<S: Store>(archive: &Archive<S>, writer: &mut Writer, links: &[Link]) -> Result<usize, Error> {
     let (mut documents, mut events) = (0, FxHashSet::default());
     for link in links {
         let body = body(link)?;
-        for id in ids(&body, "documents") {
-            documents += 1;
-            add_document(archive, writer, &id, &mut events)?;
-        }
-        for id in ids(&body, "events") {
-            changed_event(archive, writer, &id, &mut events)?;
-        }
+        archive.store().at_once(|_| {
+            for id in ids(&body, "documents") {
+                documents += 1;
+                add_document(archive, writer, &id, &mut events)?;
+            }
+            for id in ids(&body, "events") {
+                changed_event(archive, writer, &id, &mut events)?;
+            }
+            Ok(())
+        })?;
     }
     let mut events: Vec<i64> = events.into_iter().collect();
     events.sort_unstable();
-    for n in events {
-        add_event(archive, writer, n)?;
+    for some in events.chunks(PIECE) {
+        archive
+            .store()
+            .at_once(|_| some.iter().try_for_each(|n| add_event(archive, writer, *n)))?;
     }
     Ok(documents)
 }
@@ -232,8 +238,15 @@ fn add_document<S: Store>(
     };
     let records = Records::read(&lines)?;
     let said = Overlay::of(store.corrections_in(document.n)?);
-    // of an earlier reading nothing is found any more
-    writer.forget(Facet::Document, id);
+    let new = writer.is_beyond(Kind::Document, document.n.unsigned_abs());
+    if !new {
+        // of an earlier reading nothing is found any more
+        writer.forget(Facet::Document, id);
+    }
+    let mut add = |entry: &Entry<'_>| match new {
+        true => writer.add_new(entry),
+        false => writer.add(entry),
+    };
     let story = match document.story {
         Some(story) => store.story_id(story)?,
         None => None,
@@ -251,11 +264,11 @@ fn add_document<S: Store>(
         confidence: 1.0,
         doubtful: false,
     };
-    facets.with(|facets| writer.add(&Entry { facets, ..entry }))?;
+    facets.with(|facets| add(&Entry { facets, ..entry }))?;
     for quote in &records.quotes {
-        add_quote(writer, quote, &document, story.as_deref())?;
+        add_quote(&mut add, quote, &document, story.as_deref())?;
     }
-    let told = store.told(document.n)?;
+    let told = store.put(Of::Document(document.n))?;
     events.extend(told.iter().map(|t| t.event));
     for claim in &records.claims {
         let status = said.status(&claim.id);
@@ -270,13 +283,16 @@ fn add_document<S: Store>(
         let mut claim = claim.clone();
         said.apply(&mut claim)?;
         let about = (&document, story.as_deref(), event.as_deref());
-        add_claim(writer, &claim, about, (status, doubtful))?;
+        add_claim(&mut add, &claim, about, (status, doubtful))?;
     }
     Ok(())
 }
 
+/// Puts an entry into the index.
+type Add<'a> = dyn FnMut(&Entry<'_>) -> Result<(), musnad_search::Error> + 'a;
+
 fn add_quote(
-    writer: &mut Writer,
+    add: &mut Add<'_>,
     quote: &Quote<'_>,
     document: &Document,
     story: Option<&str>,
@@ -284,7 +300,7 @@ fn add_quote(
     let mut facets = Facets::of_document(document, story);
     facets.sources(&quote.attribution);
     facets.with(|facets| {
-        writer.add(&Entry {
+        add(&Entry {
             kind: Kind::Quote,
             id: &quote.id,
             key: document.n.unsigned_abs(),
@@ -311,7 +327,7 @@ fn time(claim: &Claim<'_>, document: &Document) -> i64 {
 }
 
 fn add_claim(
-    writer: &mut Writer,
+    add: &mut Add<'_>,
     claim: &Claim<'_>,
     (document, story, event): (&Document, Option<&str>, Option<&str>),
     (status, doubtful): (Option<Status>, bool),
@@ -343,7 +359,7 @@ fn add_claim(
     }
     facets.sources(&claim.attribution);
     facets.with(|facets| {
-        writer.add(&Entry {
+        add(&Entry {
             kind: Kind::Claim,
             id: &claim.id,
             key: document.n.unsigned_abs(),
@@ -374,8 +390,9 @@ fn add_event<S: Store>(archive: &Archive<S>, writer: &mut Writer, n: i64) -> Res
     let place = event.place.as_ref();
     let start = event.time.as_ref().map(|t| t.start.as_str());
     let first = event.first.as_ref().and_then(|f| f.published.as_deref());
+    let new = writer.is_beyond(Kind::Event, n.unsigned_abs());
     facets.with(|facets| {
-        writer.add(&Entry {
+        let entry = Entry {
             kind: Kind::Event,
             id: &event.id,
             key: n.unsigned_abs(),
@@ -386,7 +403,11 @@ fn add_event<S: Store>(archive: &Archive<S>, writer: &mut Writer, n: i64) -> Res
             at: place.and_then(|p| p.lat.zip(p.lon)),
             confidence: 1.0,
             doubtful: false,
-        })
+        };
+        match new {
+            true => writer.add_new(&entry),
+            false => writer.add(&entry),
+        }
     })?;
     Ok(())
 }

@@ -3,8 +3,9 @@
 //! A change is one transaction, its journal's entry included: a stop at any moment leaves all of it or nothing.
 
 use crate::error::Kind;
-use crate::store::{Change, Correction, Document, Named, Size, Store, Telling};
-use crate::{Error, reasons, schema};
+use crate::reasons::Phrases;
+use crate::store::{Change, Correction, Document, Named, Of, Size, Store, Telling};
+use crate::{Error, schema};
 use musnad_seal::Hash;
 use musnad_seal::journal::{Body, End, Entry, Link};
 use rusqlite::config::DbConfig;
@@ -20,6 +21,13 @@ const FILE: &str = "archive.sqlite";
 const LOCK: &str = "archive.lock";
 /// Pages of the file that are kept in memory, in KiB.
 const CACHE: i64 = 65_536;
+/// How long somebody who is reading or writing is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What was written and is not in its place yet, in bytes, before readers are waited for so that it can be put there:
+/// the longer it is, the longer each page is looked for.
+const LOG: u64 = 128 << 20;
+/// How long they are waited for.
+const READERS: Duration = Duration::from_secs(2);
 
 /// More statements than there are.
 const STATEMENTS: usize = 128;
@@ -35,6 +43,10 @@ pub struct Sqlite {
     lock: Option<File>,
     /// The last entry of the journal when others were let write.
     rested: u64,
+    /// The length of the log, in bytes, from which on readers are waited for.
+    log: u64,
+    /// Phrases of reasons that were read or written.
+    phrases: RefCell<Phrases>,
 }
 
 /// The lock of whoever writes.
@@ -59,7 +71,7 @@ impl Sqlite {
         std::fs::create_dir_all(folder)?;
         let lock = lock(folder)?;
         let mut db = Connection::open(folder.join(FILE))?;
-        db.busy_timeout(Duration::from_secs(30))?;
+        db.busy_timeout(PATIENCE)?;
         schema::check(&db)?;
         db.pragma_update(None, "journal_mode", "WAL")?;
         // what is told as kept outlives a power cut
@@ -72,7 +84,25 @@ impl Sqlite {
             folder: folder.to_owned(),
             lock: Some(lock),
             rested: 0,
+            log: LOG,
+            phrases: RefCell::default(),
         })
+    }
+
+    /// Puts what is in the log into its place where it has grown long, if nobody goes on reading what was before.
+    fn shorten(&mut self) -> Result<(), Error> {
+        let log = self.folder.join(format!("{FILE}-wal"));
+        let length = std::fs::metadata(log)?.len();
+        if length < self.log {
+            return Ok(());
+        }
+        self.db.busy_timeout(READERS)?;
+        let busy = self
+            .db
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+        self.db.busy_timeout(PATIENCE)?;
+        self.log = if busy? { length + LOG } else { LOG };
+        Ok(())
     }
 
     /// Lets other processes write, until [`Sqlite::go_on`].
@@ -109,7 +139,7 @@ impl Sqlite {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(file, flags)?;
-        db.busy_timeout(Duration::from_secs(30))?;
+        db.busy_timeout(PATIENCE)?;
         db.pragma_update(None, "cache_size", -CACHE)?;
         if !schema::is_present(schema::check(&db)?) {
             let message =
@@ -122,6 +152,8 @@ impl Sqlite {
             folder: folder.to_owned(),
             lock: None,
             rested: 0,
+            log: LOG,
+            phrases: RefCell::default(),
         })
     }
 
@@ -178,8 +210,9 @@ impl Sqlite {
             })
         })?;
         let mut out: Vec<Telling> = rows.collect::<rusqlite::Result<_>>()?;
+        let mut phrases = self.phrases.borrow_mut();
         for telling in &mut out {
-            telling.why = reasons::unpacked(&self.db, std::mem::take(&mut telling.why))?;
+            telling.why = phrases.unpacked(&self.db, std::mem::take(&mut telling.why))?;
         }
         Ok(out)
     }
@@ -271,6 +304,8 @@ impl Store for Sqlite {
             let message = format!("{}: open to be read alone", self.folder.display());
             return Err(Error::new(Kind::ReadOnly, message));
         }
+        // put back where all is kept: phrases of what is not are not there
+        let mut phrases = self.phrases.take();
         let tx = self.db.transaction()?;
         // a copy may come in before what it is a copy of; all is there in the end
         tx.pragma_update(None, "defer_foreign_keys", true)?;
@@ -285,7 +320,7 @@ impl Store for Sqlite {
             },
         );
         documents(&tx, change)?;
-        events(&tx, change)?;
+        events(&tx, &mut phrases, change)?;
         people(&tx, change)?;
         tx.execute(
             "INSERT INTO journal (n, at, kind, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -298,6 +333,9 @@ impl Store for Sqlite {
             ],
         )?;
         tx.commit()?;
+        self.phrases = RefCell::new(phrases);
+        // the change is kept, whatever comes of this
+        let _ = self.shorten();
         Ok(link)
     }
 
@@ -383,6 +421,24 @@ impl Store for Sqlite {
             .transpose()
     }
 
+    fn put(&self, of: Of) -> Result<Vec<Telling>, Error> {
+        let (condition, value) = match of {
+            Of::Event(n) => ("WHERE event = ?1 ORDER BY document", n),
+            Of::Document(n) => ("WHERE document = ?1", n),
+        };
+        let sql = format!("SELECT document, claim, event FROM telling {condition}");
+        let mut asked = self.db.prepare_cached(&sql)?;
+        let rows = asked.query_map([value], |row| {
+            Ok(Telling {
+                document: row.get(0)?,
+                claim: claim_id(row.get(1)?),
+                event: row.get(2)?,
+                why: String::new(),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     fn tellings(&self, event: i64) -> Result<Vec<Telling>, Error> {
         self.tellings_where("WHERE event = ?1 ORDER BY document", event)
     }
@@ -422,7 +478,7 @@ impl Store for Sqlite {
         let rows = asked.query_map([event], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let rows: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
         rows.into_iter()
-            .map(|(other, why)| Ok((other, reasons::unpacked(&self.db, why)?)))
+            .map(|(other, why)| Ok((other, self.phrases.borrow_mut().unpacked(&self.db, why)?)))
             .collect()
     }
 
@@ -437,7 +493,7 @@ impl Store for Sqlite {
         let rows = asked.query_map([a, b, most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let rows: Vec<(i64, i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
         rows.into_iter()
-            .map(|(a, b, why)| Ok((a, b, reasons::unpacked(&self.db, why)?)))
+            .map(|(a, b, why)| Ok((a, b, self.phrases.borrow_mut().unpacked(&self.db, why)?)))
             .collect()
     }
 
@@ -626,7 +682,7 @@ fn named(tx: &Transaction<'_>, table: &str, all: &[Named]) -> Result<(), Error> 
 }
 
 /// Events and the claims put with them.
-fn events(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
+fn events(tx: &Transaction<'_>, phrases: &mut Phrases, change: &Change) -> Result<(), Error> {
     named(tx, "event", &change.events)?;
     let mut forget = tx.prepare_cached("DELETE FROM telling WHERE document = ?1")?;
     let mut undoubted = tx.prepare_cached("DELETE FROM doubtful WHERE document = ?1")?;
@@ -646,14 +702,14 @@ fn events(tx: &Transaction<'_>, change: &Change) -> Result<(), Error> {
     for t in &change.tellings {
         let why = match t.why.is_empty() {
             true => None,
-            false => Some(reasons::packed(tx, &t.why)?),
+            false => Some(phrases.packed(tx, &t.why)?),
         };
         telling.execute(params![claim_number(&t.claim)?, t.document, t.event, why])?;
     }
     let mut duplicate =
         tx.prepare_cached("INSERT INTO duplicate (a, b, why) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?;
     for (a, b, why) in &change.duplicates {
-        duplicate.execute(params![a.min(b), a.max(b), reasons::packed(tx, why)?])?;
+        duplicate.execute(params![a.min(b), a.max(b), phrases.packed(tx, why)?])?;
     }
     let mut merged = tx.prepare_cached("UPDATE event SET merged = nullif(?2, ?1) WHERE n = ?1")?;
     for (n, into) in &change.merged {

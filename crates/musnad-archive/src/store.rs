@@ -71,6 +71,15 @@ pub struct Telling {
     pub why: String,
 }
 
+/// Whose claims are asked for, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// An event's.
+    Event(i64),
+    /// A document's.
+    Document(i64),
+}
+
 /// A story or an event: its number and id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -193,6 +202,9 @@ pub trait Store {
     fn has_page(&self, sha256: &str) -> Result<bool, Error>;
     /// A page as it was fetched.
     fn page(&self, sha256: &str) -> Result<Option<Vec<u8>>, Error>;
+    /// The claims of an event or a document, with their events and without why they are with these: the fastest way
+    /// to ask for many.
+    fn put(&self, of: Of) -> Result<Vec<Telling>, Error>;
     /// The claims put with an event.
     fn tellings(&self, event: i64) -> Result<Vec<Telling>, Error>;
     /// The claims of a document with their events.

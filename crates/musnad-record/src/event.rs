@@ -131,7 +131,7 @@ pub struct Line {
     pub by: String,
     /// The words of the figure.
     pub words: String,
-    /// As in the contract.
+    /// As in the contract; of hurt people who died since, with the dead of the figure before.
     pub value: Option<u64>,
     /// As in the contract.
     pub bound: String,

@@ -3,7 +3,7 @@
 //! The file is PKCS#8 in PEM, as `openssl genpkey -algorithm ed25519` writes it.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -15,6 +15,7 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
 use crate::Error;
 use crate::hash::{Hash, hex};
+use crate::whole::{folder, private, readable, sync_folder};
 
 /// The most bytes that a file of a key may have.
 const LARGEST: u64 = 16 << 10;
@@ -47,13 +48,12 @@ impl Key {
             .to_pkcs8_pem(LineEnding::LF)
             .map_err(|e| Error::key("the key cannot be written as PEM").because(e.to_string()))?;
         let io = |e| Error::io(path, "write the key", e);
-        let mut file = create_private(path).map_err(io)?;
-        let written = file.write_all(pem.as_bytes()).and_then(|()| file.sync_all());
-        if let Err(e) = written {
-            // half a key would be in the way of the next attempt
-            let _ = std::fs::remove_file(path);
-            return Err(io(e));
-        }
+        // without its name, and its owner's alone, until it is whole: half a key would be in the way of the next one
+        let mut file = private(folder(path)).map_err(io)?;
+        let written = file.write_all(pem.as_bytes());
+        written.and_then(|()| file.as_file().sync_all()).map_err(io)?;
+        file.persist_noclobber(path).map_err(|e| io(e.error))?;
+        sync_folder(path).map_err(io)?;
         Ok(Key(SigningKey::from_bytes(&secret)))
     }
 
@@ -114,6 +114,19 @@ impl PublicKey {
             .map_err(|e| Error::key("the public key cannot be written as PEM").because(e.to_string()))
     }
 
+    /// Writes the key to `path` in PEM, whole or not at all, in place of what stands there.
+    ///
+    /// # Errors
+    /// [`Error::is_io`] where it cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
+        let io = |e| Error::io(path, "write the public key", e);
+        let mut file = readable(folder(path)).map_err(io)?;
+        file.write_all(self.to_pem()?.as_bytes()).map_err(io)?;
+        file.as_file().sync_all().map_err(io)?;
+        file.persist(path).map_err(|e| io(e.error))?;
+        sync_folder(path).map_err(io)
+    }
+
     /// The first 32 digits of the SHA-256 of the key in DER: short enough to read out on the telephone, too long to
     /// make another key for. `openssl pkey -pubin -in public.pem -outform DER | sha256sum` begins with it.
     pub fn fingerprint(&self) -> String {
@@ -140,21 +153,6 @@ impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({self})")
     }
-}
-
-#[cfg(unix)]
-fn create_private(path: &Path) -> std::io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-}
-
-#[cfg(not(unix))]
-fn create_private(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 /// Refuses a key that others than its owner may read or write.

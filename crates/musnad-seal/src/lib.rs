@@ -18,6 +18,7 @@ mod stamp;
 mod verdict;
 mod verify;
 mod warc;
+mod whole;
 
 pub use error::Error;
 pub use hash::Hash;

@@ -12,6 +12,7 @@ use crate::hash::{Hash, Sum, Tally, hex};
 use crate::journal::{self, End, Link};
 use crate::layout::{self, Writer};
 use crate::verdict::{Check, Failure, Verdict};
+use crate::whole::{folder, readable, sync_folder};
 use crate::{Error, Key, PublicKey, bag, lines, stamp, verify, warc};
 
 /// What stands in a bundle for people who read it, in Arabic and English.
@@ -173,7 +174,7 @@ impl Sealer {
         let mut sealer = Sealer {
             base: base(path),
             path: path.to_owned(),
-            zip: Writer::new(BufWriter::new(temporary(folder).map_err(io)?)),
+            zip: Writer::new(BufWriter::new(readable(folder).map_err(io)?)),
             pages: HashSet::new(),
             records: 0,
             warc: spool()?,
@@ -343,7 +344,7 @@ pub fn add_timestamp(path: &Path, answer: &[u8]) -> Result<Verdict, Error> {
     let (entries, end) = read.map_err(|_| io(io::Error::other("it changes while it is read")))?;
     let name = entries.last().and_then(|e| e.name.strip_suffix(bag::QUERY));
     let name = format!("{}{}", name.unwrap_or_default(), bag::STAMP);
-    let mut new = BufWriter::new(temporary(folder(path)).map_err(io)?);
+    let mut new = BufWriter::new(readable(folder(path)).map_err(io)?);
     old.rewind().map_err(io)?;
     io::copy(&mut io::Read::take(&mut old, end), &mut new).map_err(io)?;
     let mut zip = Writer::going_on(new, entries, end);
@@ -448,33 +449,6 @@ fn left_out(all: &[LeftOut]) -> String {
 
 fn agent() -> String {
     format!("Musnad {}", env!("CARGO_PKG_VERSION"))
-}
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// A file in `folder` that is gone when it is dropped, and may be read by whom the system lets read new files.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".musnad-seal-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
-}
-
-/// A name is on the disk when its folder is.
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(folder(path))?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// What must wait outside until its place in the ZIP comes: a file without a name, and what it comes to.

@@ -4,6 +4,7 @@ use crate::analyse::Analyzer;
 use crate::ask::Asked;
 use crate::error::Error;
 use crate::highlight::Highlighter;
+use crate::mark::Mark;
 use crate::query::{self, Hits, Query};
 use crate::schema::{self, Fields};
 use crate::values::Values;
@@ -101,12 +102,7 @@ impl Index {
     /// # Errors
     /// If the index cannot be read.
     pub fn committed(&self) -> Result<u64, Error> {
-        let Some(payload) = self.inner.load_metas()?.payload else {
-            return Ok(0);
-        };
-        payload
-            .parse()
-            .map_err(|e| Error::stale("the search index doesn't say how far it goes").because(e))
+        Ok(Mark::of(&self.inner)?.seq)
     }
 
     /// Finds what `query` asks for, as of the last commit of whoever writes.

@@ -41,6 +41,7 @@ mod entry;
 mod error;
 mod highlight;
 mod index;
+mod mark;
 mod query;
 mod schema;
 mod values;

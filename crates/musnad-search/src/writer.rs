@@ -3,12 +3,13 @@
 use crate::collect::flags;
 use crate::entry::{Entry, Facet, Kind};
 use crate::error::Error;
+use crate::mark::Mark;
 use crate::schema::Fields;
 use tantivy::schema::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
 /// How many bytes of terms are gathered before they go to disk.
-const BUDGET: usize = 64 << 20;
+const BUDGET: usize = 96 << 20;
 
 /// The most bytes of an id: what is much longer would not be found again, to be replaced.
 const LONGEST_ID: usize = 1000;
@@ -20,15 +21,17 @@ const DEGREE: f64 = 1e6;
 pub struct Writer {
     inner: IndexWriter,
     fields: Fields,
+    mark: Mark,
 }
 
 impl Writer {
     pub(crate) fn open(index: &tantivy::Index, fields: Fields) -> Result<Writer, Error> {
+        let mark = Mark::of(index)?;
         // one thread: the archive reads articles on the others
         let inner = index.writer_with_num_threads(1, BUDGET)?;
         // what a writer that was killed had written and not committed stands where the same is written again
         inner.garbage_collect_files().wait()?;
-        Ok(Writer { inner, fields })
+        Ok(Writer { inner, fields, mark })
     }
 
     /// Adds an entry; one of the same kind and id makes room for it.
@@ -36,15 +39,30 @@ impl Writer {
     /// # Errors
     /// If the id is longer than a thousand bytes, or writing failed, now or in the background before.
     pub fn add(&mut self, entry: &Entry<'_>) -> Result<(), Error> {
+        self.delete(entry.kind, entry.id);
+        self.add_new(entry)
+    }
+
+    /// Adds an entry where the index has none of its kind and id: to look for one to replace takes as long as to add it.
+    ///
+    /// # Errors
+    /// Those of [`add`](Writer::add).
+    pub fn add_new(&mut self, entry: &Entry<'_>) -> Result<(), Error> {
         if entry.id.len() > LONGEST_ID {
             return Err(Error::new(
                 "long-id",
                 "an entry's id is longer than a thousand bytes",
             ));
         }
-        self.delete(entry.kind, entry.id);
         self.inner.add_document(document(entry, &self.fields))?;
+        self.mark.reach(entry.kind, entry.key);
         Ok(())
+    }
+
+    /// Whether the index never had a document or an event with this key or a higher one. Of an index that earlier
+    /// versions of the program made, and of other kinds, nobody knows.
+    pub fn is_beyond(&self, kind: Kind, key: u64) -> bool {
+        self.mark.is_beyond(kind, key)
     }
 
     /// Deletes the entry of that kind and id, if there is one.
@@ -65,8 +83,9 @@ impl Writer {
     /// # Errors
     /// If it could not be written; the index is then as it was at the last commit.
     pub fn commit(&mut self, seq: u64) -> Result<(), Error> {
+        self.mark.seq = seq;
         let mut commit = self.inner.prepare_commit()?;
-        commit.set_payload(&seq.to_string());
+        commit.set_payload(&self.mark.to_string());
         commit.commit()?;
         Ok(())
     }

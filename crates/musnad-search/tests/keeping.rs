@@ -51,6 +51,43 @@ fn an_id_stands_once() {
 }
 
 #[test]
+fn it_is_known_which_keys_no_document_and_no_event_ever_had() {
+    let folder = folder("beyond");
+    let index = Index::open(&folder, lexicon()).unwrap();
+    let numbered = |kind: Kind, n: u64| Entry {
+        kind,
+        key: n,
+        ..claim("a", n, "قصف")
+    };
+    let mut writer = index.writer().unwrap();
+    assert!(writer.is_beyond(Kind::Document, 1));
+    writer.add_new(&numbered(Kind::Document, 5)).unwrap();
+    writer.add(&numbered(Kind::Event, 2)).unwrap();
+    writer.add_new(&numbered(Kind::Claim, 5)).unwrap();
+    writer.commit(3).unwrap();
+    writer.add_new(&numbered(Kind::Document, 9)).unwrap();
+    assert!(!writer.is_beyond(Kind::Document, 9));
+    // what was not committed never was
+    drop(writer);
+    let knows = |document: u64, event: u64| {
+        let writer = index.writer().unwrap();
+        let beyond = |kind, n| (writer.is_beyond(kind, n), writer.is_beyond(kind, n + 1));
+        (beyond(Kind::Document, document), beyond(Kind::Event, event))
+    };
+    assert_eq!(knows(5, 2), ((false, true), (false, true)));
+    assert!(!index.writer().unwrap().is_beyond(Kind::Claim, 99));
+    // an earlier version of the program told the change alone
+    let meta = folder.join("meta.json");
+    let text = fs::read_to_string(&meta).unwrap();
+    assert!(text.contains("\"3 5 2\""), "{text}");
+    fs::write(&meta, text.replace("\"3 5 2\"", "\"3\"")).unwrap();
+    let index = Index::open(&folder, lexicon()).unwrap();
+    assert_eq!(index.committed().unwrap(), 3);
+    let writer = index.writer().unwrap();
+    assert!(!writer.is_beyond(Kind::Document, 99) && !writer.is_beyond(Kind::Event, 99));
+}
+
+#[test]
 fn what_was_not_committed_is_not_there() {
     let folder = folder("torn");
     let index = Index::open(&folder, lexicon()).unwrap();

@@ -13,7 +13,11 @@ pub(crate) struct Cues {
     since: Vec<String>,
     together: Vec<String>,
     earlier: Vec<String>,
+    was: Vec<String>,
     corrects: Vec<String>,
+    among: Vec<String>,
+    and: String,
+    died: Vec<String>,
     /// Bodies that speak for the one named after them, as written.
     pub(crate) speaks_for: Vec<String>,
 }
@@ -25,7 +29,14 @@ pub(crate) struct Cue {
     pub(crate) other: bool,
     /// How far the nearest word is, in code points, that says that it was given before; none where none does.
     pub(crate) earlier: Option<usize>,
+    /// It counts those who had been hurt and died since.
+    pub(crate) died: bool,
 }
+
+/// Words that say of a figure whom it counts stand so near to it, in code points.
+const NEAR: usize = 24;
+/// Between two figures that are counted together stand so many words at most.
+const BETWEEN: usize = 5;
 
 impl Cues {
     pub(crate) fn builtin() -> Result<Cues, toml::de::Error> {
@@ -34,7 +45,10 @@ impl Cues {
             &mut cues.since,
             &mut cues.together,
             &mut cues.earlier,
+            &mut cues.was,
             &mut cues.corrects,
+            &mut cues.among,
+            &mut cues.died,
         ] {
             for phrase in list.iter_mut() {
                 *phrase = key(phrase);
@@ -49,6 +63,8 @@ impl Cues {
         let has = |phrases: &[String], text: &str| phrases.iter().any(|p| text.contains(p.as_str()));
         let ends = |p: &String| before.rfind(p.as_str()).map(|at| length(&before[at + p.len()..]));
         let starts = |p: &String| after.find(p.as_str()).map(|at| length(&after[..at]));
+        let first = before.split_whitespace().next();
+        let was = first.is_some_and(|w| self.was.iter().any(|p| p == w));
         Cue {
             other: count.cumulative && has(&self.since, &key(&claim.sentence.quote))
                 || has(&self.together, &after),
@@ -57,8 +73,45 @@ impl Cues {
                 .iter()
                 .flat_map(|p| [ends(p), starts(p)])
                 .flatten()
+                .chain(was.then(|| length(&before)))
                 .min(),
+            died: self.has_died(&before, count, &after),
         }
+    }
+
+    /// Whether a figure counts some of the hurt, who died since: «اثنان من الجرحى», «شاب متأثرا بجراحه».
+    fn has_died(&self, before: &str, count: &Count<'_>, after: &str) -> bool {
+        let own = format!("{} {}", key(&count.span.quote), start(after, NEAR));
+        let behind = end(before, NEAR);
+        let has = |text: &str| self.died.iter().any(|p| text.contains(p.as_str()));
+        has(&own) || has(behind)
+    }
+
+    /// Whether a figure of a claim counts others than the one before it, and not some of those.
+    pub(crate) fn counts_more(&self, claim: &Claim<'_>, before: &Count<'_>, count: &Count<'_>) -> bool {
+        let sentence = &claim.sentence;
+        let at = |n: usize| n.saturating_sub(sentence.start);
+        let (from, to) = (at(before.span.end), at(count.span.start));
+        let between: String = sentence
+            .quote
+            .chars()
+            .skip(from)
+            .take(to.saturating_sub(from))
+            .collect();
+        let between = between.trim_end();
+        let quote = key(&count.span.quote);
+        let (_, after) = around(claim, count);
+        let among = |text: &str| self.among.iter().any(|p| text.contains(p.as_str()));
+        let joined = match between.strip_suffix(self.and.as_str()) {
+            Some(rest) => rest.is_empty() || rest.ends_with(char::is_whitespace),
+            None => quote.starts_with(self.and.as_str()) && from <= to,
+        };
+        joined
+            && between.split_whitespace().count() <= BETWEEN
+            && !between.contains(['.', '؛', ';', ':', '(', ')'])
+            && !among(&key(between))
+            && !among(&quote)
+            && !among(start(&after, NEAR / 2))
     }
 
     /// Whether a claim stands in a title that takes back what was written.
@@ -87,4 +140,17 @@ fn around(claim: &Claim<'_>, count: &Count<'_>) -> (String, String) {
         count.span.end.saturating_sub(sentence.start),
     );
     (key(&part(0, start)), key(&part(end, usize::MAX)))
+}
+
+/// So many code points of a text's front, at most.
+fn start(text: &str, most: usize) -> &str {
+    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
+/// So many code points of a text's end, at most.
+fn end(text: &str, most: usize) -> &str {
+    let skipped = length(text).saturating_sub(most);
+    let start = text.char_indices().nth(skipped).map_or(text.len(), |(at, _)| at);
+    &text[start..]
 }

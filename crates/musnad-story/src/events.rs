@@ -1,6 +1,6 @@
 //! Events: tellings of many documents joined, as they come.
 
-use crate::same::{Found, compare, when_and_where, within};
+use crate::same::{Found, compare, scenes, when_and_where, within};
 use crate::stories::Threads;
 use crate::telling::Telling;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -25,6 +25,8 @@ const ALIKE_ONLY: i64 = 3 * 86_400;
 /// A telling fits an event if of the event's tellings no more than so many times those that give its time give another
 /// one; so too for its place.
 const OTHERS: f32 = 2.0;
+/// So many tellings that name no place may stand in news of other places, before most must stand in news of one.
+const SCENES: f32 = 5.0;
 /// The tellings of so many documents that are most alike are compared.
 const ALIKE: usize = 16;
 /// Of those at one place in some days, so many are compared.
@@ -196,20 +198,25 @@ impl Events {
         let members = self.members.get(&event).into_iter().flatten();
         let members = members.filter_map(|n| self.tellings.get(n)).map(|e| &e.telling);
         let (mut first, mut last) = (t.published, t.published);
-        let (mut time, mut place) = ((0.0, 0.0), (0.0, 0.0));
+        let (mut time, mut place, mut scene) = ((0.0, 0.0), (0.0, 0.0), (0.0, 0.0));
         for other in members {
             first = first.min(other.published);
             last = last.max(other.published);
             let found = when_and_where(t, other);
             time = (time.0 + found.time_same, time.1 + found.time_apart);
             place = (place.0 + found.place_same, place.1 + found.place_apart);
+            let found = scenes(t, other);
+            scene = (scene.0 + found.place_same, scene.1 + found.place_apart);
         }
         let days = match nearest.iter().any(|(_, f)| f.is_anchored()) {
             true => APART,
             false => ALIKE_ONLY,
         };
         let mostly = |(same, apart): (f32, f32)| apart <= same * OTHERS;
-        last - first <= days && mostly(time) && mostly(place)
+        // what only stands in documents that are alike is of one matter with those of one place
+        let named = nearest.iter().any(|(_, f)| f.is_named());
+        let around = named || scene.1 <= scene.0 * OTHERS + SCENES;
+        last - first <= days && mostly(time) && mostly(place) && around
     }
 
     /// Tellings of its kind that it is compared with: of documents that are alike, and of those at its place.

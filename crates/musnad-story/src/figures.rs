@@ -2,13 +2,14 @@
 
 use crate::cues::Cues;
 use crate::view::Told;
-use musnad_record::v1::{Claim, Count};
+use musnad_record::v1::{Claim, Count, Span};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// A figure.
 #[derive(Clone, Debug)]
 pub(crate) struct Figure<'r> {
-    pub(crate) count: &'r Count<'r>,
+    pub(crate) count: Cow<'r, Count<'r>>,
     pub(crate) claim: &'r str,
     pub(crate) document: &'r str,
     pub(crate) published: Option<&'r str>,
@@ -35,6 +36,8 @@ pub(crate) struct Figure<'r> {
     pub(crate) other: bool,
     /// How near the words are that say that it was given before.
     pub(crate) earlier: Option<usize>,
+    /// So many of those who had been hurt died: they come to the dead before.
+    pub(crate) died: Option<u64>,
 }
 
 /// A speaker's number, its name, and whether it is the outlet itself.
@@ -57,11 +60,10 @@ pub(crate) fn gather<'r>(
     let correcting: FxHashSet<&str> = correcting.map(|t| t.document.id).collect();
     for (t, by) in told.iter().zip(by) {
         let claim: &'r Claim<'r> = t.claim;
-        let counts = || claim.toll.iter().filter(|c| c.outcome == outcome);
-        for (n, count) in counts().enumerate() {
-            let cue = cues.read(claim, count);
+        for (count, part) in wholes_and_parts(cues, claim, outcome) {
+            let cue = cues.read(claim, &count);
+            let dead = (outcome == "killed" && cue.died).then_some(count.value).flatten();
             out.push(Figure {
-                count,
                 claim: &claim.id,
                 document: t.document.id,
                 published: t.document.published,
@@ -74,18 +76,73 @@ pub(crate) fn gather<'r>(
                 outlet: t.document.outlet,
                 copy: t.document.copy_of.is_some(),
                 corrects: correcting.contains(t.document.id),
-                part: n > 0 && counts().next().is_some_and(|whole| count.min <= whole.min),
+                part,
                 other: cue.other,
                 earlier: cue.earlier,
+                died: dead,
+                count,
             });
         }
     }
     out
 }
 
+/// The figures of a claim for one outcome, each with whether it counts some of those that another counts. Those that
+/// are counted beside each other are one: «خمسة مدنيين وثلاثة جنود».
+fn wholes_and_parts<'r>(cues: &Cues, claim: &'r Claim<'r>, outcome: &str) -> Vec<(Cow<'r, Count<'r>>, bool)> {
+    let mut out: Vec<(Cow<'r, Count<'r>>, bool)> = Vec::new();
+    for count in claim.toll.iter().filter(|c| c.outcome == outcome) {
+        let least = out.first().map(|(whole, _)| whole.min);
+        match out.last_mut() {
+            Some((before, false)) if cues.counts_more(claim, before, count) => {
+                *before = Cow::Owned(sum(claim, before, count));
+            }
+            _ => out.push((
+                Cow::Borrowed(count),
+                least.is_some_and(|whole| count.min <= whole),
+            )),
+        }
+    }
+    out
+}
+
+/// Two counts of one sentence together.
+fn sum<'r>(claim: &Claim<'r>, a: &Count<'r>, b: &Count<'r>) -> Count<'r> {
+    let both = |x: Option<u64>, y: Option<u64>| Some(x? + y?);
+    let bound = if a.bound == b.bound || b.bound == "exact" {
+        a.bound.clone()
+    } else if a.bound == "exact" {
+        b.bound.clone()
+    } else {
+        "vague".into()
+    };
+    let (start, end) = (a.span.start, b.span.end);
+    let sentence = &claim.sentence;
+    let quote = sentence.quote.chars().skip(start.saturating_sub(sentence.start));
+    Count {
+        outcome: a.outcome.clone(),
+        who: None,
+        value: both(a.value, b.value),
+        bound,
+        min: both(a.min, b.min),
+        max: both(a.max, b.max),
+        cumulative: a.cumulative || b.cumulative,
+        span: Span {
+            start,
+            end,
+            quote: quote.take(end.saturating_sub(start)).collect::<String>().into(),
+        },
+    }
+}
+
 impl Figure<'_> {
     pub(crate) fn value(&self) -> Option<u64> {
         self.count.value.or(self.count.min).or(self.count.max)
+    }
+
+    /// Its number, where it is given as it is.
+    pub(crate) fn exact(&self) -> Option<u64> {
+        self.count.value.filter(|_| self.count.bound == "exact")
     }
 
     pub(crate) fn low(&self) -> Option<u64> {

@@ -41,7 +41,7 @@ pub(crate) struct Ledger {
 /// The ledger of one outcome; `figures` in the order of publication, those of one document in its own. `risen` are
 /// documents that tell of more dead than any before: some of whom others counted as hurt or missing.
 pub(crate) fn ledger(outcome: &str, figures: Vec<Figure<'_>>, risen: &[&str], policy: Policy) -> Ledger {
-    let figures = once(figures);
+    let figures = with_sums(with_died(once(figures)));
     let rules = Rules { outcome, risen };
     let mut is: Vec<&'static str> = Vec::new();
     for n in 0..figures.len() {
@@ -109,6 +109,80 @@ fn once(figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
         .into_iter()
         .filter(|_| keep.next().unwrap_or(true))
         .collect()
+}
+
+/// The figures with those of the hurt who died since: some of the dead that their document counts, where that is news;
+/// else they come to the figure before, that of their document, of their source or the latest, so that their line tells
+/// the sum. Who tells of the same deaths again adds none.
+fn with_died(mut figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
+    for n in 0..figures.len() {
+        let f = &figures[n];
+        let Some(died) = f.died.filter(|_| !f.part && !f.other) else {
+            continue;
+        };
+        let whole = |o: &&Figure<'_>| !o.part && !o.other && o.died != Some(died);
+        let earlier = || {
+            figures
+                .iter()
+                .filter(|o| o.document != f.document && o.time < f.time)
+        };
+        let beside = || figures.iter().filter(|o| o.document == f.document).filter(whole);
+        if beside().any(|o| !earlier().any(|e| e.says_the_same(o))) {
+            figures[n].part = true;
+            continue;
+        }
+        let known = || {
+            figures[..n]
+                .iter()
+                .rev()
+                .filter(|o| o.earlier.is_none())
+                .filter(whole)
+        };
+        let before = beside().max_by_key(|o| o.value());
+        let before = before
+            .or_else(|| known().find(|o| o.by == f.by))
+            .or_else(|| known().next());
+        let Some(before) = before.map(|o| o.count.clone()) else {
+            continue;
+        };
+        let count = figures[n].count.to_mut();
+        let more = |known: Option<u64>| known.map(|k| k + died);
+        (count.value, count.min, count.max) = (more(before.value), more(before.min), more(before.max));
+        count.bound = before.bound.clone();
+    }
+    figures
+}
+
+/// The figures, where what one source of a document gives adds up to what the document counts: those are parts of it.
+fn with_sums(mut figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
+    for n in 0..figures.len() {
+        let Some(whole) = figures[n]
+            .exact()
+            .filter(|_| !figures[n].part && !figures[n].other)
+        else {
+            continue;
+        };
+        let fits = |o: &Figure<'_>, by: usize| {
+            o.document == figures[n].document && o.by == by && !o.part && !o.other && o.value() < Some(whole)
+        };
+        let sums = |by: usize| {
+            let parts: Vec<Option<u64>> = figures
+                .iter()
+                .filter(|o| fits(o, by))
+                .map(Figure::exact)
+                .collect();
+            parts.len() > 1 && parts.into_iter().sum::<Option<u64>>() == Some(whole)
+        };
+        let adds = figures.iter().map(|o| o.by).find(|by| sums(*by));
+        let parts: Vec<usize> = match adds {
+            Some(by) => (0..figures.len()).filter(|m| fits(&figures[*m], by)).collect(),
+            None => continue,
+        };
+        for part in parts {
+            figures[part].part = true;
+        }
+    }
+    figures
 }
 
 /// What the source of figure `n` said in the version of its page before.

@@ -100,6 +100,13 @@ pub(crate) fn when_and_where(a: &Telling, b: &Telling) -> Found {
     f
 }
 
+/// The places of the news in which two stand that name none.
+pub(crate) fn scenes(a: &Telling, b: &Telling) -> Found {
+    let mut f = Found::default();
+    places(&a.scene, &b.scene, &mut f);
+    f
+}
+
 fn on(yes: bool) -> f32 {
     f32::from(u8::from(yes))
 }
@@ -403,8 +410,13 @@ impl Found {
     /// Whether more was found than all events of one kind in a country have in common: a place, a known party, a figure
     /// of some size, a stated time, or documents on the same matter.
     pub(crate) fn is_anchored(&self) -> bool {
+        self.is_named() || self.documents >= SAME_MATTER
+    }
+
+    /// The same, but for the documents.
+    pub(crate) fn is_named(&self) -> bool {
         let found = [self.place_one, self.party_same, self.toll_same, self.time_same];
-        found.iter().any(|f| *f >= 1.0) || self.documents >= SAME_MATTER
+        found.iter().any(|f| *f >= 1.0)
     }
 
     /// What weighs, the weightiest first.

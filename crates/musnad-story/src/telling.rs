@@ -23,6 +23,8 @@ pub(crate) struct Telling {
     pub(crate) times: Vec<Moment>,
     /// Where it is said to have been: finest first.
     pub(crate) places: Vec<Spot>,
+    /// Where the news of its document is, where it names no place.
+    pub(crate) scene: Vec<Spot>,
     /// Who is said to have done it, and to whom.
     pub(crate) parties: Vec<Side>,
     /// How many.
@@ -124,7 +126,13 @@ impl Telling {
         }
         let mut out = crate::same::own(out);
         let kinds: Vec<u32> = out.iter().map(|t| t.kind).collect();
+        let placed = || out.iter().filter(|t| !t.places.is_empty());
+        let news = placed().find(|t| t.leads).or_else(|| placed().next());
+        let scene: Vec<Spot> = news.and_then(|t| t.places.first()).cloned().into_iter().collect();
         for t in &mut out {
+            if t.places.is_empty() {
+                t.scene.clone_from(&scene);
+            }
             t.title.clone_from(&title);
             t.among = kinds.iter().filter(|k| **k == t.kind).count();
         }
@@ -148,6 +156,9 @@ impl Telling {
         let mut all = claims.iter().filter_map(one);
         let mut out = all.next()?;
         all.for_each(|t| out.join(t));
+        if out.places.is_empty() {
+            out.scene.clone_from(&self.scene);
+        }
         out.title.clone_from(&self.title);
         out.among = self.among;
         Some(out)
@@ -183,6 +194,7 @@ impl Telling {
         Telling {
             about,
             title: Vec::new(),
+            scene: Vec::new(),
             lengths: (0, [0.0; 3]),
             among: 1,
             another: another(stemmer, claim),

@@ -179,6 +179,59 @@ fn earlier_figures_are_lines_that_do_not_count() {
 }
 
 #[test]
+fn what_was_said_before_is_earlier_beside_the_news() {
+    let e = event(&[
+        news("a", "نداء", 1, "قتل ستة وفق الشرطة.").claim(dead("قتل", 6, "ستة", "الشرطة")),
+        document(
+            "b",
+            "صدى",
+            "2026-06-01T20:00:00Z",
+            "خبر من الميدان",
+            &[
+                "قتل أحد عشر شخصا وفق مستشفى الساحل.",
+                "وكانت الشرطة قد أعلنت أن سبعة قتلوا.",
+            ],
+        )
+        .claim(dead("قتل", 11, "أحد عشر", "مستشفى الساحل"))
+        .claim(dead("قتلوا", 7, "سبعة", "الشرطة")),
+    ]);
+    let is: Vec<_> = lines(toll(&e, "killed")).iter().map(|l| l.2).collect();
+    assert_eq!(is, ["first", "update", "earlier"]);
+    // nobody says anything else there
+    let e = event(&[
+        news("a", "نداء", 1, "وكانت الشرطة قد أعلنت أن سبعة قتلوا.").claim(dead(
+            "قتلوا",
+            7,
+            "سبعة",
+            "الشرطة",
+        )),
+    ]);
+    assert_eq!(lines(toll(&e, "killed"))[0].2, "first");
+}
+
+#[test]
+fn figures_of_one_source_that_add_up_to_the_whole_are_its_parts() {
+    let e = event(&[document(
+        "a",
+        "نداء",
+        "2026-06-01T01:00:00Z",
+        "خبر من الميدان",
+        &[
+            "قتل تسعة أشخاص في انهيار المنجم.",
+            "وقال المسعفون إنهم انتشلوا ستة وتوفي ثلاثة في الطريق.",
+        ],
+    )
+    .claim(assault(1, "قتل").killed(9, "تسعة أشخاص"))
+    .claim(dead("انتشلوا", 6, "ستة", "المسعفون"))
+    .claim(dead("توفي", 3, "ثلاثة", "المسعفون"))]);
+    let killed = toll(&e, "killed");
+    let is: Vec<_> = lines(killed).iter().map(|l| l.2).collect();
+    assert_eq!(is, ["first", "part", "part"]);
+    assert!(e.disputed.is_empty());
+    assert_eq!((killed.low, killed.high), (Some(9), Some(9)));
+}
+
+#[test]
 fn a_source_that_gives_less_withdraws_what_it_gave() {
     let e = event(&[
         news("a", "نداء", 1, "اعتقل تسعون وفق الشرطة.").claim(
@@ -240,6 +293,112 @@ fn parts_do_not_count() {
     let killed = toll(&e, "killed");
     assert_eq!(lines(killed)[1].2, "part");
     assert_eq!((killed.low, killed.high), (Some(8), Some(8)));
+}
+
+#[test]
+fn those_counted_beside_each_other_are_one_figure_and_those_among_others_a_part() {
+    let counted = |text: &str, figures: &[(u64, &str)]| {
+        let claim = figures
+            .iter()
+            .fold(assault(1, "قتل"), |claim, (n, words)| claim.killed(*n, words));
+        let e = event(&[news("a", "نداء", 1, text).claim(claim)]);
+        let killed = toll(&e, "killed");
+        let lines = lines(killed)
+            .iter()
+            .map(|l| (l.1, l.2.to_owned()))
+            .collect::<Vec<_>>();
+        (lines, killed.low, killed.high)
+    };
+    let (first, part) = ("first".to_owned(), "part".to_owned());
+    let together = counted(
+        "قتل ستة مزارعين وثلاثة من حرس الغابات في الهجوم.",
+        &[(6, "ستة مزارعين"), (3, "ثلاثة من حرس الغابات")],
+    );
+    assert_eq!(together, (vec![(Some(9), first.clone())], Some(9), Some(9)));
+    let family = counted(
+        "قتل رجل في الغارة وامرأتان وطفل رضيع.",
+        &[(1, "رجل"), (2, "امرأتان"), (1, "طفل رضيع")],
+    );
+    assert_eq!(family, (vec![(Some(4), first.clone())], Some(4), Some(4)));
+    for (text, figures) in [
+        (
+            "قتل تسعة أشخاص بينهم طفلان وامرأة.",
+            [(9, "تسعة أشخاص"), (2, "طفلان"), (1, "امرأة")],
+        ),
+        (
+            "قتل تسعة أشخاص، ستة مزارعين وثلاثة حراس.",
+            [(9, "تسعة أشخاص"), (6, "ستة مزارعين"), (3, "ثلاثة حراس")],
+        ),
+        (
+            "قتل تسعة أشخاص وثلاثة منهم نساء، أحدهم مسعف.",
+            [(9, "تسعة أشخاص"), (3, "ثلاثة"), (1, "أحدهم")],
+        ),
+    ] {
+        let lines = vec![
+            (Some(figures[0].0), first.clone()),
+            (Some(figures[1].0), part.clone()),
+            (Some(figures[2].0), part.clone()),
+        ];
+        assert_eq!(counted(text, &figures), (lines, Some(9), Some(9)), "{text}");
+    }
+}
+
+#[test]
+fn the_hurt_who_died_since_come_to_the_dead_before() {
+    let first = || news("a", "نداء", 1, "قتل عشرة وفق البلدية.").claim(dead("قتل", 10, "عشرة", "البلدية"));
+    let died = |id: &str, outlet: &str, hour, n, words: &str, by: &str| {
+        let text = format!("توفي {words} من الجرحى خلال الليل وفق {by}.");
+        news(id, outlet, hour, &text).claim(dead("توفي", n, words, by))
+    };
+    let e = event(&[
+        first(),
+        died("b", "صدى", 10, 2, "اثنان", "البلدية"),
+        died("c", "برق", 12, 2, "اثنان", "البلدية"),
+        died("d", "نداء", 30, 1, "واحد", "البلدية"),
+    ]);
+    let killed = toll(&e, "killed");
+    assert_eq!(
+        lines(killed),
+        [
+            ("a", Some(10), "first", false),
+            ("b", Some(12), "update", false),
+            ("c", Some(12), "repeat", false),
+            ("d", Some(13), "update", true),
+        ]
+    );
+    assert_eq!((killed.low, killed.high), (Some(13), Some(13)));
+    assert_eq!(killed.lines[1].words, "اثنان");
+    // where the document counts all of the dead, they are some of these
+    let both = news(
+        "b",
+        "صدى",
+        10,
+        "ارتفع عدد القتلى إلى 12 بعد وفاة اثنين متأثرين بجراحهما.",
+    )
+    .claim(assault(1, "القتلى").killed(12, "12"))
+    .claim(assault(1, "وفاة").killed(2, "اثنين"));
+    let e = event(&[first(), both]);
+    let is: Vec<_> = lines(toll(&e, "killed")).iter().map(|l| l.2).collect();
+    assert_eq!(is, ["first", "update", "part"]);
+    assert_eq!(toll(&e, "killed").high, Some(12));
+    // where it only tells again how many were dead, they come to these
+    let again = document(
+        "b",
+        "صدى",
+        "2026-06-02T08:00:00Z",
+        "خبر من الميدان",
+        &[
+            "توفي اثنان من الجرحى وفق مستشفى الساحل.",
+            "وأوقع الانفجار أمس عشرة قتلى.",
+        ],
+    )
+    .claim(dead("توفي", 2, "اثنان", "مستشفى الساحل"))
+    .claim(assault(1, "الانفجار").killed(10, "عشرة قتلى"));
+    let e = event(&[first(), again]);
+    assert_eq!(toll(&e, "killed").high, Some(12));
+    // nobody counted before
+    let alone = event(&[died("b", "صدى", 10, 2, "اثنان", "البلدية")]);
+    assert_eq!(toll(&alone, "killed").high, Some(2));
 }
 
 #[test]

@@ -168,3 +168,42 @@ fn what_people_said_is_held_to_the_journal_too() {
         assert!(said.contains(wanted), "{sql}\n{said}");
     }
 }
+
+#[test]
+fn claims_that_people_moved_are_held_to_where_they_were_moved() {
+    let folder = folder("check-moved");
+    let archive = folder.join("archive");
+    ingest(&archive, &articles());
+    let event = |db: &Connection, document: i64| -> String {
+        let sql = "SELECT e.id FROM telling t JOIN event e ON e.n = t.event WHERE t.document = ?1 LIMIT 1";
+        db.query_row(sql, [document], |row| row.get(0)).unwrap()
+    };
+    let db = Connection::open(archive.join("archive.sqlite")).unwrap();
+    let (one, other) = (event(&db, 1), event(&db, 6));
+    drop(db);
+    let say = |words: &[&str]| {
+        let whole = [
+            &["correct"],
+            words,
+            &["--who", "هدى", "--archive", shown(&archive)],
+        ]
+        .concat();
+        ends(&whole, 0);
+    };
+    let moved =
+        "UPDATE telling SET event = (SELECT min(event) FROM telling WHERE document = 5) WHERE document = 6";
+    let wanted = "document “d-hostile”: its claims do not tell the events that entry";
+    let held = || {
+        assert!(harmed(&archive, |_| {}).contains("is as its journal says"));
+        let said = harmed(&archive, |db| assert!(db.execute(moved, []).unwrap() > 0));
+        assert!(said.contains(wanted), "{said}");
+    };
+    held();
+    say(&[&one, "--merge", &other]);
+    held();
+    say(&["--undo", "1"]);
+    held();
+    let claim = claim_of(&archive, "d-air");
+    say(&[&claim, "--accept"]);
+    held();
+}

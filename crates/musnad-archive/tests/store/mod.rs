@@ -1,7 +1,7 @@
 //! What holds for every store: the conformance suite. `suite!(Place)` makes a test of each of its parts.
 
 use musnad_archive::Error;
-use musnad_archive::store::{Change, Correction, Document, Named, Page, Reading, Store, Telling};
+use musnad_archive::store::{Change, Correction, Document, Named, Of, Page, Reading, Store, Telling};
 use musnad_seal::Hash;
 use musnad_seal::journal::{Body, End, verify};
 
@@ -345,6 +345,16 @@ pub(crate) fn stories_copies_and_events_are_found_from_both_sides<P: Place>() {
     assert_eq!(told.iter().map(|t| t.document).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((told[0].why.as_str(), told[1].why.as_str()), ("", "[]"));
     assert_eq!(store.told(3).unwrap(), [telling(3, 0xa3, 2)]);
+    let without_why = |told: Vec<Telling>| -> Vec<Telling> {
+        let bare = |t| Telling {
+            why: String::new(),
+            ..t
+        };
+        told.into_iter().map(bare).collect()
+    };
+    assert_eq!(store.put(Of::Event(1)).unwrap(), without_why(told));
+    assert_eq!(store.put(Of::Document(3)).unwrap(), [telling(3, 0xa3, 2)]);
+    assert!(store.put(Of::Event(9)).unwrap().is_empty());
     assert_eq!(store.claim("ffff0000000000a2").unwrap(), Some(2));
     assert!(store.claim("00000000000000a9").unwrap().is_none());
     assert!(store.claim("ليست هوية").is_err());

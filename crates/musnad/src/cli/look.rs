@@ -22,7 +22,7 @@ pub(super) struct Look {
     question: Asked,
     #[command(flatten)]
     archive: ArchiveFolder,
-    /// What comes first: relevance, newest, oldest
+    /// What comes first: relevance, newest, oldest, unsure (claims of which the machine is least sure)
     #[arg(long, value_name = "ORDER", default_value = "relevance", value_parser = sort)]
     sort: Sort,
     /// How many to show, 1000 at most
@@ -69,7 +69,7 @@ fn listed<T>(found: Option<T>, all: impl Iterator<Item = &'static str>) -> Resul
 fn sort(text: &str) -> Result<Sort, String> {
     listed(
         Sort::from_name(text),
-        ["relevance", "newest", "oldest"].into_iter(),
+        ["relevance", "newest", "oldest", "unsure"].into_iter(),
     )
 }
 

@@ -3,6 +3,7 @@
 use super::fetching::Fetching;
 use super::{Outcome, complain, demonstration, reader, tell, version};
 use jiff::Timestamp;
+use musnad_archive::{Archive, Search, Sqlite};
 use musnad_watch::fetch::OwnHost;
 use musnad_watch::{Health, file_of, health};
 use musnad_web::{Fetched, Outside, Settings, Site, Unfetched, Watched};
@@ -62,6 +63,7 @@ pub(super) fn run(arguments: &ServeArguments, folder: Option<&Path>) -> Outcome 
             return Outcome::WrongUsage;
         }
     };
+    bring_up(&archive, arguments.quiet);
     let site = Site::new(Settings {
         folder: archive.clone(),
         reader,
@@ -155,5 +157,26 @@ fn watched(h: Health) -> Watched {
         waiting: h.waiting,
         changes: h.changes,
         delay: h.delay,
+    }
+}
+
+/// Makes the search index before anybody asks it, where there is none or one that another version made. Where that
+/// cannot be, it is told, and all but searching works.
+fn bring_up(folder: &Path, quiet: bool) {
+    let missing = |e: musnad_archive::Error| e.is_missing();
+    // where there is no archive to be read, whoever opens it next says so
+    let Ok(store) = Sqlite::read(folder) else { return };
+    if !Search::read(folder).is_err_and(missing) {
+        return;
+    }
+    if !quiet {
+        tell("the search index is not there, or another version's: it is made before the archive is shown");
+    }
+    let made = Archive::new(store).and_then(|archive| Search::open(folder)?.refresh(&archive));
+    if let Err(e) = made {
+        tell(&format!(
+            "musnad: {}: the search index cannot be made: {e}",
+            folder.display()
+        ));
     }
 }

@@ -103,15 +103,20 @@ pub(super) fn run(arguments: &SealArguments, folder: Option<&Path>) -> Outcome {
     }
 }
 
-/// Makes a key, and its public half beside it for those who check.
+/// Makes a key, and its public half beside it for those who check; where a run was stopped between the two, writes
+/// the public half alone.
 fn new_key(path: &Path) -> Result<Outcome, Stop> {
     let io = |e: std::io::Error| Stop::Failed(format!("{}: {e}", path.display()));
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(io)?;
     }
-    let public = Key::generate(path).map_err(|e| Stop::Usage(told(&e)))?.public();
     let beside = path.with_file_name(PUBLIC);
-    std::fs::write(&beside, public.to_pem()?).map_err(io)?;
+    let key = match Key::generate(path) {
+        Err(e) if e.is_exists() && !beside.exists() => Key::load(path),
+        made => made,
+    };
+    let public = key.map_err(|e| Stop::Usage(told(&e)))?.public();
+    public.write(&beside)?;
     tell(&format!(
         "The key is {}: keep it from others. Its public half is {}: give it to those who check, and publish the \
          fingerprint.",
