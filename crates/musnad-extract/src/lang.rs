@@ -141,7 +141,7 @@ classes! {
     so_called = "so-called";
     leads_away = "arrest" "abduct";
     agent = "agent";
-    goes_on = "when" "while" "and" "accord";
+    goes_on = "when" "while" "and";
     rise = "rise";
     still = "still";
     ordinal = "ordinal";
