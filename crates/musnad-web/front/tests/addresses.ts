@@ -7,7 +7,7 @@ export const SCREENS = [
   "/paste", "/api",
 ];
 
-/** A server that nobody changes: what other tests correct is not seen here. */
+/** A server over an archive that stays as it is: neither other tests nor better rules change what is seen here. */
 export const UNCHANGED = "http://localhost:7398";
 
 export interface Single {

@@ -40,7 +40,7 @@ for (const [name, what, language, scheme, width] of PICTURES) {
     await page.reload();
     await page.evaluate(() => document.fonts.ready);
     // the footer has the program's version
-    const shot = await page.screenshot({ animations: "disabled", caret: "hide", mask: [page.locator("footer")] });
+    const shot = await page.screenshot({ animations: "disabled", caret: "hide", mask: [page.locator("body > footer")] });
     const bare = await context.newPage();
     const half = await bare.evaluate(halved, shot.toString("base64"));
     const file = `${FOLDER}/${name}.webp`;
