@@ -370,125 +370,6 @@ impl View<'_, '_> {
         adjacent && before && self.is_coordinated(np) && self.agrees(self.chunks.list[chunk].first, np, true)
     }
 
-    /// «الهجوم الذي شنه», «هجوم شنه», «مسلحون هاجموا»: the phrase right before.
-    fn antecedent(&self, chunk: usize) -> Option<NpId> {
-        let mut c = chunk.checked_sub(1)?;
-        while matches!(
-            self.chunks.list[c].piece,
-            Piece::Word(Pos::Modal | Pos::Neg | Pos::Fut) | Piece::Time
-        ) {
-            c = c.checked_sub(1)?;
-        }
-        if self.chunks.list[c].piece == Piece::Word(Pos::Rel) {
-            c = c.checked_sub(1)?;
-        }
-        if matches!(self.chunks.list[c].piece, Piece::Mark('،' | ')')) {
-            c = self.before_part(c).unwrap_or(c).checked_sub(1)?;
-        }
-        if self.sent.toks[self.chunks.list[chunk].first].clitics().has_conj() {
-            return None;
-        }
-        let np = self.chunks.np_of(c)?;
-        let bare = c + 1 == chunk;
-        let inner = || self.inner_described(np, self.chunks.list[chunk].first);
-        Some(
-            inner()
-                .filter(|_| bare)
-                .unwrap_or_else(|| self.counted_happening(np)),
-        )
-    }
-
-    /// «ملف 12 مناصرا أوقفوا», «سراح راعيين خطفتهما قبيلة»: the clause describes the people inside the phrase, whom its verb
-    /// or its pronoun agrees with, and the phrase does not.
-    fn inner_described(&self, np: NpId, verb: usize) -> Option<NpId> {
-        let mut inner = self.chunks.within(np).into_iter().skip(1);
-        let inner = inner.next_back()?;
-        let p = &self.chunks.nps[inner];
-        let people = (self.sent.toks[p.head].readings()).any(|r| r.pos == Pos::Person && !r.is_definite());
-        let is = |np: NpId, number: Number| {
-            let p = &self.chunks.nps[np];
-            match p.quantity.map(|q| self.sent.quantities[q].value) {
-                Some(value) => (value == Some(2)) == (number == Number::Dual),
-                None => (self.sent.toks[p.head].readings()).any(|r| r.number() == Some(number)),
-            }
-        };
-        let told = match self.sent.toks[verb].reading().and_then(|r| r.pron) {
-            Some(Pron::Two) => Some(Number::Dual),
-            Some(Pron::They | Pron::TheyFem) => Some(Number::Plural),
-            Some(_) => None,
-            None => self.reading_number(verb).filter(|n| *n != Number::Sing),
-        };
-        told.filter(|n| people && is(inner, *n) && !is(np, *n))
-            .map(|_| inner)
-    }
-
-    /// «عدد قتلى القصف الذي طال السوق»: the clause describes the shelling.
-    fn counted_happening(&self, np: NpId) -> NpId {
-        let class = &self.sent.lang.class;
-        let head = self.chunks.nps[np].head;
-        let counts = self.sent.is(head, &class.casualty) || self.sent.is(head, &class.toll);
-        let happening = |n: &NpId| {
-            let head = self.chunks.nps[*n].head;
-            self.sent.is(head, &class.event_noun) && !self.sent.is(head, &class.casualty)
-        };
-        let mut inner = self.chunks.within(np).into_iter().skip(1).filter(|_| counts);
-        inner.next_back().filter(happening).unwrap_or(np)
-    }
-
-    /// «ستة أفراد، بينهم رضيعة، أصيبوا»: the mark that opens the aside that closes at `c`.
-    fn before_part(&self, c: usize) -> Option<usize> {
-        let mark = |c: &usize| matches!(self.chunks.list[*c].piece, Piece::Mark('،' | ','));
-        let open = (c.saturating_sub(6)..c).rev().find(mark)?;
-        self.has_prep(open + 1, "", &self.sent.lang.class.among)
-            .then_some(open)
-    }
-
-    /// The subject of the verb before, for a verb that «و», «ثم» or «قبل أن» joins to it: «اقتحمت القوات البلدة واعتقلت
-    /// ثلاثة»; where that one can't be, the people or body that acted before it.
-    fn subject_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
-        let joined = self.sent.toks[verb].clitics().has_conj();
-        if !joined && !self.goes_on(chunk) {
-            return None;
-        }
-        let mut before = (0..chunk)
-            .rev()
-            .filter(|c| self.chunks.list[*c].piece == Piece::Verb)
-            .take(3)
-            .enumerate();
-        before.find_map(|(n, c)| {
-            let frame = self.verb_frame(self.chunks.list[c].first);
-            frame
-                .subject
-                .filter(|np| self.agrees(verb, *np, true) && !self.is_one_of_several(verb, *np))
-                .filter(|np| n == 0 || self.is_party(*np, None))
-        })
-    }
-
-    /// A verb in the singular, and people in the plural who would act before it.
-    fn is_one_of_several(&self, verb: usize, np: NpId) -> bool {
-        let p = &self.chunks.nps[np];
-        let several = matches!(head_gender(self.sent, p).1, Some(Number::Plural | Number::Dual))
-            || p.quantity.is_some();
-        let people = self.sent.toks[p.head].readings().any(|r| r.pos == Pos::Person);
-        let agrees = head_gender(self.sent, p).0 == Some(Gender::Fem);
-        several && people && !agrees && self.reading_number(verb) == Some(Number::Sing)
-    }
-
-    /// «قبل أن تنسحب», «ثم أغلقوا», «بينما نقضت»: a word that goes on with the scene stands right before the verb.
-    fn goes_on(&self, chunk: usize) -> bool {
-        let class = &self.sent.lang.class;
-        let light = |c: &usize| {
-            matches!(
-                self.chunks.list[*c].piece,
-                Piece::Word(Pos::Modal | Pos::Neg | Pos::Fut | Pos::Adv) | Piece::Time
-            )
-        };
-        (0..chunk).rev().find(|c| !light(c)).is_some_and(|c| {
-            let words = self.word_classes(self.chunks.list[c].first);
-            self.chunks.list[c].piece == Piece::Word(Pos::Conj) && words.meets(&class.goes_on)
-        })
-    }
-
     /// «غادرت ميناء خليفة سفينة إغاثية», «دخل المدينة مسلحون»: with a verb of motion the place may stand before who
     /// goes there.
     fn moves_through(&self, frame: &VerbFrame, place: NpId, goer: NpId) -> bool {
@@ -512,78 +393,15 @@ impl View<'_, '_> {
             && self.agrees(frame.verb, goer, false)
     }
 
-    /// Whether the subject of a verb is left unsaid, and what it then stands for: «وقالت القوات إنها صدت هجوما»,
-    /// «رحبت الحركة وأبدت موافقة». What follows such a verb is its object.
-    fn unsaid_subject(&self, chunk: usize, verb: usize) -> Option<Option<NpId>> {
-        let joined = self.sent.toks[verb].clitics().has_conj() || self.goes_on(chunk);
-        if !joined && !self.after_own_comp(chunk) {
-            return None;
-        }
-        let before = (0..chunk)
-            .rev()
-            .find(|c| self.chunks.list[*c].piece == Piece::Verb);
-        let subject = before.and_then(|c| self.verb_frame(self.chunks.list[c].first).subject);
-        let subject = subject.filter(|np| self.agrees(verb, *np, true));
-        if !joined {
-            return Some(subject);
-        }
-        let next = self.next_np(chunk)?;
-        // «اقتحمت القوات المخيم وأصابت ثلاثة»: whom it hits agrees with the verb less than who was acting before
-        let bare = self.chunks.nps[next].quantity.is_some()
-            && self.sent.toks[self.chunks.nps[next].head].tag == Tag::Num;
-        let acting = |np: &NpId| {
-            let (gender, _) = head_gender(self.sent, &self.chunks.nps[*np]);
-            let mut verbs = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
-            verbs.any(|r| {
-                r.feats.voice() == Voice::Active && gender == Some(Gender::Fem) && r.feats.gender() == gender
-            })
-        };
-        if bare && let Some(np) = subject.filter(acting) {
-            return Some(Some(np));
-        }
-        let class = &self.sent.lang.class;
-        // «أعلنت القوة الأرض مغلقة ومنعت أصحابها من العودة»: several men agree with it less, too
-        let head = self.chunks.nps[next].head;
-        let (gender, number) = head_gender(self.sent, &self.chunks.nps[next]);
-        let free = self.sent.toks[verb].reading().is_some_and(|r| r.pron.is_none());
-        let men = free
-            && self.sent.toks[head].readings().any(|r| r.pos == Pos::Person)
-            && gender == Some(Gender::Masc)
-            && number == Some(Number::Plural);
-        if men
-            && self.sent.is(verb, &class.upon_people)
-            && let Some(np) = subject.filter(acting)
-        {
-            return Some(Some(np));
-        }
-        // «وفتش المنازل واقتاد ستة رعاة»: no passive is written so, and nothing else stands there to suffer it
-        let mut voices = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
-        let active = voices.all(|r| r.feats.voice() == Voice::Active);
-        let bare = !self.is_definite(self.innermost(next)) && self.sent.toks[verb].clitics().has_conj();
-        let lone = active
-            && free
-            && bare
-            && self.sent.is(verb, &class.upon_people)
-            && self.second_after(next).is_none();
-        if lone && let Some(np) = subject.filter(|np| *np != next && self.is_party(*np, None)) {
-            return Some(Some(np));
-        }
-        let does = self.sent.is(verb, &class.does) && !self.sent.is(verb, &class.occur)
-            || self.sent.is(verb, &class.hits_sites) && self.sent.is(self.chunks.nps[next].head, &class.site);
-        let fired =
-            self.sent.is(verb, &class.shoot) && self.sent.is(self.chunks.nps[next].head, &class.weapon);
-        ((does && self.is_done(next) || fired) && subject.is_some()).then_some(subject)
-    }
-
     /// The phrase that stands behind `np` without a preposition.
-    fn second_after(&self, np: NpId) -> Option<NpId> {
+    pub(crate) fn second_after(&self, np: NpId) -> Option<NpId> {
         let last = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last];
         self.next_np(last)
             .filter(|np| !self.is_coordinated(*np) && !self.is_adverbial(*np))
     }
 
     /// Whether `np` is something that people do or do something to, and does nothing itself.
-    fn is_done(&self, np: NpId) -> bool {
+    pub(crate) fn is_done(&self, np: NpId) -> bool {
         let p = &self.chunks.nps[np];
         let class = &self.sent.lang.class;
         let doer = [&class.body, &class.weapon, &class.source, &class.event_noun]
@@ -666,7 +484,7 @@ impl View<'_, '_> {
         singular && !counts && number == Some(Number::Dual)
     }
 
-    fn reading_number(&self, verb: usize) -> Option<Number> {
+    pub(crate) fn reading_number(&self, verb: usize) -> Option<Number> {
         self.sent.toks[verb].reading().and_then(Reading::number)
     }
 

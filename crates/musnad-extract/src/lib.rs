@@ -7,6 +7,7 @@ mod acts;
 mod aim;
 mod asides;
 mod asked;
+mod carried;
 mod check;
 mod claim;
 mod counts;
