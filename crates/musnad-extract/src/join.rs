@@ -3,14 +3,16 @@
 
 use crate::claim::{Actor, BlockPlace, Claim, Count, EventType, Outcome, Role};
 use crate::draft::Draft;
+use crate::frame::View;
+use crate::lexical::Tag;
 use crate::rule::Part;
 
 /// Joins effects with their cause and with each other: «قتل 3 وأصيب 5 في غارة» is one claim.
-pub(crate) fn join_drafts(drafts: Vec<Draft>, linked: impl Fn(&Draft, &Draft) -> bool) -> Vec<Draft> {
+pub(crate) fn join_drafts(view: &View<'_, '_>, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     for draft in drafts {
         let partner = out.iter_mut().rev().find(|d| {
-            (d.kind == draft.kind || clears(d, &draft)) && may_join(d, &draft) && linked(d, &draft)
+            (d.kind == draft.kind || clears(d, &draft)) && may_join(d, &draft) && linked(view, d, &draft)
         });
         match partner {
             Some(first) => absorb(first, draft),
@@ -18,6 +20,60 @@ pub(crate) fn join_drafts(drafts: Vec<Draft>, linked: impl Fn(&Draft, &Draft) ->
         }
     }
     out
+}
+
+/// Whether two drafts of a sentence tell one happening: one stands in a phrase of the other's clause, or a word
+/// of causing links them, or the second goes straight on from the first.
+fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
+    let (first, second) = if a.trigger[0] < b.trigger[0] {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let inside = second.trigger[0] <= first.clause.1;
+    let between = first.trigger[0] + 1..second.trigger[0];
+    let causes = between.clone().any(|i| {
+        view.sent.toks[i].classes().meets(&view.sent.lang.class.cause)
+            || (matches!(view.sent.toks[i].tag, Tag::Word(_))
+                && view.word_classes(i).meets(&view.sent.lang.class.result))
+    });
+    let when = second.part == Part::Cause
+        && between.clone().any(|i| {
+            matches!(view.sent.toks[i].tag, Tag::Word(_))
+                && view.word_classes(i).meets(&view.sent.lang.class.when)
+        });
+    let stops = between.clone().any(|i| {
+        view.sent.toks[i].is_punct('؛')
+            || view.sent.toks[i].is_punct('.')
+            || (matches!(view.sent.toks[i].tag, Tag::Word(_))
+                && view.word_classes(i).meets(&view.sent.lang.class.turn))
+    });
+    // «استشهاد خمسة في قصف استهدف سيارة»: what the attack did that they were hurt in
+    let hit = first.part == Part::Effect && {
+        let at = second.trigger[0];
+        let frame = (view.sent.toks[at].tag == Tag::Verb).then(|| view.verb_frame(at));
+        let of = frame.map(|f| [f.subject, f.antecedent]);
+        of.into_iter().flatten().flatten().any(|np| {
+            let head = view.chunks.nps[np].head;
+            between.contains(&head) && view.sent.is(head, &view.sent.lang.class.event_noun)
+        })
+    };
+    // «ارتفع عدد القتلى إلى سبعة، في حين بلغ عدد الجرحى تسعة»: two figures of one toll
+    let figures = [first, second]
+        .iter()
+        .all(|d| view.sent.is(d.trigger[0], &view.sent.lang.class.rise));
+    let gap = second.trigger[0].saturating_sub(first.clause.1);
+    // «مصرع ستة، بينهم طفل، وإصابة آخرين»
+    let listed = view.sent.toks[second.trigger[0]]
+        .clitics()
+        .has(musnad_lexicon::Clitics::AND)
+        && between.clone().all(|i| view.sent.toks[i].tag != Tag::Verb);
+    let both_effects = first.part == Part::Effect && second.part == Part::Effect;
+    let joined = (gap <= 2 || listed && both_effects) && (both_effects || second.part == Part::Effect);
+    let own_place =
+        first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
+    let listed = figures && both_effects && !own_place;
+    listed || !stops && !own_place && (inside || causes || joined || when || hit)
 }
 
 /// «أصيب 14 شخصا حين فرقت الشرطة المتظاهرين»: those wounded, and the clearing that wounded them.

@@ -104,6 +104,12 @@ impl Reader {
         self.scorer.as_ref()
     }
 
+    /// What makes its readings: `program`, with its language data and registries, and the weights.
+    pub fn made_by(&self, program: &str) -> String {
+        let scorer = self.scorer().map_or("none", |s| s.version.as_str());
+        format!("{program}, scorer {scorer}")
+    }
+
     pub(crate) fn with(lang: Lang, rules: Rules) -> Result<Reader, Error> {
         let (cues, modes, anchors) = (Cues::builtin(&lang)?, Modes::builtin(&lang)?, rules.anchors());
         Ok(Reader {
@@ -296,7 +302,7 @@ impl Reader {
             date,
         };
         let (drafts, lost) = matcher.drafts(&self.anchors);
-        let mut drafts = join_drafts(drafts, |a, b| linked(&view, a, b));
+        let mut drafts = join_drafts(&view, drafts);
         crate::placing::look_further(&view, &frames, &self.rules, &reports, date, &mut drafts);
         crate::tolling::look_further(&view, &self.rules, &mut drafts);
         let mut claims: Vec<Claim> = drafts
@@ -586,60 +592,6 @@ fn chain(reports: &[Report], trigger: usize, actors: &[Actor], tail: &[Source]) 
             .collect::<Vec<_>>(),
     );
     out
-}
-
-/// Whether two drafts of a sentence tell one happening: one stands in a phrase of the other's clause, or a word
-/// of causing links them, or the second goes straight on from the first.
-fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
-    let (first, second) = if a.trigger[0] < b.trigger[0] {
-        (a, b)
-    } else {
-        (b, a)
-    };
-    let inside = second.trigger[0] <= first.clause.1;
-    let between = first.trigger[0] + 1..second.trigger[0];
-    let causes = between.clone().any(|i| {
-        view.sent.toks[i].classes().meets(&view.sent.lang.class.cause)
-            || (matches!(view.sent.toks[i].tag, Tag::Word(_))
-                && view.word_classes(i).meets(&view.sent.lang.class.result))
-    });
-    let when = second.part == Part::Cause
-        && between.clone().any(|i| {
-            matches!(view.sent.toks[i].tag, Tag::Word(_))
-                && view.word_classes(i).meets(&view.sent.lang.class.when)
-        });
-    let stops = between.clone().any(|i| {
-        view.sent.toks[i].is_punct('؛')
-            || view.sent.toks[i].is_punct('.')
-            || (matches!(view.sent.toks[i].tag, Tag::Word(_))
-                && view.word_classes(i).meets(&view.sent.lang.class.turn))
-    });
-    // «استشهاد خمسة في قصف استهدف سيارة»: what the attack did that they were hurt in
-    let hit = first.part == Part::Effect && {
-        let at = second.trigger[0];
-        let frame = (view.sent.toks[at].tag == Tag::Verb).then(|| view.verb_frame(at));
-        let of = frame.map(|f| [f.subject, f.antecedent]);
-        of.into_iter().flatten().flatten().any(|np| {
-            let head = view.chunks.nps[np].head;
-            between.contains(&head) && view.sent.is(head, &view.sent.lang.class.event_noun)
-        })
-    };
-    // «ارتفع عدد القتلى إلى سبعة، في حين بلغ عدد الجرحى تسعة»: two figures of one toll
-    let figures = [first, second]
-        .iter()
-        .all(|d| view.sent.is(d.trigger[0], &view.sent.lang.class.rise));
-    let gap = second.trigger[0].saturating_sub(first.clause.1);
-    // «مصرع ستة، بينهم طفل، وإصابة آخرين»
-    let listed = view.sent.toks[second.trigger[0]]
-        .clitics()
-        .has(musnad_lexicon::Clitics::AND)
-        && between.clone().all(|i| view.sent.toks[i].tag != Tag::Verb);
-    let both_effects = first.part == Part::Effect && second.part == Part::Effect;
-    let joined = (gap <= 2 || listed && both_effects) && (both_effects || second.part == Part::Effect);
-    let own_place =
-        first.place.is_some() && second.place.is_some() && first.place != second.place && both_effects;
-    let listed = figures && both_effects && !own_place;
-    listed || !stops && !own_place && (inside || causes || joined || when || hit)
 }
 
 /// A sentence without a source that points back to the one before: «تلك التعزيزات أرسلت ليلا».

@@ -1,23 +1,27 @@
-//! Changes: what people say of claims and events comes in as forms or JSON, from our own pages or with a key, and is
-//! kept. Nothing that was typed is lost where it cannot be.
+//! Changes: what people say of claims and events, and articles that they paste to be kept, come in as forms or JSON,
+//! from our own pages or with a key, and are kept. Nothing that was typed is lost where it cannot be.
 
 use crate::access::{name_cookie, own_name};
-use crate::answer::{respond, with};
+use crate::answer::{Answer, respond, with};
 use crate::app::App;
 use crate::ask::Ask;
 use crate::layout::Page;
 use crate::problem::Problem;
 use crate::routes::{Shared, is_inside};
+use crate::screens::paste::Pasted;
 use crate::screens::settle;
 use crate::setting::{self, Setting};
-use axum::body::to_bytes;
+use crate::show::encoded;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use maud::html;
 use musnad_archive::store::Correction;
-use musnad_archive::{Archive, By, Reach, Said, Sqlite};
+use musnad_archive::{Archive, By, Incoming, Reach, Said, Sqlite};
 use musnad_record::v1::Records;
+use serde_json::json;
+use std::io::Write;
 use std::sync::Arc;
 use url::form_urlencoded;
 
@@ -159,6 +163,57 @@ pub(crate) async fn event(
         Ok(vec![done?])
     };
     maker.make(change).await
+}
+
+/// Keeps a text or page that was pasted, as a document like any other; who did so is told on the standard error.
+pub(crate) async fn keep(State(app): Shared, ask: Ask, body: Bytes) -> Response {
+    let kind = ask.kind();
+    let form = kind.starts_with("application/x-www-form-urlencoded");
+    let fields = form.then(|| Fields(form_urlencoded::parse(&body).into_owned().collect()));
+    let maker = Maker::new(app, ask, fields.unwrap_or_default());
+    let (who, asked, at) = (maker.who(), maker.ask.clone(), maker.app.present());
+    let kept = async {
+        let who = who?;
+        let pasted = Pasted::of(&kind, &body)?;
+        let read = maker.app.ask(move |app, _| pasted.to_keep(app, &asked)).await?;
+        let (ids, incoming): (Vec<String>, Vec<Incoming>) = read.into_iter().unzip();
+        if ids.is_empty() {
+            return Err(Problem::wrong("there is nothing to be kept"));
+        }
+        let moment = at.clone();
+        let taken = maker
+            .app
+            .write(move |archive| Ok(archive.take(incoming, &at)?))
+            .await?;
+        // nothing is left to be done where standard error is closed
+        let _ = writeln!(std::io::stderr(), "musnad: {moment} {who} kept {}", ids.join(" "));
+        Ok((ids, taken))
+    };
+    match kept.await {
+        Err(problem) => maker.failed(problem),
+        Ok((ids, taken)) if maker.ask.form.is_some() => {
+            let told = json!({
+                "documents": ids,
+                "new": taken.new,
+                "changed": taken.changed,
+                "known": taken.known,
+            });
+            let data = Answer::Data("application/json", told.to_string().into_bytes());
+            respond(&maker.app, &maker.ask, Ok(data))
+        }
+        Ok((ids, _)) => {
+            let to = format!(
+                "/documents/{}",
+                ids.first().map_or_else(String::new, |id| encoded(id))
+            );
+            with(
+                StatusCode::SEE_OTHER,
+                "text/plain",
+                Vec::new(),
+                &[(header::LOCATION, &to)],
+            )
+        }
+    }
 }
 
 /// Takes back what was said.

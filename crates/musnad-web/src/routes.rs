@@ -147,6 +147,7 @@ pub(crate) fn site(app: Arc<App>) -> Router {
             get(async |s: Shared, a: Ask| look(s, a, screens::quality::page).await),
         )
         .route("/paste", get(paste).post(paste))
+        .route("/paste/keep", post(change::keep))
         .route("/analyze", post(analyze))
         .route(
             "/documents/{*id}",
@@ -228,7 +229,7 @@ async fn nowhere(State(app): Shared, ask: Ask) -> Response {
     respond(&app, &ask, Err(problem))
 }
 
-/// A place to paste a text, and what is read in one that was pasted; nothing is kept.
+/// A place to paste a text, and what is read in one that was pasted.
 async fn paste(State(app): Shared, ask: Ask, body: Bytes) -> Response {
     let (shared, asked) = (Arc::clone(&app), ask.clone());
     let answer = apart(move || {

@@ -83,6 +83,47 @@ fn a_page_is_fetched_and_read_and_not_kept() {
     assert_eq!(elsewhere.status, 403, "a page elsewhere makes nobody fetch");
 }
 
+#[test]
+fn what_was_pasted_is_kept_where_an_editor_says_so() {
+    let folder = archive(&[ARTICLE]);
+    let server = Server::over(folder.path(), true, false);
+    let text = "text=مقتل+سبعة+عمال%0A%0Aقال+مسعف+إن+سبعة+عمال+قتلوا+في+قصف+استهدف+مصنعا+في+تعز+صباح+الأحد.&outlet=الموقع";
+    assert!(
+        server
+            .post("/paste", text)
+            .body
+            .contains("action=\"/paste/keep\"")
+    );
+    assert_eq!(server.get("/documents.json").json()["total"], 1);
+    let nameless = server.post("/paste/keep", text);
+    assert_eq!(nameless.status, 400, "{nameless:?}");
+    let kept = server.post("/paste/keep", &format!("{text}&who=ليلى"));
+    assert_eq!(kept.status, 303, "{kept:?}");
+    let page = server.get(kept.header("location").unwrap());
+    assert!(page.body.contains("سبعة عمال"), "{page:?}");
+    assert_eq!(server.get("/documents.json").json()["total"], 2);
+    assert_eq!(
+        server.get("/search.json?q=مصنعا").json()["total"],
+        1,
+        "it is found"
+    );
+
+    server.post("/paste/keep", &format!("{text}&who=ليلى"));
+    assert_eq!(
+        server.get("/documents.json").json()["total"],
+        2,
+        "it is known already"
+    );
+    server.post("/paste/keep", "address=https://sahel.example/1&who=ليلى");
+    assert_eq!(server.get("/documents.json").json()["total"], 3);
+    let refused = server.post("/paste/keep", "address=http://10.0.0.1/&who=ليلى");
+    assert_eq!(refused.status, 400, "{refused:?}");
+
+    let reading = Server::over(folder.path(), false, false);
+    assert!(!reading.post("/paste", text).body.contains("/paste/keep"));
+    assert_eq!(reading.post("/paste/keep", text).status, 401);
+}
+
 /// A clock that stands, so that nothing comes in again.
 fn standing() -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap()

@@ -174,6 +174,7 @@ pub(crate) const ADDRESSES: &[Address] = &[
     address!("get" "/deleted", "Events that went into others or are told by nobody any more", [SINCE], false, JSON),
     address!("get" "/live", "Server-sent events: the journal's length, now and whenever it has grown", [], false, &[]),
     address!("post" "/analyze", "What a text says: its records as JSON Lines; nothing of it is kept", [], false, &[]),
+    address!("post" "/paste/keep", "The same, kept as a document like any other, by the key of an editor", [], false, &[]),
 ];
 
 /// The interface as OpenAPI 3.1.

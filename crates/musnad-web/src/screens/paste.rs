@@ -1,4 +1,4 @@
-//! A text that somebody pastes, read and shown; nothing of it is kept.
+//! A text that somebody pastes, read and shown; nothing of it is kept unless an editor says so.
 
 use super::event;
 use super::watching::failure;
@@ -12,9 +12,12 @@ use crate::problem::Problem;
 use crate::show::{Show, code, outside};
 use axum::http::StatusCode;
 use maud::{Markup, html};
-use musnad_page::{Document, Hints, read_page};
+use musnad_archive::Incoming;
+use musnad_page::{Diagnostic, Document, Hints, Severity, read_page};
 use musnad_record::v1::Records;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What is to be read.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -86,12 +89,7 @@ impl Pasted {
             published: self.published.as_deref(),
             ..Hints::default()
         };
-        let bytes = if self.html.is_empty() {
-            &self.text
-        } else {
-            &self.html
-        };
-        read_page(bytes.as_bytes(), &hints)
+        read_page(self.bytes(), &hints)
     }
 
     /// The records of what was pasted, as JSON Lines.
@@ -102,20 +100,55 @@ impl Pasted {
         Ok(self.records(app)?.concat().into_bytes())
     }
 
-    /// The same, apart for each article.
-    fn records(&self, app: &App) -> Result<Vec<String>, Problem> {
+    /// The bytes of the page.
+    fn bytes(&self) -> &[u8] {
+        match &self.fetched {
+            Some(page) => &page.bytes,
+            None if self.html.is_empty() => self.text.as_bytes(),
+            None => self.html.as_bytes(),
+        }
+    }
+
+    /// Its articles, ready to be kept, and their ids; a page is fetched where an address was pasted.
+    ///
+    /// # Errors
+    /// If there is nothing to be kept, or the page cannot be had.
+    pub(crate) fn to_keep(mut self, app: &App, ask: &Ask) -> Result<Vec<(String, Incoming)>, Problem> {
+        if let Some(address) = self.address.as_deref() {
+            let fetched = fetch(app, ask, address)?;
+            self.fetched = Some(fetched.map_err(|e| Problem::wrong(e.message))?);
+        }
+        let made_by: Arc<str> = app.settings.reader.made_by(&app.settings.version).into();
+        let page = self.bytes();
+        let hash: String = Sha256::digest(page).iter().map(|b| format!("{b:02x}")).collect();
         let mut out = Vec::new();
         for document in self.documents() {
-            let mut lines = Vec::new();
-            let written = Records::of(&document, &app.settings.reader.read(&document)).write(&mut lines);
-            written.map_err(|e| Problem::wrong(e.to_string()))?;
-            out.push(String::from_utf8(lines).map_err(|e| Problem::wrong(e.to_string()))?);
+            let bad = |d: &&Diagnostic| d.severity == Severity::Error;
+            if let Some(why) = document.diagnostics.iter().find(bad) {
+                return Err(Problem::wrong(why.message.clone()));
+            }
+            let lines = lines(app, &document)?;
+            let own = (document.sha256 == hash).then_some(page);
+            out.push((document.id, Incoming::new(lines, own, Arc::clone(&made_by))?));
         }
         Ok(out)
     }
+
+    /// The same, apart for each article.
+    fn records(&self, app: &App) -> Result<Vec<String>, Problem> {
+        self.documents().iter().map(|d| lines(app, d)).collect()
+    }
 }
 
-/// Fetches what was pasted as an address; nothing of it is kept.
+/// The records of a document, as JSON Lines.
+fn lines(app: &App, document: &Document) -> Result<String, Problem> {
+    let mut lines = Vec::new();
+    let written = Records::of(document, &app.settings.reader.read(document)).write(&mut lines);
+    written.map_err(|e| Problem::wrong(e.to_string()))?;
+    String::from_utf8(lines).map_err(|e| Problem::wrong(e.to_string()))
+}
+
+/// Fetches what was pasted as an address.
 ///
 /// # Errors
 /// If it did not come from a page of ours, or others are being fetched.
@@ -170,8 +203,38 @@ pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<Pasted>) -> Result<Answe
             p.about { (code(&page.url)) " · " (show.moment(&format!("{:.0}", page.fetched))) }
         }
         @for lines in &records { (found(&show, lines)?) }
+        @if !records.is_empty() { (keeping(&show, &given)) }
     };
     Ok(Answer::Page(Page::new(show.word("way.paste"), "/paste", body)))
+}
+
+/// For editors, a button that keeps what was read.
+fn keeping(show: &Show<'_>, given: &Pasted) -> Markup {
+    let person = show.ask.person.as_ref().filter(|p| p.may_edit());
+    let text = if given.html.is_empty() {
+        &given.text
+    } else {
+        &given.html
+    };
+    let fields = [
+        ("address", given.address.as_deref()),
+        ("text", Some(text.as_str()).filter(|t| !t.is_empty())),
+        ("url", given.url.as_deref()),
+        ("outlet", given.outlet.as_deref()),
+        ("published", given.published.as_deref()),
+    ];
+    html! {
+        @if let Some(person) = person {
+            form.keep method="post" action="/paste/keep" {
+                @for (name, value) in fields.iter().filter_map(|(n, v)| Some((n, (*v)?))) {
+                    input type="hidden" name=(name) value=(value);
+                }
+                p.about { (show.word("paste.keep.about")) }
+                @if person.name.is_empty() { label.who { (show.word("who.you")) " " input name="who" required dir="auto" maxlength="80"; } }
+                button { (show.word("paste.keep")) }
+            }
+        }
+    }
 }
 
 /// A place for an address, where pages can be fetched; else how they could be.
