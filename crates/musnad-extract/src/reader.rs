@@ -17,7 +17,7 @@ use crate::modality::Cues;
 use crate::modes::Modes;
 use crate::phrase::Chunks;
 use crate::report::{Report, Reporter, Speaker, Spoken};
-use crate::rule::{Part, Rules};
+use crate::rule::Rules;
 use crate::scene::Scene;
 use crate::scorer::Scorer;
 use crate::when::{is_ahead, is_old, told_time};

@@ -175,7 +175,10 @@ pub(crate) async fn keep(State(app): Shared, ask: Ask, body: Bytes) -> Response 
     let kept = async {
         let who = who?;
         let pasted = Pasted::of(&kind, &body)?;
-        let read = maker.app.ask(move |app, _| pasted.to_keep(app, &asked)).await?;
+        let read = maker
+            .app
+            .ask(move |app, _| pasted.into_incoming(app, &asked))
+            .await?;
         let (ids, incoming): (Vec<String>, Vec<Incoming>) = read.into_iter().unzip();
         if ids.is_empty() {
             return Err(Problem::wrong("there is nothing to be kept"));

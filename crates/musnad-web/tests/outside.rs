@@ -103,7 +103,7 @@ fn what_was_pasted_is_kept_where_an_editor_says_so() {
     assert!(page.body.contains("سبعة عمال"), "{page:?}");
     assert_eq!(server.get("/documents.json").json()["total"], 2);
     assert_eq!(
-        server.get("/search.json?q=مصنعا").json()["total"],
+        server.get("/search.json?kind=document&q=مصنعا").json()["total"],
         1,
         "it is found"
     );

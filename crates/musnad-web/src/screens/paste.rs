@@ -113,7 +113,7 @@ impl Pasted {
     ///
     /// # Errors
     /// If there is nothing to be kept, or the page cannot be had.
-    pub(crate) fn to_keep(mut self, app: &App, ask: &Ask) -> Result<Vec<(String, Incoming)>, Problem> {
+    pub(crate) fn into_incoming(mut self, app: &App, ask: &Ask) -> Result<Vec<(String, Incoming)>, Problem> {
         if let Some(address) = self.address.as_deref() {
             let fetched = fetch(app, ask, address)?;
             self.fetched = Some(fetched.map_err(|e| Problem::wrong(e.message))?);

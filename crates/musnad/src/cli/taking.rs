@@ -148,7 +148,7 @@ pub(super) fn now() -> String {
 
 /// What makes the records: the versions of program, language data, registries and weights.
 pub(super) fn made_by(reader: &Reader) -> String {
-    reader.made_by(super::version())
+    reader.made_by(&super::version())
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
