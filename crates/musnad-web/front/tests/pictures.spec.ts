@@ -22,7 +22,7 @@ const PICTURES: [string, keyof Single | `/${string}`, "ar" | "en", "light" | "da
   ["events-ar", "/events", "ar", "light", 1440],
   ["events-en-dark", "/events?type=ASSAULT", "en", "dark", 1440],
   ["search-ar-phone", "/search?q=قتلى", "ar", "light", 390],
-  ["review-ar-dark", "/review", "ar", "dark", 1440],
+  ["quotes-ar-dark", "/quotes", "ar", "dark", 1440],
   ["claim-en", "claim", "en", "light", 1440],
   ["places-en-phone", "/places", "en", "light", 390],
   ["quality-ar", "/quality", "ar", "light", 1440],
