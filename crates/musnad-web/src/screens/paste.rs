@@ -257,7 +257,7 @@ fn found(show: &Show<'_>, lines: &str) -> Result<Markup, Problem> {
     let records = Records::read(lines)?;
     let (doubtful, sure): (Vec<_>, Vec<_>) = records.claims.iter().partition(|c| records.is_doubtful(c));
     Ok(html! {
-        section.found {
+        section.readings {
             @if let Some(title) = records.document.title.as_deref() { h2 { (outside(title, Some("ar"))) } }
             p.about { (show.count("n.claims", sure.len() as u64)) " · " (show.count("n.quotes", records.quotes.len() as u64)) }
             @for claim in sure { (event::claim(show, claim)) }
