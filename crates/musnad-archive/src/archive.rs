@@ -103,6 +103,15 @@ pub struct Taken {
     pub known: usize,
 }
 
+/// Who wanted a document to be kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Who.
+    pub who: String,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+}
+
 /// An archive over a store.
 #[derive(Debug)]
 pub struct Archive<S> {
@@ -159,6 +168,34 @@ impl<S: Store> Archive<S> {
     /// # Errors
     /// If they cannot be kept; then none of them is.
     pub fn take(&mut self, incoming: Vec<Incoming>, at: &str) -> Result<Taken, Error> {
+        self.take_by(incoming, None, at)
+    }
+
+    /// The same, of documents that somebody wanted to be kept: the journal names who.
+    ///
+    /// # Errors
+    /// As [`Archive::take`].
+    pub fn take_for(&mut self, incoming: Vec<Incoming>, who: &str, at: &str) -> Result<Taken, Error> {
+        self.take_by(incoming, Some(who), at)
+    }
+
+    /// Who wanted a document to be kept, and when, each time that its text was new; nothing of what an ingest took in.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn kept_by(&self, id: &str) -> Result<Vec<Kept>, Error> {
+        let mut out = Vec::new();
+        for (at, body) in self.store.kept(id)? {
+            let body: serde_json::Value = serde_json::from_str(&body)?;
+            if crate::search::ids(&body, "documents").iter().any(|d| d == id) {
+                let who = body["who"].as_str().unwrap_or_default().to_owned();
+                out.push(Kept { who, at });
+            }
+        }
+        Ok(out)
+    }
+
+    fn take_by(&mut self, incoming: Vec<Incoming>, who: Option<&str>, at: &str) -> Result<Taken, Error> {
         let (mut taken, mut arrivals) = (Taken::default(), Vec::<Arrival<'_>>::new());
         for one in &incoming {
             let records = Records::read(&one.lines)?;
@@ -206,7 +243,7 @@ impl<S: Store> Archive<S> {
             .map(|a| musnad_story::published(&a.records.document))
             .collect();
         grouping.reach(&self.store, &times)?;
-        let change = grouping.change(&self.store, &arrivals, at)?;
+        let change = grouping.change(&self.store, &arrivals, who, at)?;
         drop(arrivals);
         // where it cannot be kept, the grouper knows what the store doesn't: it is made anew
         self.keep(&change)?;

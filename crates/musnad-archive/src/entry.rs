@@ -6,7 +6,7 @@
 //! of the same id followed in the same entry has the first four alone, and so have all in entries of older archives.
 //! `moved` of a correction holds, for each document of which it moved claims, its id and its events after that.
 //! `copies` holds documents that were there before and turned out to be copies, each with what it is one of; `events`
-//! the ids of events that claims left.
+//! the ids of events that claims left; `who` whoever wanted the documents to be kept, where somebody did (kind `keep`).
 
 use crate::Error;
 use crate::archive::Incoming;
@@ -25,12 +25,14 @@ pub(crate) struct Told<'a> {
     pub(crate) pages: bool,
 }
 
-/// The body of the entry that a change becomes; `told` its documents, `left` events that claims left.
+/// The body of the entry that a change becomes; `told` its documents, `left` events that claims left, `who` wanted
+/// the documents to be kept.
 pub(crate) fn body<S: Store>(
     store: &S,
     change: &Change,
     told: &[Told<'_>],
     mut left: Vec<i64>,
+    who: Option<&str>,
 ) -> Result<String, Error> {
     let mut names = Names::of(store, change);
     let mut documents = Vec::with_capacity(told.len());
@@ -81,6 +83,9 @@ pub(crate) fn body<S: Store>(
     if !left.is_empty() {
         let ids: Result<Vec<_>, Error> = left.into_iter().map(|n| names.event(n)).collect();
         out["events"] = json!(ids?);
+    }
+    if let Some(who) = who {
+        out["who"] = json!(who);
     }
     Ok(out.to_string())
 }

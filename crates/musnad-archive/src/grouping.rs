@@ -122,11 +122,12 @@ impl Grouping {
         Ok(())
     }
 
-    /// Puts documents with others, and says what is to be kept of it.
+    /// Puts documents with others, and says what is to be kept of it; `who` wanted it so, where somebody did.
     pub(crate) fn change<S: Store>(
         &mut self,
         store: &S,
         arrivals: &[Arrival<'_>],
+        who: Option<&str>,
         at: &str,
     ) -> Result<Change, Error> {
         let mut before = Vec::with_capacity(arrivals.len());
@@ -145,7 +146,7 @@ impl Grouping {
         let placed = self.grouper.add_again(&all, &places);
         let mut change = Change {
             at: at.to_owned(),
-            kind: "ingest".to_owned(),
+            kind: who.map_or("ingest", |_| "keep").to_owned(),
             ..Change::default()
         };
         // in the order in which the grouper took them: what is first of its story or event names it
@@ -182,7 +183,7 @@ impl Grouping {
                 pages: true,
             });
         }
-        change.body = entry::body(store, &change, &told, left)?;
+        change.body = entry::body(store, &change, &told, left, who)?;
         Ok(change)
     }
 

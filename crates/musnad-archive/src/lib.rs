@@ -23,7 +23,7 @@ mod since;
 mod sqlite;
 pub mod store;
 
-pub use archive::{Archive, Incoming, Taken};
+pub use archive::{Archive, Incoming, Kept, Taken};
 pub use check::{Checked, Wrong, check};
 pub use correct::{By, Reach, Said};
 pub use error::Error;

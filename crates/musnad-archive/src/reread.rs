@@ -58,7 +58,7 @@ impl<S: Store> Archive<S> {
                 pages: false,
             })
             .collect();
-        making.change.body = entry::body(&self.store, &making.change, &told, making.events)?;
+        making.change.body = entry::body(&self.store, &making.change, &told, making.events, None)?;
         self.keep(&making.change)?;
         Ok(out)
     }

@@ -61,6 +61,9 @@ CREATE INDEX doubtful_document ON doubtful(document);
 ALTER TABLE document ADD COLUMN fetched TEXT;
 CREATE INDEX document_url ON document(url) WHERE url IS NOT NULL;
 ",
+    "
+CREATE INDEX journal_kept ON journal(n) WHERE kind = 'keep';
+",
 ];
 
 /// Brings the tables to the present version.

@@ -575,6 +575,18 @@ impl Store for Sqlite {
         Ok(out)
     }
 
+    fn kept(&self, id: &str) -> Result<Vec<(String, String)>, Error> {
+        let mut asked = self.db.prepare_cached(
+            "SELECT at, body FROM journal WHERE kind = 'keep' AND instr(body, ?1) > 0 ORDER BY n",
+        )?;
+        // as the id stands in JSON
+        let id = serde_json::to_string(id)?;
+        let found: Result<Vec<_>, _> = asked
+            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect();
+        Ok(found?)
+    }
+
     fn size(&self) -> Result<Size, Error> {
         let count = |table: &str| {
             self.db

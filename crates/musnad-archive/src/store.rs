@@ -236,6 +236,9 @@ pub trait Store {
     fn corrections(&self, target: Option<&str>) -> Result<Vec<Correction>, Error>;
     /// What people said of the claims of a document, in order.
     fn corrections_in(&self, document: i64) -> Result<Vec<Correction>, Error>;
+    /// Moment and body of the journal's entries by which somebody had documents kept, of those that may tell of the
+    /// document with this id.
+    fn kept(&self, id: &str) -> Result<Vec<(String, String)>, Error>;
     /// The journal's entries over `after`, in order, at most `most`.
     fn journal(&self, after: u64, most: usize) -> Result<Vec<Link>, Error>;
     /// How much there is.

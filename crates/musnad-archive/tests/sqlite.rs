@@ -90,7 +90,8 @@ fn an_archive_of_an_older_version_is_brought_up_to_date() {
     drop(filled(folder.path()));
     let db = rusqlite::Connection::open(folder.path().join("archive.sqlite")).unwrap();
     db.execute_batch(
-        "DROP INDEX document_url; ALTER TABLE document DROP COLUMN fetched; PRAGMA user_version = 2;",
+        "DROP INDEX journal_kept; DROP INDEX document_url; ALTER TABLE document DROP COLUMN fetched; \
+         PRAGMA user_version = 2;",
     )
     .unwrap();
     drop(db);

@@ -18,4 +18,5 @@ mod table;
 pub use geo::{destination, kilometres};
 pub use knowledge::{Actor, Country, Entry, Found, Knowledge, NameWord, Outlet, Place, version_of};
 pub use resolve::{Choice, Clues, Reason, Scored};
+pub use rows::{PLACE_KINDS, SECTORS};
 pub use table::{Error, Problem};

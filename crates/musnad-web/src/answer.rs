@@ -6,6 +6,7 @@ use crate::give::{self, Giving};
 use crate::kept::Made;
 use crate::layout::Page;
 use crate::problem::Problem;
+use crate::words::Language;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -57,8 +58,10 @@ fn told(app: &App, ask: &Ask, problem: &Problem) -> Response {
         let html = page.html(app, ask).into_bytes();
         with(problem.status, "text/html; charset=utf-8", html, &[])
     } else {
-        let json = problem.json().into_bytes();
-        with(problem.status, "application/problem+json", json, &[])
+        let words = app.words(ask.asked().unwrap_or(Language::English));
+        let json = problem.json(words).into_bytes();
+        let headers = [(header::CONTENT_LANGUAGE, words.language.code())];
+        with(problem.status, "application/problem+json", json, &headers)
     };
     if let Some(seconds) = problem.again {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

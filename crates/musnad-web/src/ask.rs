@@ -41,6 +41,27 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
+    /// A request for an address, by nobody, in Arabic.
+    #[cfg(test)]
+    pub(crate) fn of(path: &str) -> Ask {
+        Ask {
+            language: Language::Arabic,
+            eastern: false,
+            egyptian: false,
+            form: None,
+            path: path.to_owned(),
+            pairs: Vec::new(),
+            headers: HeaderMap::new(),
+            person: None,
+            client: None,
+        }
+    }
+
+    /// The language that was asked for, if any was.
+    pub(crate) fn asked(&self) -> Option<Language> {
+        asked(&self.pairs, &self.headers)
+    }
+
     /// The value of a parameter; the last where it stands several times.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let found = self.pairs.iter().rev().find(|(n, v)| n == name && !v.is_empty());
@@ -135,18 +156,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
             form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
                 .into_owned()
                 .collect();
-        let named = |name: &str| {
-            pairs
-                .iter()
-                .rev()
-                .find(|(n, _)| n == name)
-                .map(|(_, v)| v.clone())
-        };
-        let chosen = named("lang").or_else(|| cookie(&parts.headers, "lang"));
-        let language = chosen
-            .as_deref()
-            .and_then(Language::from_code)
-            .unwrap_or_else(|| spoken(&parts.headers));
+        let language = asked(&pairs, &parts.headers).unwrap_or(Language::Arabic);
         let form = parts.extensions.get::<Form>().copied();
         Ok(Ask {
             language,
@@ -174,16 +184,14 @@ pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs.find(|(n, _)| *n == name).map(|(_, v)| v.to_owned())
 }
 
-/// The language that a browser prefers among ours.
-fn spoken(headers: &HeaderMap) -> Language {
-    let accepted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    accepted
-        .split(',')
-        .find_map(|l| Language::from_code(l.trim()))
-        .unwrap_or(Language::Arabic)
+/// The language that is asked for: chosen, or preferred among ours by the browser.
+pub(crate) fn asked(pairs: &[(String, String)], headers: &HeaderMap) -> Option<Language> {
+    let named = pairs.iter().rev().find(|(n, _)| n == "lang");
+    let chosen = named.map(|(_, v)| v.clone()).or_else(|| cookie(headers, "lang"));
+    chosen.as_deref().and_then(Language::from_code).or_else(|| {
+        let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+        accepted.split(',').find_map(|l| Language::from_code(l.trim()))
+    })
 }
 
 /// Takes the form off a request's address: `/events.csv` is `/events` as `csv`.

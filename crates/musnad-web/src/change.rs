@@ -4,7 +4,8 @@
 use crate::access::{name_cookie, own_name};
 use crate::answer::{Answer, respond, with};
 use crate::app::App;
-use crate::ask::Ask;
+use crate::ask::{Ask, asked};
+use crate::detail;
 use crate::layout::Page;
 use crate::problem::Problem;
 use crate::routes::{Shared, is_inside};
@@ -12,6 +13,7 @@ use crate::screens::paste::Pasted;
 use crate::screens::settle;
 use crate::setting::{self, Setting};
 use crate::show::encoded;
+use crate::words::Language;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -21,7 +23,6 @@ use musnad_archive::store::Correction;
 use musnad_archive::{Archive, By, Incoming, Reach, Said, Sqlite};
 use musnad_record::v1::Records;
 use serde_json::json;
-use std::io::Write;
 use std::sync::Arc;
 use url::form_urlencoded;
 
@@ -62,7 +63,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             .get(header::CONTENT_TYPE)
             .and_then(|v| v.to_str().ok())
             .is_some_and(|v| v.starts_with("application/json"));
-        let refused = |status, why: &str| with(status, "text/plain", why.as_bytes().to_vec(), &[]);
+        let language = asked(&[], request.headers()).unwrap_or(Language::English);
+        let refused = |status, why: &str| {
+            let why = detail::plain(language, why).into_bytes();
+            with(status, "text/plain; charset=utf-8", why, &[])
+        };
         let Ok(bytes) = to_bytes(request.into_body(), MOST).await else {
             return Err(refused(StatusCode::PAYLOAD_TOO_LARGE, "too much at once"));
         };
@@ -165,7 +170,7 @@ pub(crate) async fn event(
     maker.make(change).await
 }
 
-/// Keeps a text or page that was pasted, as a document like any other; who did so is told on the standard error.
+/// Keeps a text or page that was pasted, as a document like any other; the journal names who did so.
 pub(crate) async fn keep(State(app): Shared, ask: Ask, body: Bytes) -> Response {
     let kind = ask.kind();
     let form = kind.starts_with("application/x-www-form-urlencoded");
@@ -183,13 +188,10 @@ pub(crate) async fn keep(State(app): Shared, ask: Ask, body: Bytes) -> Response 
         if ids.is_empty() {
             return Err(Problem::wrong("there is nothing to be kept"));
         }
-        let moment = at.clone();
         let taken = maker
             .app
-            .write(move |archive| Ok(archive.take(incoming, &at)?))
+            .write(move |archive| Ok(archive.take_for(incoming, &who, &at)?))
             .await?;
-        // nothing is left to be done where standard error is closed
-        let _ = writeln!(std::io::stderr(), "musnad: {moment} {who} kept {}", ids.join(" "));
         Ok((ids, taken))
     };
     match kept.await {

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::ask::Ask;
 use crate::assets;
+use crate::detail;
 use crate::problem::Problem;
 use crate::show::eastern;
 use crate::words::{Language, Words};
@@ -54,7 +55,7 @@ impl Page {
         let title = words.get(&key).to_owned();
         let body = html! {
             h1 { (title) }
-            p.hint { bdi dir="ltr" lang="en" { (problem.detail) } }
+            p.hint { (detail::shown(words.language, &problem.detail)) }
         };
         Page::new(title.clone(), "", body)
     }

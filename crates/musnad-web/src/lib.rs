@@ -11,6 +11,7 @@ mod app;
 mod ask;
 mod assets;
 mod change;
+mod detail;
 mod give;
 mod kept;
 mod keys;

@@ -1,5 +1,7 @@
 //! What can go wrong with a request, as it is told: RFC 9457 for programs, a page for people.
 
+use crate::detail;
+use crate::words::{Language, Words};
 use axum::http::StatusCode;
 use musnad_archive::Error;
 use serde_json::json;
@@ -54,14 +56,18 @@ impl Problem {
         )
     }
 
-    /// It as `application/problem+json`.
-    pub(crate) fn json(&self) -> String {
+    /// It as `application/problem+json`, for a program whose user reads this language.
+    pub(crate) fn json(&self, words: &Words) -> String {
+        let title = match words.language {
+            Language::English => self.status.canonical_reason(),
+            Language::Arabic => words.known("problem", self.code),
+        };
         json!({
             "type": format!("about:blank#{}", self.code),
-            "title": self.status.canonical_reason(),
+            "title": title,
             "status": self.status.as_u16(),
             "code": self.code,
-            "detail": self.detail,
+            "detail": detail::plain(words.language, &self.detail),
         })
         .to_string()
     }

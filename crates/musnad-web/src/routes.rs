@@ -324,6 +324,20 @@ async fn choose(ask: Ask) -> Response {
     response
 }
 
+/// What a layer refused by itself, in words of nobody: it is told like everything else that goes wrong.
+fn wordless(response: &Response) -> Option<Problem> {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let status = response.status();
+    let (code, detail) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => ("wrong", "this address does not take what was sent"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("wrong", "too much at once"),
+        StatusCode::SERVICE_UNAVAILABLE => ("busy", "the answer took longer than it may"),
+        _ => return None,
+    };
+    is_plain.then(|| Problem::new(status, code, detail))
+}
+
 /// Answers whoever may ask, as whom they are.
 async fn known(app: &Arc<App>, client: Client, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -345,7 +359,17 @@ async fn known(app: &Arc<App>, client: Client, mut request: Request, next: Next)
         }
     };
     let Some(problem) = problem else {
-        return next.run(request).await;
+        let mut asked = Request::new(axum::body::Body::empty());
+        *asked.uri_mut() = request.uri().clone();
+        *asked.headers_mut() = request.headers().clone();
+        asked.extensions_mut().extend(request.extensions().clone());
+        let response = next.run(request).await;
+        let Some(problem) = wordless(&response) else {
+            return response;
+        };
+        let (mut parts, _) = asked.into_parts();
+        let Ok(ask) = Ask::from_request_parts(&mut parts, app).await;
+        return respond(app, &ask, Err(problem));
     };
     let (mut parts, _) = request.into_parts();
     let Ok(ask) = Ask::from_request_parts(&mut parts, app).await;

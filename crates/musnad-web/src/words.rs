@@ -6,6 +6,8 @@ use std::collections::HashMap;
 const TABLES: &[&str] = &[
     include_str!("../../../lang/ar/seal/report.tsv"),
     include_str!("../../../lang/ar/web/words.tsv"),
+    include_str!("../../../lang/ar/web/steps.tsv"),
+    include_str!("../../../lang/ar/web/classes.tsv"),
 ];
 
 /// A language of screens and reports.
@@ -73,14 +75,17 @@ impl Words {
 
     /// The words for a code of the records, such as `aerial` of `mode`; itself where there are none.
     pub fn code(&self, of: &str, code: &str) -> String {
-        let known = self.table.get(format!("{of}.{code}").as_str());
-        known.map_or_else(|| code.to_owned(), |w| (*w).to_owned())
+        self.known(of, code).unwrap_or(code).to_owned()
+    }
+
+    /// The same, if there are any.
+    pub(crate) fn known(&self, of: &str, code: &str) -> Option<&'static str> {
+        self.table.get(format!("{of}.{code}").as_str()).copied()
     }
 
     /// The words for a phrase that another crate says in English, under the key made of its letters: `of.the-same-party`.
     pub(crate) fn phrase(&self, of: &str, english: &str) -> Option<&'static str> {
-        let key = english.is_ascii().then(|| format!("{of}.{}", slug(english)))?;
-        self.table.get(key.as_str()).copied()
+        self.known(of, &english.is_ascii().then(|| slug(english))?)
     }
 
     /// What `n` things are called: the form of `key` for that number, in which `#` stands for the number itself.
@@ -163,6 +168,42 @@ mod tests {
         let figures = figures["figures"].as_object().into_iter().flatten();
         for (figure, _) in figures.filter(|(f, _)| !f.starts_with("type.")) {
             assert_ne!(&words.code("figure", figure), figure);
+        }
+    }
+
+    #[test]
+    fn what_is_odd_about_a_page_has_words() {
+        let words = Words::of(Language::Arabic);
+        let files = [
+            include_str!("../../musnad-page/src/decode.rs"),
+            include_str!("../../musnad-page/src/clean.rs"),
+            include_str!("../../musnad-page/src/read.rs"),
+            include_str!("../../musnad-page/src/record.rs"),
+            include_str!("../../musnad-page/src/html/article.rs"),
+            include_str!("../../musnad-page/src/published/candidate.rs"),
+            include_str!("../../musnad-page/src/published/decide.rs"),
+        ];
+        let quoted = files.iter().flat_map(|f| f.split('"').skip(1).step_by(2));
+        let encoding = |c: &&str| {
+            ["utf-", "iso-", "windows-", "x-"]
+                .iter()
+                .any(|e| c.starts_with(e))
+        };
+        let is_code = |c: &&str| {
+            let parts = c
+                .split('-')
+                .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+            parts && c.contains('-')
+        };
+        let codes: Vec<&str> = quoted
+            .filter(|c| is_code(c) && !encoding(c) && !c.starts_with('2') && *c != "amp-img")
+            .collect();
+        assert!(codes.len() > 20, "{codes:?}");
+        for code in codes.into_iter().chain(["binary", "updated", "second-reader"]) {
+            assert!(
+                words.known("diagnostic", code).is_some(),
+                "diagnostic.{code}: lang/ar/web/words.tsv"
+            );
         }
     }
 

@@ -6,6 +6,8 @@
 mod site;
 
 use jiff::Timestamp;
+use musnad_archive::store::Store;
+use musnad_archive::{Archive, Sqlite, check};
 use musnad_web::{Keys, Role};
 use site::{Answer, Server, archive};
 
@@ -101,6 +103,17 @@ fn what_was_pasted_is_kept_where_an_editor_says_so() {
     assert_eq!(kept.status, 303, "{kept:?}");
     let page = server.get(kept.header("location").unwrap());
     assert!(page.body.contains("سبعة عمال"), "{page:?}");
+    assert!(
+        page.body.contains("Kept by") && page.body.contains("ليلى"),
+        "{page:?}"
+    );
+    assert!(!server.get("/documents/one").body.contains("Kept by"));
+    let archive = Archive::new(Sqlite::read(folder.path()).unwrap()).unwrap();
+    let journal = archive.store().journal(1, 10).unwrap();
+    assert_eq!(journal.len(), 1);
+    let body = format!("{:?}", journal[0].entry.body);
+    assert!(journal[0].entry.kind == "keep" && body.contains("ليلى"), "{body}");
+    check(archive.store(), &mut |wrong| panic!("{wrong:?}")).unwrap();
     assert_eq!(server.get("/documents.json").json()["total"], 2);
     assert_eq!(
         server.get("/search.json?kind=document&q=مصنعا").json()["total"],
@@ -159,6 +172,31 @@ fn who_sends_too_much_is_told_when_to_come_again_and_may_still_read() {
     // another client of the same proxy is another client
     let named = [("Host", "proxy.example"), ("X-Forwarded-For", "192.0.2.1")];
     assert_eq!(send(&named).status, 403);
+}
+
+#[test]
+fn what_is_refused_before_it_is_read_is_told_in_the_language_of_the_page() {
+    let folder = archive(&[ARTICLE]);
+    let server = Server::over(folder.path(), true, false);
+    let origin = server.origin();
+    let headers = [
+        ("Origin", origin.as_str()),
+        ("Accept", "text/html"),
+        ("Cookie", "lang=ar"),
+    ];
+    let much = format!("text={}", "a".repeat(3 << 20));
+    let answer = server.ask("POST", "/paste", &headers, &much);
+    assert_eq!(answer.status, 413);
+    assert!(answer.body.contains("أكثر مما يؤخذ دفعة واحدة"), "{answer:?}");
+    let answer = server.ask("POST", "/stories", &headers, "a=b");
+    assert_eq!(answer.status, 405);
+    assert!(answer.body.contains("لا يقبل هذا العنوان"), "{answer:?}");
+    assert!(
+        answer.header("allow").is_none_or(|a| a.contains("get")),
+        "{answer:?}"
+    );
+    let data = server.ask("POST", "/stories.json", &[], "{}");
+    assert_eq!(data.json()["detail"], "this address does not take what was sent");
 }
 
 #[test]

@@ -36,6 +36,7 @@ macro_rules! suite {
             pairs_to_settle_come_newest_first_without_those_that_went_into_others,
             corrections_come_in_order_and_by_target,
             each_change_is_the_next_entry_of_the_journal,
+            who_had_a_document_kept_is_found_by_its_id,
             a_change_that_fails_half_way_leaves_nothing,
             what_was_kept_is_there_when_opened_again,
             what_is_asked_at_once_is_of_one_moment,
@@ -538,6 +539,22 @@ pub(crate) fn each_change_is_the_next_entry_of_the_journal<P: Place>() {
         verify(rest, links[3].end(), Some(links[6].end())).unwrap(),
         Ok(links[6].end())
     );
+}
+
+pub(crate) fn who_had_a_document_kept_is_found_by_its_id<P: Place>() {
+    let place = P::new();
+    let mut store = place.write();
+    let keep = |store: &mut P::Store, kind: &str, body: &str| {
+        let kind = kind.to_owned();
+        store.keep(&Change { kind, ..change(body) }).unwrap();
+    };
+    keep(&mut store, "ingest", r#"{"documents":[["a"]]}"#);
+    keep(&mut store, "keep", r#"{"documents":[["a"]],"who":"سلمى"}"#);
+    keep(&mut store, "keep", r#"{"documents":[["ab"]],"who":"هدى"}"#);
+    let found = store.kept("a").unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].1.contains("سلمى"));
+    assert!(store.kept("b").unwrap().is_empty());
 }
 
 pub(crate) fn a_change_that_fails_half_way_leaves_nothing<P: Place>() {

@@ -338,6 +338,9 @@ fn provenance(
         dl.facts {
             div { dt { (show.word("id")) } dd { (code(&row.id)) } }
             @if let Some(fetched) = &document.fetched { div { dt { (show.word("fetched")) } dd { (show.moment(fetched)) } } }
+            @for kept in look.archive.kept_by(&row.id)? {
+                div { dt { (show.word("kept.by")) } dd { (outside(&kept.who, None)) (show.word("comma")) " " (show.moment(&kept.at)) } }
+            }
             div { dt { (show.word("sha256")) } dd { (code(&row.sha256)) } }
             div { dt { (show.word("page")) } dd {
                 @if has_page { a href=(format!("/pages/{}", row.sha256)) download { (show.word("page.download")) } }
@@ -360,9 +363,17 @@ fn diagnostics(show: &Show<'_>, document: &v1::Document<'_>) -> Markup {
     html! {
         @if !own.is_empty() {
             details { summary { (show.word("diagnostics")) }
-                ul { @for d in own.iter().take(CARDS) { li { (code(&d.code)) " " bdi dir="auto" { (still(&d.message)) } } } }
+                ul { @for d in own.iter().take(CARDS) { li { (diagnostic(show, &d.code, &d.message)) } } }
             }
         }
+    }
+}
+
+/// What was odd, in words, and what exactly as the reader of pages says it.
+pub(super) fn diagnostic(show: &Show<'_>, code: &str, message: &str) -> Markup {
+    html! {
+        (show.name_of("diagnostic", code)) " "
+        small { bdi dir="auto" { (still(message)) } }
     }
 }
 

@@ -10,6 +10,7 @@ mod edit;
 pub(crate) mod event;
 pub(crate) mod events;
 mod facets;
+mod features;
 mod finding;
 pub(crate) mod home;
 mod map;

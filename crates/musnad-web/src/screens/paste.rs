@@ -45,7 +45,8 @@ impl Pasted {
     pub(crate) fn of(kind: &str, body: &[u8]) -> Result<Pasted, Problem> {
         let written = || String::from_utf8_lossy(body).into_owned();
         match kind.split(';').next().unwrap_or_default().trim() {
-            "application/json" => serde_json::from_slice(body).map_err(|e| Problem::wrong(e.to_string())),
+            "application/json" => serde_json::from_slice(body)
+                .map_err(|e| Problem::wrong(format!("what came is not the JSON that is asked for: {e}"))),
             "application/x-www-form-urlencoded" => Ok(Pasted::form(body)),
             _ => Ok(Pasted {
                 text: written(),
@@ -116,7 +117,8 @@ impl Pasted {
     pub(crate) fn into_incoming(mut self, app: &App, ask: &Ask) -> Result<Vec<(String, Incoming)>, Problem> {
         if let Some(address) = self.address.as_deref() {
             let fetched = fetch(app, ask, address)?;
-            self.fetched = Some(fetched.map_err(|e| Problem::wrong(e.message))?);
+            self.fetched =
+                Some(fetched.map_err(|e| Problem::wrong(format!("the page was not had: {}", e.message)))?);
         }
         let made_by: Arc<str> = app.settings.reader.made_by(&app.settings.version).into();
         let page = self.bytes();
@@ -125,7 +127,7 @@ impl Pasted {
         for document in self.documents() {
             let bad = |d: &&Diagnostic| d.severity == Severity::Error;
             if let Some(why) = document.diagnostics.iter().find(bad) {
-                return Err(Problem::wrong(why.message.clone()));
+                return Err(Problem::wrong(format!("this cannot be read: {}", why.message)));
             }
             let lines = lines(app, &document)?;
             let own = (document.sha256 == hash).then_some(page);
