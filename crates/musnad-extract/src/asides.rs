@@ -128,10 +128,13 @@ impl View<'_, '_> {
         let opens = self.chunks.list.get(c + 1)?.piece == Piece::Word(Pos::Rel);
         let close = (c + 2..self.chunks.list.len().min(c + 14))
             .find(|i| matches!(self.chunks.list[*i].piece, Piece::Mark('،' | ',')))?;
-        let Piece::Np(np) = self.chunks.list.get(close + 1)?.piece else {
-            return None;
+        let goes_on = match self.chunks.list.get(close + 1)?.piece {
+            Piece::Np(np) => self.is_object_to_come(frame, np),
+            // «وأوضحت الشركة، التي تدير السفينة، أن»
+            Piece::Word(Pos::Comp) => self.sent.is(frame.verb, &self.sent.lang.class.report),
+            _ => false,
         };
-        (opens && self.is_object_to_come(frame, np)).then_some(close)
+        (opens && goes_on).then_some(close)
     }
 
     /// «اتفق الطرفان، في ختام جولة احتضنتها مسقط، على أن»: the mark that closes an aside with a clause of its own,
@@ -153,7 +156,11 @@ impl View<'_, '_> {
     /// «خطف مسلحون يرتدون زيا عسكريا خمسة سياح»: the last chunk of a relative clause about the subject when the
     /// object is still to come.
     pub(crate) fn past_relative(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
-        if let Some(end) = self.past_relative_of_object(c, frame) {
+        if let Some(end) = self
+            .past_relative_of_object(c, frame)
+            .or_else(|| self.past_relative_of_speaker(c, frame))
+            .or_else(|| self.past_relative_of_attack(c, frame))
+        {
             return Some(end);
         }
         let subject = frame.subject.filter(|_| !frame.subject_first)?;
@@ -193,6 +200,74 @@ impl View<'_, '_> {
         self.next_np(end)
             .filter(|np| inner.object.is_some() && !self.is_coordinated(*np) && !self.is_adverbial(*np))
             .map(|_| end)
+    }
+
+    /// «قالت شركة تدير السفينة إن», «قال رجل فقد ابنه في القصف إن»: a clause about an indefinite speaker, when what he
+    /// says opens with «أن» right behind it.
+    fn past_relative_of_speaker(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        let verb = self.chunks.list[c].first;
+        let subject = frame
+            .subject
+            .filter(|np| !frame.subject_first && !self.is_definite(self.innermost(*np)))?;
+        let about = c > 0 && self.chunks.np_of(c - 1) == Some(subject);
+        let says = self.sent.is(frame.verb, &self.sent.lang.class.report)
+            && frame.object.is_none()
+            && frame.pronoun.is_none();
+        if !about || !says || self.sent.toks[verb].clitics().has_conj() || !self.agrees(verb, subject, true) {
+            return None;
+        }
+        // «شركة تدير السفينة التي ترفع علم بنما»: a clause inside the clause
+        let phrase = |c: &usize| match self.chunks.list[*c].piece {
+            Piece::Np(_) | Piece::Pp(..) | Piece::PrepPron(..) | Piece::Time | Piece::Word(Pos::Rel) => true,
+            Piece::Verb => self.chunks.list[*c - 1].piece == Piece::Word(Pos::Rel),
+            _ => false,
+        };
+        let clause = (c + 1..self.chunks.list.len().min(c + 10)).take_while(phrase);
+        let end = clause.last().unwrap_or(c);
+        let opens = self.chunks.list.get(end + 1)?;
+        (opens.piece == Piece::Word(Pos::Comp) && !clitics_at(self.sent, opens.first).has_conj())
+            .then_some(end)
+    }
+
+    /// «أوقعت معارك دارت ليلا في المدينة، على بعد 45 كلم من العاصمة، سبعة قتلى»: a clause about what cost lives, when
+    /// the dead or wounded are still to come.
+    fn past_relative_of_attack(&self, c: usize, frame: &VerbFrame) -> Option<usize> {
+        let class = &self.sent.lang.class;
+        let subject = frame.subject.filter(|_| !frame.subject_first)?;
+        let head = self.chunks.nps[subject].head;
+        let tells = self.sent.is(frame.verb, &class.cause)
+            && (self.sent.is(head, &class.event_noun) || self.sent.is(head, &class.war))
+            && !self.is_definite(self.innermost(subject));
+        let verb = self.chunks.list[c].first;
+        let about = c > 0 && self.chunks.np_of(c - 1) == Some(subject);
+        if !tells
+            || !about
+            || frame.object.is_some()
+            || self.sent.toks[verb].clitics().has_conj()
+            || !self.agrees(verb, subject, true)
+        {
+            return None;
+        }
+        let goes_on = |c: &usize| {
+            matches!(
+                self.chunks.list[*c].piece,
+                Piece::Np(_)
+                    | Piece::Pp(..)
+                    | Piece::PrepPron(..)
+                    | Piece::Time
+                    | Piece::Word(Pos::Adv)
+                    | Piece::Mark('،' | ',')
+            )
+        };
+        let hurt = |c: &usize| match self.chunks.list[*c].piece {
+            Piece::Np(np) => {
+                let p = &self.chunks.nps[np];
+                p.quantity.is_some() && self.sent.is(p.head, &class.casualty)
+            }
+            _ => false,
+        };
+        let mut rest = (c + 1..self.chunks.list.len().min(c + 16)).take_while(goes_on);
+        rest.find(hurt).map(|c| c - 1)
     }
 
     /// «منعت السلطات طائرة تقل نوابا من الهبوط»: the same about the object, when a preposition goes on.

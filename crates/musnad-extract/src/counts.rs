@@ -60,9 +60,15 @@ impl Matcher<'_, '_, '_> {
                     let were = |o: &Outcome| matches!(o, Outcome::Detained | Outcome::Displaced);
                     let own = own.filter(|o| !were(o) || were(&toll.outcome));
                     let own = own.filter(|o| {
-                        toll.outcome != Outcome::Killed || *o != Outcome::Injured || !self.dies(&nodes[0])
+                        // «مقتل رجل وجرح ستة»: the second are no dead
+                        let died = self.dies(&nodes[0]) && (np == f.np || matches!(nodes[0], Node::Verb(_)));
+                        toll.outcome != Outcome::Killed || *o != Outcome::Injured || !died
                     });
-                    let outcome = own.unwrap_or(toll.outcome);
+                    // «نقلت خمسة مصابين واثنين من المارة»: they are what those before them are
+                    let bare =
+                        np != f.np && self.view.sent.toks[self.view.chunks.nps[np].head].tag == Tag::Num;
+                    let before = out.last().map(|c: &Count| c.outcome).filter(|_| bare);
+                    let outcome = own.or(before).unwrap_or(toll.outcome);
                     let count = self
                         .view
                         .count(np, outcome)
@@ -121,10 +127,11 @@ impl Matcher<'_, '_, '_> {
         })
     }
 
-    /// Whether the trigger is a verb of dying or killing.
+    /// Whether the trigger tells of dying or killing.
     fn dies(&self, node: &Node) -> bool {
-        let class = &self.view.sent.lang.class;
-        matches!(node, Node::Verb(_)) && self.view.sent.is(self.head(node), &class.deadly)
+        self.view
+            .sent
+            .is(self.head(node), &self.view.sent.lang.class.deadly)
     }
 
     /// What became of those whose number a bare figure tells: «ارتفع عدد الجرحى إلى 34»; nothing known where it tells
@@ -217,6 +224,9 @@ fn alone(a: &Count, b: &Count) -> bool {
 impl View<'_, '_> {
     /// «عدد الجرحى 34», «الحصيلة الإجمالية للهجوم هي 19 قتيلا»: the count that is said of a noun that opens its clause.
     pub(crate) fn predicate(&self, np: NpId) -> Option<NpId> {
+        if let Some(told) = self.told_behind(np) {
+            return Some(told);
+        }
         let outer = self.chunks.outermost(np);
         let here = self.chunks.of_token[self.chunks.nps[outer].head];
         let opens = self.chunks.list[here].piece == Piece::Np(outer)
@@ -235,6 +245,28 @@ impl View<'_, '_> {
             Piece::Np(np) if !self.is_coordinated(np) => {
                 let quantity = self.chunks.nps[np].quantity.map(|q| &self.sent.quantities[q]);
                 quantity.filter(|q| !q.ordinal && !q.percent).map(|_| np)
+            }
+            _ => None,
+        }
+    }
+
+    /// «أعلن المستشفى حصيلة الاشتباكات، وهي تسعة قتلى»: the count that «وهي» tells of a toll before it.
+    fn told_behind(&self, np: NpId) -> Option<NpId> {
+        let class = &self.sent.lang.class;
+        let here = self.chunks.of_token[self.chunks.nps[np].head];
+        let toll = self.sent.is(self.chunks.nps[np].head, &class.toll);
+        let says = |c: &usize| {
+            let at = self.chunks.list[*c].first;
+            self.chunks.list[*c].piece == Piece::Word(Pos::Pron)
+                && crate::phrase::clitics_at(self.sent, at).has_conj()
+        };
+        let at = (here + 1..self.chunks.list.len().min(here + 14))
+            .find(says)
+            .filter(|_| toll)?;
+        match self.chunks.list.get(at + 1)?.piece {
+            Piece::Np(told) => {
+                let p = &self.chunks.nps[told];
+                (p.quantity.is_some() && self.sent.is(p.head, &class.casualty)).then_some(told)
             }
             _ => None,
         }

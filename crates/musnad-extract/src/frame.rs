@@ -341,12 +341,17 @@ impl View<'_, '_> {
         let start = self.clause_start(chunk);
         frame.clause.0 = start;
         if self.sent.toks[frame.verb].clitics().has_conj() {
-            return None;
+            return self.topic(start);
         }
         let mut subject = None;
         for c in start..chunk {
             match self.chunks.list[c].piece {
-                Piece::Np(np) if subject.is_none() || self.opens_clause(np, chunk) => subject = Some(np),
+                Piece::Np(np)
+                    if subject.is_none_or(|s| !self.counted_with(s, np)) && self.opens_clause(np, chunk)
+                        || subject.is_none() =>
+                {
+                    subject = Some(np);
+                }
                 Piece::Pp(..) | Piece::PrepPron(..) => frame.pps.push(c),
                 _ => {}
             }
@@ -368,6 +373,33 @@ impl View<'_, '_> {
         let before = (0..here).any(|c| self.chunks.list[c].piece == Piece::Verb)
             || self.sent.names_a_person(self.chunks.nps[np].head);
         adjacent && before && self.is_coordinated(np) && self.agrees(self.chunks.list[chunk].first, np, true)
+    }
+
+    /// «أما النقابة فذكرت»: the phrase that the verb of chunk `verb` is about, which «ف» takes up again.
+    pub(crate) fn topic(&self, verb: usize) -> Option<NpId> {
+        let at = self.chunks.list[verb].first;
+        let takes_up = self.piece_is(verb, Piece::Verb) && clitics_at(self.sent, at).has(Clitics::THEN);
+        let phrase = |c: &usize| matches!(self.chunks.list[*c].piece, Piece::Np(_) | Piece::Pp(..));
+        let first = (0..verb).rev().filter(|_| takes_up).take_while(phrase).last()?;
+        let opener = self.chunks.list.get(first.checked_sub(1)?)?;
+        let opens = opener.piece == Piece::Word(Pos::Conj)
+            && self.word_classes(opener.first).meets(&self.sent.lang.class.turn);
+        match self.chunks.list[first].piece {
+            Piece::Np(np) if opens => Some(np),
+            _ => None,
+        }
+    }
+
+    /// «ستة جنود وشرطيين قتلوا»: two numbers of people that one verb tells of.
+    fn counted_with(&self, first: NpId, next: NpId) -> bool {
+        let counted = |np: NpId| {
+            let p = &self.chunks.nps[np];
+            p.quantity.is_some() || head_gender(self.sent, p).1 == Some(Number::Dual)
+        };
+        self.is_coordinated(next)
+            && counted(first)
+            && counted(next)
+            && self.coordinated(first).contains(&next)
     }
 
     /// «غادرت ميناء خليفة سفينة إغاثية», «دخل المدينة مسلحون»: with a verb of motion the place may stand before who

@@ -166,6 +166,7 @@ classes! {
     location = "location";
     spot = "spot";
     exceed = "exceed";
+    at_least = "bound-least";
     reach = "reach";
     weapon_fire = "weapon-fire" "weapon" "time-noun";
     operation = "operation";

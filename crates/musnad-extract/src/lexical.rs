@@ -338,10 +338,14 @@ impl<'a> Sent<'a> {
         let man = before
             .reading()
             .is_some_and(|r| r.pos == Pos::Person && one(r) && r.pron.is_none());
+        // «تفريق مسيرة»: nor an act with a masculine name
+        let act = before
+            .reading()
+            .is_some_and(|r| r.pos == Pos::Masdar && one(r) && r.pron.is_none() && !r.is_definite());
         let noun = |r: &Reading| matches!(r.pos, Pos::Noun | Pos::Person);
         let woman = |r: &Reading| r.feats.gender() == Some(Gender::Fem);
         let names = self.toks[at].readings().any(noun);
-        if several && adjectives().all(one) || man && names && adjectives().all(woman) {
+        if several && adjectives().all(one) || (man || act) && names && adjectives().all(woman) {
             return false;
         }
         // «على دراجة نارية قاضيا»: nor a man in the accusative a feminine word

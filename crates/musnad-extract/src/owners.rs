@@ -380,9 +380,12 @@ impl Parser<'_, '_> {
         ]
         .iter()
         .any(|c| self.sent.is(np.head, c));
+        // «المرصد» is a name with its article
+        let article = self.sent.lang.lexicon.article();
+        let named = (self.sent.lexeme(np.head)).is_some_and(|e| e.lemma.starts_with(article));
         let indefinite = self.sent.toks[np.head]
             .reading()
-            .is_some_and(|r| !r.is_definite());
+            .is_some_and(|r| !r.is_definite() && !named);
         // «الأمين العام للأمم المتحدة»
         let office = self.sent.is(np.head, &class.title) && !indefinite;
         if np.of.is_some() || np.genitive.is_some() || !(owned && indefinite || office) {

@@ -4,7 +4,7 @@ use crate::claim::{Bound, Count, EventType, Outcome, Role};
 use crate::frame::View;
 use crate::lexical::Tag;
 use crate::names::Resolved;
-use crate::phrase::{Np, NpId};
+use crate::phrase::{Np, NpId, clitics_at};
 use musnad_knowledge::Entry;
 use musnad_lexicon::{Lexeme, Number, Pos, Reading, State};
 use musnad_text::Span;
@@ -478,7 +478,8 @@ impl View<'_, '_> {
         }
         // «موظفين اثنين على الأقل»: the number after
         let after = self.sent.quantities.iter().find(|q| q.tokens.start == p.last + 1);
-        if let Some(q) = after.filter(|q| q.value == Some(2) && !q.ordinal && !q.percent) {
+        let joined = || clitics_at(self.sent, p.last + 1).has_conj();
+        if let Some(q) = after.filter(|q| q.value == Some(2) && !q.ordinal && !q.percent && !joined()) {
             return Some(count(q.value, bound(q.bound), q.min, q.max));
         }
         if p.first != p.head && !p.demonstrative && self.sent.toks[p.first].tag == Tag::Word(Pos::Quant) {
@@ -519,11 +520,19 @@ impl View<'_, '_> {
                 && !r.classes.meets(&self.sent.lang.class.group)
                 && !r.classes.meets(&self.sent.lang.class.office)
         })?;
-        match person.number()? {
-            Number::Dual => Some(count(Some(2), Bound::Exact, Some(2), Some(2))),
-            Number::Sing => Some(count(Some(1), Bound::Exact, Some(1), Some(1))),
-            Number::Plural => None,
-        }
+        let value = match person.number()? {
+            Number::Dual => 2,
+            Number::Sing => 1,
+            Number::Plural => return None,
+        };
+        // «إصابة امرأتين على الأقل»
+        let next = Some(p.last + 1).filter(|at| *at < self.sent.toks.len());
+        let least = next.is_some_and(|at| self.word_classes(at).meets(&self.sent.lang.class.at_least));
+        Some(if least {
+            count(Some(value), Bound::AtLeast, Some(value), None)
+        } else {
+            count(Some(value), Bound::Exact, Some(value), Some(value))
+        })
     }
 }
 

@@ -82,9 +82,10 @@ impl Reporter<'_, '_, '_> {
         }
         // who speaks where a verb goes on without naming anybody: «قالت … وأضافت»
         let mut now = speaker.clone();
+        let mut named = false;
         for at in 0..self.view.sent.toks.len() {
             let report = match self.view.sent.toks[at].tag {
-                Tag::Verb => self.verb_report(at, &now),
+                Tag::Verb => self.verb_report(at, &now).or_else(|| self.count_report(at)),
                 Tag::Word(Pos::Prep | Pos::Conj | Pos::Adv) => self.accord(at, &now),
                 Tag::Noun | Tag::Adj => self.noun_report(at, &now),
                 Tag::Punct(':') => self.heading(at),
@@ -94,13 +95,20 @@ impl Reporter<'_, '_, '_> {
                 continue;
             };
             let nested = (out.iter()).any(|r: &Report| r.at < r.content.start && r.content.contains(&at));
-            if report.speaker.is_some() && (!nested || self.new_clause(&report).is_some()) {
+            let level = !nested || self.new_clause(&report).is_some();
+            if report.speaker.is_some() && level {
                 remember(std::slice::from_ref(&report), &mut now);
+                named |= !report.carried;
             }
             out.extend(self.first_half(&report));
             out.push(report);
         }
-        remember(&out, speaker);
+        // «قال المدير إن جثتين سجلتا مرتين»: who speaks inside what is said does not go on speaking
+        if named {
+            *speaker = now;
+        } else {
+            remember(&out, speaker);
+        }
         self.limit(&mut out);
         self.nest(&mut out);
         let out = one_telling(out, |r| self.view.sent.toks[r.at].tag == Tag::Verb);
@@ -211,6 +219,42 @@ impl Reporter<'_, '_, '_> {
         })
     }
 
+    /// «أحصت الشبكة 17 مصابا», «قدرت النقابة عدد المشاركين بألف»: who counts people tells their number.
+    fn count_report(&self, at: usize) -> Option<Report> {
+        let sent = self.view.sent;
+        let frame = self.frames.verb(self.view, at);
+        let subject = frame.subject.filter(|np| self.can_speak(*np))?;
+        let class = &sent.lang.class;
+        if !(sent.is(at, &class.record) || sent.is(at, &class.report)) {
+            return None;
+        }
+        let people = |np: NpId| {
+            let p = &self.view.chunks.nps[np];
+            let number = p.first != p.head && sent.is(p.first, &class.toll);
+            number || p.quantity.is_some() && sent.is(p.head, &class.counted)
+        };
+        let none = musnad_lexicon::ClassSet::default();
+        let about = |c: &usize| self.view.has_prep(*c, "عن", &none) || self.view.has_prep(*c, "ب", &none);
+        let told = frame
+            .pps
+            .iter()
+            .filter(|c| about(c))
+            .filter_map(|c| self.view.chunks.np_of(*c));
+        let counts = frame.object.into_iter().chain(told).any(people);
+        counts.then(|| Report {
+            cue: sent.span_of(at, at),
+            sources: vec![self.joint_source(subject)],
+            content: at..sent.toks.len(),
+            direct: false,
+            quiet: true,
+            own: true,
+            at,
+            citing: at..at,
+            carried: false,
+            speaker: Some(self.spoken(subject)),
+        })
+    }
+
     /// «وفق ما أفاد»: the verb belongs to the phrase before it.
     fn after_accord(&self, at: usize) -> bool {
         let class = &self.view.sent.lang.class;
@@ -317,6 +361,12 @@ impl Reporter<'_, '_, '_> {
     pub(crate) fn is_event_noun(&self, np: NpId) -> bool {
         let head = self.view.chunks.nps[np].head;
         let tok = &self.view.sent.toks[head];
+        // «أعلن المستشفى حصيلة القصف، وهي سبعة قتلى»
+        let class = &self.view.sent.lang.class;
+        let toll = self.view.sent.is(head, &class.toll) && self.view.sent.is(head, &class.statement);
+        if toll || self.view.tells_toll(np) {
+            return true;
+        }
         tok.readings().any(|r| {
             // «نقل معلومات», «نشرت بيانا»: what hands on a text does not say what is in it
             let text = r.classes.meets(&self.view.sent.lang.class.statement);
@@ -425,7 +475,8 @@ impl Reporter<'_, '_, '_> {
         let close =
             (from + 1..toks.len().min(from + 14)).find(|i| matches!(toks[*i].tag, Tag::Punct('،' | ',')))?;
         let np = self.view.chunks.headed_by.get(close + 1).copied().flatten()?;
-        (aside && self.is_happening(close + 1) && self.is_event_noun(np)).then_some(close + 1)
+        let happens = self.is_happening(close + 1) || self.view.tells_toll(np);
+        (aside && happens && self.is_event_noun(np)).then_some(close + 1)
     }
 
     /// «وفق المرصد», «بحسب ما نقلت وكالة عن مصدر», «نقلا عن»: covers the clause it stands in.
@@ -451,6 +502,8 @@ impl Reporter<'_, '_, '_> {
                 .map(|p| self.source(p))
                 .collect();
             last = self.with_phrases(self.view.chunks.nps[np].last);
+            let owner = self.whose(np).map(|np| self.view.chunks.outermost(np));
+            last = owner.map_or(last, |np| last.max(self.view.chunks.nps[np].last));
         }
         if sources.is_empty() {
             let verb = (at + 1..sent.toks.len().min(at + 5)).find(|i| sent.toks[*i].tag == Tag::Verb)?;

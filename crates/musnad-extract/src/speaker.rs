@@ -4,7 +4,7 @@ use crate::claim::{Count, Outcome, Source, SourceKind, Stance};
 use crate::form::opens_quote;
 use crate::frame::VerbFrame;
 use crate::lexical::Tag;
-use crate::phrase::{NpId, Piece};
+use crate::phrase::{NpId, Piece, Prep};
 use crate::report::{Reporter, Speaker, Spoken};
 use musnad_knowledge::Entry;
 use musnad_lexicon::{Clitics, Pos};
@@ -23,8 +23,9 @@ impl Reporter<'_, '_, '_> {
         let relay = to.is_some_and(|t| t.starts_with("relay:"));
         // what reports has a speaker, whatever noun he is called by; «نقل عنه قوله» has none of its own
         let goes_on = self.view.sent.toks[at].clitics().has_conj();
+        let topic = self.view.topic(self.view.chunks.of_token[at]);
         let subject = frame.subject.filter(|np| {
-            if goes_on && self.view.chunks.nps[*np].first < at {
+            if goes_on && self.view.chunks.nps[*np].first < at && topic != Some(*np) {
                 return false;
             }
             let head = self.view.chunks.nps[*np].head;
@@ -32,7 +33,9 @@ impl Reporter<'_, '_, '_> {
                 && self.view.sent.toks[head]
                     .reading()
                     .is_some_and(|r| r.pron.is_some());
-            (self.can_speak(*np) || self.is_named_thing(*np)) && !(relay && saying)
+            // «أعلن المستشفى وفاة جريحين»: a house speaks by its people
+            let speaks = self.can_speak(*np) || self.is_named_thing(*np) || self.view.is_facility(*np);
+            speaks && !(relay && saying)
         });
         let mut chain = Vec::new();
         let mut carried = false;
@@ -235,8 +238,40 @@ impl Reporter<'_, '_, '_> {
                 && !sent.is(head, &sent.lang.class.weapon_fire)
     }
 
+    /// Whose a toll is: «حصيلة جديدة لوزارة الصحة», «حصيلة أعلنها الدفاع المدني»; other papers speak for themselves.
+    pub(crate) fn whose(&self, np: NpId) -> Option<NpId> {
+        let (chunks, sent) = (&self.view.chunks, self.view.sent);
+        let p = &chunks.nps[np];
+        if !sent.is(p.head, &sent.lang.class.toll) || p.genitive.is_some_and(|g| !self.can_speak(g)) {
+            return None;
+        }
+        let from = chunks.of_token[p.last] + 1;
+        for c in from..chunks.list.len().min(from + 3) {
+            match chunks.list[c].piece {
+                Piece::Pp(Prep::Clitic(front), owner)
+                    if front.has(Clitics::LI) && (self.can_speak(owner) || self.is_named_thing(owner)) =>
+                {
+                    return Some(owner);
+                }
+                Piece::Pp(..) | Piece::Time | Piece::Word(Pos::Rel) => {}
+                Piece::Verb => {
+                    let verb = chunks.list[c].first;
+                    let tok = &sent.toks[verb];
+                    let of_it = tok.reading().is_some_and(|r| r.pron.is_some()) && !tok.clitics().has_conj();
+                    let frame = self.frames.verb(self.view, verb);
+                    return frame
+                        .subject
+                        .filter(|s| of_it && !frame.subject_first && self.can_speak(*s));
+                }
+                _ => break,
+            }
+        }
+        p.genitive
+    }
+
     /// A phrase as a link of the chain.
     pub(crate) fn source(&self, np: NpId) -> Source {
+        let np = self.whose(np).unwrap_or(np);
         let sent = self.view.sent;
         let p = &self.view.chunks.nps[np];
         let party = self.view.party(np, self.date);

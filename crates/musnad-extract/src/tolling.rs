@@ -77,6 +77,18 @@ impl View<'_, '_> {
         Some((first, last))
     }
 
+    /// «ارتفاع حصيلة القصف», «تجاوز عدد القتلى»: what a toll or the number of the dead has come to.
+    pub(crate) fn tells_toll(&self, np: NpId) -> bool {
+        let class = &self.sent.lang.class;
+        let counts = |n: NpId| {
+            let head = self.chunks.nps[n].head;
+            self.sent.is(head, &class.toll) || self.sent.is(head, &class.casualty)
+        };
+        let toward = |c: &usize| self.has_prep(*c, "", &class.toward);
+        let moves = self.chunks.within(np).into_iter().skip(1).any(counts);
+        moves && self.noun_frame(np).pps.iter().any(toward)
+    }
+
     /// Figures that a verb of their own tells: of the people of a relative clause («عدد التلاميذ الذين خطفهم مسلحون يبلغ
     /// 52»), of those spoken of before («يضرب العمال منذ الاثنين، وعددهم بلغ 2600»).
     fn figures_apart(&self, rules: &Rules, drafts: &mut [Draft]) {
@@ -124,12 +136,14 @@ impl View<'_, '_> {
                 continue;
             };
             // «أفراد الطاقم البالغ عددهم 22 مفقودون»: the figure before is of others
-            let p = &self.chunks.nps[np];
-            let of_others = (p.first.saturating_sub(1)..p.head).any(|at| {
-                let mut all = self.sent.toks[at].readings();
-                all.any(|r| r.pron.is_some() && r.classes.meets(&class.toll))
-            });
-            let who = if self.is_counted(np) && !of_others {
+            let of_others = |np: NpId| {
+                let p = &self.chunks.nps[np];
+                (p.first.saturating_sub(1)..=p.head).any(|at| {
+                    let mut all = self.sent.toks[at].readings();
+                    all.any(|r| r.pron.is_some() && r.classes.meets(&class.toll))
+                })
+            };
+            let who = if self.is_counted(np) && !of_others(np) {
                 Some(np)
             } else {
                 let stop = |c: &usize| {
@@ -140,7 +154,7 @@ impl View<'_, '_> {
                 };
                 let mut before = (0..c).rev().take(6).take_while(|c| !stop(c));
                 before.find_map(|c| match self.chunks.list[c].piece {
-                    Piece::Np(np) => Some(np).filter(|np| self.is_counted(*np)),
+                    Piece::Np(np) => Some(np).filter(|np| self.is_counted(*np) && !of_others(*np)),
                     _ => None,
                 })
             };

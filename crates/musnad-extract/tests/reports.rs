@@ -47,3 +47,24 @@ fn statements_have_their_words_and_chain() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+#[test]
+fn who_counts_people_is_the_source_of_their_number() {
+    let Ok(reader) = Reader::builtin() else {
+        panic!("the built-in data is damaged");
+    };
+    for (text, by) in [
+        ("أحصت شبكة الأطباء 17 قتيلا في القصف على الحي.", "شبكة الأطباء"),
+        ("تحدثت البلدية عن 12 قتيلا في القصف على الحي.", "البلدية"),
+        (
+            "قال مدير المستشفى إن القصف قتل تسعة، موضحا أن جثتين سجلتا مرتين.\n\nوأضاف أن 34 شخصا أصيبوا في القصف.",
+            "مدير المستشفى",
+        ),
+    ] {
+        let document = musnad_page::read(text.as_bytes(), &Hints::default());
+        let claims = reader.read(&document).claims;
+        let last = claims.last().and_then(|c| c.attribution.first());
+        let said = last.and_then(|s| s.span).map(|s| s.of(&document.text));
+        assert_eq!(said, Some(by), "{text}");
+    }
+}

@@ -1,7 +1,8 @@
 //! Words around a figure that say what it counts: `lang/ar/ledger.toml`.
 
-use musnad_record::v1::{Claim, Count};
-use musnad_text::key;
+use musnad_record::v1::{Claim, Count, Span};
+use musnad_text::NumberReader;
+use musnad_text::{Folded, Token, key, tokens};
 use serde::Deserialize;
 
 const DATA: &str = include_str!("../../../lang/ar/ledger.toml");
@@ -18,6 +19,9 @@ pub(crate) struct Cues {
     among: Vec<String>,
     and: String,
     died: Vec<String>,
+    hurt: Vec<String>,
+    instead: Vec<String>,
+    which: Vec<String>,
     /// Bodies that speak for the one named after them, as written.
     pub(crate) speaks_for: Vec<String>,
 }
@@ -49,6 +53,9 @@ impl Cues {
             &mut cues.corrects,
             &mut cues.among,
             &mut cues.died,
+            &mut cues.hurt,
+            &mut cues.instead,
+            &mut cues.which,
         ] {
             for phrase in list.iter_mut() {
                 *phrase = key(phrase);
@@ -84,7 +91,9 @@ impl Cues {
         let own = format!("{} {}", key(&count.span.quote), start(after, NEAR));
         let behind = end(before, NEAR);
         let has = |text: &str| self.died.iter().any(|p| text.contains(p.as_str()));
-        has(&own) || has(behind)
+        let who = count.who.as_deref().map(key);
+        let hurt = who.is_some_and(|w| self.hurt.contains(&w));
+        hurt || has(&own) || has(behind)
     }
 
     /// Whether a figure of a claim counts others than the one before it, and not some of those.
@@ -112,6 +121,61 @@ impl Cues {
             && !among(&key(between))
             && !among(&quote)
             && !among(start(&after, NEAR / 2))
+    }
+
+    /// The figure that another one stands in the place of: «58 لا 85», «196، لا 210 كما أعلن سابقا».
+    pub(crate) fn replaced<'r>(
+        &self,
+        numbers: &NumberReader,
+        claim: &Claim<'r>,
+        count: &Count<'r>,
+    ) -> Option<Count<'r>> {
+        let sentence = &claim.sentence;
+        let text = sentence.quote.as_ref();
+        let all: Vec<Token> = tokens(text);
+        let place = |byte: usize| sentence.start + text[..byte].chars().count();
+        let ends = |t: &Token| t.span.end as usize;
+        let after = |t: &&Token| place(t.span.start as usize) >= count.span.end;
+        let from = all.iter().position(|t| after(&t))?;
+        let says = |t: &Token| self.instead.contains(&key(t.span.of(text)));
+        let at = (from..all.len().saturating_sub(1)).find(|n| says(&all[*n]))? + 1;
+        let begins = place(all[at].span.start as usize);
+        // it is that of the figure nearest before it
+        let nearer = |c: &Count<'_>| c.span.start >= count.span.end && c.span.start < begins;
+        if claim.toll.iter().any(nearer) {
+            return None;
+        }
+        let folded = Folded::of(text, &all[at..]);
+        let number = numbers.read(&folded.seen()).into_iter().next()?;
+        let value = number.value.filter(|_| number.number.start == 0)?;
+        if number.ordinal || number.percent || Some(value) == count.value {
+            return None;
+        }
+        let last = &all[at + number.tokens.end - 1];
+        let quote = &text[all[at].span.start as usize..ends(last)];
+        Some(Count {
+            outcome: count.outcome.clone(),
+            who: None,
+            value: Some(value),
+            bound: "exact".into(),
+            min: Some(value),
+            max: Some(value),
+            cumulative: false,
+            span: Span {
+                start: begins,
+                end: place(ends(last)),
+                quote: quote.to_owned().into(),
+            },
+        })
+    }
+
+    /// Whether whoever denies an event denies the figure with it: «نفت مقتل تسعة», and not «نفت الهجوم الذي قتل فيه تسعة».
+    pub(crate) fn denies(&self, claim: &Claim<'_>, count: &Count<'_>) -> bool {
+        let (before, _) = around(claim, count);
+        let known = before
+            .split_whitespace()
+            .any(|w| self.which.iter().any(|p| p == w));
+        claim.modality == "denied" && !known
     }
 
     /// Whether a claim stands in a title that takes back what was written.

@@ -3,6 +3,7 @@
 use crate::cues::Cues;
 use crate::view::Told;
 use musnad_record::v1::{Claim, Count, Span};
+use musnad_text::NumberReader;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
@@ -24,6 +25,8 @@ pub(crate) struct Figure<'r> {
     pub(crate) name: &'r str,
     /// The outlet gives it in its own name.
     pub(crate) own: bool,
+    /// It stands in the title.
+    pub(crate) title: bool,
     /// Who published it.
     pub(crate) outlet: Option<&'r str>,
     /// The document is a copy.
@@ -51,6 +54,7 @@ pub(crate) struct Speaker<'r> {
 /// The figures for one outcome, in the order of what was told.
 pub(crate) fn gather<'r>(
     cues: &Cues,
+    numbers: &NumberReader,
     outcome: &str,
     told: &[Told<'r>],
     by: &[Speaker<'r>],
@@ -60,8 +64,20 @@ pub(crate) fn gather<'r>(
     let correcting: FxHashSet<&str> = correcting.map(|t| t.document.id).collect();
     for (t, by) in told.iter().zip(by) {
         let claim: &'r Claim<'r> = t.claim;
-        for (count, part) in wholes_and_parts(cues, claim, outcome) {
-            let cue = cues.read(claim, &count);
+        let figures = wholes_and_parts(cues, claim, outcome);
+        let replaced = figures
+            .iter()
+            .filter_map(|(count, _)| cues.replaced(numbers, claim, count));
+        let replaced: Vec<_> = replaced.map(|count| (Cow::Owned(count), false, true)).collect();
+        let given = figures.into_iter().map(|(count, part)| (count, part, false));
+        for (count, part, replaced) in given.chain(replaced) {
+            if tells_no_number(&count) || cues.denies(claim, &count) {
+                continue;
+            }
+            let mut cue = cues.read(claim, &count);
+            if replaced {
+                cue.earlier = Some(0);
+            }
             let dead = (outcome == "killed" && cue.died).then_some(count.value).flatten();
             out.push(Figure {
                 claim: &claim.id,
@@ -73,6 +89,7 @@ pub(crate) fn gather<'r>(
                 by: by.number,
                 name: by.name,
                 own: by.own,
+                title: claim.sentence.start == 0,
                 outlet: t.document.outlet,
                 copy: t.document.copy_of.is_some(),
                 corrects: correcting.contains(t.document.id),
@@ -85,6 +102,11 @@ pub(crate) fn gather<'r>(
         }
     }
     out
+}
+
+/// «عدد من الجرحى»: some, nobody says how many.
+fn tells_no_number(count: &Count<'_>) -> bool {
+    count.bound == "vague" && count.value.is_none() && count.max.is_none()
 }
 
 /// The figures of a claim for one outcome, each with whether it counts some of those that another counts. Those that

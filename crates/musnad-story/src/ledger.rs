@@ -92,15 +92,16 @@ fn line(f: &Figure<'_>, is: &str, current: bool) -> Line {
 }
 
 /// The figures without those that only say again what another of their document says: a source that repeats itself,
-/// and a title or lead that gives in the outlet's name, perhaps rounded, what the text gives with its source. What a
-/// page still says in its next version is no line either.
+/// a title or lead that gives in the outlet's name, perhaps rounded, what the text gives with its source, and a title
+/// that calls this source by a shorter name («محامون: 176 موقوفا»). What a page still says in its next version is no line either.
 fn once(figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
     let said = |n: usize| {
         let f = &figures[n];
         figures.iter().enumerate().any(|(m, o)| {
-            let twice = o.by == f.by && o.says_the_same(f);
-            let echo = f.own && !o.own && o.meets(f);
-            m != n && o.document == f.document && o.part == f.part && (echo || twice && m < n)
+            let first = if f.title == o.title { m < n } else { f.title };
+            let twice = o.by == f.by && o.says_the_same(f) && first;
+            let echo = !o.own && (f.own || f.title && !o.title) && o.meets(f);
+            m != n && o.document == f.document && o.part == f.part && (echo || twice)
         }) || before(&figures, n).any(|o| o.part == f.part && o.says_the_same(f))
     };
     let keep: Vec<bool> = (0..figures.len()).map(|n| !said(n)).collect();
@@ -127,7 +128,21 @@ fn with_died(mut figures: Vec<Figure<'_>>) -> Vec<Figure<'_>> {
                 .filter(|o| o.document != f.document && o.time < f.time)
         };
         let beside = || figures.iter().filter(|o| o.document == f.document).filter(whole);
-        if beside().any(|o| !earlier().any(|e| e.says_the_same(o))) {
+        // a copy tells what its original told
+        let told = |o: &&Figure<'_>| {
+            o.document != f.document
+                && o.by == f.by
+                && o.died == f.died
+                && o.count.span.quote == f.count.span.quote
+        };
+        if let Some(original) = figures[..n].iter().find(told).filter(|_| f.copy) {
+            let (part, count) = (original.part, original.count.clone());
+            (figures[n].part, figures[n].count) = (part, count);
+            continue;
+        }
+        // «ارتفعت الحصيلة إلى تسعة بعد وفاة اثنين من الجرحى»: it counts them, whoever had counted as many before
+        let risen = |o: &Figure<'_>| o.count.cumulative || !earlier().any(|e| e.says_the_same(o));
+        if beside().any(risen) {
             figures[n].part = true;
             continue;
         }

@@ -12,6 +12,7 @@ use crate::versions::Later;
 use musnad_lexicon::Lexicon;
 use musnad_record::event::{Duplicate, Event, First, Party, Place, Reason, Telling, Time};
 use musnad_record::v1::{self, Actor, Claim};
+use musnad_text::NumberReader;
 
 /// A document, as far as its claims need it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +79,7 @@ pub struct Viewer {
     stemmer: Stemmer,
     sources: Sources,
     cues: Cues,
+    numbers: NumberReader,
     grades: Grades,
 }
 
@@ -104,6 +106,7 @@ impl Viewer {
         Ok(Viewer {
             sources: Sources::builtin(&stemmer, &lexicon, &cues),
             cues,
+            numbers: NumberReader::builtin().map_err(Error::new)?,
             stemmer,
             grades: Grades::builtin().map_err(Error::new)?,
         })
@@ -140,7 +143,13 @@ impl Viewer {
             name: names[*s],
             own: by.is_outlet(),
         });
-        let ledgers = ledgers(&self.cues, &told, &speakers.collect::<Vec<_>>(), policy);
+        let ledgers = ledgers(
+            &self.cues,
+            &self.numbers,
+            &told,
+            &speakers.collect::<Vec<_>>(),
+            policy,
+        );
         let attested = attested(&told, &speaker, heads.len());
         let (reports, copies) = reports(&told);
         Some(Event {
@@ -438,7 +447,13 @@ fn disputed(attested: &Attested, ledgers: &[Ledger]) -> Vec<String> {
 }
 
 /// The ledgers of all outcomes that anyone counts.
-fn ledgers(cues: &Cues, told: &[Told<'_>], by: &[Speaker<'_>], policy: Policy) -> Vec<Ledger> {
+fn ledgers(
+    cues: &Cues,
+    numbers: &NumberReader,
+    told: &[Told<'_>],
+    by: &[Speaker<'_>],
+    policy: Policy,
+) -> Vec<Ledger> {
     const OUTCOMES: [&str; 7] = [
         "killed",
         "injured",
@@ -448,7 +463,7 @@ fn ledgers(cues: &Cues, told: &[Told<'_>], by: &[Speaker<'_>], policy: Policy) -
         "displaced",
         "participants",
     ];
-    let all = OUTCOMES.map(|outcome| (outcome, gather(cues, outcome, told, by)));
+    let all = OUTCOMES.map(|outcome| (outcome, gather(cues, numbers, outcome, told, by)));
     let mut risen: Vec<&str> = Vec::new();
     let mut most = 0;
     for figure in &all[0].1 {

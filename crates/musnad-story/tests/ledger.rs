@@ -179,6 +179,74 @@ fn earlier_figures_are_lines_that_do_not_count() {
 }
 
 #[test]
+fn a_figure_that_another_takes_the_place_of_is_earlier() {
+    let told = |text: &str, words: &str, n: u64| {
+        let e = event(&[news("a", "نداء", 1, text).claim(dead("قتل", n, words, "الشرطة"))]);
+        let killed = toll(&e, "killed");
+        let lines: Vec<_> = lines(killed)
+            .iter()
+            .map(|l| (l.1.unwrap(), l.2.to_owned()))
+            .collect();
+        (lines, killed.low, killed.high)
+    };
+    let (first, earlier) = ("first".to_owned(), "earlier".to_owned());
+    for text in [
+        "قتل 58 لا 85 في الغارة.",
+        "قتل 58 من سكان الحي في الغارة، وليس 85 كما أعلن سابقا.",
+    ] {
+        let lines = vec![(58, first.clone()), (85, earlier.clone())];
+        assert_eq!(told(text, "58", 58), (lines, Some(58), Some(58)), "{text}");
+    }
+    for text in [
+        "قتل 58 في الغارة، لا يزال بعضهم تحت الأنقاض منذ 85 ساعة.",
+        "قتل 58 في الغارة ولا يتجاوز عدد السكان 85.",
+    ] {
+        assert_eq!(
+            told(text, "58", 58),
+            (vec![(58, first.clone())], Some(58), Some(58)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_figure_that_is_denied_is_nobodys_and_some_are_no_figure() {
+    let denied = |text: &str| {
+        let mut claim = dead("قتل", 9, "تسعة", "الجيش");
+        claim.modality = Some("denied".to_owned());
+        let e = event(&[
+            news("a", "نداء", 1, "قتل ستة في الغارة.").claim(assault(1, "قتل").killed(6, "ستة")),
+            news("b", "صدى", 3, text).claim(claim),
+        ]);
+        toll(&e, "killed").lines.len()
+    };
+    assert_eq!(denied("نفى الجيش مقتل تسعة من جنوده."), 1);
+    assert_eq!(denied("نفى الجيش صلته بالهجوم الذي قتل فيه تسعة."), 2);
+    let mut some = count("injured", 3, "vague", "عدد من الجرحى");
+    (some.value, some.min, some.max) = (None, Some(3), None);
+    let e = event(&[news("a", "نداء", 1, "سقط ستة قتلى وعدد من الجرحى.")
+        .claim(assault(1, "سقط").killed(6, "ستة قتلى").counting(some))]);
+    assert!(
+        e.toll
+            .iter()
+            .all(|t| t.outcome != "injured" || t.lines.is_empty())
+    );
+}
+
+#[test]
+fn a_title_that_calls_the_source_by_a_shorter_name_is_no_line() {
+    let mut made = news("a", "نداء", 1, "أعلنت نقابة الأطباء أن عشرة قتلوا.");
+    made.title = "مسعفون: عشرة قتلى في الغارة".to_owned();
+    let titled =
+        made.claim(dead("قتلى", 10, "عشرة", "مسعفون"))
+            .claim(dead("قتلوا", 10, "عشرة", "نقابة الأطباء"));
+    let e = event(&[titled]);
+    let killed = toll(&e, "killed");
+    assert_eq!(killed.lines.len(), 1);
+    assert_eq!(killed.lines[0].by, "نقابة الأطباء");
+}
+
+#[test]
 fn what_was_said_before_is_earlier_beside_the_news() {
     let e = event(&[
         news("a", "نداء", 1, "قتل ستة وفق الشرطة.").claim(dead("قتل", 6, "ستة", "الشرطة")),
