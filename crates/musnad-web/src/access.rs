@@ -128,7 +128,7 @@ impl App {
         }
     }
 
-    fn now(&self) -> i64 {
+    pub(crate) fn now(&self) -> i64 {
         (self.settings.now)().as_second()
     }
 
@@ -265,7 +265,7 @@ fn enter(app: &App, ask: &Ask, to: Option<&str>, wrong: bool) -> Page {
             }
             button { (words.get("enter")) }
         }
-        p.hint { (words.get("enter.hint")) " " bdi.code dir="ltr" { "musnad key add --name … --role editor" } }
+        p.hint { (words.get("enter.hint")) " " bdi.code.command dir="ltr" { "musnad key add --name … --role editor" } }
     };
     Page::new(words.get("enter"), "", body)
 }

@@ -1,6 +1,7 @@
 //! What all requests share: the archive, opened to be read by several at once, its index, the reader, the words.
 
 use crate::access::Access;
+use crate::held::Held;
 use crate::kept::{Kept, When};
 use crate::limit::Limits;
 use crate::live;
@@ -91,6 +92,7 @@ impl Site {
             search: Mutex::default(),
             watched: Mutex::default(),
             kept: Kept::default(),
+            held: Held::default(),
             news: heard,
             access: Access::default(),
             limits: Limits::default(),
@@ -140,6 +142,8 @@ pub(crate) struct App {
     /// Asked whether the archive has changed.
     watched: Mutex<Option<Sqlite>>,
     pub(crate) kept: Kept,
+    /// Pages that were fetched to be read and may yet be kept.
+    pub(crate) held: Held,
     news: watch::Receiver<u64>,
     pub(crate) access: Access,
     pub(crate) limits: Limits,

@@ -9,7 +9,7 @@ use crate::detail;
 use crate::layout::Page;
 use crate::problem::Problem;
 use crate::routes::{Shared, is_inside};
-use crate::screens::paste::Pasted;
+use crate::screens::paste::{self, Pasted};
 use crate::screens::settle;
 use crate::setting::{self, Setting};
 use crate::show::encoded;
@@ -179,11 +179,16 @@ pub(crate) async fn keep(State(app): Shared, ask: Ask, body: Bytes) -> Response 
     let (who, asked, at) = (maker.who(), maker.ask.clone(), maker.app.present());
     let kept = async {
         let who = who?;
-        let pasted = Pasted::of(&kind, &body)?;
-        let read = maker
-            .app
-            .ask(move |app, _| pasted.into_incoming(app, &asked))
-            .await?;
+        let mut pasted = Pasted::of(&kind, &body)?;
+        let read = maker.app.ask(move |app, _| match pasted.have(app, &asked)? {
+            true => Ok(Ok(pasted.into_incoming(app)?)),
+            false if asked.form.is_some() => Err(Problem::changed()),
+            false => Ok(Err(paste::changed(app, &asked, pasted)?)),
+        });
+        let read = match read.await? {
+            Ok(read) => read,
+            Err(page) => return Ok(Err(page)),
+        };
         let (ids, incoming): (Vec<String>, Vec<Incoming>) = read.into_iter().unzip();
         if ids.is_empty() {
             return Err(Problem::wrong("there is nothing to be kept"));
@@ -192,11 +197,16 @@ pub(crate) async fn keep(State(app): Shared, ask: Ask, body: Bytes) -> Response 
             .app
             .write(move |archive| Ok(archive.take_for(incoming, &who, &at)?))
             .await?;
-        Ok((ids, taken))
+        Ok(Ok((ids, taken)))
     };
     match kept.await {
         Err(problem) => maker.failed(problem),
-        Ok((ids, taken)) if maker.ask.form.is_some() => {
+        Ok(Err(page)) => {
+            let mut response = respond(&maker.app, &maker.ask, Ok(page));
+            *response.status_mut() = StatusCode::CONFLICT;
+            response
+        }
+        Ok(Ok((ids, taken))) if maker.ask.form.is_some() => {
             let told = json!({
                 "documents": ids,
                 "new": taken.new,
@@ -206,7 +216,7 @@ pub(crate) async fn keep(State(app): Shared, ask: Ask, body: Bytes) -> Response 
             let data = Answer::Data("application/json", told.to_string().into_bytes());
             respond(&maker.app, &maker.ask, Ok(data))
         }
-        Ok((ids, _)) => {
+        Ok(Ok((ids, _))) => {
             let to = format!(
                 "/documents/{}",
                 ids.first().map_or_else(String::new, |id| encoded(id))

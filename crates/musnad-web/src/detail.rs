@@ -6,7 +6,10 @@ use crate::words::Language;
 use maud::{Markup, html};
 
 /// English and Arabic, `{}` for what is different each time.
-const TABLE: &str = include_str!("../../../lang/ar/web/details.tsv");
+const TABLES: &[&str] = &[
+    include_str!("../../../lang/ar/web/details.tsv"),
+    include_str!("../../../lang/ar/web/api.tsv"),
+];
 
 const OPEN: &str = "{}";
 
@@ -18,7 +21,13 @@ pub(crate) fn shown(language: Language, message: &str) -> Markup {
     match said(language, message) {
         None => html! { bdi dir="ltr" lang="en" { (crate::show::still(message)) } },
         Some(said) => html! {
-            @for (own, other) in said { (own) @if let Some(other) = other { (outside(other, None)) } }
+            @for (own, other) in said {
+                @for (n, word) in own.split(' ').enumerate() {
+                    @if n > 0 { " " }
+                    @if is_apart(word) { bdi dir="ltr" { (word) } } @else { (word) }
+                }
+                @if let Some(other) = other { (outside(other, None)) }
+            }
         },
     }
 }
@@ -28,22 +37,39 @@ pub(crate) fn plain(language: Language, message: &str) -> String {
     let Some(said) = said(language, message) else {
         return message.to_owned();
     };
-    let parts = said.into_iter().map(|(own, other)| match other {
-        Some(other) => format!("{own}\u{2068}{other}\u{2069}"),
-        None => own.to_owned(),
-    });
-    parts.collect()
+    let mut out = String::new();
+    for (own, other) in said {
+        for (n, word) in own.split(' ').enumerate() {
+            out.push_str(if n > 0 { " " } else { "" });
+            match is_apart(word) {
+                true => out.push_str(&format!("\u{2066}{word}\u{2069}")),
+                false => out.push_str(word),
+            }
+        }
+        if let Some(other) = other {
+            out.push_str(&format!("\u{2068}{other}\u{2069}"));
+        }
+    }
+    out
+}
+
+/// Whether the order of a word's parts is from left to right whatever stands around it: a day, degrees, a value.
+fn is_apart(word: &str) -> bool {
+    word.is_ascii() && word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| !b.is_ascii_digit())
+}
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = TABLES
+        .iter()
+        .flat_map(|t| t.lines().filter(|l| !l.starts_with('#')).skip(1));
+    lines.filter_map(|row| row.split_once('\t'))
 }
 
 fn said(language: Language, message: &str) -> Option<Said<'_>> {
     if language == Language::English {
         return None;
     }
-    let rows = TABLE.lines().filter(|l| !l.starts_with('#')).skip(1);
-    let fitting = rows.filter_map(|row| {
-        let (en, ar) = row.split_once('\t')?;
-        Some((en.replace(OPEN, "").len(), fits(en, message)?, ar))
-    });
+    let fitting = rows().filter_map(|(en, ar)| Some((en.replace(OPEN, "").len(), fits(en, message)?, ar)));
     let (_, found, ar) = fitting.max_by_key(|(letters, ..)| *letters)?;
     let mut found = found.into_iter();
     Some(ar.split(OPEN).map(|own| (own, found.next())).collect())
@@ -73,6 +99,7 @@ mod tests {
     #[test]
     fn what_is_different_each_time_comes_back_in_its_place() {
         let told = plain(Language::Arabic, "from: “soon” is no day: 2026-03-01");
+        assert!(told.contains("\u{2066}2026-03-01\u{2069}"), "{told}");
         assert!(
             told.contains("\u{2068}from\u{2069}: «\u{2068}soon\u{2069}»"),
             "{told}"
@@ -93,12 +120,11 @@ mod tests {
 
     #[test]
     fn both_columns_are_there_and_have_the_same_open_places() {
-        for row in TABLE.lines().filter(|l| !l.starts_with('#')).skip(1) {
-            let (en, ar) = row.split_once('\t').unwrap_or_default();
-            assert_eq!(en.matches(OPEN).count(), ar.matches(OPEN).count(), "{row}");
+        for (en, ar) in rows() {
+            assert_eq!(en.matches(OPEN).count(), ar.matches(OPEN).count(), "{en}");
             assert!(
                 en == "box: {}" || ar.chars().any(musnad_text::is_arabic_letter),
-                "{row}"
+                "{en}"
             );
         }
     }

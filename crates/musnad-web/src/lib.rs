@@ -13,6 +13,7 @@ mod assets;
 mod change;
 mod detail;
 mod give;
+mod held;
 mod kept;
 mod keys;
 mod layout;

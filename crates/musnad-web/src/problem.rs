@@ -38,6 +38,12 @@ impl Problem {
         Problem::new(StatusCode::BAD_REQUEST, "wrong", what)
     }
 
+    /// What is to be kept is no longer what was read.
+    pub(crate) fn changed() -> Problem {
+        let detail = "the page is another one than was read before; nothing was kept";
+        Problem::new(StatusCode::CONFLICT, "changed", detail)
+    }
+
     /// Too many of these came from one client.
     pub(crate) fn too_many(of: &str, seconds: i64) -> Problem {
         let detail = format!("too many {of}: ask again in {seconds} s");

@@ -137,6 +137,57 @@ fn what_was_pasted_is_kept_where_an_editor_says_so() {
     assert_eq!(reading.post("/paste/keep", text).status, 401);
 }
 
+#[test]
+fn the_page_that_was_read_is_kept_and_another_one_is_shown_first() {
+    let folder = archive(&[ARTICLE]);
+    let server = Server::over(folder.path(), true, false);
+    let address = "address=https://sahel.example/live";
+    let seen = |page: &Answer| {
+        let found = page.body.split("name=\"seen\" value=\"").nth(1).unwrap();
+        found.split('"').next().unwrap().to_owned()
+    };
+    let first = seen(&server.post("/paste", address));
+    // meanwhile the page changes
+    assert_ne!(seen(&server.post("/paste", address)), first);
+    let kept = server.post("/paste/keep", &format!("{address}&seen={first}&who=ليلى"));
+    assert_eq!(kept.status, 303, "{kept:?}");
+    let id = kept.header("location").unwrap().to_owned();
+    let document = server.get(&format!("{id}.json")).json()[0].clone();
+    assert_eq!(document["sha256"], first.as_str(), "{document}");
+    assert!(
+        document["text"].as_str().unwrap().contains("تحديث 0"),
+        "{document}"
+    );
+
+    // what was read is held no more: what stands there now is another one, and is shown before it is kept
+    let gone = "0".repeat(64);
+    let changed = server.post("/paste/keep", &format!("{address}&seen={gone}&who=ليلى"));
+    assert!(
+        changed.status == 409
+            && changed.body.contains("role=\"alert\"")
+            && changed.body.contains("class=\"claim\""),
+        "{changed:?}"
+    );
+    assert_eq!(server.get("/documents.json").json()["total"], 2);
+    let origin = server.origin();
+    let program = [("Origin", origin.as_str()), ("Accept", "application/json")];
+    let told = server.ask(
+        "POST",
+        "/paste/keep",
+        &program,
+        &format!("{address}&seen={gone}&who=ليلى"),
+    );
+    assert_eq!((told.status, &told.json()["code"]), (409, &"changed".into()));
+    let second = seen(&changed);
+    let kept = server.post("/paste/keep", &format!("{address}&seen={second}&who=ليلى"));
+    assert_eq!(kept.status, 303, "{kept:?}");
+    let document = server
+        .get(&format!("{}.json", kept.header("location").unwrap()))
+        .json()[0]
+        .clone();
+    assert_eq!(document["sha256"], second.as_str());
+}
+
 /// A clock that stands, so that nothing comes in again.
 fn standing() -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap()

@@ -2,10 +2,12 @@
 
 use super::event;
 use super::watching::failure;
+use crate::access::Person;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::ask::Ask;
 use crate::change::is_own_page;
+use crate::held;
 use crate::layout::Page;
 use crate::outside::{Fetched, Unfetched};
 use crate::problem::Problem;
@@ -28,6 +30,9 @@ pub(crate) struct Pasted {
     fetched: Option<Fetched>,
     #[serde(skip)]
     address: Option<String>,
+    /// What the page was called by when it was read before.
+    #[serde(skip)]
+    seen: Option<String>,
     id: Option<String>,
     text: String,
     html: String,
@@ -62,6 +67,7 @@ impl Pasted {
             match name.as_ref() {
                 "text" => out.text = value,
                 "address" => out.address = Some(value.trim().to_owned()),
+                "seen" => out.seen = Some(value),
                 "url" => out.url = Some(value),
                 "outlet" => out.outlet = Some(value),
                 "published" => out.published = Some(value),
@@ -110,16 +116,33 @@ impl Pasted {
         }
     }
 
-    /// Its articles, ready to be kept, and their ids; a page is fetched where an address was pasted.
+    /// Has the page that was pasted as an address: the one that was read before, or, where that is not held any more,
+    /// what stands there now. False if that is another one.
     ///
     /// # Errors
-    /// If there is nothing to be kept, or the page cannot be had.
-    pub(crate) fn into_incoming(mut self, app: &App, ask: &Ask) -> Result<Vec<(String, Incoming)>, Problem> {
-        if let Some(address) = self.address.as_deref() {
+    /// If the page cannot be had.
+    pub(crate) fn have(&mut self, app: &App, ask: &Ask) -> Result<bool, Problem> {
+        let Some(address) = self.address.as_deref() else {
+            return Ok(true);
+        };
+        is_own_page(&ask.headers)?;
+        let seen = self.seen.as_deref();
+        self.fetched = seen.and_then(|seen| app.held.get(seen, app.now()));
+        if self.fetched.is_none() {
             let fetched = fetch(app, ask, address)?;
-            self.fetched =
-                Some(fetched.map_err(|e| Problem::wrong(format!("the page was not had: {}", e.message)))?);
+            let page = fetched.map_err(|e| Problem::wrong(format!("the page was not had: {}", e.message)))?;
+            let same = seen.is_none_or(|seen| seen == held::hash(&page));
+            self.fetched = Some(page);
+            return Ok(same);
         }
+        Ok(true)
+    }
+
+    /// Its articles, ready to be kept, and their ids.
+    ///
+    /// # Errors
+    /// If there is nothing to be kept.
+    pub(crate) fn into_incoming(self, app: &App) -> Result<Vec<(String, Incoming)>, Problem> {
         let made_by: Arc<str> = app.settings.reader.made_by(&app.settings.version).into();
         let page = self.bytes();
         let hash: String = Sha256::digest(page).iter().map(|b| format!("{b:02x}")).collect();
@@ -169,10 +192,6 @@ fn fetch(app: &App, ask: &Ask, address: &str) -> Result<Result<Fetched, Unfetche
 
 /// The page: a place to paste, and under it what was read.
 pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<Pasted>) -> Result<Answer, Problem> {
-    let show = Show {
-        words: app.words(ask.language),
-        ask,
-    };
     let mut given = pasted.unwrap_or_default();
     let fetched = given
         .address
@@ -181,6 +200,32 @@ pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<Pasted>) -> Result<Answe
         .transpose()?;
     let failed = fetched.as_ref().and_then(|f| f.as_ref().err()).cloned();
     given.fetched = fetched.and_then(Result::ok);
+    shown(app, ask, given, failed.as_ref(), false)
+}
+
+/// The page with what was read just now, where what was read before stands no more at its address.
+pub(crate) fn changed(app: &App, ask: &Ask, pasted: Pasted) -> Result<Answer, Problem> {
+    shown(app, ask, pasted, None, true)
+}
+
+fn shown(
+    app: &App,
+    ask: &Ask,
+    mut given: Pasted,
+    failed: Option<&Unfetched>,
+    is_changed: bool,
+) -> Result<Answer, Problem> {
+    let show = Show {
+        words: app.words(ask.language),
+        ask,
+    };
+    // whoever may keep it keeps what is shown here
+    let may_keep = ask.person.as_ref().is_some_and(Person::may_edit);
+    given.seen = given
+        .fetched
+        .as_ref()
+        .filter(|_| may_keep)
+        .map(|page| app.held.hold(page, app.now()));
     let is_empty = given.fetched.is_none() && given.text.is_empty() && given.html.is_empty();
     let records = if is_empty { Vec::new() } else { given.records(app)? };
     let text = if given.html.is_empty() {
@@ -192,7 +237,8 @@ pub(crate) fn page(app: &App, ask: &Ask, pasted: Option<Pasted>) -> Result<Answe
         h1 { (show.word("way.paste")) }
         p { (show.word("paste.about")) }
         (address(&show, app.settings.outside.can_fetch(), given.address.as_deref()))
-        @if let Some(why) = &failed { p.warning role="alert" { (show.word("paste.failed")) " " (failure(&show, why)) } }
+        @if let Some(why) = failed { p.warning role="alert" { (show.word("paste.failed")) " " (failure(&show, why)) } }
+        @if is_changed { p.warning role="alert" { (show.word("paste.changed")) } }
         form.paste method="post" action="/paste" {
             textarea name="text" rows="9" dir="auto" aria-label=(show.word("paste.text")) required { (text) }
             div.row {
@@ -220,6 +266,7 @@ fn keeping(show: &Show<'_>, given: &Pasted) -> Markup {
     };
     let fields = [
         ("address", given.address.as_deref()),
+        ("seen", given.seen.as_deref()),
         ("text", Some(text.as_str()).filter(|t| !t.is_empty())),
         ("url", given.url.as_deref()),
         ("outlet", given.outlet.as_deref()),
@@ -250,7 +297,7 @@ fn address(show: &Show<'_>, can_fetch: bool, given: Option<&str>) -> Markup {
                 }
             }
         } @else {
-            p.hint { (show.word("paste.off")) " " (code("musnad serve --contact desk@archive.example")) }
+            p.hint { (show.word("paste.off")) " " bdi.code.command dir="ltr" { "musnad serve --contact desk@archive.example" } }
         }
     }
 }

@@ -9,6 +9,7 @@ use musnad_web::{Fetched, Outside, Settings, Site, Unfetched, Watched};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use tempfile::TempDir;
 
@@ -61,6 +62,9 @@ struct World;
 pub(crate) const PAGE: &str =
     "مقتل أربعة عمال\n\nقال مسعف إن أربعة عمال قتلوا في قصف استهدف ورشة في البلدة صباح الأحد.";
 
+/// How often a page was fetched that says so.
+static FETCHES: AtomicU32 = AtomicU32::new(0);
+
 impl Outside for World {
     fn watched(&self, now: jiff::Timestamp) -> Option<Vec<Watched>> {
         let why = Unfetched {
@@ -90,6 +94,12 @@ impl Outside for World {
                 fetched: jiff::Timestamp::UNIX_EPOCH,
                 content_type: Some("text/plain; charset=utf-8".to_owned()),
                 bytes: PAGE.as_bytes().to_vec(),
+            }),
+            "https://sahel.example/live" => Ok(Fetched {
+                url: url.to_owned(),
+                fetched: jiff::Timestamp::UNIX_EPOCH,
+                content_type: Some("text/plain; charset=utf-8".to_owned()),
+                bytes: format!("{PAGE}\n\nتحديث {}", FETCHES.fetch_add(1, Ordering::SeqCst)).into_bytes(),
             }),
             _ => Err(Unfetched {
                 code: "refused-address".to_owned(),
