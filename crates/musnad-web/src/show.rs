@@ -163,7 +163,7 @@ impl<'a> Show<'a> {
                 _ if time.precision == "day" || end.is_empty() => (self.moment(start.get(..10).unwrap_or(start))),
                 (Some(from), Some(to)) if within_a_day => {
                     (self.moment(start.get(..10).unwrap_or(start))) (self.word("comma")) " "
-                    bdi dir="ltr" { (from) "–" (to) }
+                    bdi.between dir="ltr" { (from) "–" (to) }
                 },
                 _ => { (self.moment(start)) " – " (self.moment(end)) },
             }

@@ -5,9 +5,11 @@ import { hearOfNews } from "./live";
 import { moveMaps } from "./map";
 import { reviewByKeys } from "./review";
 import { shortcuts } from "./shortcuts";
+import { showWay } from "./ways";
 
 linkMarks();
 hearOfNews();
 moveMaps();
 reviewByKeys();
 shortcuts();
+showWay();

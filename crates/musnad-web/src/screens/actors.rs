@@ -243,61 +243,44 @@ fn side(
     }
 }
 
-/// Who acted on it, and on whom it acted: drawn, in reading direction, and as a table.
+/// Who acted on it, and on whom it acted: beside it in reading direction, and as a table.
 fn network(show: &Show<'_>, look: &Look<'_>, id: &str, (by, whom): (&Counts, &Counts)) -> Markup {
     let knowledge = look.app.settings.reader.knowledge();
-    let rows = by.len().max(whom.len());
-    let (width, step) = (720.0, 30.0);
-    let height = rows as f64 * step + 10.0;
-    let reversed = show.words.language == Language::Arabic;
-    let side = |x: f64| if reversed { width - x } else { x };
-    let name = |id: &str| facets::name(show, knowledge, id);
-    let y = |n: usize, of: usize| (height - of as f64 * step) / 2.0 + (n as f64 + 0.5) * step;
+    let name = |id: &str| facets::name(show, knowledge, id).unwrap_or_else(|| code(id));
+    let side = |all: &Counts| {
+        html! { @for (other, n) in all { li.(tie(*n)) { (node(name(other), other, *n, show)) } } }
+    };
     html! {
-        @if rows > 0 {
+        @if by.len() + whom.len() > 0 {
             h2 { (show.word("actors.network")) }
-            svg.network viewBox=(format!("0 0 {width} {height}")) role="group" aria-label=(show.word("actors.network")) {
-                @for (n, (other, count)) in by.iter().enumerate() {
-                    (tie(side, (150.0, 330.0), (y(n, by.len()), height / 2.0), *count))
-                    (node(name(other), other, (side(140.0), y(n, by.len())), reversed, *count, show))
-                }
-                @for (n, (other, count)) in whom.iter().enumerate() {
-                    (tie(side, (390.0, 570.0), (height / 2.0, y(n, whom.len())), *count))
-                    (node(name(other), other, (side(580.0), y(n, whom.len())), !reversed, *count, show))
-                }
-                circle.self cx=(side(360.0)) cy=(height / 2.0) r="14" {}
+            div.network {
+                ul.by aria-label=(show.word("role.actor")) { (side(by)) }
+                span.self aria-hidden="true" {}
+                ul.whom aria-label=(show.word("role.recipient")) { (side(whom)) }
             }
             details {
                 summary { (show.word("as-table")) }
-                table {
+                div.wide { table {
                     thead { tr { th scope="col" { (show.word("role.actor")) } th scope="col" { (show.word("role.recipient")) } th scope="col" { (show.word("events")) } } }
                     tbody {
-                        @for (other, n) in by { tr { td { (name(other).unwrap_or_else(|| code(other))) } td { (name(id).unwrap_or_else(|| code(id))) } td { (show.number(*n)) } } }
-                        @for (other, n) in whom { tr { td { (name(id).unwrap_or_else(|| code(id))) } td { (name(other).unwrap_or_else(|| code(other))) } td { (show.number(*n)) } } }
+                        @for (other, n) in by { tr { td { (name(other)) } td { (name(id)) } td { (show.number(*n)) } } }
+                        @for (other, n) in whom { tr { td { (name(id)) } td { (name(other)) } td { (show.number(*n)) } } }
                     }
-                }
+                } }
             }
         }
     }
 }
 
-/// A line between two, as thick as it is often told.
-fn tie(side: impl Fn(f64) -> f64, (from, to): (f64, f64), (y1, y2): (f64, f64), n: u64) -> Markup {
-    let width = 1.0 + (n as f64).ln();
-    html! { line.tie x1=(side(from)) y1=(y1) x2=(side(to)) y2=(y2) stroke-width=(format!("{width:.1}")) {} }
+/// How thick a line is between two, as often as it is told.
+fn tie(n: u64) -> &'static str {
+    match n {
+        0..=2 => "thin",
+        3..=9 => "some",
+        _ => "thick",
+    }
 }
 
-fn node(name: Option<Markup>, id: &str, (x, y): (f64, f64), start: bool, n: u64, show: &Show<'_>) -> Markup {
-    let name = name.unwrap_or_else(|| code(id)).into_string();
-    // within a drawing there is text alone
-    let name: String = name
-        .split('<')
-        .filter_map(|t| t.split_once('>'))
-        .map(|(_, t)| t)
-        .collect();
-    html! {
-        a href=(format!("/actors/{}", encoded(id))) {
-            text.start[start] x=(x) y=(y + 4.0) { (maud::PreEscaped(name)) " (" (show.digits(&n.to_string())) ")" }
-        }
-    }
+fn node(name: Markup, id: &str, n: u64, show: &Show<'_>) -> Markup {
+    html! { a href=(format!("/actors/{}", encoded(id))) { (name) " " small { "(" (show.number(n)) ")" } } }
 }

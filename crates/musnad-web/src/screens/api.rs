@@ -3,6 +3,7 @@
 use super::events::FORMS as EVENTS;
 use super::search::{DOCUMENT_FORMS, RECORD_FORMS};
 use crate::answer::Answer;
+use crate::detail;
 use crate::give::LIST_FORMS;
 use crate::layout::Page;
 use crate::problem::Problem;
@@ -294,11 +295,12 @@ fn schema(kind: &str) -> Value {
 /// The same for people.
 pub(crate) fn page(look: &Look<'_>) -> Result<Answer, Problem> {
     let show = &look.show;
+    let said = |text: &str| detail::shown(show.words.language, text);
     let table = |parameters: &[&Parameter]| {
         html! {
-            div.wide { table lang="en" dir="ltr" { tbody {
+            div.wide { table.stacked { tbody {
                 @for (name, kind, does) in parameters {
-                    tr { th scope="row" { (code(name)) } td { (does) } td { (code(&kind.replace('|', " | "))) } }
+                    tr { th scope="row" { (code(name)) } td { (said(does)) } td { (code(&kind.replace('|', " | "))) } }
                 }
             } } }
         }
@@ -311,9 +313,9 @@ pub(crate) fn page(look: &Look<'_>) -> Result<Answer, Problem> {
         (table(&QUESTION.iter().collect::<Vec<_>>()))
         h2 { (show.word("api.addresses")) }
         @for address in ADDRESSES {
-            section.card lang="en" dir="ltr" {
+            section.card {
                 h3 { (code(&format!("{} {}", address.method.to_uppercase(), address.path))) }
-                p { (address.gives) @if address.question { " · " a href="#main" { "takes a question" } } }
+                p { (said(address.gives)) @if address.question { " · " a href="#main" { (said("takes a question")) } } }
                 @if !address.forms.is_empty() { p { @for form in address.forms { (code(&format!(".{form}"))) " " } } }
                 @if !address.own.is_empty() { (table(&address.own.iter().collect::<Vec<_>>())) }
             }
@@ -324,7 +326,9 @@ pub(crate) fn page(look: &Look<'_>) -> Result<Answer, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::ADDRESSES;
+    use super::{ADDRESSES, QUESTION};
+    use crate::detail;
+    use crate::words::Language;
     use std::collections::BTreeSet;
 
     /// Addresses for people alone, and what belongs to them.
@@ -340,6 +344,16 @@ mod tests {
         "/leave",
         "/assets/{version}/{name}",
     ];
+
+    #[test]
+    fn what_addresses_give_and_take_has_arabic_words() {
+        let own = ADDRESSES.iter().flat_map(|a| a.own).chain(QUESTION);
+        let told = own.map(|p| p.2).chain(ADDRESSES.iter().map(|a| a.gives));
+        for text in told.chain(["takes a question"]) {
+            let arabic = detail::plain(Language::Arabic, text);
+            assert_ne!(arabic, text, "lang/ar/web/api.tsv");
+        }
+    }
 
     #[test]
     fn the_table_has_each_address_of_the_router_and_no_other() {

@@ -7,13 +7,15 @@ use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 use maud::{Markup, html};
 
-const WIDTH: f64 = 800.0;
+/// The drawing is as wide as its place, in hundredths, and so many pixels high: letters keep their size.
+const WIDTH: f64 = 100.0;
 const HEIGHT: f64 = 96.0;
 const FOOT: f64 = 18.0;
 /// Room above for the greatest number.
 const TOP: f64 = 14.0;
-/// The end is named where the bars leave room for it beside the beginning.
-const LABELS: f64 = 260.0;
+/// The end is named where the bars leave room for it beside the beginning; on a telephone they must reach farther.
+const LABELS: f64 = 32.0;
+const NEAR: f64 = 70.0;
 /// The most bars of one chart.
 const BARS: i64 = 75;
 /// There is room for so many at least.
@@ -54,30 +56,30 @@ pub(crate) fn over_time(look: &Look<'_>, days: &[(i64, u64)]) -> Markup {
         (0.0, across)
     };
     let left = |n: f64| {
-        round(if reversed {
+        if reversed {
             WIDTH - (n + 1.0) * width
         } else {
             n * width
-        })
+        }
     };
     html! {
-        svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + FOOT)) role="group" aria-label=(show.word("over-time")) {
+        svg.bars height=(HEIGHT + FOOT) role="group" aria-label=(show.word("over-time")) {
             @for (at, bar) in bars.iter().enumerate().filter(|(_, b)| b.n > 0) {
                 @let height = ((HEIGHT - TOP) * bar.n as f64 / most as f64).max(2.0);
                 @let (from, to) = (bar.from.to_string(), bar.to.to_string());
                 a href=(look.ask.address(None, &[("from", &from), ("to", &to), ("cursor", "")])) {
                     title { (show.day(&from)) ": " (show.digits(&bar.n.to_string())) }
-                    rect.reach x=(left(at as f64)) y="0" width=(round(width)) height=(HEIGHT) {}
-                    rect.bar x=(round(left(at as f64) + 0.1 * width)) y=(round(HEIGHT - height))
-                        width=(round(width * 0.8)) height=(round(height)) {}
+                    rect.reach x=(share(left(at as f64))) y="0" width=(share(width)) height=(HEIGHT) {}
+                    rect.bar x=(share(left(at as f64) + 0.1 * width)) y=(round(HEIGHT - height))
+                        width=(share(width * 0.8)) height=(round(height)) {}
                 }
             }
-            line.grid x1="0" x2=(WIDTH) y1=(HEIGHT) y2=(HEIGHT) {}
-            text.begin.reversed[reversed] x=(start) y=(HEIGHT + 14.0) { (show.day(&first.to_string())) }
+            line.grid x1="0" x2="100%" y1=(HEIGHT) y2=(HEIGHT) {}
+            text.begin.reversed[reversed] x=(share(start)) y=(HEIGHT + 14.0) { (show.day(&first.to_string())) }
             @if across >= LABELS {
-                text.end.reversed[reversed] x=(end) y=(HEIGHT + 14.0) { (show.day(&last.to_string())) }
+                text.end.reversed[reversed].near[across < NEAR] x=(share(end)) y=(HEIGHT + 14.0) { (show.day(&last.to_string())) }
             }
-            text.most.reversed[reversed] x=(start) y="10" { (show.digits(&most.to_string())) }
+            text.most.reversed[reversed] x=(share(start)) y="10" { (show.digits(&most.to_string())) }
         }
     }
 }
@@ -136,6 +138,11 @@ fn bars(days: &[(Date, u64)], first: Date, last: Date) -> Vec<Bar> {
         from = to;
     }
     bars
+}
+
+/// So many hundredths of the width.
+fn share(x: f64) -> String {
+    format!("{}%", (x * 100.0).round() / 100.0)
 }
 
 fn round(x: f64) -> f64 {

@@ -7,10 +7,13 @@ use maud::{Markup, html};
 use musnad_record::event::{Line, Toll};
 use musnad_story::seconds;
 
-const WIDTH: f64 = 640.0;
+/// The drawing is as wide as its place, in hundredths, and so many pixels high: points and letters keep their size.
+const WIDTH: f64 = 100.0;
 const HEIGHT: f64 = 200.0;
-/// Room for labels: at the sides, above and below.
-const SIDE: f64 = 44.0;
+/// Room for labels: at the sides (in hundredths), above and below.
+const SIDE: f64 = 8.0;
+/// Room between an axis and the points nearest to it.
+const GAP: f64 = 3.0;
 const TOP: f64 = 12.0;
 const FOOT: f64 = 28.0;
 /// Marks on the axis of figures.
@@ -45,19 +48,19 @@ pub(super) fn toll(show: &Show<'_>, toll: &Toll) -> Markup {
     };
     let marks = (0..=top / step).map(|n| n * step);
     let start = if axes.reversed {
-        WIDTH - SIDE + 8.0
+        WIDTH - SIDE + 1.5
     } else {
-        SIDE - 8.0
+        SIDE - 1.5
     };
     html! {
-        svg.chart viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="group" aria-label=(show.name_of("outcome", &toll.outcome)) {
+        svg.chart height=(HEIGHT) role="group" aria-label=(show.name_of("outcome", &toll.outcome)) {
             @for mark in marks {
                 @let y = axes.y(mark);
-                line.grid x1=(SIDE) x2=(WIDTH - SIDE) y1=(y) y2=(y) {}
-                text.mark x=(start) y=(y + 4.0) { (show.digits(&mark.to_string())) }
+                line.grid x1=(share(SIDE)) x2=(share(WIDTH - SIDE)) y1=(y) y2=(y) {}
+                text.mark.reversed[axes.reversed] x=(share(start)) y=(y + 4.0) { (show.digits(&mark.to_string())) }
             }
             @for (time, label) in days(first, last) {
-                text.day x=(axes.x(time)) y=(HEIGHT - 8.0) { (show.digits(&label)) }
+                text.day x=(share(axes.x(time))) y=(HEIGHT - 8.0) { (show.digits(&label)) }
             }
             @for (time, line) in &timed { (point(show, &axes, *time, line)) }
         }
@@ -77,13 +80,18 @@ impl Axes {
         let share = (time - self.first) as f64 / span;
         let share = if self.reversed { 1.0 - share } else { share };
         // room at both ends, so that no point lies on an axis
-        round(SIDE + 14.0 + share * (WIDTH - 2.0 * SIDE - 28.0))
+        SIDE + GAP + share * (WIDTH - 2.0 * (SIDE + GAP))
     }
 
     fn y(&self, value: u64) -> f64 {
         let share = value as f64 / self.top.max(1) as f64;
         round(HEIGHT - FOOT - share * (HEIGHT - FOOT - TOP))
     }
+}
+
+/// So many hundredths of the width.
+fn share(x: f64) -> String {
+    format!("{}%", (x * 100.0).round() / 100.0)
 }
 
 fn round(x: f64) -> f64 {
@@ -126,7 +134,7 @@ fn days(first: i64, last: i64) -> Vec<(i64, String)> {
 }
 
 fn point(show: &Show<'_>, axes: &Axes, time: i64, line: &Line) -> Markup {
-    let x = axes.x(time);
+    let x = share(axes.x(time));
     let value = line.value.or(line.min).or(line.max).unwrap_or(0);
     let (low, high) = (
         line.min.or(line.value).unwrap_or(0),
@@ -138,7 +146,8 @@ fn point(show: &Show<'_>, axes: &Axes, time: i64, line: &Line) -> Markup {
             g.point.(line.is).current[line.current] {
                 title { (said) " (" (show.name_of("line", &line.is)) ")" }
                 @if high > low { line.span x1=(x) x2=(x) y1=(axes.y(low)) y2=(axes.y(high.min(axes.top))) {} }
-                circle cx=(x) cy=(axes.y(value)) r="5" {}
+                circle.reach cx=(x) cy=(axes.y(value)) r="12" {}
+                circle.dot cx=(x) cy=(axes.y(value)) r="5" {}
             }
         }
     }

@@ -210,7 +210,7 @@ fn ledger(show: &Show<'_>, toll: &Toll) -> Markup {
             (chart::toll(show, toll))
             details open[toll.lines.len() <= 6] {
                 summary { (show.count("n.figures", toll.lines.len() as u64)) }
-                div.wide { table {
+                div.wide { table.stacked {
                     thead { tr {
                         th scope="col" { (show.word("published")) }
                         th scope="col" { (show.word("by")) }

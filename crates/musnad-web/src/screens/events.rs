@@ -254,16 +254,22 @@ pub(crate) fn table(look: &Look<'_>, events: &[Event]) -> Markup {
     html! {
         @if events.is_empty() { p.hint { (show.word("found.none")) } }
         @else {
-            div.wide { table.events {
+            div.wide { table.events.stacked {
                 thead { tr { @for column in &columns { th scope="col" { (show.name_of("column", column)) } } } }
                 tbody {
                     @for event in events {
-                        tr { @for column in &columns { td { (cell(show, event, column)) } } }
+                        tr { @for column in &columns { td data-label=[label(show, column)] { (cell(show, event, column)) } } }
                     }
                 }
             } }
         }
     }
+}
+
+/// What stands before a value where rows are stacked, of those that do not say themselves what they are.
+fn label(show: &Show<'_>, column: &str) -> Option<String> {
+    let speaks = ["title", "place", "day", "toll", "grade", "outlets", "modality"].contains(&column);
+    (!speaks).then(|| show.name_of("column", column))
 }
 
 fn cell(show: &Show<'_>, event: &Event, column: &str) -> Markup {
@@ -327,7 +333,7 @@ fn parties(show: &Show<'_>, event: &Event, role: &str) -> Markup {
 fn toll(show: &Show<'_>, event: &Event) -> Markup {
     html! {
         @for (n, toll) in event.toll.iter().enumerate() {
-            @if n > 0 { br; }
+            @if n > 0 { " " br; }
             small { (show.name_of("outcome", &toll.outcome)) } " "
             @match toll.best { Some(best) => b { (show.number(best)) }, None => (show.word("unknown")) }
             @if let (Some(low), Some(high)) = (toll.low, toll.high) {

@@ -294,7 +294,7 @@ fn side_by_side(show: &Show<'_>, own: &str, (event, title): (&str, &Markup), wor
         html! { @for (n, text) in texts.iter().enumerate() { @if n > 0 { " · " } (outside(text, Some("ar"))) } }
     };
     html! {
-        div.wide { table.words {
+        div.wide { table.words.stacked {
             caption { a href=(format!("/events/{event}")) { (title) } }
             thead { tr {
                 th scope="col" { (show.word("outlet")) }
@@ -307,8 +307,8 @@ fn side_by_side(show: &Show<'_>, own: &str, (event, title): (&str, &Markup), wor
                     tr.current[w.outlet == own] {
                         td { (outside(&w.outlet, Some("ar"))) }
                         td { a href=(telling_address(&w.document, &w.claim)) { (outside(&w.trigger, Some("ar"))) } }
-                        td { (parties(w, "actor")) }
-                        td { (parties(w, "recipient")) }
+                        td data-label=(show.word("role.actor")) { (parties(w, "actor")) }
+                        td data-label=(show.word("role.recipient")) { (parties(w, "recipient")) }
                     }
                 }
             }

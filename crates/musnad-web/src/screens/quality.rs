@@ -49,7 +49,7 @@ pub(crate) fn page(look: &Look<'_>) -> Result<Answer, Problem> {
             p { (show.word("quality.calibration.about")) }
             (plot(show, &test["calibration"]))
         }
-        div.wide { table.figures {
+        div.wide { table.figures.stacked {
             thead { tr {
                 th scope="col" { (show.word("quality.figure")) }
                 th scope="col" { (show.word("quality.test")) }
@@ -60,9 +60,9 @@ pub(crate) fn page(look: &Look<'_>) -> Result<Answer, Problem> {
                 @for name in names {
                     tr {
                         th scope="row" { (name_of(show, name)) " " small { (code(name)) } }
-                        td { (figure(show, &test["figures"][name]["figure"])) }
-                        td { (show.number(test["figures"][name]["answers"].as_u64().unwrap_or_default())) }
-                        td { (figure(show, &dev["figures"][name]["figure"])) }
+                        td data-label=(show.word("quality.test")) { (figure(show, &test["figures"][name]["figure"])) }
+                        td data-label=(show.word("quality.answers")) { (show.number(test["figures"][name]["answers"].as_u64().unwrap_or_default())) }
+                        td data-label=(show.word("quality.dev")) { (figure(show, &dev["figures"][name]["figure"])) }
                     }
                 }
             }

@@ -3,6 +3,7 @@
 
 use super::features::{class, feature};
 use crate::show::{Show, code, outside, still};
+use crate::words::Language;
 use maud::{Markup, html};
 
 /// A line each.
@@ -162,10 +163,28 @@ fn value(show: &Show<'_>, text: &str) -> Markup {
                 }
                 ": " (why)
             },
-            None => { bdi { (still(own)) } @if !codes.is_empty() { " " (self::codes(show, codes)) } },
+            None => {
+                // of a chain each by itself: the page's direction is theirs
+                @for (n, one) in own.split(" ← ").filter(|o| !o.is_empty()).enumerate() {
+                    @if n > 0 { (onward(show)) }
+                    bdi { (still(one)) }
+                }
+                @if !codes.is_empty() { " " (self::codes(show, codes)) }
+            },
         }
-        @if by_outlet { (show.name_of("kind", "outlet")) }
+        @if by_outlet {
+            @if !own.is_empty() { (onward(show)) }
+            (show.name_of("kind", "outlet"))
+        }
         @if carried { " (" (show.word("step.carried-on")) ")" }
+    }
+}
+
+/// From one of a chain to the next.
+fn onward(show: &Show<'_>) -> &'static str {
+    match show.words.language {
+        Language::Arabic => " ← ",
+        Language::English => " → ",
     }
 }
 
@@ -178,9 +197,10 @@ fn codes(show: &Show<'_>, codes: &str) -> Markup {
         let tables = ["precision", "sector"].iter();
         tables.filter_map(|t| show.words.known(t, part)).next()
     };
+    let codes: Vec<&str> = codes.split(' ').filter(|c| *c != "-").collect();
     html! {
         "["
-        @for (n, part) in codes.split(' ').enumerate() {
+        @for (n, part) in codes.iter().enumerate() {
             @if n > 0 { " " }
             @match known(part) { Some(name) => (name), None => (code(part)) }
         }
@@ -192,7 +212,7 @@ fn codes(show: &Show<'_>, codes: &str) -> Markup {
 mod tests {
     use super::*;
     use crate::ask::Ask;
-    use crate::words::{Language, Words};
+    use crate::words::Words;
     use musnad_page::{Hints, read};
 
     /// What is shown of a page, without its codes.
