@@ -122,6 +122,7 @@ classes! {
     facility = "facility";
     event_noun = "attack" "airstrike" "bomb" "explode" "detonate" "strike" "clash" "ambush" "kill" "fire" "shoot";
     killed = "killed-noun" "body";
+    corpse = "body";
     injured = "injured-noun";
     injure = "injure";
     counted = "killed-noun" "injured-noun" "victim" "missing-noun" "detained-noun" "protester";

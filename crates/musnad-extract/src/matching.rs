@@ -167,7 +167,10 @@ impl Matcher<'_, '_, '_> {
                 let outranks = *sound || !d.is_sound();
                 // «أقدم محتجون على قطع الطريق»: once
                 let same = d.trigger.len() == 1 || kinds[*of] == d.kind && *of < n;
-                let inside = d.trigger[0] == *t || kinds[*of] == d.kind && *of < n && d.trigger[0] == *t + 1;
+                // «قضى أربعة مدنيين وأصيب سبعة»: «و» begins another
+                let joined = self.view.sent.toks[d.trigger[0]].clitics().has_conj();
+                let next = kinds[*of] == d.kind && *of < n && d.trigger[0] == *t + 1 && !joined;
+                let inside = d.trigger[0] == *t || next;
                 *of != n && outranks && same && inside
             });
             if inner {

@@ -178,7 +178,9 @@ impl Parser<'_, '_> {
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {
             return false;
         }
-        let last_of = self.sent.is(np.head, &self.sent.lang.class.others);
+        // «آخرهم», «جثث سبعة أشخاص»
+        let class = &self.sent.lang.class;
+        let last_of = self.sent.is(np.head, &class.others) || self.sent.is(np.head, &class.corpse);
         if (self.is_people(np.head) && !last_of && self.is_no_owner(at))
             || self.is_whereabouts(np.head, at)
             || self.strikes(np.first, np.head, at)

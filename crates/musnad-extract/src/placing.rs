@@ -70,7 +70,18 @@ impl Matcher<'_, '_, '_> {
             .map(|n| (n, view.sent.times[n].tokens.start))
             .filter(|(_, at)| (clause.0..=clause.1).contains(at))
             .collect();
-        times.sort_by_key(|(_, at)| (*at < trigger, at.abs_diff(trigger)));
+        // «وفي مارس 2021 خطف مسلحون 30 طالبا قبل الإفراج عنهم بعد شهرين»: what is counted from another act tells no time
+        let counted = |n: usize| {
+            let start = view.sent.times[n].start.as_deref();
+            let ahead = start.is_none() || crate::when::is_ahead(start, self.date);
+            let other_act = |at: usize| {
+                let class = &view.sent.lang.class;
+                view.sent.toks[at].tag == Tag::Word(Pos::Prep)
+                    && view.word_classes(at).meets(&class.time_prep)
+            };
+            ahead && (trigger..view.sent.times[n].tokens.start).any(other_act)
+        };
+        times.sort_by_key(|(n, at)| (counted(*n), *at < trigger, at.abs_diff(trigger)));
         let nearest = times.first().map(|(n, _)| *n);
         nearest.or_else(|| view.opening_time(clause.0))
     }

@@ -493,7 +493,7 @@ impl Reporter<'_, '_, '_> {
         let chunk = self.view.chunks.of_token[at];
         let (mut sources, mut last) = (Vec::new(), at);
         if let Piece::Pp(Prep::At(_), np) = self.view.chunks.list[chunk].piece
-            && self.can_speak(np)
+            && (self.can_speak(np) || self.view.is_facility(np))
         {
             sources = self
                 .view

@@ -13,8 +13,9 @@ use crate::rule::Rules;
 use musnad_lexicon::{ClassSet, Pos};
 
 /// Adds to each draft the counts that its rule could not reach.
-pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut [Draft]) {
+pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut Vec<Draft>) {
     view.figures_apart(rules, drafts);
+    view.figures_of_others(drafts);
     view.missing_people(drafts);
     let heads: Vec<usize> = drafts.iter().map(|d| d.trigger[0]).collect();
     for (n, draft) in drafts.iter_mut().enumerate() {
@@ -121,6 +122,38 @@ impl View<'_, '_> {
             let told = |o: &Outcome| draft.toll.iter().any(|c| c.outcome == *o);
             let count = outcome.filter(|o| !told(o)).and_then(|o| self.count(figure, o));
             draft.toll.extend(count.map(|c| self.exceeded(verb, c)));
+        }
+    }
+
+    /// «قدر المنظمون المتظاهرين بألف، بينما قالت الشرطة إنهم لم يتجاوزوا مئتين»: what another says of their number is a
+    /// telling of its own.
+    fn figures_of_others(&self, drafts: &mut Vec<Draft>) {
+        let class = &self.sent.lang.class;
+        for verb in 0..self.sent.toks.len() {
+            let told = self.sent.toks[verb].tag == Tag::Verb
+                && self.sent.is(verb, &class.rise)
+                && self.after_own_comp(self.chunks.of_token[verb])
+                && drafts.iter().all(|d| !d.trigger.contains(&verb));
+            if !told {
+                continue;
+            }
+            let frame = self.verb_frame(verb);
+            let says = |at: &usize| {
+                self.sent.toks[*at].tag == Tag::Verb && self.sent.is(*at, &class.report) && *at != verb
+            };
+            let before = drafts.iter().rev().find(|d| d.trigger[0] < verb);
+            let before = before.filter(|d| (d.trigger[0] + 1..verb).any(|at| says(&at)));
+            let outcome = before.and_then(|d| d.toll.first()).map(|c| c.outcome);
+            let count = self.figure(&frame).zip(outcome);
+            let count = count.and_then(|(np, outcome)| self.count(np, outcome));
+            if let (Some(first), Some(count)) = (before.cloned(), count) {
+                drafts.push(Draft {
+                    trigger: vec![verb],
+                    toll: vec![self.exceeded(verb, count)],
+                    clause: (verb, verb),
+                    ..first
+                });
+            }
         }
     }
 
