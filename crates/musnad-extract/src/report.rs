@@ -469,9 +469,9 @@ impl Reporter<'_, '_, '_> {
     /// «أعلنت اللجنة، وهي هيئة أهلية، مقتل»: the event noun after an aside.
     fn event_after_aside(&self, from: usize) -> Option<usize> {
         let toks = &self.view.sent.toks;
-        let aside = toks
-            .get(from)
-            .is_some_and(|t| matches!(t.tag, Tag::Punct('،' | ',')));
+        // «نفت الخلية، في بيان تلقته الوكالة، ارتفاع الحصيلة»: the clause may reach into the aside
+        let mark = |t: &crate::lexical::Tok| matches!(t.tag, Tag::Punct('،' | ','));
+        let aside = from < toks.len() && toks[from.saturating_sub(3)..=from].iter().any(mark);
         let close =
             (from + 1..toks.len().min(from + 14)).find(|i| matches!(toks[*i].tag, Tag::Punct('،' | ',')))?;
         let np = self.view.chunks.headed_by.get(close + 1).copied().flatten()?;
@@ -492,7 +492,13 @@ impl Reporter<'_, '_, '_> {
         }
         let chunk = self.view.chunks.of_token[at];
         let (mut sources, mut last) = (Vec::new(), at);
+        // «وفق أحدث حصيلة للشبكة»
+        let cited = |np: NpId| {
+            let toll = |g: &NpId| sent.is(self.view.chunks.nps[*g].head, &sent.lang.class.toll);
+            self.view.chunks.nps[np].genitive.filter(toll).unwrap_or(np)
+        };
         if let Piece::Pp(Prep::At(_), np) = self.view.chunks.list[chunk].piece
+            && let np = cited(np)
             && (self.can_speak(np) || self.view.is_facility(np))
         {
             sources = self

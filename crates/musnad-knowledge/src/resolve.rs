@@ -174,9 +174,10 @@ impl Knowledge {
             ENOUGH_FOR_GAZETTEER
         };
         if first.score() < enough {
-            // «مخيم حلب» is somewhere about Aleppo, but is not Aleppo
+            // «مخيم حلب» is somewhere about Aleppo, but is not Aleppo; not where the news is of another country
             let kind = first.points[Reason::Kind as usize];
-            let about = kind < 0.0 && first.score() - kind >= enough;
+            let abroad = first.points[Reason::Country as usize] < 0.0;
+            let about = kind < 0.0 && !abroad && first.score() - kind >= enough;
             return (None, if about { &scored[..1] } else { &[] });
         }
         let close = scored.partition_point(|s| first.score() - s.score() < LEAD);

@@ -393,10 +393,12 @@ fn attested(told: &[Told<'_>], speaker: &[usize], independent: usize) -> Atteste
         .any(|(a, t, _)| asserted(t) && says_itself(t.claim, a));
     let said = || doers.iter().filter(|(_, t, _)| asserted(t));
     let two = said().any(|(a, _, s)| said().any(|(b, _, o)| s != o && opposed(a, b)));
+    // «نفت ارتفاع الحصيلة إلى تسعة»: that a toll has risen is no deed
+    let figure = |t: &Told<'_>| t.claim.toll.iter().any(|c| c.cumulative);
     let denials = || {
         told.iter()
             .zip(speaker)
-            .filter(|(t, _)| t.claim.modality == "denied")
+            .filter(|(t, _)| t.claim.modality == "denied" && !figure(t))
     };
     // where others count the victims, whoever denies it denies that it was him
     let counted_by_others = |speaker_of_denial: usize| {

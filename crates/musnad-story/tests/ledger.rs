@@ -222,6 +222,15 @@ fn a_figure_that_is_denied_is_nobodys_and_some_are_no_figure() {
     };
     assert_eq!(denied("نفى الجيش مقتل تسعة من جنوده."), 1);
     assert_eq!(denied("نفى الجيش صلته بالهجوم الذي قتل فيه تسعة."), 2);
+    let mut risen = count("killed", 9, "exact", "تسعة");
+    risen.cumulative = true;
+    let mut claim = assault(1, "ارتفاع").counting(risen).by("الجيش");
+    claim.modality = Some("denied".to_owned());
+    let e = event(&[
+        news("a", "نداء", 1, "قتل ستة في الغارة.").claim(assault(1, "قتل").killed(6, "ستة")),
+        news("b", "صدى", 3, "نفى الجيش ارتفاع الحصيلة إلى تسعة.").claim(claim),
+    ]);
+    assert!(e.disputed.is_empty(), "that a toll has risen is no deed");
     let mut some = count("injured", 3, "vague", "عدد من الجرحى");
     (some.value, some.min, some.max) = (None, Some(3), None);
     let e = event(&[news("a", "نداء", 1, "سقط ستة قتلى وعدد من الجرحى.")
