@@ -93,6 +93,7 @@ classes! {
     between = "between";
     opposition = "opposition";
     time_prep = "time-prep";
+    while_of = "while-of";
     answered = "response";
     because = "because";
     while_ = "while";

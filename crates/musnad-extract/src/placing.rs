@@ -82,6 +82,9 @@ impl Matcher<'_, '_, '_> {
             ahead && (trigger..view.sent.times[n].tokens.start).any(other_act)
         };
         times.sort_by_key(|(n, at)| (counted(*n), *at < trigger, at.abs_diff(trigger)));
+        if view.is_counted_from(trigger) {
+            return times.into_iter().find(|(_, at)| *at > trigger).map(|(n, _)| n);
+        }
         let nearest = times.first().map(|(n, _)| *n);
         nearest.or_else(|| view.opening_time(clause.0))
     }
@@ -201,11 +204,21 @@ impl View<'_, '_> {
         (trigger + 1..start.saturating_sub(1)).any(|i| {
             matches!(self.sent.toks[i].tag, Tag::Word(_)) && {
                 let words = self.word_classes(i);
-                let after = words.meets(&class.time_prep) && !words.meets(&class.location);
+                // «توقيف العشرات خلال مسيرة أمس»: one time for both
+                let at_once = words.meets(&class.location) || words.meets(&class.while_of);
+                let after = words.meets(&class.time_prep) && !at_once;
                 let before = words.meets(&class.because) || after;
                 words.meets(&class.answered) || kind != EventType::Assault && before
             }
         })
+    }
+
+    /// «عاد أمس بعد أربعة أيام من خطفه»: what another act is counted from was before it, and before its time.
+    fn is_counted_from(&self, trigger: usize) -> bool {
+        let chunk = self.chunks.of_token[trigger];
+        chunk > 0
+            && self.chunks.list[chunk - 1].piece == Piece::Time
+            && self.has_prep(chunk, "", &self.sent.lang.class.partitive)
     }
 
     /// The chunk that opens the sentence before a comma, when a clause follows the comma: «وفي حلب، قتل …».
@@ -278,7 +291,7 @@ pub(crate) fn look_further(
         {
             drafts[n].place = view.label();
         }
-        if drafts[n].time.is_none() {
+        if drafts[n].time.is_none() && !view.is_counted_from(drafts[n].trigger[0]) {
             drafts[n].time = search.time(drafts, n);
         }
     }
