@@ -2,7 +2,7 @@
 
 use crate::claim::{Count, EventType};
 use crate::phrase::NpId;
-use crate::rule::Part;
+use crate::rule::{Part, Rule, Slot};
 
 /// A word or phrase that fills a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,9 +57,46 @@ impl Draft {
 }
 
 /// A rule that was tried and did not give a claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Lost {
     pub(crate) rule: usize,
     pub(crate) at: usize,
-    pub(crate) why: &'static str,
+    pub(crate) why: Why,
+}
+
+/// Why a rule gave no claim; numbers are places in the rule's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    Form,
+    /// Of the trigger's further words.
+    Missing(usize),
+    /// Of `require`.
+    Required(usize),
+    /// Of `unless`.
+    Excluded(usize),
+    Longer,
+    Inside,
+    OnlyWords,
+}
+
+impl Why {
+    /// In words, with what `rule` says there.
+    pub(crate) fn told(self, rule: &Rule) -> String {
+        let slot = |s: &Slot| s.text.clone();
+        match self {
+            Why::Form => "the word has another form than the rule asks for".to_owned(),
+            Why::Missing(n) => format!("a word of the trigger is missing — {}", slot(&rule.more[n])),
+            Why::Required(n) => {
+                let any: Vec<String> = rule.require[n].iter().map(slot).collect();
+                format!(
+                    "something that the rule requires is missing — {}",
+                    any.join(" or ")
+                )
+            }
+            Why::Excluded(n) => format!("the rule excludes what stands here — {}", slot(&rule.unless[n])),
+            Why::Longer => "another rule reads this word with more of its surroundings".to_owned(),
+            Why::Inside => "part of a longer trigger".to_owned(),
+            Why::OnlyWords => "promised, threatened or refused, not done".to_owned(),
+        }
+    }
 }

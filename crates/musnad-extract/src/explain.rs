@@ -276,7 +276,8 @@ impl Reader {
         let _ = writeln!(out, "  according to: {}", chain.join(" ← "));
         self.judgement(out, r, draft, claim, setting);
         for lost in r.lost.iter().filter(|l| draft.trigger.contains(&l.at)) {
-            let _ = writeln!(out, "  lost: {}: {}", self.rules.list[lost.rule].id, lost.why);
+            let rule = &self.rules.list[lost.rule];
+            let _ = writeln!(out, "  lost: {}: {}", rule.id, lost.why.told(rule));
         }
     }
 
@@ -290,13 +291,8 @@ impl Reader {
             .iter()
             .filter(|l| !r.drafts.iter().any(|d| d.trigger.contains(&l.at)))
         {
-            let _ = writeln!(
-                out,
-                "no claim  {}: {}: {}",
-                r.sent.toks[lost.at].span.of(text),
-                self.rules.list[lost.rule].id,
-                lost.why
-            );
+            let (rule, word) = (&self.rules.list[lost.rule], r.sent.toks[lost.at].span.of(text));
+            let _ = writeln!(out, "no claim  {word}: {}: {}", rule.id, lost.why.told(rule));
         }
     }
 }

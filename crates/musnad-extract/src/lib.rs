@@ -45,6 +45,7 @@ pub mod scorer;
 mod speaker;
 mod tolling;
 mod tone;
+mod trigger;
 mod verbal;
 mod when;
 mod whereabouts;

@@ -5,7 +5,7 @@
 //! as what lost, with the reason.
 
 use crate::claim::{EventType, Outcome};
-use crate::draft::{Draft, Filler, Lost};
+use crate::draft::{Draft, Filler, Lost, Why};
 use crate::frame::{NounFrame, VerbFrame, View};
 use crate::lexical::{Tag, suits};
 use crate::phrase::{NpId, Piece, Prep};
@@ -13,9 +13,6 @@ use crate::rule::{Relation, Rule, Rules, Slot, Sort, Test};
 use musnad_lexicon::{ClassSet, Pos};
 use std::cell::RefCell;
 use std::rc::Rc;
-
-/// Why a rule is lost that excludes what it finds.
-const EXCLUDED: &str = "the rule excludes what stands here";
 
 /// How many fields a verbal noun must have to tell an act by a rule of verbs.
 const ACT: u8 = 2;
@@ -89,7 +86,9 @@ impl Matcher<'_, '_, '_> {
                 }
             }
             if here.is_empty() {
-                let excluded = lost.iter().filter(|l| l.at == at && l.why == EXCLUDED);
+                let excluded = lost
+                    .iter()
+                    .filter(|l| l.at == at && matches!(l.why, Why::Excluded(_)));
                 let excluded: Vec<EventType> = excluded.map(|l| self.rules.list[l.rule].kind).collect();
                 here = self.drafts_of_acts(at);
                 if here.is_empty()
@@ -149,7 +148,7 @@ impl Matcher<'_, '_, '_> {
         lost.extend(here.map(|d| Lost {
             rule: d.rule,
             at,
-            why: "another rule reads this word with more of its surroundings",
+            why: Why::Longer,
         }));
     }
 
@@ -177,7 +176,7 @@ impl Matcher<'_, '_, '_> {
                 lost.push(Lost {
                     rule: d.rule,
                     at: d.trigger[0],
-                    why: "part of a longer trigger",
+                    why: Why::Inside,
                 });
             }
             n += 1;
@@ -213,35 +212,32 @@ impl Matcher<'_, '_, '_> {
                 lost.push(Lost {
                     rule: d.rule,
                     at: d.trigger[0],
-                    why: "promised, threatened or refused, not done",
+                    why: Why::OnlyWords,
                 });
             }
             !words
         });
     }
 
-    fn try_rule(&self, rule: usize, anchor: &Node) -> Result<Draft, &'static str> {
+    fn try_rule(&self, rule: usize, anchor: &Node) -> Result<Draft, Why> {
         let r = &self.rules.list[rule];
         if !self.test(&r.anchor, anchor) {
-            return Err("the word has another form than the rule asks for");
+            return Err(Why::Form);
         }
         let mut nodes = vec![anchor.clone()];
-        for slot in &r.more {
-            let found = self
-                .follow(slot, &nodes[..1])
-                .into_iter()
-                .next()
-                .ok_or("a word of the trigger is missing")?;
-            nodes.push(found);
+        for (n, slot) in r.more.iter().enumerate() {
+            let found = self.follow(slot, &nodes[..1]).into_iter().next();
+            nodes.push(found.ok_or(Why::Missing(n))?);
         }
-        if r.require.iter().any(|any| {
+        let lacks = |any: &Vec<Slot>| {
             any.iter()
                 .all(|s| self.follow(s, &nodes).is_empty() && !self.acts_for_nation(s, anchor))
-        }) {
-            return Err("something that the rule requires is missing");
+        };
+        if let Some(n) = r.require.iter().position(lacks) {
+            return Err(Why::Required(n));
         }
-        if r.unless.iter().any(|s| !self.follow(s, &nodes).is_empty()) {
-            return Err(EXCLUDED);
+        if let Some(n) = r.unless.iter().position(|s| !self.follow(s, &nodes).is_empty()) {
+            return Err(Why::Excluded(n));
         }
         let mut draft = self.fill(rule, r, &nodes);
         draft.background = r.news && !self.is_news(&nodes[0]);

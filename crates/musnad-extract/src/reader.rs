@@ -420,7 +420,7 @@ impl Reader {
                 contexts
             },
             modality,
-            trigger: trigger_span(view, d),
+            trigger: self.rules.trigger_span(view, d),
             actors,
             place: place(d.place),
             from: place(d.from),
@@ -470,62 +470,6 @@ fn unsaid_actor(
         aligned_with: p.aligned_with,
         count: None,
     })
-}
-
-/// The words that name the event: the first words of the trigger that stand together; of a light verb far from its
-/// noun, the noun.
-fn trigger_span(view: &View<'_, '_>, d: &Draft) -> Span {
-    let class = &view.sent.lang.class;
-    let tok = &view.sent.toks[d.trigger[0]];
-    let light = [
-        &class.undertake,
-        &class.suffer,
-        &class.begin,
-        &class.occur,
-        &class.decide,
-    ]
-    .iter()
-    .any(|c| view.sent.is(d.trigger[0], c))
-        || tok.classes().is_empty();
-    // «وجه لائحة اتهام» is told by its verb
-    let act = |at: usize| {
-        let masdar =
-            |r: &musnad_lexicon::Reading| r.pos == musnad_lexicon::Pos::Masdar && !r.classes.is_empty();
-        view.sent.toks[at].readings().any(masdar) || view.sent.is(at, &class.event_noun)
-    };
-    let far = |t: &&usize| light && t.abs_diff(d.trigger[0]) > 2 && act(**t);
-    if let Some(event) = d.trigger.get(1).filter(far) {
-        return view.sent.span_of(*event, *event);
-    }
-    // «ارتفع عدد ضحايا القصف»: the event is the shelling; «تبنت الحركة الهجوم»: it is the attack
-    let event = |t: &&usize| act(**t) || view.sent.toks[**t].tag == Tag::Verb;
-    let risen = view.sent.is(d.trigger[0], &class.rise);
-    let owned = d.kind == EventType::Assault && view.sent.is(d.trigger[0], &class.report);
-    if let Some((first, last)) = view.counted_event(&d.trigger) {
-        return view.sent.span_of(first, last);
-    }
-    let told = d.trigger.iter().skip(1).find(event).filter(|_| risen || owned);
-    if let Some(event) = told {
-        return view.sent.span_of(*event, *event);
-    }
-    // «نظم عمال المصفاة وقفة», «الإضراب الذي بدأ»; going out is an event's own word
-    let anchor = d.trigger[0];
-    let march = |t: &&usize| !(anchor..=anchor + 2).contains(*t) && view.sent.is(**t, &class.protest_noun);
-    let march = d.trigger.iter().skip(1).find(march);
-    let goes = [&class.motion, &class.march]
-        .iter()
-        .any(|c| view.sent.is(anchor, c));
-    if let Some(march) = march.filter(|_| d.kind == EventType::Protest && !goes) {
-        return view.sent.span_of(*march, *march);
-    }
-    let near = d
-        .trigger
-        .iter()
-        .copied()
-        .filter(|t| *t > anchor && *t - anchor <= 2)
-        .max()
-        .unwrap_or(anchor);
-    view.sent.span_of(anchor, near)
 }
 
 fn actor(view: &View<'_, '_>, filler: Filler, (kind, role): (EventType, Role), date: Option<&str>) -> Actor {

@@ -167,6 +167,8 @@ pub(crate) enum Relation {
 /// A relation with a test on what stands there; and sorts of thing that it may be.
 #[derive(Clone, Debug)]
 pub(crate) struct Slot {
+    /// As the rule writes it.
+    pub(crate) text: String,
     /// Steps from the trigger: «object», or «object genitive».
     pub(crate) path: Vec<Relation>,
     pub(crate) test: Option<Test>,
@@ -535,7 +537,12 @@ impl Compiler<'_> {
         } else {
             Some(self.test_words(&rest, byte)?)
         };
-        Some(Slot { path, test, sorts })
+        Some(Slot {
+            text: text.to_owned(),
+            path,
+            test,
+            sorts,
+        })
     }
 
     fn sorts(&mut self, text: &str, byte: usize) -> Option<Vec<Sort>> {

@@ -147,7 +147,9 @@ fn value(show: &Show<'_>, text: &str) -> Markup {
         Some(before) => (before, true),
         None => (text.as_str(), false),
     };
-    let lost = text
+    // what the rule asks for there follows the reason
+    let (reason, asked) = text.split_once(" — ").unwrap_or((text, ""));
+    let lost = reason
         .rsplit_once(": ")
         .and_then(|(rule, why)| Some((rule, show.words.phrase("lost", why)?)));
     let (own, codes) = match text.strip_suffix(']').and_then(|t| t.rsplit_once(" [")) {
@@ -162,6 +164,7 @@ fn value(show: &Show<'_>, text: &str) -> Markup {
                     None => (code(rule)),
                 }
                 ": " (why)
+                @if !asked.is_empty() { " — " (code(asked)) }
             },
             None => {
                 // of a chain each by itself: the page's direction is theirs
