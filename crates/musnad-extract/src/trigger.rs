@@ -85,9 +85,12 @@ impl Rules {
         let classes = nouns().fold(ClassSet::default(), |set, r| set.union(&r.classes));
         let mut rules = Vec::new();
         self.candidates(&classes, nouns().filter_map(|r| r.lexeme), &mut rules);
+        // «حصيلة», «عملية» tell nothing without more words; what an act is called does
+        let act = nouns().any(|r| r.pos == Pos::Masdar);
         let tells = |rule: &usize| {
             let rule = &self.list[*rule];
-            rule.kind == d.kind && rule.anchor.pos.contains(&Pos::Masdar)
+            let alone = act || rule.more.is_empty();
+            rule.kind == d.kind && alone && rule.anchor.pos.contains(&Pos::Masdar)
         };
         rules.iter().any(tells).then_some(noun)
     }
