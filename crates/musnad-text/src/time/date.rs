@@ -245,7 +245,12 @@ impl Line<'_> {
             true => self.year_number(head),
             false => self
                 .small_number(at + comma, 4)
-                .filter(|y| *y >= 1000)
+                // «منذ منتصف أيلول 1800 سلة»: of so long ago the word for year is said, or the era
+                .filter(|y| {
+                    *y >= 1900
+                        || calendar == Calendar::Hijri
+                        || self.era(*y, at + comma + 1).1 > at + comma + 1
+                })
                 .map(|y| (y, at + comma + 1)),
         };
         match year {

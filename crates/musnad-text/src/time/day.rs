@@ -85,10 +85,11 @@ impl Line<'_> {
         Some(stretch(end, day.basis).hours(day.date, from, to))
     }
 
-    /// «منذ الصباح», «حتى المساء»: on the day of publication.
+    /// «منذ الصباح», «حتى المساء», «منذ ساعات الفجر»: on the day of publication.
     pub(super) fn part_today(&self, role: TimeRole, at: usize) -> Option<Stretch> {
-        let (from, to, end, article) = self.part(at, PartPlace::Before)?;
-        let fits = article && matches!(role, TimeRole::Since | TimeRole::Until);
+        let known = self.part(at, PartPlace::Before).filter(|part| part.3);
+        let (from, to, end, _) = known.or_else(|| self.part(at, PartPlace::After))?;
+        let fits = matches!(role, TimeRole::Since | TimeRole::Until);
         fits.then(|| Stretch::new(end, Precision::PartOfDay, Basis::Published).hours(self.today(), from, to))
     }
 

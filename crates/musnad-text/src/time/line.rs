@@ -293,15 +293,21 @@ impl<'a> Line<'a> {
 
     /// «بين السبت والاثنين», «من 27 نوفمبر إلى 5 ديسمبر».
     fn range(&self, at: usize) -> Option<Stretch> {
-        if let Some(first) = self.is(at, Sense::Between) {
-            let low = self.stretch(first)?;
+        let between = self.is(at, Sense::Between);
+        let first = between.or_else(|| self.is(at, Sense::From))?;
+        // «الفترة من 3 إلى 5 مايو»: the number begins with «من»
+        if first > at + 1
+            && let Some(whole) = self.stretch(first - 1)
+        {
+            return Some(whole);
+        }
+        let low = self.stretch(first)?;
+        if between.is_some() {
             return match self.joined(low.end).and_then(|next| self.stretch(next)) {
-                Some(high) => self.cover(low, high),
+                Some(high) => self.cover(self.in_year_of(first, low, high), high),
                 None => self.pair(first),
             };
         }
-        let first = self.is(at, Sense::From)?;
-        let low = self.stretch(first)?;
         let next = self.is(low.end, Sense::To).or_else(|| {
             self.is(
                 low.end,
@@ -310,7 +316,25 @@ impl<'a> Line<'a> {
                 },
             )
         })?;
-        self.cover(low, self.stretch(next)?)
+        let high = self.stretch(next)?;
+        self.cover(self.in_year_of(first, low, high), high)
+    }
+
+    /// «بين يناير وسبتمبر 2020»: a first month or day without a year, that was taken for a later one than the last,
+    /// is of its year.
+    fn in_year_of(&self, first: usize, low: Stretch, high: Stretch) -> Stretch {
+        let dated = (first..low.end).any(|at| self.small_number(at, 4).is_some_and(|n| n >= 1000));
+        let (Some(from), Some(end)) = (low.from, high.from) else {
+            return low;
+        };
+        let moved = from.with().year(end.year()).build().ok().filter(|m| *m <= end);
+        match moved {
+            Some(moved) if !dated && from > end && low.basis == Basis::Stated => Stretch {
+                from: Some(moved),
+                ..low
+            },
+            _ => low,
+        }
     }
 
     /// Two days, months or years that one word announces: «يومي السبت والأحد», «عامي 2011 و2013».
