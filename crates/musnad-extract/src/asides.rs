@@ -197,6 +197,7 @@ impl View<'_, '_> {
         let end = inner
             .object
             .map_or(c, |np| self.chunks.of_token[self.chunks.nps[np].last]);
+        let end = self.past_time(end);
         self.next_np(end)
             .filter(|np| inner.object.is_some() && !self.is_coordinated(*np) && !self.is_adverbial(*np))
             .map(|_| end)
@@ -268,6 +269,17 @@ impl View<'_, '_> {
         };
         let mut rest = (c + 1..self.chunks.list.len().min(c + 16)).take_while(goes_on);
         rest.find(hurt).map(|c| c - 1)
+    }
+
+    /// «يستقلان دراجة، مساء الأحد، مدير مكتب»: the mark that closes a time behind chunk `end`.
+    fn past_time(&self, end: usize) -> usize {
+        let piece = |c: usize| self.chunks.list.get(c).map(|x| x.piece);
+        let mark = |c: usize| matches!(piece(c), Some(Piece::Mark('،' | ',')));
+        if mark(end + 1) && piece(end + 2) == Some(Piece::Time) && mark(end + 3) {
+            end + 3
+        } else {
+            end
+        }
     }
 
     /// «منعت السلطات طائرة تقل نوابا من الهبوط»: the same about the object, when a preposition goes on.
@@ -381,6 +393,25 @@ impl View<'_, '_> {
                 && !self.is_definite(*n)
                 && self.agrees(verb, *n, true)
         })
+    }
+
+    /// «اشتباكات بين القبيلتين أسفرت عن»: what a verb of causing goes back to over the phrases between.
+    pub(crate) fn cause_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
+        let class = &self.sent.lang.class;
+        if !self.sent.is(verb, &class.cause) || self.sent.toks[verb].clitics().has_conj() {
+            return None;
+        }
+        let phrase = |c: usize| match self.chunks.list[c].piece {
+            Piece::Np(np) if self.is_coordinated(np) => Some(np),
+            Piece::Pp(_, np) => Some(np),
+            _ => None,
+        };
+        let happening = |np: &NpId| {
+            let head = self.chunks.nps[*np].head;
+            self.sent.is(head, &class.event_noun) && self.agrees(verb, *np, true)
+        };
+        let before = (0..chunk).rev().map_while(phrase).take(4).find(happening)?;
+        (self.chunks.of_token[self.chunks.nps[before].last] + 1 < chunk).then_some(before)
     }
 
     /// «انتحاري يقود سيارة فجر نفسه»: between a phrase and its verb stands a clause about it.

@@ -84,7 +84,7 @@ impl View<'_, '_> {
     /// ثلاثة»; where that one can't be, the people or body that acted before it.
     pub(crate) fn subject_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
         let joined = self.sent.toks[verb].clitics().has_conj();
-        if !joined && !self.goes_on(chunk) {
+        if !joined && !self.goes_on(chunk) && self.auxiliary_before(chunk).is_none() {
             return None;
         }
         let mut before = (0..chunk)
@@ -99,6 +99,16 @@ impl View<'_, '_> {
                 .filter(|np| self.agrees(verb, *np, true) && !self.is_one_of_several(verb, *np))
                 .filter(|np| n == 0 || self.is_party(*np, None))
         })
+    }
+
+    /// «وكانت قد سيطرت»: the auxiliary right before the verb.
+    fn auxiliary_before(&self, chunk: usize) -> Option<usize> {
+        let light = |c: &usize| matches!(self.chunks.list[*c].piece, Piece::Word(Pos::Modal) | Piece::Time);
+        let before = (0..chunk).rev().find(|c| !light(c))?;
+        let at = self.chunks.list[before].first;
+        let aux =
+            self.chunks.list[before].piece == Piece::Verb && self.sent.is(at, &self.sent.lang.class.aux);
+        aux.then_some(at)
     }
 
     /// A verb in the singular, and people in the plural who would act before it.
@@ -129,6 +139,14 @@ impl View<'_, '_> {
     /// Whether the subject of a verb is left unsaid, and what it then stands for: «وقالت القوات إنها صدت هجوما»,
     /// «رحبت الحركة وأبدت موافقة». What follows such a verb is its object.
     pub(crate) fn unsaid_subject(&self, chunk: usize, verb: usize) -> Option<Option<NpId>> {
+        // «وتحاصر القوات المدينة، وكانت قد اعتقلت سكانا»
+        let carried = || {
+            let subject = self.verb_frame(self.auxiliary_before(chunk)?).subject;
+            subject.filter(|np| self.agrees(verb, *np, true) && self.is_party(*np, None))
+        };
+        if let Some(subject) = carried() {
+            return Some(Some(subject));
+        }
         let joined = self.sent.toks[verb].clitics().has_conj() || self.goes_on(chunk);
         if !joined && !self.after_own_comp(chunk) {
             return None;
@@ -153,6 +171,18 @@ impl View<'_, '_> {
             })
         };
         if bare && let Some(np) = subject.filter(acting) {
+            return Some(Some(np));
+        }
+        // «تسلم الجيش المواقع وصادر منها ذخائر»: a verb in the masculine, and what is feminine behind it
+        let (gender, _) = head_gender(self.sent, &self.chunks.nps[next]);
+        let mut verbs = self.sent.toks[verb].readings().filter(|r| r.pos == Pos::Verb);
+        let masc = verbs.all(|r| r.feats.gender() == Some(Gender::Masc) && r.feats.voice() == Voice::Active);
+        let quantified = self.chunks.nps[next].quantity.is_some();
+        if masc
+            && gender == Some(Gender::Fem)
+            && !quantified
+            && let Some(np) = subject.filter(|np| self.is_party(*np, None))
+        {
             return Some(Some(np));
         }
         let class = &self.sent.lang.class;

@@ -91,7 +91,7 @@ impl View<'_, '_> {
         if self.fills_relative(chunk, &frame) || self.describes_people(chunk, &frame) {
             (frame.subject, frame.subject_first) = (frame.antecedent, true);
         }
-        if let Some(np) = self.attack_before(chunk, verb) {
+        if let Some(np) = (self.attack_before(chunk, verb)).or_else(|| self.cause_before(chunk, verb)) {
             (frame.subject, frame.subject_first) = (Some(np), true);
         }
         if let Some(np) = self.figure_before(chunk, verb) {
@@ -103,9 +103,8 @@ impl View<'_, '_> {
             Some(np)
                 if frame.subject.is_none()
                     && self.agrees(verb, np, true)
-                    && !(after_fits
-                        && frame.pronoun.is_some()
-                        && frame.antecedent.is_some_and(|a| a != np))
+                    // «هدنة رعتها قطر»: the pronoun stands for what goes before
+                    && !(after_fits && frame.pronoun.is_some() && frame.antecedent.is_some())
                     && !(after_fits && self.needs_subject_after(verb, np)) =>
             {
                 (frame.subject, frame.subject_first) = (Some(np), true);
@@ -513,7 +512,10 @@ impl View<'_, '_> {
         let singular = self.reading_number(verb) == Some(Number::Sing);
         // «عدد الموقوفين بلغ 140»
         let counts = self.sent.toks[self.chunks.nps[before].first].tag == Tag::Word(Pos::Quant);
-        singular && !counts && number == Some(Number::Dual)
+        // «أن وفدا سيزور»: one in the accusative, no two
+        let head = &self.sent.toks[self.chunks.nps[before].head];
+        let one = head.readings().any(|r| r.feats.is_acc_alif());
+        singular && !counts && !one && number == Some(Number::Dual)
     }
 
     pub(crate) fn reading_number(&self, verb: usize) -> Option<Number> {

@@ -56,7 +56,7 @@ impl Sent<'_> {
             && matches!(self.toks[at - 2].tag, Tag::Word(Pos::Prep));
         let before = at.checked_sub(1 + usize::from(quoted)).map(|i| &self.toks[i]);
         let own_conj = readings.clone().all(|r| r.clitics.has_conj());
-        if self.tells_of_phrase(at) {
+        if self.tells_of_phrase(at) || self.opens_clause_about(at) {
             return true;
         }
         // «…، نافيا مصادرة أي شحنة»: a participle rather than what two did
@@ -137,6 +137,29 @@ impl Sent<'_> {
             Some(Tag::Verb) if !own_conj => false,
             _ => self.verb_opens(at),
         }
+    }
+
+    /// «مؤتمر استضافته برلين»: behind an indefinite noun a word with a pronoun governs no second noun, so what is no
+    /// whole without one is a verb.
+    fn opens_clause_about(&self, at: usize) -> bool {
+        let readings = || self.toks[at].readings();
+        let pointing = |r: &Reading| r.pron.is_some() && !r.clitics.has_conj() && !r.clitics.has_prep();
+        let verb = readings().any(|r| r.pos == Pos::Verb && pointing(r));
+        let whole = readings().filter(|r| r.pos.is_nominal()).any(|r| !pointing(r));
+        let Some(before) = at.checked_sub(1).map(|i| &self.toks[i]) else {
+            return false;
+        };
+        let indefinite = matches!(before.tag, Tag::Noun | Tag::Adj)
+            && before
+                .reading()
+                .is_some_and(|r| !r.is_definite() && !r.clitics.has_conj());
+        let doer = self.toks.get(at + 1).is_some_and(|next| {
+            let named = next.part_of.is_some();
+            let definite =
+                |r: &Reading| r.pos.is_nominal() && r.clitics.has(Clitics::AL) && !r.clitics.has_prep();
+            named || next.readings().next().is_some() && next.readings().all(|r| definite(r))
+        });
+        verb && !whole && indefinite && doer
     }
 
     /// Whether the noun that a word with «و» may be would stand beside a verbal noun: one behind «على», «إلى» or «ب», or
