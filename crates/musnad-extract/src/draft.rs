@@ -34,8 +34,6 @@ pub(crate) struct Draft {
     pub(crate) clause: (usize, usize),
     /// The rule asks for news, and this is told as background.
     pub(crate) background: bool,
-    /// Something in the sentence speaks against it.
-    pub(crate) doubted: bool,
     /// What an attack did has been joined to it.
     pub(crate) with_effect: bool,
     /// Fewer of its fields are found than the rule asks for.
@@ -45,7 +43,7 @@ pub(crate) struct Draft {
 impl Draft {
     /// Whether the rule found all that it asks for.
     pub(crate) fn is_sound(&self) -> bool {
-        !self.background && !self.thin && !self.doubted
+        !self.background && !self.thin
     }
 
     /// How many of the fields that make an event are found.

@@ -92,9 +92,6 @@ impl Candidate<'_, '_, '_> {
         if self.draft.background {
             n.both("flag", format_args!("background"));
         }
-        if self.draft.doubted {
-            n.both("flag", format_args!("doubted"));
-        }
         if self.draft.thin {
             n.both("flag", format_args!("thin"));
         }

@@ -138,7 +138,6 @@ fn absorb(first: &mut Draft, other: Draft) {
     first.toll.extend(more);
     first.background &= other.background;
     first.thin &= other.thin;
-    first.doubted &= other.doubted;
     first.clause = (
         first.clause.0.min(other.clause.0),
         first.clause.1.max(other.clause.1),

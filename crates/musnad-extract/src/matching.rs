@@ -236,18 +236,10 @@ impl Matcher<'_, '_, '_> {
         if let Some(n) = r.require.iter().position(lacks) {
             return Err(Why::Required(n));
         }
-        let mut doubted = false;
-        for (n, slot) in r.unless.iter().enumerate() {
-            if self.follow(slot, &nodes).is_empty() {
-                continue;
-            }
-            if slot.path != [Relation::Sentence] || !std::env::var("NODOUBT").is_err() {
-                return Err(Why::Excluded(n));
-            }
-            doubted = true;
+        if let Some(n) = r.unless.iter().position(|s| !self.follow(s, &nodes).is_empty()) {
+            return Err(Why::Excluded(n));
         }
         let mut draft = self.fill(rule, r, &nodes);
-        draft.doubted = doubted;
         draft.background = r.news && !self.is_news(&nodes[0]);
         let act = matches!(&nodes[0], Node::Verb(f) if f.act.is_some());
         let asked = if act { r.evidence.max(ACT) } else { r.evidence };
@@ -688,7 +680,6 @@ impl Matcher<'_, '_, '_> {
             trigger: head_nodes,
             clause,
             background: false,
-            doubted: false,
             with_effect: false,
             thin: false,
         }
