@@ -74,7 +74,9 @@ impl Rules {
     fn naming_noun(&self, view: &View<'_, '_>, d: &Draft) -> Option<usize> {
         let (anchor, noun) = (d.trigger[0], *d.trigger.get(1)?);
         let apart = !(anchor..=anchor + 2).contains(&noun);
-        if self.list[d.rule].more.is_empty() || !apart || view.sent.toks[anchor].tag != Tag::Verb {
+        // «أوقعت الاشتباكات سبعة قتلى»: the dead are no event
+        let people = view.sent.is(noun, &view.sent.lang.class.casualty);
+        if self.list[d.rule].more.is_empty() || !apart || people || view.sent.toks[anchor].tag != Tag::Verb {
             return None;
         }
         let tok = &view.sent.toks[noun];
