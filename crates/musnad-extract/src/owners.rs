@@ -390,7 +390,9 @@ impl Parser<'_, '_> {
             .is_some_and(|r| !r.is_definite() && !named);
         // «الأمين العام للأمم المتحدة»
         let office = self.sent.is(np.head, &class.title) && !indefinite;
-        if np.of.is_some() || np.genitive.is_some() || !(owned && indefinite || office) {
+        // «وقال المسؤول للأناضول إن»: to whom he says it
+        let told = office && np.adjectives.is_empty() && self.names_an_outlet(at);
+        if np.of.is_some() || np.genitive.is_some() || told || !(owned && indefinite || office) {
             return false;
         }
         let named = self.tag(at) == Some(Tag::Name) && !self.sent.names_a_state(at);
@@ -404,6 +406,13 @@ impl Parser<'_, '_> {
         np.of = Some(of);
         np.last = self.nps[of].last;
         true
+    }
+
+    fn names_an_outlet(&self, at: usize) -> bool {
+        let tok = &self.sent.toks[at];
+        let name = tok.part_of.filter(|_| tok.tag == Tag::Name);
+        let mut entries = name.iter().flat_map(|n| &self.sent.names[*n].entries);
+        entries.any(|e| matches!(e, musnad_knowledge::Entry::Outlet(_)))
     }
 
     pub(crate) fn is_min(&self, at: usize) -> bool {

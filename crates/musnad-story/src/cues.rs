@@ -19,7 +19,6 @@ pub(crate) struct Cues {
     among: Vec<String>,
     and: String,
     died: Vec<String>,
-    hurt: Vec<String>,
     instead: Vec<String>,
     which: Vec<String>,
     /// Bodies that speak for the one named after them, as written.
@@ -53,7 +52,6 @@ impl Cues {
             &mut cues.corrects,
             &mut cues.among,
             &mut cues.died,
-            &mut cues.hurt,
             &mut cues.instead,
             &mut cues.which,
         ] {
@@ -91,9 +89,7 @@ impl Cues {
         let own = format!("{} {}", key(&count.span.quote), start(after, NEAR));
         let behind = end(before, NEAR);
         let has = |text: &str| self.died.iter().any(|p| text.contains(p.as_str()));
-        let who = count.who.as_deref().map(key);
-        let hurt = who.is_some_and(|w| self.hurt.contains(&w));
-        hurt || has(&own) || has(behind)
+        has(&own) || has(behind)
     }
 
     /// Whether a figure of a claim counts others than the one before it, and not some of those.

@@ -1,6 +1,7 @@
 //! The figures of an event, gathered from its claims, before it is told what each is to the others.
 
 use crate::cues::Cues;
+use crate::stem::Stemmer;
 use crate::view::Told;
 use musnad_record::v1::{Claim, Count, Span};
 use musnad_text::NumberReader;
@@ -53,8 +54,7 @@ pub(crate) struct Speaker<'r> {
 
 /// The figures for one outcome, in the order of what was told.
 pub(crate) fn gather<'r>(
-    cues: &Cues,
-    numbers: &NumberReader,
+    (cues, numbers, stemmer): (&Cues, &NumberReader, &Stemmer),
     outcome: &str,
     told: &[Told<'r>],
     by: &[Speaker<'r>],
@@ -78,7 +78,10 @@ pub(crate) fn gather<'r>(
             if replaced {
                 cue.earlier = Some(0);
             }
-            let dead = (outcome == "killed" && cue.died).then_some(count.value).flatten();
+            let hurt = count.who.as_deref().is_some_and(|w| stemmer.is_hurt(w));
+            let dead = (outcome == "killed" && (cue.died || hurt))
+                .then_some(count.value)
+                .flatten();
             out.push(Figure {
                 claim: &claim.id,
                 document: t.document.id,

@@ -25,6 +25,7 @@ struct Data {
     ends: Vec<String>,
     least: usize,
     another: Vec<String>,
+    hurt: Vec<String>,
     roundups: Vec<String>,
 }
 
@@ -38,6 +39,8 @@ pub(crate) struct Stemmer {
     binding: FxHashSet<String>,
     /// Keys of words by which an event is told to be another one.
     another: FxHashSet<String>,
+    /// Keys of words for those who were hurt.
+    hurt: FxHashSet<String>,
     /// Keys of words by which a title is told to be over several stories.
     roundups: FxHashSet<String>,
 }
@@ -60,6 +63,7 @@ impl Stemmer {
             ends: longest(data.ends.clone()),
             least: data.least,
             another: data.another.iter().map(|w| key(w)).collect(),
+            hurt: data.hurt.iter().map(|w| key(w)).collect(),
             roundups: data.roundups.iter().map(|w| key(w)).collect(),
             binding: particles.map(|(_, l)| key(&l.lemma)).collect(),
         })
@@ -116,6 +120,11 @@ impl Stemmer {
                 .is_some_and(|r| self.another.contains(r))
         });
         self.another.contains(&key) || article
+    }
+
+    /// Whether a word is one for those who were hurt.
+    pub(crate) fn is_hurt(&self, word: &str) -> bool {
+        self.hurt.contains(&key(word))
     }
 
     /// Whether a title begins as one over several stories does.

@@ -191,6 +191,8 @@ impl Telling {
             .collect();
         about.sort_unstable();
         about.dedup();
+        let mut dead = claim.toll.iter().filter(|c| c.outcome == "killed");
+        let died = dead.any(|c| c.who.as_deref().is_some_and(|w| stemmer.is_hurt(w)));
         Telling {
             about,
             title: Vec::new(),
@@ -210,8 +212,10 @@ impl Telling {
             claims: vec![n],
             kind: kind(claim),
             modes: claim.mode.as_deref().map(hashed).into_iter().collect(),
-            times: claim.time.as_ref().and_then(moment).into_iter().collect(),
-            places: claim.place.iter().map(|p| spot(stemmer, p)).collect(),
+            times: (claim.time.as_ref().filter(|_| !died).and_then(moment))
+                .into_iter()
+                .collect(),
+            places: (claim.place.iter().filter(|_| !died).map(|p| spot(stemmer, p))).collect(),
             parties: claim.actors.iter().map(|a| side(stemmer, a)).collect(),
             counts: claim.toll.iter().filter_map(|c| counted(c, by)).collect(),
             words,

@@ -143,13 +143,8 @@ impl Viewer {
             name: names[*s],
             own: by.is_outlet(),
         });
-        let ledgers = ledgers(
-            &self.cues,
-            &self.numbers,
-            &told,
-            &speakers.collect::<Vec<_>>(),
-            policy,
-        );
+        let words = (&self.cues, &self.numbers, &self.stemmer);
+        let ledgers = ledgers(words, &told, &speakers.collect::<Vec<_>>(), policy);
         let attested = attested(&told, &speaker, heads.len());
         let (reports, copies) = reports(&told);
         Some(Event {
@@ -450,8 +445,7 @@ fn disputed(attested: &Attested, ledgers: &[Ledger]) -> Vec<String> {
 
 /// The ledgers of all outcomes that anyone counts.
 fn ledgers(
-    cues: &Cues,
-    numbers: &NumberReader,
+    words: (&Cues, &NumberReader, &Stemmer),
     told: &[Told<'_>],
     by: &[Speaker<'_>],
     policy: Policy,
@@ -465,7 +459,7 @@ fn ledgers(
         "displaced",
         "participants",
     ];
-    let all = OUTCOMES.map(|outcome| (outcome, gather(cues, numbers, outcome, told, by)));
+    let all = OUTCOMES.map(|outcome| (outcome, gather(words, outcome, told, by)));
     let mut risen: Vec<&str> = Vec::new();
     let mut most = 0;
     for figure in &all[0].1 {

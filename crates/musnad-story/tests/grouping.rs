@@ -4,7 +4,7 @@
 
 mod made;
 
-use made::{Made, assault, document, said};
+use made::{Made, assault, count, document, said};
 use musnad_record::v1::Records;
 use musnad_story::{Grouper, Placed, PlacedEvent, Settings};
 use std::collections::BTreeMap;
@@ -605,4 +605,32 @@ fn a_telling_fits_its_event_as_a_whole() {
     for days in days.values() {
         assert!(days.len() <= 6, "{days:?}");
     }
+}
+
+#[test]
+fn who_dies_of_it_later_and_elsewhere_dies_of_the_same_attack() {
+    let later = |who: &str| {
+        let mut dead = count("killed", 2, "exact", "اثنان");
+        dead.who = Some(who.to_owned().into());
+        document(
+            "b",
+            "إذاعة البلد",
+            "2026-03-12T09:00:00Z",
+            "مخبز تلعفران: اثنان يفارقان الحياة",
+            &["فارق اثنان من عمال مخبز حي الميناء في تلعفران الحياة الخميس في مشفى الفرات، كما قال الدفاع المدني."],
+        )
+        .claim(
+            assault(1, "فارق")
+                .at("furat", "مشفى الفرات", 36.2, 38.5)
+                .on("2026-03-12", "2026-03-13")
+                .counting(dead),
+        )
+    };
+    let one = |who: &str| {
+        let all = [bakery("a", "وكالة الشمال", "2026-03-10T06:00:00Z"), later(who)];
+        let placed = group(&with_news(all.to_vec()));
+        placed[0].events[0].event == placed[1].events[0].event
+    };
+    assert!(one("الجرحى"));
+    assert!(!one("المارة"));
 }
