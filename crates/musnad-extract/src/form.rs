@@ -14,6 +14,19 @@ pub(crate) fn is_oblique<'r>(readings: impl Iterator<Item = &'r Reading>) -> boo
     nominal.peek().is_some() && nominal.all(oblique)
 }
 
+/// Whether each nominal reading is a dual or plural in the nominative.
+pub(crate) fn is_nominative<'r>(readings: impl Iterator<Item = &'r Reading>) -> bool {
+    let mut nominal = readings.filter(|r| r.pos.is_nominal()).peekable();
+    let named = |r: &Reading| {
+        let (acc, gen_) = (musnad_lexicon::Case::Acc, musnad_lexicon::Case::Gen);
+        !r.feats.has_case(acc)
+            && !r.feats.has_case(gen_)
+            && matches!(r.number(), Some(Number::Dual | Number::Plural))
+            && r.feats.bits() != 0
+    };
+    nominal.peek().is_some() && nominal.all(named)
+}
+
 /// Whether the name that token `at` is part of can only be a place.
 pub(crate) fn is_place_name(sent: &Sent<'_>, at: usize) -> bool {
     let Some(n) = sent.toks[at].part_of.filter(|_| sent.toks[at].tag == Tag::Name) else {

@@ -4,8 +4,8 @@
 //! follows the subject is the object. A verb that may be active or passive is passive when it has no object.
 //! Prepositional phrases up to the end of the clause belong to the frame.
 
-use crate::form::is_oblique;
 use crate::form::opens_quote;
+use crate::form::{is_nominative, is_oblique};
 use crate::lexical::{Sent, Tag};
 use crate::party::Party;
 use crate::phrase::{Chunk, Chunks, NpId, Piece, clitics_at, head_gender};
@@ -623,6 +623,15 @@ impl View<'_, '_> {
             return true;
         }
         if self.is_adverbial(np) || self.says_how(np, frame) {
+            return true;
+        }
+        // «خطف مسلحون ملثمون 15 شخصا»: in the nominative behind who acts stands who they are
+        let p = &self.chunks.nps[np];
+        let people = self.sent.toks[p.head].readings().any(|r| r.pos == Pos::Person);
+        let described = frame.subject.is_some_and(|s| {
+            !frame.subject_first && self.chunks.nps[s].last + 1 == p.first && !self.is_definite(s)
+        });
+        if described && people && p.quantity.is_none() && is_nominative(self.sent.toks[p.head].readings()) {
             return true;
         }
         let verb = frame.verb;

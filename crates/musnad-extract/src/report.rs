@@ -186,7 +186,14 @@ impl Reporter<'_, '_, '_> {
             return None;
         }
         let (content, direct) = self.content(at, &frame, how)?;
-        let (sources, carried) = self.speakers(at, &frame, how, content.start, speaker);
+        let (mut sources, mut carried) = self.speakers(at, &frame, how, content.start, speaker);
+        // «ونفت الشرطة استخدام الرصاص، وقالت إنها»: who said something before in the sentence goes on
+        let before = self
+            .reporter_before(at)
+            .filter(|_| carried && frame.subject.is_none_or(|np| self.view.chunks.nps[np].first < at));
+        if let Some(np) = before {
+            (sources, carried) = (vec![self.source(np)], false);
+        }
         // words given as one's own are not what one denies
         let stance = Stance::from_name(&how.stance)
             .filter(|s| !(direct && *s == Stance::Denying))
@@ -203,7 +210,7 @@ impl Reporter<'_, '_, '_> {
         let spoken = if carried {
             speaker.party.clone()
         } else {
-            frame.subject.map(|np| self.spoken(np))
+            before.or(frame.subject).map(|np| self.spoken(np))
         };
         Some(Report {
             cue,
@@ -223,7 +230,8 @@ impl Reporter<'_, '_, '_> {
     fn count_report(&self, at: usize) -> Option<Report> {
         let sent = self.view.sent;
         let frame = self.frames.verb(self.view, at);
-        let subject = frame.subject.filter(|np| self.can_speak(*np))?;
+        let speaks = |np: &NpId| self.can_speak(*np) || self.is_named_thing(*np);
+        let subject = frame.subject.filter(speaks)?;
         let class = &sent.lang.class;
         if !(sent.is(at, &class.record) || sent.is(at, &class.report)) {
             return None;
@@ -654,6 +662,23 @@ impl Reporter<'_, '_, '_> {
             .find_map(spoken)
             .or_else(|| verbs().rev().find_map(spoken))?;
         Some(vec![self.source(np)])
+    }
+
+    /// The subject of the first verb before token `at` that can report, where `at` goes on from it with «و».
+    fn reporter_before(&self, at: usize) -> Option<NpId> {
+        let sent = self.view.sent;
+        let reports = |v: &usize| {
+            sent.toks[*v].tag == Tag::Verb
+                && sent
+                    .lexeme(*v)
+                    .is_some_and(|l| sent.lang.lexicon.report(&l.lemma).is_some())
+        };
+        let first = (0..at)
+            .find(reports)
+            .filter(|_| sent.toks[at].clitics().has_conj())?;
+        let np = self.frames.verb(self.view, first).subject?;
+        let own = self.view.chunks.nps[np].first > first && self.can_speak(np);
+        (own && self.view.agrees(at, np, true)).then_some(np)
     }
 
     /// Where what is reported begins after a noun that reports: after «أن», or at an event noun.
