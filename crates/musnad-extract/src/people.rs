@@ -180,7 +180,23 @@ impl Sent<'_> {
                 && t.readings().all(|r| r.pos == Pos::Unknown)
                 && !t.in_names.person_behind
                 && !self.is_place(at, NameWord::default())
+                && !self.is_told(at)
         })
+    }
+
+    /// «قال أحمد العلي لرويترز»: whom somebody told it, behind «ل».
+    fn is_told(&self, at: usize) -> bool {
+        let k = &self.lang.knowledge;
+        let outlet = |e: &Entry| matches!(e, Entry::Outlet(_));
+        let mut told = false;
+        self.lang
+            .lexicon
+            .without_front(self.toks[at].key(), |rest, clitics, _| {
+                let following = self.toks[at + 1..].iter().map(|t| t.key());
+                let found = k.find(rest, following);
+                told |= clitics.has(Clitics::LI) && found.is_some_and(|f| f.entries.iter().any(outlet));
+            });
+        told
     }
 
     /// Whether the single word at `at`, `word` in a person's name, is rather that of a place or country.

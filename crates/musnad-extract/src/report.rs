@@ -490,7 +490,7 @@ impl Reporter<'_, '_, '_> {
     /// «وفق المرصد», «بحسب ما نقلت وكالة عن مصدر», «نقلا عن»: covers the clause it stands in.
     fn accord(&self, at: usize, speaker: &Speaker) -> Option<Report> {
         let sent = self.view.sent;
-        if !self.is_accord(at, &sent.lang.class)
+        if !(self.is_accord(at, &sent.lang.class) || self.cites_toll(at))
             || (at > 0
                 && sent.toks[at - 1].phrase > 1
                 && sent.toks[at].phrase == 1
@@ -558,6 +558,19 @@ impl Reporter<'_, '_, '_> {
             carried: false,
             speaker: None,
         })
+    }
+
+    /// «…، في حصيلة أوردها الدفاع المدني»: a toll of somebody's behind a comma.
+    fn cites_toll(&self, at: usize) -> bool {
+        let sent = self.view.sent;
+        let comma = at > 0 && matches!(sent.toks[at - 1].tag, Tag::Punct('،' | ','));
+        let chunk = self.view.chunks.of_token[at];
+        match self.view.chunks.list[chunk].piece {
+            Piece::Pp(Prep::At(prep), np) if comma && prep == at => {
+                sent.is(self.view.chunks.nps[np].head, &sent.lang.class.toll) && self.whose(np).is_some()
+            }
+            _ => false,
+        }
     }
 
     /// The last of the phrases with a preposition that go on right after token `last`: «تقرير للأمم المتحدة في جنيف».

@@ -259,9 +259,9 @@ impl Reporter<'_, '_, '_> {
                     let tok = &sent.toks[verb];
                     let of_it = tok.reading().is_some_and(|r| r.pron.is_some()) && !tok.clitics().has_conj();
                     let frame = self.frames.verb(self.view, verb);
-                    return frame
-                        .subject
-                        .filter(|s| of_it && !frame.subject_first && self.can_speak(*s));
+                    return frame.subject.filter(|s| {
+                        of_it && !frame.subject_first && (self.can_speak(*s) || self.is_named_thing(*s))
+                    });
                 }
                 _ => break,
             }
