@@ -94,6 +94,7 @@ classes! {
     opposition = "opposition";
     time_prep = "time-prep";
     while_of = "while-of";
+    household = "household";
     answered = "response";
     because = "because";
     while_ = "while";
@@ -138,7 +139,8 @@ classes! {
     controls = "intend" "begin" "undertake" "decide" "manage" "try-to" "participate" "announce";
     same_doer = "intend" "undertake" "manage" "try-to" "accuse";
     asks = "accuse" "demand" "call" "request";
-    upon_people = "arrest" "abduct" "ban" "deport" "expel" "disperse" "beat" "torture" "assassinate" "release" "attack";
+    upon_people = "arrest" "abduct" "ban" "deport" "expel" "disperse" "beat" "torture" "assassinate" "release" "attack"
+        "injure";
     gives = "provide" "surrender";
     so_called = "so-called";
     leads_away = "arrest" "abduct";

@@ -490,8 +490,15 @@ impl View<'_, '_> {
         if tok.tag == Tag::Name {
             return None;
         }
-        // «إصابة ثالث»
-        if tok.tag == Tag::Adj && self.sent.is(p.head, &self.sent.lang.class.ordinal) {
+        // «عائلة من خمسة أفراد» are five, «عائلة» nobody knows how many
+        if self.sent.is(p.head, &self.sent.lang.class.household) {
+            let members = p.of.filter(|of| self.chunks.nps[*of].quantity.is_some())?;
+            return self.count(members, outcome).map(|c| Count { span, ..c });
+        }
+        // «إصابة ثالث», «وأصيب ثالث»
+        let alone = tok.tag == Tag::Adj
+            || tok.tag == Tag::Noun && p.genitive.is_none() && !tok.readings().any(Reading::is_definite);
+        if alone && self.sent.is(p.head, &self.sent.lang.class.ordinal) {
             return Some(count(Some(1), Bound::Exact, Some(1), Some(1)));
         }
         if tok.tag == Tag::Word(Pos::Pron) && self.sent.is(p.head, &self.sent.lang.class.one_of) {
