@@ -28,11 +28,8 @@ impl View<'_, '_> {
         let np = self.chunks.np_of(c)?;
         let bare = c + 1 == chunk;
         let inner = || self.inner_described(np, self.chunks.list[chunk].first);
-        Some(
-            inner()
-                .filter(|_| bare)
-                .unwrap_or_else(|| self.counted_happening(np)),
-        )
+        let of_act = || self.done_to(np).filter(|_| !bare);
+        Some((inner().filter(|_| bare).or_else(of_act)).unwrap_or_else(|| self.counted_happening(np)))
     }
 
     /// «ملف 12 مناصرا أوقفوا», «سراح راعيين خطفتهما قبيلة»: the clause describes the people inside the phrase, whom its verb
@@ -57,6 +54,15 @@ impl View<'_, '_> {
         };
         told.filter(|n| people && is(inner, *n) && !is(np, *n))
             .map(|_| inner)
+    }
+
+    /// «تأمين الطريق الذي أغلقه مسلحون»: the clause describes what the act is done to, unless the act is a happening.
+    fn done_to(&self, np: NpId) -> Option<NpId> {
+        let p = &self.chunks.nps[np];
+        let act = self.sent.toks[p.head].readings().all(|r| r.pos == Pos::Masdar)
+            && !self.sent.is(p.head, &self.sent.lang.class.event_noun);
+        let inner = p.genitive.filter(|inner| act && self.is_definite(*inner))?;
+        (self.chunks.nps[inner].genitive.is_none()).then_some(inner)
     }
 
     /// «عدد قتلى القصف الذي طال السوق»: the clause describes the shelling.
@@ -210,6 +216,17 @@ impl View<'_, '_> {
             && self.sent.is(verb, &class.upon_people)
             && self.second_after(next).is_none();
         if lone && let Some(np) = subject.filter(|np| *np != next && self.is_party(*np, None)) {
+            return Some(Some(np));
+        }
+        // «أعربت المفوضية عن قلقها وطلبت زيارة الإقليم»: no happening asks or says
+        let speaks = self.sent.is(verb, &class.asks) || self.sent.is(verb, &class.report);
+        let next_head = self.chunks.nps[next].head;
+        let happening = self.sent.toks[next_head].masdars().next().is_some() && !self.is_party(next, None);
+        if speaks
+            && happening
+            && free
+            && let Some(np) = subject.filter(|np| self.is_party(*np, None))
+        {
             return Some(Some(np));
         }
         let does = self.sent.is(verb, &class.does) && !self.sent.is(verb, &class.occur)

@@ -239,7 +239,11 @@ impl Parser<'_, '_> {
 
     fn prepositional(&mut self, at: usize) -> Chunk {
         let after = at + self.sent.toks[at].phrase;
+        let plain = self.sent.toks[at].phrase > 1;
+        let pron = (self.sent.toks[after - 1].reading()).and_then(|r| r.pron.filter(|_| !plain));
+        // «لم يُفرج عنهم خلال 24 ساعة»: a preposition with a pronoun is whole
         if self.tag(after) == Some(Tag::Time)
+            && pron.is_none()
             && self.sent.toks[after]
                 .part_of
                 .is_some_and(|n| self.sent.times[n].tokens.start == after)
@@ -247,11 +251,7 @@ impl Parser<'_, '_> {
             let time = self.chunk(after);
             return Chunk { first: at, ..time };
         }
-        let plain = self.sent.toks[at].phrase > 1;
-        if let Some(pron) = self.sent.toks[after - 1]
-            .reading()
-            .and_then(|r| r.pron.filter(|_| !plain))
-        {
+        if let Some(pron) = pron {
             return Chunk {
                 piece: Piece::PrepPron(at, pron),
                 first: at,
