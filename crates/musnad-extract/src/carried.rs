@@ -98,12 +98,17 @@ impl View<'_, '_> {
             .filter(|c| self.chunks.list[*c].piece == Piece::Verb)
             .take(3)
             .enumerate();
+        // «الدعاوى التي كانت قد رفعتها وتعهدت بعدم معاقبة»: only people ask, say and promise
+        let class = &self.sent.lang.class;
+        let speaks = [&class.asks, &class.report, &class.promise]
+            .iter()
+            .any(|c| self.sent.is(verb, c));
         before.find_map(|(n, c)| {
             let frame = self.verb_frame(self.chunks.list[c].first);
             frame
                 .subject
                 .filter(|np| self.agrees(verb, *np, true) && !self.is_one_of_several(verb, *np))
-                .filter(|np| n == 0 || self.is_party(*np, None))
+                .filter(|np| n == 0 && !speaks || self.is_party(*np, None))
         })
     }
 

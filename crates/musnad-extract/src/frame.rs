@@ -622,7 +622,7 @@ impl View<'_, '_> {
         if self.is_coordinated(np) {
             return true;
         }
-        if self.is_adverbial(np) || self.says_how(np, frame) {
+        if self.is_adverbial(np) || self.says_how(np, frame) || self.is_attribute(np) {
             return true;
         }
         // «خطف مسلحون ملثمون 15 شخصا»: in the nominative behind who acts stands who they are
@@ -653,6 +653,20 @@ impl View<'_, '_> {
             return frame.pronoun.is_some() || frame.object.is_some();
         }
         true
+    }
+
+    /// «خلال احتجاجات أكتوبر المناهضة للتمديد»: an adjective with the article behind a phrase describes it.
+    fn is_attribute(&self, np: NpId) -> bool {
+        let p = &self.chunks.nps[np];
+        let tok = &self.sent.toks[p.head];
+        let describes = |r: &Reading| {
+            let kind = matches!(r.pos, Pos::Adj | Pos::Nisba | Pos::ActivePart | Pos::PassivePart);
+            kind && r.clitics.has(Clitics::AL) && r.feats.gender() == Some(Gender::Fem)
+        };
+        let mut nominal = tok.readings().filter(|r| r.pos.is_nominal()).peekable();
+        let before = self.chunks.of_token[p.first].checked_sub(1);
+        let behind = before.is_some_and(|c| matches!(self.chunks.list[c].piece, Piece::Pp(..) | Piece::Time));
+        behind && p.quantity.is_none() && nominal.peek().is_some() && nominal.all(describes)
     }
 
     /// «قتلوا قنصا»: an indefinite verbal noun of the kind of the verb, behind who was there before.

@@ -160,7 +160,20 @@ impl View<'_, '_> {
             };
         }
         party.is_party |= p.quantity.is_some() && self.sent.toks[p.head].tag == Tag::Num;
+        party.is_party |= self.are_people_who(p.head);
         party
+    }
+
+    /// «المداهمون», «المشاركين»: a participle in the sound masculine plural is of people.
+    fn are_people_who(&self, head: usize) -> bool {
+        let tok = &self.sent.toks[head];
+        let who = |r: &musnad_lexicon::Reading| {
+            matches!(r.pos, Pos::ActivePart | Pos::PassivePart)
+                && r.number() == Some(Number::Plural)
+                && r.feats.gender() == Some(musnad_lexicon::Gender::Masc)
+        };
+        let mut nominal = tok.readings().filter(|r| r.pos.is_nominal()).peekable();
+        tok.tag == Tag::Noun && nominal.peek().is_some() && nominal.all(who)
     }
 
     /// What the phrase `part` that `np` belongs to adds: the body of its members, the country of its place.

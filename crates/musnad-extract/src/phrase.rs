@@ -299,6 +299,13 @@ impl Parser<'_, '_> {
         if self.tag(i) == Some(Tag::Word(Pos::Dem)) {
             np.demonstrative = true;
             i += 1;
+            // «يشترط هؤلاء دفع رسم»: what has no article is not pointed at
+            let bare = self.tok(i).is_some_and(|t| {
+                t.tag == Tag::Noun && t.reading().is_some_and(|r| !r.is_definite() && r.pron.is_none())
+            });
+            if bare && self.sent.is(at, &self.sent.lang.class.those) {
+                return Some(self.push(np));
+            }
         }
         let mut counted = false;
         while self.tag(i) == Some(Tag::Word(Pos::Quant)) {
