@@ -163,6 +163,9 @@ impl View<'_, '_> {
         {
             return Some(end);
         }
+        if let Some(end) = self.past_relative_of_phrase(c) {
+            return Some(end);
+        }
         let subject = frame.subject.filter(|_| !frame.subject_first)?;
         let about = c > 0 && self.chunks.np_of(c - 1) == Some(subject);
         let verb = self.chunks.list[c].first;
@@ -269,6 +272,24 @@ impl View<'_, '_> {
         };
         let mut rest = (c + 1..self.chunks.list.len().min(c + 16)).take_while(goes_on);
         rest.find(hurt).map(|c| c - 1)
+    }
+
+    /// «تعهد المانحون في مؤتمر استضافته برلين أمس بتقديم»: the last chunk of a clause about an indefinite noun behind a
+    /// preposition, when another phrase with a preposition written on to it goes on.
+    fn past_relative_of_phrase(&self, c: usize) -> Option<usize> {
+        let Piece::Pp(_, np) = self.chunks.list.get(c.checked_sub(1)?)?.piece else {
+            return None;
+        };
+        let verb = self.chunks.list[c].first;
+        let pointing =
+            (self.sent.toks[verb].reading()).is_some_and(|r| r.pron.is_some() && !r.clitics.has_conj());
+        let doer = self.next_np(c).filter(|np| self.agrees(verb, *np, false))?;
+        if self.is_definite(np) || !pointing || self.chunks.of_token[self.chunks.nps[doer].first] != c + 1 {
+            return None;
+        }
+        let end = self.chunks.of_token[self.chunks.nps[doer].last];
+        let rest = (end + 1..self.chunks.list.len()).find(|c| self.chunks.list[*c].piece != Piece::Time)?;
+        matches!(self.chunks.list[rest].piece, Piece::Pp(Prep::Clitic(_), _)).then_some(rest - 1)
     }
 
     /// «يستقلان دراجة، مساء الأحد، مدير مكتب»: the mark that closes a time behind chunk `end`.

@@ -29,6 +29,22 @@ impl Matcher<'_, '_, '_> {
         joined && head > 0 && view.sent.toks[head - 1].tag == Tag::Noun && view.sent.is(head - 1, harm)
     }
 
+    /// «قبل أن يعتقلوهما»: two, by the pronoun.
+    fn both(&self, at: usize, outcome: Outcome) -> Option<Count> {
+        let tok = &self.view.sent.toks[at];
+        let two = tok.reading().is_some_and(|r| r.pron == Some(Pron::Two));
+        two.then(|| Count {
+            outcome,
+            who: None,
+            value: Some(2),
+            bound: Bound::Exact,
+            min: Some(2),
+            max: Some(2),
+            cumulative: false,
+            span: tok.span,
+        })
+    }
+
     pub(crate) fn toll(&self, r: &Rule, nodes: &[Node]) -> Vec<Count> {
         let mut out: Vec<Count> = Vec::new();
         if self.is_attempt(&nodes[0]) || self.shares_count(&nodes[0]) {
@@ -47,7 +63,10 @@ impl Matcher<'_, '_, '_> {
                 .find(|found| !found.is_empty())
                 .unwrap_or_default();
             for node in reached.iter().take(1) {
-                let Node::Np(f) = node else { continue };
+                let Node::Np(f) = node else {
+                    out.extend(self.both(self.head(node), toll.outcome));
+                    continue;
+                };
                 let parts = self.parts_of(nodes);
                 for np in self.view.coordinated(f.np).into_iter().chain(parts) {
                     let figure = self.figure_of(np, nodes);

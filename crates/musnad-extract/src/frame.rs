@@ -8,7 +8,7 @@ use crate::form::opens_quote;
 use crate::form::{is_nominative, is_oblique};
 use crate::lexical::{Sent, Tag};
 use crate::party::Party;
-use crate::phrase::{Chunk, Chunks, NpId, Piece, clitics_at, head_gender};
+use crate::phrase::{Chunk, Chunks, NpId, Piece, Prep, clitics_at, head_gender};
 use musnad_lexicon::{Clitics, Gender, Number, Pos, Pron, Reading, Voice};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -666,7 +666,12 @@ impl View<'_, '_> {
         let mut nominal = tok.readings().filter(|r| r.pos.is_nominal()).peekable();
         let before = self.chunks.of_token[p.first].checked_sub(1);
         let behind = before.is_some_and(|c| matches!(self.chunks.list[c].piece, Piece::Pp(..) | Piece::Time));
-        behind && p.quantity.is_none() && nominal.peek().is_some() && nominal.all(describes)
+        let all = nominal.peek().is_some() && nominal.all(describes);
+        // «المناهضة للتمديد» may be a noun as well
+        let goes_on = self.chunks.list.get(self.chunks.of_token[p.last] + 1);
+        let to =
+            matches!(goes_on.map(|c| c.piece), Some(Piece::Pp(Prep::Clitic(c), _)) if c.has(Clitics::LI));
+        behind && p.quantity.is_none() && (all || to && tok.readings().any(|r| describes(&r)))
     }
 
     /// «قتلوا قنصا»: an indefinite verbal noun of the kind of the verb, behind who was there before.

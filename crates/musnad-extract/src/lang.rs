@@ -136,6 +136,7 @@ classes! {
     manage = "manage";
     governor = "governor";
     own_turn = "own-turn";
+    own_country = "own-country";
     controls = "intend" "begin" "undertake" "decide" "manage" "try-to" "participate" "announce";
     same_doer = "intend" "undertake" "manage" "try-to" "accuse";
     asks = "accuse" "demand" "call" "request";

@@ -160,8 +160,16 @@ impl View<'_, '_> {
             };
         }
         party.is_party |= p.quantity.is_some() && self.sent.toks[p.head].tag == Tag::Num;
-        party.is_party |= self.are_people_who(p.head);
+        party.is_party |= self.are_people_who(p.head) || self.is_own_country(p.head);
         party
+    }
+
+    /// «أن بلاده ستنسحب»: whose it is acts.
+    fn is_own_country(&self, head: usize) -> bool {
+        let own = |r: &musnad_lexicon::Reading| {
+            r.pron.is_some() && r.classes.meets(&self.sent.lang.class.own_country)
+        };
+        self.sent.toks[head].readings().any(own)
     }
 
     /// «المداهمون», «المشاركين»: a participle in the sound masculine plural is of people.
@@ -169,7 +177,7 @@ impl View<'_, '_> {
         let tok = &self.sent.toks[head];
         let who = |r: &musnad_lexicon::Reading| {
             matches!(r.pos, Pos::ActivePart | Pos::PassivePart)
-                && r.number() == Some(Number::Plural)
+                && matches!(r.number(), Some(Number::Plural | Number::Dual))
                 && r.feats.gender() == Some(musnad_lexicon::Gender::Masc)
         };
         let mut nominal = tok.readings().filter(|r| r.pos.is_nominal()).peekable();
