@@ -223,6 +223,20 @@ impl View<'_, '_> {
         if lone && let Some(np) = subject.filter(|np| *np != next && self.is_party(*np, None)) {
             return Some(Some(np));
         }
+        // «دانت سلطنة عمان الهجوم وقدمت تعازيها»: what belongs to whoever acts, and is nobody
+        let theirs = self.sent.toks[self.chunks.nps[next].head]
+            .reading()
+            .is_some_and(|r| matches!(r.pron, Some(Pron::He | Pron::She | Pron::They | Pron::Two)));
+        if theirs
+            && free
+            && active
+            && !self.is_party(next, None)
+            && !self.sent.is(verb, &class.occur)
+            && !self.sent.is(verb, &class.rise)
+            && let Some(np) = subject.filter(|np| self.is_party(*np, None))
+        {
+            return Some(Some(np));
+        }
         // «أعربت المفوضية عن قلقها وطلبت زيارة الإقليم»: no happening asks or says
         let speaks = self.sent.is(verb, &class.asks) || self.sent.is(verb, &class.report);
         let next_head = self.chunks.nps[next].head;

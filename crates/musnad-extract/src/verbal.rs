@@ -272,7 +272,10 @@ impl Sent<'_> {
 
     /// At the head of a clause: «قصف إسرائيلي» and «قصف على» are nouns, «قتل 3 أشخاص» is a verb.
     pub(crate) fn verb_opens(&self, at: usize) -> bool {
-        if self.next_is_bare_adjective(at) || self.next_is_oblique(at) {
+        // «، وصادر محركين»: what is no act governs no two
+        let mut readings = self.toks[at].readings();
+        let governs = readings.any(|r| matches!(r.pos, Pos::Masdar | Pos::Noun | Pos::Person));
+        if self.next_is_bare_adjective(at) || governs && self.next_is_oblique(at) {
             return false;
         }
         let next = self.toks.get(at + 1);
