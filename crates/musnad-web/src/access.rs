@@ -265,7 +265,7 @@ fn enter(app: &App, ask: &Ask, to: Option<&str>, wrong: bool) -> Page {
             }
             button { (words.get("enter")) }
         }
-        p.hint { (words.get("enter.hint")) " " bdi.code.command dir="ltr" { "musnad key add --name … --role editor" } }
+        p.hint { (words.get("enter.hint")) " " (crate::show::command("musnad key add --name … --role editor")) }
     };
     Page::new(words.get("enter"), "", body)
 }

@@ -97,6 +97,7 @@ impl Site {
             access: Access::default(),
             limits: Limits::default(),
             fetching: Semaphore::new(FETCHING),
+            renewing: Semaphore::new(1),
             writing: Mutex::default(),
             settings,
         };
@@ -149,6 +150,8 @@ pub(crate) struct App {
     pub(crate) limits: Limits,
     /// A turn for each page that is being fetched.
     pub(crate) fetching: Semaphore,
+    /// A turn for whoever makes an answer anew that was given already.
+    pub(crate) renewing: Semaphore,
     /// Held by whoever changes the archive.
     writing: Mutex<()>,
 }

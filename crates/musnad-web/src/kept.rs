@@ -1,7 +1,7 @@
 //! Answers that are given again: to whoever has no name here the same address looks the same for a moment, however many
 //! ask. A page that was made may be given for ten seconds while the archive grows, for half a minute while it rests (the
-//! index may follow the archive a little later). After that one asker waits for a new one, and the others are given the
-//! old one meanwhile.
+//! index may follow the archive a little later). For half a minute more it is still given at once, and made anew behind
+//! that; after that one asker waits for a new one, and the others are given the old one meanwhile.
 
 use axum::body::Bytes;
 use std::collections::HashMap;
@@ -10,8 +10,10 @@ use std::sync::{Mutex, PoisonError};
 /// So long an answer may be given again while the archive changes, and while it does not, in milliseconds.
 const MOMENT: i64 = 10_000;
 const REST: i64 = 30_000;
-/// So long others are given the old answer while one waits for the new one.
-const MEANWHILE: i64 = 2_000;
+/// So long it is given after that while a new one is made.
+const GRACE: i64 = 30_000;
+/// So long nobody else makes a new one while one does.
+const MEANWHILE: i64 = 10_000;
 /// So many bytes of answers are kept.
 const MOST: usize = 64 << 20;
 
@@ -40,37 +42,80 @@ pub(crate) struct Kept(Mutex<All>);
 
 #[derive(Debug, Default)]
 struct All {
-    answers: HashMap<String, (When, Made)>,
+    answers: HashMap<String, One>,
     /// The bytes of all.
     size: usize,
 }
 
+#[derive(Debug)]
+struct One {
+    when: When,
+    made: Made,
+    /// Until when somebody is making a new one.
+    renewed: i64,
+    /// When it was given last.
+    given: i64,
+}
+
+/// An answer that may be given.
+#[derive(Clone, Debug)]
+pub(crate) enum Given {
+    /// As it is.
+    Now(Made),
+    /// As it is, and whoever is given it makes a new one.
+    Once(Made),
+}
+
+impl All {
+    /// Lets go of what was given the longest ago, until a quarter of the room is free.
+    fn make_room(&mut self) {
+        let mut all: Vec<(i64, String)> = self
+            .answers
+            .iter()
+            .map(|(asked, one)| (one.given, asked.clone()))
+            .collect();
+        all.sort_unstable();
+        for (_, asked) in all {
+            if self.size <= MOST / 4 * 3 {
+                return;
+            }
+            self.size -= self.answers.remove(&asked).map_or(0, |one| one.made.bytes.len());
+        }
+    }
+}
+
 impl Kept {
     /// The answer to this, if one was made that may still be given.
-    pub(crate) fn get(&self, asked: &str, now: When) -> Option<Made> {
+    pub(crate) fn get(&self, asked: &str, now: When) -> Option<Given> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (when, made) = kept.answers.get_mut(asked)?;
-        let lasts = if when.state == now.state { REST } else { MOMENT };
-        if (0..lasts).contains(&(now.moment - when.moment)) {
-            return Some(made.clone());
+        let one = kept.answers.get_mut(asked)?;
+        let lasts = if one.when.state == now.state { REST } else { MOMENT };
+        let age = now.moment - one.when.moment;
+        one.given = now.moment;
+        if (0..lasts).contains(&age) || now.moment < one.renewed {
+            return Some(Given::Now(one.made.clone()));
         }
-        // whoever asks now makes the new one
-        *when = When {
-            moment: now.moment - MOMENT + MEANWHILE,
-            state: -1,
-        };
-        None
+        one.renewed = now.moment + MEANWHILE;
+        (0..lasts + GRACE)
+            .contains(&age)
+            .then(|| Given::Once(one.made.clone()))
     }
 
-    /// Keeps an answer; where there are too many, all others go.
+    /// Keeps an answer; where there are too many, those go that were given the longest ago.
     pub(crate) fn keep(&self, asked: String, when: When, made: Made) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.size + made.bytes.len() > MOST {
-            *kept = All::default();
-        }
         kept.size += made.bytes.len();
-        if let Some((_, before)) = kept.answers.insert(asked, (when, made)) {
-            kept.size -= before.bytes.len();
+        let one = One {
+            when,
+            made,
+            renewed: 0,
+            given: when.moment,
+        };
+        if let Some(before) = kept.answers.insert(asked, one) {
+            kept.size -= before.made.bytes.len();
+        }
+        if kept.size > MOST {
+            kept.make_room();
         }
     }
 }
@@ -90,14 +135,17 @@ mod tests {
         };
         let at = |moment, state| When { moment, state };
         kept.keep("/events".to_owned(), at(1_000, 7), made);
-        let is = |moment, state| kept.get("/events", at(moment, state)).is_some();
-        assert!(is(1_000, 7) && is(10_900, 8) && is(30_900, 7));
-        assert!(!is(31_100, 7), "one makes it anew");
-        assert!(
-            is(31_200, 7) && is(33_000, 8),
-            "the others have the old one meanwhile"
-        );
-        assert!(!is(33_200, 7), "and not for ever");
+        let is = |moment, state| match kept.get("/events", at(moment, state)) {
+            Some(Given::Now(_)) => "as it is",
+            Some(Given::Once(_)) => "and made anew",
+            None => "made anew first",
+        };
+        assert_eq!([is(1_000, 7), is(10_900, 8), is(30_900, 7)], ["as it is"; 3]);
+        assert_eq!(is(11_000, 8), "and made anew", "the archive has grown");
+        assert_eq!([is(11_100, 8), is(20_900, 8)], ["as it is"; 2], "by one alone");
+        assert_eq!(is(60_900, 7), "and made anew", "whoever made it failed");
+        assert_eq!(is(71_000, 7), "made anew first", "not for ever");
+        assert_eq!(is(71_100, 7), "as it is", "others have the old one meanwhile");
         assert!(kept.get("/stories", at(1_000, 7)).is_none());
     }
 
@@ -110,13 +158,15 @@ mod tests {
             next: None,
             file: None,
         };
-        let when = When { moment: 0, state: 0 };
+        let at = |moment| When { moment, state: 0 };
         for n in 0..10 {
-            kept.keep(n.to_string(), when, large(n));
+            kept.keep(n.to_string(), at(2 * i64::from(n)), large(n));
+            // what is asked for all the time stays
+            assert!(kept.get("0", at(2 * i64::from(n) + 1)).is_some(), "{n}");
         }
-        let left = (0..10)
-            .filter(|n| kept.get(&n.to_string(), when).is_some())
-            .count();
-        assert!((1..=3).contains(&left), "{left}");
+        let left: Vec<u8> = (0..10)
+            .filter(|n| kept.get(&n.to_string(), at(20)).is_some())
+            .collect();
+        assert_eq!(left, [0, 9]);
     }
 }

@@ -3,6 +3,7 @@
 use crate::answer::{Answer, made, made_again, respond, with};
 use crate::app::App;
 use crate::ask::{Ask, without_form};
+use crate::kept::Given;
 use crate::limit::Client;
 use crate::live::live;
 use crate::problem::Problem;
@@ -196,24 +197,26 @@ async fn look(
 ) -> Response {
     let now = app.state().filter(|_| ask.person.is_none());
     let name = ask.name();
-    if let Some(made) = now.and_then(|now| app.kept.get(&name, now)) {
-        return made_again(&ask, &made);
+    match now.and_then(|now| app.kept.get(&name, now)) {
+        Some(Given::Now(made)) => return made_again(&ask, &made),
+        Some(Given::Once(old)) => {
+            let response = made_again(&ask, &old);
+            tokio::spawn(async move {
+                // one after the other: whoever asks for what is not there yet comes first
+                let Ok(_turn) = app.renewing.acquire().await else {
+                    return;
+                };
+                let now = app.state();
+                let answer = shown(&app, &ask, screen).await;
+                if let Some((now, made)) = now.zip(answer.ok().and_then(|a| made(&app, &ask, &a))) {
+                    app.kept.keep(name, now, made);
+                }
+            });
+            return response;
+        }
+        None => {}
     }
-    let asked = ask.clone();
-    let answer = app
-        .ask(move |app, archive| {
-            let show = Show {
-                words: app.words(asked.language),
-                ask: &asked,
-            };
-            screen(&Look {
-                app,
-                archive,
-                ask: &asked,
-                show,
-            })
-        })
-        .await;
+    let answer = shown(&app, &ask, screen).await;
     let made = now.and_then(|now| Some((now, made(&app, &ask, answer.as_ref().ok()?)?)));
     match made {
         Some((now, made)) => {
@@ -222,6 +225,28 @@ async fn look(
         }
         None => respond(&app, &ask, answer),
     }
+}
+
+/// What a screen makes of the archive as it is now.
+async fn shown(
+    app: &Arc<App>,
+    ask: &Ask,
+    screen: impl FnOnce(&Look<'_>) -> Result<Answer, Problem> + Send + 'static,
+) -> Result<Answer, Problem> {
+    let asked = ask.clone();
+    let looked = app.ask(move |app, archive| {
+        let show = Show {
+            words: app.words(asked.language),
+            ask: &asked,
+        };
+        screen(&Look {
+            app,
+            archive,
+            ask: &asked,
+            show,
+        })
+    });
+    looked.await
 }
 
 async fn nowhere(State(app): Shared, ask: Ask) -> Response {

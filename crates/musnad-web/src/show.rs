@@ -37,6 +37,13 @@ pub(crate) fn code(text: &str) -> Markup {
     html! { bdi.code dir="ltr" { (still(text)) } }
 }
 
+/// A command to be typed: it breaks between its words alone, not at hyphens.
+pub(crate) fn command(text: &str) -> Markup {
+    html! {
+        bdi.code dir="ltr" { @for (n, word) in text.split(' ').enumerate() { @if n > 0 { " " } span.between { (word) } } }
+    }
+}
+
 impl<'a> Show<'a> {
     /// The words for a key.
     pub(crate) fn word(&self, key: &'a str) -> &'a str {

@@ -323,7 +323,7 @@ fn without_a_watch_and_a_contact_the_screens_say_so() {
     assert_eq!(server.json(&format!("{outlet}.json"))["watch"], Value::Null);
     let paste = server.get("/paste").body;
     assert!(
-        paste.contains("musnad serve --contact") && !paste.contains("name=\"address\""),
+        paste.contains("--contact</span>") && !paste.contains("name=\"address\""),
         "{paste}"
     );
 }

@@ -138,7 +138,7 @@ fn an_archive_that_is_watched_shows_how_its_outlets_fare_and_pages_are_fetched()
     assert!(private.contains("may not be asked"), "{private}");
 
     let off = Server::over(&kept, &[]);
-    assert!(off.ask("GET", "/paste", "").contains("musnad serve --contact"));
+    assert!(off.ask("GET", "/paste", "").contains("--contact</span>"));
     let refused = off.ask("POST", "/paste", &format!("address=http://{address}/news/1"));
     assert!(!refused.contains("class=\"claim\""), "{refused}");
 }

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { SCREENS, spoken } from "./addresses";
+import { SCREENS, UNCHANGED, single, spoken } from "./addresses";
 
 for (const language of ["ar", "en"] as const) {
   for (const screen of SCREENS) {
@@ -27,6 +27,25 @@ for (const language of ["ar", "en"] as const) {
       expect(faults).toEqual([]);
     });
   }
+}
+
+for (const [scheme, language] of [["dark", "ar"], ["dark", "en"], ["light", "ar"]] as const) {
+  test(`${scheme}, ${language}: every screen, and one of each kind, is accessible`, async ({ browser, playwright }) => {
+    test.setTimeout(180_000);
+    const request = await playwright.request.newContext({ baseURL: UNCHANGED });
+    const context = await browser.newContext({ baseURL: UNCHANGED, colorScheme: scheme });
+    const page = await context.newPage();
+    const found: string[] = [];
+    const own = await single(request);
+    const light = scheme === "light" ? [] : SCREENS;
+    for (const address of [...light, ...Object.values(own), `${own.document}/why/${own.claim.split("/").pop()}`, "/stories/none", "/enter"]) {
+      await page.goto(spoken(address, language));
+      const axe = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+      found.push(...axe.violations.map((v) => `${address}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join("; ")}`));
+    }
+    expect(found).toEqual([]);
+    await context.close();
+  });
 }
 
 test("story and document can be read without scripts, and are dark where the reader wants it", async ({ browser }) => {

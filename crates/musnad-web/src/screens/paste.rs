@@ -11,7 +11,7 @@ use crate::held;
 use crate::layout::Page;
 use crate::outside::{Fetched, Unfetched};
 use crate::problem::Problem;
-use crate::show::{Show, code, outside};
+use crate::show::{Show, code, command, outside};
 use axum::http::StatusCode;
 use maud::{Markup, html};
 use musnad_archive::Incoming;
@@ -297,7 +297,7 @@ fn address(show: &Show<'_>, can_fetch: bool, given: Option<&str>) -> Markup {
                 }
             }
         } @else {
-            p.hint { (show.word("paste.off")) " " bdi.code.command dir="ltr" { "musnad serve --contact desk@archive.example" } }
+            p.hint { (show.word("paste.off")) " " (command("musnad serve --contact desk@archive.example")) }
         }
     }
 }

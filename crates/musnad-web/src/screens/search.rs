@@ -250,7 +250,7 @@ pub(crate) fn title(show: &Show<'_>, row: &Document, light: &Highlighter) -> Mar
 pub(crate) fn about(show: &Show<'_>, row: &Document) -> Markup {
     html! {
         @if let Some(outlet) = &row.outlet { (outside(outlet, Some("ar"))) }
-        @if let Some(published) = &row.published { " " span { "· " (show.moment(published)) } }
+        @if let Some(published) = &row.published { " " span.since { (show.moment(published)) } }
     }
 }
 
