@@ -475,3 +475,23 @@ fn source_is_told_apart() {
     assert_eq!(source.literals, want);
     assert!(source.code.contains("let d") && !source.code.contains("const C"));
 }
+
+/// The web app says in Arabic of which class a word is: whoever adds a class says what it is called.
+#[test]
+fn each_class_of_words_has_a_name_in_arabic() {
+    let first = |path: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(root().join(path)).expect("a table");
+        let rows = text.lines().filter(|l| !l.starts_with('#')).skip(1);
+        rows.filter_map(|l| l.split('\t').next().map(str::to_owned))
+            .collect()
+    };
+    let named = first("lang/ar/web/classes.tsv");
+    let unnamed: Vec<String> = first("lang/ar/lexicon/classes.tsv")
+        .into_iter()
+        .filter(|class| !named.contains(&format!("class.{}", class.trim_end_matches(':'))))
+        .collect();
+    assert!(
+        unnamed.is_empty(),
+        "lang/ar/web/classes.tsv has no row for {unnamed:?}"
+    );
+}
