@@ -33,7 +33,7 @@ impl Matcher<'_, '_, '_> {
     fn both(&self, at: usize, outcome: Outcome) -> Option<Count> {
         let tok = &self.view.sent.toks[at];
         let two = tok.reading().is_some_and(|r| r.pron == Some(Pron::Two));
-        two.then(|| Count {
+        two.then_some(Count {
             outcome,
             who: None,
             value: Some(2),

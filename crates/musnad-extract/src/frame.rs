@@ -671,7 +671,7 @@ impl View<'_, '_> {
         let goes_on = self.chunks.list.get(self.chunks.of_token[p.last] + 1);
         let to =
             matches!(goes_on.map(|c| c.piece), Some(Piece::Pp(Prep::Clitic(c), _)) if c.has(Clitics::LI));
-        behind && p.quantity.is_none() && (all || to && tok.readings().any(|r| describes(&r)))
+        behind && p.quantity.is_none() && (all || to && tok.readings().any(describes))
     }
 
     /// «قتلوا قنصا»: an indefinite verbal noun of the kind of the verb, behind who was there before.

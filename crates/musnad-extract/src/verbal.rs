@@ -157,7 +157,7 @@ impl Sent<'_> {
             let named = next.part_of.is_some();
             let definite =
                 |r: &Reading| r.pos.is_nominal() && r.clitics.has(Clitics::AL) && !r.clitics.has_prep();
-            named || next.readings().next().is_some() && next.readings().all(|r| definite(r))
+            named || next.readings().next().is_some() && next.readings().all(definite)
         });
         verb && !whole && indefinite && doer
     }
