@@ -293,11 +293,16 @@ impl Scores {
 
 /// Which claims match a coded one.
 pub fn right(claims: &[Claim], document: &Document, item: &gold::Item) -> Vec<bool> {
+    let matched = matched(claims, document, item);
+    matched.into_iter().map(|m| m.is_some()).collect()
+}
+
+/// For each claim the number of the coded one that it matches.
+pub fn matched(claims: &[Claim], document: &Document, item: &gold::Item) -> Vec<Option<usize>> {
     let spots: Vec<_> = item.claims.iter().map(|g| Spots::of(&document.text, g)).collect();
     let pairs = matches(claims, &item.claims, &spots);
-    (0..claims.len())
-        .map(|c| pairs.iter().any(|p| p.0 == c))
-        .collect()
+    let of = |c: usize| pairs.iter().find(|p| p.0 == c).map(|p| p.1);
+    (0..claims.len()).map(of).collect()
 }
 
 /// Where a gold claim stands in the document as read.

@@ -360,8 +360,8 @@ impl Data {
         kind.is_some_and(|k| model.words.contains_key(k))
     }
 
-    /// Trains on all, and writes the file of weights.
-    pub fn train(&self, version: &str) -> String {
+    /// Trains on all, and writes the file of weights, with the lines of `attachments` at its end.
+    pub fn train(&self, version: &str, attachments: &str) -> String {
         let model = self.model(&|_| true);
         let mut out = format!(
             "# The weights of the scorer, made by `musnad train`; what of is told in the card beside this file.\n\
@@ -392,6 +392,7 @@ impl Data {
         for (name, weight) in lines {
             let _ = writeln!(out, "{name}\t{weight:.3}");
         }
+        out += attachments;
         out
     }
 
@@ -456,7 +457,7 @@ impl Figures {
 }
 
 /// A number that scatters groups evenly over parts, another one for each `round`.
-fn part_of(group: usize, round: u64) -> usize {
+pub(crate) fn part_of(group: usize, round: u64) -> usize {
     let mut x =
         (group as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ round.wrapping_mul(0xD1B5_4A32_D192_ED03);
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

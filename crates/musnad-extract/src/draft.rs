@@ -29,6 +29,8 @@ pub(crate) struct Draft {
     pub(crate) to: Option<NpId>,
     /// A time of the sentence, by index.
     pub(crate) time: Option<usize>,
+    /// The place and the time that the rules found, whatever was chosen in the end.
+    pub(crate) found: (Option<NpId>, Option<usize>),
     pub(crate) toll: Vec<Count>,
     /// First and last token of the clause.
     pub(crate) clause: (usize, usize),

@@ -1,6 +1,7 @@
 //! The derivation of each claim as plain text: tokens and their reading, phrases, who is quoted for what, the
 //! rule with its slots, and the rules that lost with the reason.
 
+use crate::attach::{Attacher, Field};
 use crate::claim::{Claim, EventType, Role};
 use crate::draft::Draft;
 use crate::features::Setting;
@@ -9,6 +10,7 @@ use crate::matching::Frames;
 use crate::names::Resolved;
 use crate::phrase::Piece;
 use crate::reader::{Reader, SentenceReading};
+use crate::scorer::logistic;
 use musnad_knowledge::Entry;
 use musnad_page::Document;
 use musnad_text::Span;
@@ -132,6 +134,36 @@ impl Reader {
             .map(|(name, part)| format!("{name} {part:+.2}"))
             .collect();
         let _ = writeln!(out, "  weighs most: {}", shown.join(", "));
+        self.weighed(out, r, draft, &r.attacher(&view, &frames));
+    }
+
+    /// What every place and time of the sentence weighs as the event's own, as a probability: the likeliest is taken
+    /// if it is above a half.
+    fn weighed(
+        &self,
+        out: &mut String,
+        r: &SentenceReading<'_>,
+        draft: &Draft,
+        attacher: &Attacher<'_, '_, '_>,
+    ) {
+        let (Some(scorer), Some(n)) = (
+            self.scorer(),
+            r.drafts.iter().position(|d| std::ptr::eq(d, draft)),
+        ) else {
+            return;
+        };
+        for (field, name) in [(Field::Place, "places weighed"), (Field::Time, "times weighed")] {
+            let spots = attacher.spots(field);
+            if spots.is_empty() || !scorer.attaches(field) {
+                continue;
+            }
+            let one = |s: usize| {
+                let weight = logistic(attacher.weight(scorer, field, n, &spots, s));
+                format!("{} {weight:.2}", attacher.words(field, &spots[s]).of(r.sent.text))
+            };
+            let all: Vec<String> = (0..spots.len()).map(one).collect();
+            let _ = writeln!(out, "  {name}: {}", all.join(" | "));
+        }
     }
 
     fn sentence(&self, out: &mut String, r: &SentenceReading<'_>) {

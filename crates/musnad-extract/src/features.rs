@@ -47,24 +47,39 @@ pub(crate) struct Candidate<'c, 's, 'a> {
 }
 
 /// Hands each feature on, under a name that is written anew in place.
-struct Names<'f> {
+pub(crate) struct Names<'f> {
     name: String,
+    /// What every name begins with.
+    field: &'static str,
     kind: &'static str,
     each: &'f mut dyn FnMut(&str, f32),
 }
 
-impl Names<'_> {
+impl<'f> Names<'f> {
+    pub(crate) fn new(
+        field: &'static str,
+        kind: &'static str,
+        each: &'f mut dyn FnMut(&str, f32),
+    ) -> Names<'f> {
+        Names {
+            name: String::with_capacity(64),
+            field,
+            kind,
+            each,
+        }
+    }
+
     /// A feature of all types.
-    fn common(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
+    pub(crate) fn common(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
         self.name.clear();
-        let _ = write!(self.name, "{family}:{value}");
+        let _ = write!(self.name, "{}{family}:{value}", self.field);
         (self.each)(&self.name, 1.0);
     }
 
     /// A feature of this type of event, of the given weight.
     fn own_with(&mut self, family: &str, value: std::fmt::Arguments<'_>, weight: f32) {
         self.name.clear();
-        let _ = write!(self.name, "{family}:{value}|{}", self.kind);
+        let _ = write!(self.name, "{}{family}:{value}|{}", self.field, self.kind);
         (self.each)(&self.name, weight);
     }
 
@@ -72,7 +87,7 @@ impl Names<'_> {
         self.own_with(family, value, 1.0);
     }
 
-    fn both(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
+    pub(crate) fn both(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
         self.common(family, value);
         self.own(family, value);
     }
@@ -81,11 +96,7 @@ impl Names<'_> {
 impl Candidate<'_, '_, '_> {
     /// Every feature with its value.
     pub(crate) fn features(&self, each: &mut dyn FnMut(&str, f32)) {
-        let mut names = Names {
-            name: String::with_capacity(64),
-            kind: self.claim.kind.name(),
-            each,
-        };
+        let mut names = Names::new("", self.claim.kind.name(), each);
         let n = &mut names;
         n.own("type", format_args!("is"));
         n.common("rule", format_args!("{}", self.claim.rule));
@@ -390,7 +401,7 @@ pub(crate) fn sentence_words(
 }
 
 /// A word as its dictionary entry, names and numbers as their kind.
-fn lemma<'v>(view: &'v View<'_, '_>, at: usize) -> &'v str {
+pub(crate) fn lemma<'v>(view: &'v View<'_, '_>, at: usize) -> &'v str {
     let tok = &view.sent.toks[at];
     match tok.tag {
         Tag::Num => return "#number",
@@ -406,7 +417,7 @@ fn lemma<'v>(view: &'v View<'_, '_>, at: usize) -> &'v str {
     view.sent.lexeme(at).map_or(tok.key(), |e| e.lemma.as_str())
 }
 
-fn piece(piece: Piece) -> &'static str {
+pub(crate) fn piece(piece: Piece) -> &'static str {
     match piece {
         Piece::Np(_) => "phrase",
         Piece::Pp(..) | Piece::PrepPron(..) => "preposition",

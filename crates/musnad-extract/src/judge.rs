@@ -1,5 +1,6 @@
 //! Judging: candidates handed to the scorer, one by one for reading and whole for training.
 
+use crate::attach::{Attacher, Field};
 use crate::claim::{Claim, EventType};
 use crate::draft::Draft;
 use crate::features::{Candidate, Setting, sentence_words};
@@ -8,6 +9,16 @@ use crate::matching::Frames;
 use crate::reader::{Reader, SentenceReading};
 use crate::scorer::logistic;
 use musnad_page::Document;
+use musnad_text::Span;
+
+/// A place or time that a claim might have.
+#[derive(Clone, Debug)]
+pub struct Attachable {
+    /// Its words.
+    pub words: Span,
+    /// What is known of it, by the names of the features.
+    pub features: Vec<(String, f32)>,
+}
 
 impl<'a> SentenceReading<'a> {
     /// One of its drafts as a candidate; `view` and `frames` are of this sentence.
@@ -28,6 +39,21 @@ impl<'a> SentenceReading<'a> {
             setting,
         }
     }
+
+    /// Its places and times as those of its drafts; `view` and `frames` are of this sentence.
+    pub(crate) fn attacher<'c, 's>(
+        &'c self,
+        view: &'c View<'s, 'a>,
+        frames: &'c Frames,
+    ) -> Attacher<'c, 's, 'a> {
+        Attacher {
+            view,
+            frames,
+            reports: &self.reports,
+            drafts: &self.drafts,
+            date: self.date.as_deref(),
+        }
+    }
 }
 
 impl Reader {
@@ -44,6 +70,34 @@ impl Reader {
                     .candidate((&view, &frames), draft, claim, setting)
                     .features(&mut |name, value| features.push((name.to_owned(), value)));
                 out.push((claim.clone(), features));
+            }
+        });
+        out
+    }
+
+    /// Every candidate of a document with each place and each time of its sentence, and what is known of it as the
+    /// candidate's own.
+    pub fn attachments(&self, document: &Document) -> Vec<(Claim, [Vec<Attachable>; 2])> {
+        let mut out = Vec::new();
+        self.each_sentence(document, |_, reading| {
+            let view = View::of(&reading.sent, &reading.chunks);
+            let frames = Frames::new(&view);
+            let attacher = reading.attacher(&view, &frames);
+            let fields = [Field::Place, Field::Time].map(|f| (f, attacher.spots(f)));
+            for (n, claim) in reading.claims.iter().enumerate() {
+                let known = [0, 1].map(|i| {
+                    let (field, spots) = &fields[i];
+                    let one = |s: usize| {
+                        let mut features = Vec::new();
+                        attacher.features(*field, n, spots, s, &mut |name, value| {
+                            features.push((name.to_owned(), value));
+                        });
+                        let words = attacher.words(*field, &spots[s]);
+                        Attachable { words, features }
+                    };
+                    (0..spots.len()).map(one).collect()
+                });
+                out.push((claim.clone(), known));
             }
         });
         out

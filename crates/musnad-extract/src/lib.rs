@@ -7,6 +7,7 @@ mod acts;
 mod aim;
 mod asides;
 mod asked;
+mod attach;
 mod carried;
 mod check;
 mod claim;
@@ -53,6 +54,7 @@ mod whereabouts;
 pub use check::{RuleReport, check_rules};
 pub use error::Error;
 pub use explain::Derivation;
+pub use judge::Attachable;
 pub use mention::{Mention, Named};
 pub use reader::Reader;
 

@@ -676,6 +676,7 @@ impl Matcher<'_, '_, '_> {
             from: self.place_of(&r.from, nodes),
             to: self.place_of(&r.to, nodes),
             time: self.time_near(r.kind, head_nodes[0], clause),
+            found: (None, None),
             toll,
             trigger: head_nodes,
             clause,

@@ -147,6 +147,10 @@ impl Cues {
     }
 
     fn right_before(&self, view: &View<'_, '_>, at: usize, tests: &AnyOf) -> Option<usize> {
+        // «مزرعة في وادي عدم واعتقلت أربعة»: «و» before a verb begins anew
+        if view.sent.toks[at].tag == Tag::Verb && view.sent.toks[at].clitics().has_conj() {
+            return None;
+        }
         let mut i = at;
         for _ in 0..3 {
             i = i.checked_sub(1)?;

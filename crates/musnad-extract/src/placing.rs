@@ -188,7 +188,7 @@ impl View<'_, '_> {
 
     /// Whether time `n` says when something was, not how long it took, how much later it was than something else
     /// («بعد ساعات») or until when it lasts.
-    fn tells_when(&self, n: usize, date: Option<&str>) -> bool {
+    pub(crate) fn tells_when(&self, n: usize, date: Option<&str>) -> bool {
         let time = &self.sent.times[n];
         let open = time.start.is_none() && (time.end.is_some() || date.is_some());
         // «ثم انسحبوا بعد ساعتين»: later than something else, not than publication
@@ -198,7 +198,7 @@ impl View<'_, '_> {
 
     /// «ردا على عدوان الجمعة», «إثر تسلل ثلاثة ليلة الجمعة»: the time of what came before; of people who were hurt
     /// it is that of the attack as well.
-    fn is_set_off_by(&self, kind: EventType, trigger: usize, n: usize) -> bool {
+    pub(crate) fn is_set_off_by(&self, kind: EventType, trigger: usize, n: usize) -> bool {
         let class = &self.sent.lang.class;
         let start = self.sent.times[n].tokens.start;
         (trigger + 1..start.saturating_sub(1)).any(|i| {
@@ -214,7 +214,7 @@ impl View<'_, '_> {
     }
 
     /// «عاد أمس بعد أربعة أيام من خطفه»: what another act is counted from was before it, and before its time.
-    fn is_counted_from(&self, trigger: usize) -> bool {
+    pub(crate) fn is_counted_from(&self, trigger: usize) -> bool {
         let chunk = self.chunks.of_token[trigger];
         chunk > 0
             && self.chunks.list[chunk - 1].piece == Piece::Time
@@ -294,6 +294,9 @@ pub(crate) fn look_further(
         if drafts[n].time.is_none() && !view.is_counted_from(drafts[n].trigger[0]) {
             drafts[n].time = search.time(drafts, n);
         }
+    }
+    for draft in drafts {
+        draft.found = (draft.place, draft.time);
     }
 }
 

@@ -59,6 +59,8 @@ pub(crate) struct SentenceReading<'a> {
     pub(crate) claims: Vec<Claim>,
     /// Who was speaking before the sentence.
     pub(crate) speaker: Vec<Source>,
+    /// The day of publication.
+    pub(crate) date: Option<Rc<str>>,
 }
 
 impl Reader {
@@ -172,10 +174,10 @@ impl Reader {
     ) {
         let silent = self.tone(document).is_silent();
         let now = document.published.as_deref().and_then(Published::parse);
-        let date = document
+        let date: Option<Rc<str>> = document
             .published
             .as_deref()
-            .map(|p| p.get(..10).unwrap_or(p).to_owned());
+            .map(|p| Rc::from(p.get(..10).unwrap_or(p)));
         let tail = self.outlet_links(document);
         let mut speaker = Speaker::default();
         let mut told = Told::default();
@@ -191,7 +193,7 @@ impl Reader {
                 sent.memory = Rc::clone(&memory);
                 let (mut reading, learned) = self.read_sentence(
                     sent,
-                    date.as_deref(),
+                    date.clone(),
                     &tail,
                     &mut speaker,
                     Setting::of(document, place),
@@ -279,11 +281,12 @@ impl Reader {
     fn read_sentence<'a>(
         &self,
         sent: Sent<'a>,
-        date: Option<&str>,
+        published: Option<Rc<str>>,
         tail: &[Source],
         speaker: &mut Speaker,
         setting: Setting,
     ) -> (SentenceReading<'a>, Learned) {
+        let date = published.as_deref();
         let chunks = Chunks::of(&sent);
         let view = View::of(&sent, &chunks);
         let frames = Frames::new(&view);
@@ -304,6 +307,9 @@ impl Reader {
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let mut drafts = join_drafts(&view, drafts);
         crate::placing::look_further(&view, &frames, &self.rules, &reports, date, &mut drafts);
+        if let Some(scorer) = &self.scorer {
+            crate::attach::attach(&view, &frames, &reports, date, (scorer, &self.rules), &mut drafts);
+        }
         crate::tolling::look_further(&view, &self.rules, &mut drafts);
         let mut claims: Vec<Claim> = drafts
             .iter()
@@ -329,6 +335,7 @@ impl Reader {
             chunks,
             sent,
             speaker: before,
+            date: published,
         };
         (reading, learned)
     }

@@ -4,6 +4,7 @@
 //! The model is a logistic regression, so what a feature adds can be shown as it is. `musnad train` makes the
 //! weights; the card beside them tells from what.
 
+use crate::attach::Field;
 use crate::claim::EventType;
 use crate::error::Error;
 use rustc_hash::FxHashMap;
@@ -112,6 +113,11 @@ impl Scorer {
     /// What the feature `name` adds for each unit of its value.
     pub fn weight(&self, name: &str) -> f32 {
         self.weights.get(&key(name)).copied().unwrap_or(0.0)
+    }
+
+    /// Whether it has weights for places, or for times.
+    pub(crate) fn attaches(&self, field: Field) -> bool {
+        self.weights.contains_key(&key(field.bias()))
     }
 
     /// The probability from which a claim of this type is told.

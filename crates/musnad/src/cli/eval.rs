@@ -2,6 +2,7 @@
 
 use super::{Outcome, complain, print, reader, tell};
 use indicatif::{ProgressBar, ProgressDrawTarget};
+use musnad_eval::attach::Attachments;
 use musnad_eval::score::Scores;
 use musnad_eval::stories::{Stories, Together};
 use musnad_eval::train::Data;
@@ -184,19 +185,30 @@ pub(super) fn train(arguments: &TrainArguments, folder: Option<&Path>) -> Outcom
         Ok(reader) => reader.judged_by(None),
         Err(outcome) => return outcome,
     };
-    match trained(arguments, &reader) {
+    match trained(arguments, reader) {
         Ok(text) => print(text.as_bytes()),
         Err(message) => complain(&message),
     }
 }
 
-fn trained(arguments: &TrainArguments, reader: &Reader) -> Result<String, String> {
+fn trained(arguments: &TrainArguments, reader: Reader) -> Result<String, String> {
+    let gold = arguments.sources.gold()?;
+    let attachments = Attachments::of(&reader, &gold);
+    let weights = attachments.weights();
+    let placed = Scorer::parse(&weights).map_err(|e| e.to_string())?;
+    let reader = &reader.judged_by(Some(placed));
     let mut data = Data::default();
     data.add_votes(reader, &arguments.sources.votes()?);
-    data.add_gold(reader, &arguments.sources.gold()?);
+    data.add_gold(reader, &gold);
     data.prune();
     let (groups, candidates) = data.size();
     let mut out = format!("{groups} sentences and articles, {candidates} candidates\n");
+    for (field, [rules, learned]) in attachments.nested() {
+        for (name, t) in [("by the rules", rules), ("learned from the rest", learned)] {
+            let (p, r, f1) = (t.precision(), t.recall(), t.f1());
+            out += &format!("{field:<6}{name:<22} precision {p:.3}  recall {r:.3}  F1 {f1:.3}\n");
+        }
+    }
     for round in 0..arguments.rounds {
         let bar = ProgressBar::with_draw_target(None, target());
         let figures = data.nested(round, |part, parts| {
@@ -212,7 +224,8 @@ fn trained(arguments: &TrainArguments, reader: &Reader) -> Result<String, String
     if let Some(path) = &arguments.output {
         let today = || jiff::Zoned::now().date().to_string();
         let version = arguments.version.clone().unwrap_or_else(today);
-        std::fs::write(path, data.train(&version)).map_err(|e| format!("{}: {e}", path.display()))?;
+        std::fs::write(path, data.train(&version, &weights))
+            .map_err(|e| format!("{}: {e}", path.display()))?;
     }
     Ok(out)
 }

@@ -1,0 +1,520 @@
+//! Attaching: which place and which time of a sentence is that of an event.
+//!
+//! The rules find one by the clause ([`crate::placing`]); here every place and time of the sentence is weighed as the
+//! event's own, by how it stands to the trigger, to the other events and to what the rules have found. The weights
+//! are those of the scorer, under names that begin with `place/` or `time/`; without them the rules' finds stand.
+
+use crate::draft::{Draft, Filler};
+use crate::features::{Names, lemma, piece};
+use crate::form::is_place_name;
+use crate::frame::View;
+use crate::lexical::Tag;
+use crate::matching::Frames;
+use crate::phrase::{NpId, Piece, Prep, clitics_at};
+use crate::report::Report;
+use crate::rule::Rules;
+use crate::scorer::Scorer;
+use musnad_lexicon::{ClassSet, Pos};
+use musnad_text::Span;
+
+/// What is sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    Place,
+    Time,
+}
+
+impl Field {
+    /// How the names of its features begin.
+    pub(crate) fn prefix(self) -> &'static str {
+        match self {
+            Field::Place => "place/",
+            Field::Time => "time/",
+        }
+    }
+
+    /// The feature that all candidates have; its weight is the constant.
+    pub(crate) fn bias(self) -> &'static str {
+        match self {
+            Field::Place => "place/bias",
+            Field::Time => "time/bias",
+        }
+    }
+}
+
+/// A place or time that an event might have: a phrase, or the number of a time, and its tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    pub(crate) id: usize,
+    first: usize,
+    last: usize,
+    chunk: usize,
+    /// The preposition of a place, or how what happens lies to a time.
+    word: String,
+    /// How fine a place is.
+    precision: &'static str,
+    /// A place that the registry has.
+    known: bool,
+}
+
+/// The events of a sentence with what they were read from.
+pub(crate) struct Attacher<'r, 's, 'a> {
+    pub(crate) view: &'r View<'s, 'a>,
+    pub(crate) frames: &'r Frames,
+    pub(crate) reports: &'r [Report],
+    pub(crate) drafts: &'r [Draft],
+    pub(crate) date: Option<&'r str>,
+}
+
+/// Gives each draft the place and time that weigh most, or none where none weighs enough.
+pub(crate) fn attach(
+    view: &View<'_, '_>,
+    frames: &Frames,
+    reports: &[Report],
+    date: Option<&str>,
+    (scorer, rules): (&Scorer, &Rules),
+    drafts: &mut [Draft],
+) {
+    let chosen: Vec<[Option<usize>; 2]> = {
+        let attacher = Attacher {
+            view,
+            frames,
+            reports,
+            drafts,
+            date,
+        };
+        let spots = [Field::Place, Field::Time].map(|f| (f, attacher.spots(f)));
+        (0..drafts.len())
+            .map(|n| [0, 1].map(|i| attacher.heaviest(scorer, spots[i].0, n, &spots[i].1)))
+            .collect()
+    };
+    for (draft, [place, time]) in drafts.iter_mut().zip(chosen) {
+        if scorer.attaches(Field::Place) && !rules.list[draft.rule].placeless {
+            draft.place = place;
+        }
+        if scorer.attaches(Field::Time) {
+            draft.time = time;
+        }
+    }
+}
+
+impl Attacher<'_, '_, '_> {
+    /// Every place, or every time, of the sentence.
+    pub(crate) fn spots(&self, field: Field) -> Vec<Spot> {
+        if self.drafts.is_empty() {
+            return Vec::new();
+        }
+        let (sent, chunks) = (self.view.sent, &self.view.chunks);
+        let spot = |id, first: usize, last, word| Spot {
+            id,
+            first,
+            last,
+            chunk: chunks.of_token[first],
+            word,
+            precision: "none",
+            known: false,
+        };
+        if field == Field::Time {
+            let times = sent.times.iter().enumerate();
+            let role = |t: &musnad_text::TimeMention| format!("{:?}", t.role).to_lowercase();
+            return times
+                .map(|(n, t)| spot(n, t.tokens.start, t.tokens.end - 1, role(t)))
+                .collect();
+        }
+        let mut out: Vec<(Spot, Span)> = Vec::new();
+        for np in (0..chunks.list.len()).filter_map(|c| chunks.np_of(c)) {
+            for (n, part) in chunks.within(np).into_iter().enumerate() {
+                let p = &chunks.nps[part];
+                let named =
+                    n == 0 || is_place_name(sent, p.head) || sent.is(p.head, &sent.lang.class.place_noun);
+                let Some(place) = self.view.place(part).filter(|_| named) else {
+                    continue;
+                };
+                // «سوق الحرية في مدينة الفاشر»: one place, told by all its words
+                if out.iter().any(|(_, wider)| wider.contains(place.span)) {
+                    continue;
+                }
+                let word = match n {
+                    0 => self.preposition(chunks.of_token[p.first]),
+                    _ => "inner".to_owned(),
+                };
+                let spot = Spot {
+                    precision: place.precision.name(),
+                    known: place.id.is_some(),
+                    ..spot(part, p.first, p.last, word)
+                };
+                out.push((spot, place.span));
+            }
+        }
+        out.into_iter().map(|(spot, _)| spot).collect()
+    }
+
+    /// What `spots[s]` weighs as that of draft `n`; it can be taken if it is more than nothing.
+    pub(crate) fn weight(&self, scorer: &Scorer, field: Field, n: usize, spots: &[Spot], s: usize) -> f32 {
+        let mut sum = scorer.weight(field.bias());
+        self.features(field, n, spots, s, &mut |name, value| {
+            sum += scorer.weight(name) * value;
+        });
+        sum
+    }
+
+    /// The one that weighs most as that of draft `n`, if it weighs more than nothing.
+    fn heaviest(&self, scorer: &Scorer, field: Field, n: usize, spots: &[Spot]) -> Option<usize> {
+        // «عاد إلى غزة أمس بعد أربعة أيام من خطفه»: what stands before is of the other act
+        let trigger = self.drafts[n].trigger[0];
+        let counted = self.view.is_counted_from(trigger);
+        let free = (0..spots.len()).filter(|s| !counted || spots[*s].first > trigger);
+        let weighed = free.map(|s| (self.weight(scorer, field, n, spots, s), spots[s].id));
+        let best = weighed.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        (best.0 > 0.0).then_some(best.1)
+    }
+
+    /// The words of a place or time.
+    pub(crate) fn words(&self, field: Field, spot: &Spot) -> Span {
+        match field {
+            Field::Place => (self.view.place(spot.id)).map_or_else(|| self.view.words(spot.id), |p| p.span),
+            Field::Time => crate::when::time(self.view, spot.id).span,
+        }
+    }
+
+    /// What is known of `spots[s]` as that of draft `n`.
+    pub(crate) fn features(
+        &self,
+        field: Field,
+        n: usize,
+        spots: &[Spot],
+        s: usize,
+        each: &mut dyn FnMut(&str, f32),
+    ) {
+        let mut names = Names::new(field.prefix(), self.drafts[n].kind.name(), each);
+        let found = match field {
+            Field::Place => self.place(&mut names, n, &spots[s]),
+            Field::Time => self.time(&mut names, n, &spots[s]),
+        };
+        let pair = Pair {
+            of: self,
+            field,
+            n,
+            spots,
+            s,
+            side: self.side(n, &spots[s]),
+            found,
+        };
+        pair.between(&mut names);
+        pair.others(&mut names);
+        pair.surroundings(&mut names);
+    }
+
+    /// What a place is by itself; how it stands to what the rules found, and its preposition.
+    fn place(&self, f: &mut Names<'_>, n: usize, spot: &Spot) -> &'static str {
+        let (view, draft) = (self.view, &self.drafts[n]);
+        let chunks = &view.chunks;
+        let whole = chunks.outermost(spot.id);
+        let found = match draft.found.0 {
+            Some(np) if np == spot.id => "this",
+            Some(np) if chunks.outermost(np) == whole => "part",
+            Some(_) => "other",
+            None => "none",
+        };
+        let (prep, precision, known) = (&spot.word, spot.precision, spot.known);
+        f.both("found", format_args!("{found}"));
+        f.both("precision", format_args!("{precision} {known}"));
+        f.both("prep", format_args!("{prep}"));
+        f.common("found-prep", format_args!("{found} {prep}"));
+        let head = chunks.nps[spot.id].head;
+        f.common("head", format_args!("{}", lemma(view, head)));
+        for class in view.sent.toks[head].classes().iter() {
+            f.common(
+                "head-class",
+                format_args!("{}", view.sent.lang.lexicon.class_name(class)),
+            );
+        }
+        f.both(
+            "ends",
+            format_args!("{} {}", draft.from.is_some(), draft.to.is_some()),
+        );
+        let ends = |d: &Draft| {
+            let mut ends = [d.from, d.to].into_iter().flatten();
+            ends.any(|end| chunks.outermost(end) == whole)
+        };
+        let filled = |d: &Draft, actor: bool| self.fills(if actor { &d.actor } else { &d.recipient }, spot);
+        let role = if ends(draft) {
+            "end"
+        } else if filled(draft, false) {
+            "recipient"
+        } else if filled(draft, true) {
+            "actor"
+        } else if self.drafts.iter().any(ends) {
+            "other-end"
+        } else if self.drafts.iter().any(|d| filled(d, true)) {
+            "other-actor"
+        } else if self.drafts.iter().any(|d| filled(d, false)) {
+            "other-recipient"
+        } else {
+            "none"
+        };
+        f.both("role", format_args!("{role}"));
+        f.common("role-prep", format_args!("{role} {prep} {precision}"));
+        found
+    }
+
+    /// What a time is by itself; how it stands to what the rules found, and how what happens lies to it.
+    fn time(&self, f: &mut Names<'_>, n: usize, spot: &Spot) -> &'static str {
+        let (view, draft) = (self.view, &self.drafts[n]);
+        let trigger = draft.trigger[0];
+        let found = match draft.found.1 {
+            Some(id) if id == spot.id => "this",
+            Some(_) => "other",
+            None => "none",
+        };
+        let t = &view.sent.times[spot.id];
+        let role = &spot.word;
+        f.both("found", format_args!("{found}"));
+        f.both("role", format_args!("{role}"));
+        f.common("basis", format_args!("{:?} {:?}", t.basis, t.precision));
+        f.common("found-role", format_args!("{found} {role} {:?}", t.basis));
+        let ahead = crate::when::is_ahead(t.start.as_deref(), self.date);
+        let old = crate::when::is_old(t.end.as_deref(), self.date);
+        f.common(
+            "dated",
+            format_args!("{} {} {ahead} {old}", t.start.is_some(), t.end.is_some()),
+        );
+        f.common("counted-from", format_args!("{}", view.is_counted_from(trigger)));
+        let set_off = view.is_set_off_by(draft.kind, trigger, spot.id);
+        f.common("set-off", format_args!("{set_off}"));
+        f.common("tells", format_args!("{}", view.tells_when(spot.id, self.date)));
+        let verb = view.sent.toks[trigger].tag == Tag::Verb;
+        f.common("trigger", format_args!("{verb} {}", view.may_be_future(trigger)));
+        let before = spot.first.checked_sub(1).map_or("^", |i| lemma(view, i));
+        f.common("before", format_args!("{before}"));
+        found
+    }
+
+    fn fills(&self, fillers: &[Filler], spot: &Spot) -> bool {
+        fillers.iter().any(|f| match f {
+            Filler::Np(np) => {
+                let p = &self.view.chunks.nps[*np];
+                p.first <= spot.last && spot.first <= p.last
+            }
+            Filler::Word(at) => (spot.first..=spot.last).contains(at),
+        })
+    }
+
+    /// The preposition of a chunk: its word, its letter, or what stands there instead.
+    fn preposition(&self, c: usize) -> String {
+        let (view, sent) = (self.view, self.view.sent);
+        match view.chunks.list[c].piece {
+            Piece::Pp(Prep::At(at), _) => lemma(view, at).to_owned(),
+            Piece::Pp(Prep::Clitic(clitics), _) => format!("{clitics:?}"),
+            Piece::Pp(Prep::Bare, _) => "bare".to_owned(),
+            Piece::Np(np) => {
+                let np = &view.chunks.nps[np];
+                let side = sent.is(np.head, &sent.lang.class.direction);
+                let joined = clitics_at(sent, np.first).has_conj();
+                match (side, joined) {
+                    (true, true) => "and-side",
+                    (true, false) => "side",
+                    (false, true) => "and",
+                    (false, false) => "phrase",
+                }
+                .to_owned()
+            }
+            other => piece(other).to_owned(),
+        }
+    }
+
+    /// On which side of the trigger it stands.
+    fn side(&self, n: usize, spot: &Spot) -> &'static str {
+        let trigger = self.drafts[n].trigger[0];
+        if self.view.chunks.of_token[trigger] == spot.chunk {
+            "in"
+        } else if spot.first > trigger {
+            "after"
+        } else {
+            "before"
+        }
+    }
+}
+
+/// One place or time as that of one draft.
+struct Pair<'p, 'r, 's, 'a> {
+    of: &'p Attacher<'r, 's, 'a>,
+    field: Field,
+    n: usize,
+    spots: &'p [Spot],
+    s: usize,
+    side: &'static str,
+    found: &'static str,
+}
+
+impl Pair<'_, '_, '_, '_> {
+    fn draft(&self) -> &Draft {
+        &self.of.drafts[self.n]
+    }
+
+    fn spot(&self) -> &Spot {
+        &self.spots[self.s]
+    }
+
+    fn is_trigger_of_another(&self, at: usize) -> bool {
+        !self.draft().trigger.contains(&at) && self.of.drafts.iter().any(|d| d.trigger.contains(&at))
+    }
+
+    /// What stands between the trigger and it.
+    fn between(&self, f: &mut Names<'_>) {
+        let (view, spot, side) = (self.of.view, self.spot(), self.side);
+        let word = &spot.word;
+        let (toks, class) = (&view.sent.toks, &view.sent.lang.class);
+        let trigger = self.draft().trigger[0];
+        let far = match view.chunks.of_token[trigger].abs_diff(spot.chunk) {
+            n @ 0..=2 => n,
+            3..=4 => 4,
+            5..=8 => 8,
+            9..=16 => 16,
+            _ => 17,
+        };
+        let between = if spot.first > trigger {
+            trigger + 1..spot.first
+        } else {
+            (spot.last + 1).min(trigger)..trigger
+        };
+        let count = |most: usize, test: &dyn Fn(usize) -> bool| {
+            between.clone().filter(|i| test(*i)).take(most).count()
+        };
+        let is = |at: usize, classes: &ClassSet| {
+            matches!(toks[at].tag, Tag::Word(_)) && view.word_classes(at).meets(classes)
+        };
+        let comma = |at: usize| matches!(toks[at].tag, Tag::Punct('،' | ','));
+        let verbs = count(3, &|i| toks[i].tag == Tag::Verb);
+        let commas = count(2, &comma);
+        let marks = count(2, &|i| matches!(toks[i].tag, Tag::Punct(_)) && !comma(i));
+        let triggers = count(2, &|i| self.is_trigger_of_another(i));
+        let turns = count(1, &|i| is(i, &class.turn) || is(i, &class.opposition));
+        let relatives = count(1, &|i| toks[i].tag == Tag::Word(Pos::Rel));
+        let joined = count(1, &|i| toks[i].tag == Tag::Verb && toks[i].clitics().has_conj());
+        let set_off = count(1, &|i| {
+            is(i, &class.time_prep) || is(i, &class.answered) || is(i, &class.because)
+        });
+        let located = count(2, &|i| is(i, &class.location));
+        for (name, n) in [
+            ("far", far),
+            ("verbs", verbs),
+            ("commas", commas),
+            ("marks", marks),
+            ("triggers", triggers),
+            ("turns", turns),
+            ("relatives", relatives),
+            ("joined", joined),
+            ("because", set_off),
+            ("located", located),
+        ] {
+            f.common(name, format_args!("{side} {n}"));
+        }
+        f.common(
+            "way",
+            format_args!("{side} {verbs} {triggers} {} {joined} {word}", commas.min(1)),
+        );
+        f.common(
+            "found-way",
+            format_args!("{} {side} {verbs} {triggers}", self.found),
+        );
+        let verb = if toks[trigger].tag == Tag::Verb {
+            "verb"
+        } else {
+            "noun"
+        };
+        f.common("trigger-side", format_args!("{verb} {side} {far} {word}"));
+    }
+
+    /// The other places or times, and whose it is by the rules.
+    fn others(&self, f: &mut Names<'_>) {
+        let (spot, side, found) = (self.spot(), self.side, self.found);
+        let trigger = self.of.view.chunks.of_token[self.draft().trigger[0]];
+        let nearer = self.spots.iter().filter(|other| {
+            let same_side = (other.chunk > trigger) == (spot.chunk > trigger);
+            same_side && other.chunk.abs_diff(trigger) < spot.chunk.abs_diff(trigger)
+        });
+        let rank = nearer.count().min(3);
+        f.common("rank", format_args!("{side} {rank}"));
+        f.common("rank-word", format_args!("{side} {rank} {}", spot.word));
+        f.common("alone", format_args!("{}", self.spots.len() == 1));
+        let owns = |d: &Draft| match self.field {
+            Field::Place => d.found.0 == Some(spot.id),
+            Field::Time => d.found.1 == Some(spot.id),
+        };
+        let mut free = true;
+        for (m, other) in self.of.drafts.iter().enumerate() {
+            if m == self.n || !owns(other) {
+                continue;
+            }
+            free = false;
+            let order = if m < self.n { "earlier" } else { "later" };
+            f.both(
+                "owner",
+                format_args!("{order} {}", other.kind == self.draft().kind),
+            );
+            f.common(
+                "owner-found",
+                format_args!("{found} {order} {} {side}", other.kind.name()),
+            );
+        }
+        if free {
+            f.both("owner", format_args!("nobody {found}"));
+        }
+    }
+
+    /// What it stands in: clause, verb, report, the ends of the sentence.
+    fn surroundings(&self, f: &mut Names<'_>) {
+        let (view, draft, spot, side) = (self.of.view, self.draft(), self.spot(), self.side);
+        let (chunks, toks) = (&view.chunks, &view.sent.toks);
+        let within = (draft.clause.0..=draft.clause.1).contains(&spot.first);
+        f.common("clause", format_args!("{within} {side}"));
+        let before = (0..spot.first).rev();
+        let governor = before
+            .filter(|i| toks[*i].tag == Tag::Verb || self.of.drafts.iter().any(|d| d.trigger.contains(i)))
+            .map(|i| match i {
+                _ if draft.trigger.contains(&i) => "own",
+                _ if self.is_trigger_of_another(i) => "another",
+                _ if self.of.reports.iter().any(|r| r.at == i) => "report",
+                _ if view.sent.is(i, &view.sent.lang.class.aux) => "aux",
+                _ => "verb",
+            })
+            .next()
+            .unwrap_or("none");
+        f.both("governor", format_args!("{governor} {side}"));
+        f.common("governor-word", format_args!("{governor} {side} {}", spot.word));
+        let light = matches!(chunks.list[0].piece, Piece::Word(Pos::Conj) | Piece::Time);
+        f.common(
+            "opens",
+            format_args!("{}", spot.chunk == 0 || spot.chunk == 1 && light),
+        );
+        let closed = match toks.get(spot.last + 1).map(|t| t.tag) {
+            None => "end",
+            Some(Tag::Punct('،' | ',')) => "comma",
+            Some(Tag::Punct(_)) => "mark",
+            _ => "word",
+        };
+        f.common("closed", format_args!("{closed} {side}"));
+        let citing = self.of.reports.iter().any(|r| r.citing.contains(&spot.first));
+        let speaker = |at: usize| {
+            let covering = self.of.reports.iter().filter(|r| r.content.contains(&at));
+            covering.min_by_key(|r| r.content.len()).map(|r| r.at)
+        };
+        let same = speaker(draft.trigger[0]) == speaker(spot.first);
+        f.common("said", format_args!("{citing} {same} {side}"));
+        if toks[draft.trigger[0]].tag == Tag::Verb {
+            let frame = self.of.frames.verb(view, draft.trigger[0]);
+            let stands =
+                |np: Option<NpId>| np.is_some_and(|np| chunks.of_token[chunks.nps[np].first] == spot.chunk);
+            f.common(
+                "frame",
+                format_args!(
+                    "{} {} {}",
+                    frame.pps.contains(&spot.chunk),
+                    stands(frame.object),
+                    stands(frame.subject)
+                ),
+            );
+        }
+    }
+}
