@@ -17,8 +17,9 @@ const FREEDOM: f64 = 0.2;
 /// A feature that fewer candidates have is not learned.
 const SEEN: u32 = 3;
 
-/// The probability from which a place or time is taken; the best or nearly so for both.
-const TAKEN: f64 = 0.4;
+/// The fields, with the probability from which a place or time is taken: a wrong place keeps reports of one event
+/// apart, so it must be likelier than not.
+const FIELDS: [(&str, f64); 2] = [("place", 0.5), ("time", 0.4)];
 
 const PARTS: usize = 10;
 
@@ -38,6 +39,7 @@ struct Case {
 #[derive(Debug)]
 struct Field {
     name: &'static str,
+    taken: f64,
     cases: Vec<Case>,
     columns: FxHashMap<u64, u32>,
     names: Vec<String>,
@@ -53,8 +55,9 @@ pub struct Attachments {
 impl Attachments {
     /// All that `reader` offers for the claims of `items`.
     pub fn of(reader: &Reader, items: &[Item]) -> Attachments {
-        let mut fields = ["place", "time"].map(|name| Field {
+        let mut fields = FIELDS.map(|(name, taken)| Field {
             name,
+            taken,
             cases: Vec::new(),
             columns: FxHashMap::default(),
             names: Vec::new(),
@@ -108,8 +111,7 @@ impl Attachments {
         let mut out = String::new();
         for field in &self.fields {
             let learned = field.learned(&|_| true);
-            let shift = (TAKEN / (1.0 - TAKEN)).ln();
-            let _ = writeln!(out, "{}/bias\t{:.3}", field.name, learned.bias - shift);
+            let _ = writeln!(out, "{}/bias\t{:.3}", field.name, learned.bias - field.least());
             let lines = field.names.iter().zip(&learned.weights);
             let mut lines: Vec<_> = lines.filter(|(_, w)| w.abs() >= SMALLEST).collect();
             lines.sort_by(|a, b| a.0.cmp(b.0));
@@ -152,9 +154,14 @@ impl Field {
         fit(&rows, self.names.len(), FREEDOM)
     }
 
+    /// The sum above which one is taken.
+    fn least(&self) -> f64 {
+        (self.taken / (1.0 - self.taken)).ln()
+    }
+
     fn nested(&self) -> [Tally; 2] {
         let mut tallies = [Tally::default(); 2];
-        let least = (TAKEN / (1.0 - TAKEN)).ln();
+        let least = self.least();
         for part in 0..PARTS {
             let out = |group: usize| part_of(group, 1) % PARTS == part;
             let learned = self.learned(&|g| !out(g));

@@ -125,8 +125,11 @@ impl Attacher<'_, '_, '_> {
         for np in (0..chunks.list.len()).filter_map(|c| chunks.np_of(c)) {
             for (n, part) in chunks.within(np).into_iter().enumerate() {
                 let p = &chunks.nps[part];
-                let named =
-                    n == 0 || is_place_name(sent, p.head) || sent.is(p.head, &sent.lang.class.place_noun);
+                // «مستحقات مالية» is no money owed to a town
+                let adjective =
+                    |r: &musnad_lexicon::Reading| matches!(r.pos, Pos::Adj | Pos::Nisba) && !r.is_definite();
+                let name = is_place_name(sent, p.head) && !sent.toks[p.head].readings().any(adjective);
+                let named = n == 0 || name || sent.is(p.head, &sent.lang.class.place_noun);
                 let Some(place) = self.view.place(part).filter(|_| named) else {
                     continue;
                 };
@@ -395,6 +398,7 @@ impl Pair<'_, '_, '_, '_> {
         let set_off = count(1, &|i| {
             is(i, &class.time_prep) || is(i, &class.answered) || is(i, &class.because)
         });
+        let from = count(1, &|i| is(i, &class.partitive));
         let located = count(2, &|i| is(i, &class.location));
         for (name, n) in [
             ("far", far),
@@ -407,6 +411,7 @@ impl Pair<'_, '_, '_, '_> {
             ("joined", joined),
             ("because", set_off),
             ("located", located),
+            ("from", from),
         ] {
             f.common(name, format_args!("{side} {n}"));
         }
