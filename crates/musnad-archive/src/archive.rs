@@ -6,7 +6,7 @@ use crate::known::{has, has_text};
 use crate::overlay::Overlay;
 use crate::store::{Change, Document, Of, Page, Reading, Store, Telling};
 use crate::{Error, Sqlite};
-use musnad_record::event::{Duplicate, Event, Member, Reason, Story};
+use musnad_record::event::{Duplicate, Event, Reason};
 use musnad_record::v1::{Claim, Records, Source};
 use musnad_seal::Hash;
 use musnad_search::Hit;
@@ -319,7 +319,7 @@ impl<S: Store> Archive<S> {
         self.view(n, &loaded, &parsed, policy)
     }
 
-    /// An event, the sentences of its first claims, and who is quoted for any: by id, and of what kind.
+    /// An event with what the index keeps of it besides.
     pub(crate) fn event_with_words(&self, n: i64, most: usize) -> Result<Option<Worded>, Error> {
         let loaded = self.tellers(self.store.put(Of::Event(n))?)?;
         let parsed = parsed(&loaded)?;
@@ -335,8 +335,21 @@ impl<S: Store> Archive<S> {
             .flat_map(|(_, claims)| claims.iter().flat_map(|(c, _)| &c.attribution));
         let source = |s: &Source<'_>| (s.id.as_deref().map(str::to_owned), s.kind.to_string());
         let sources: FxHashSet<_> = chains.filter(|s| s.kind != "outlet").map(source).collect();
+        let mut stories = Vec::new();
+        for story in loaded
+            .iter()
+            .filter_map(|(d, _)| d.row.story)
+            .collect::<FxHashSet<_>>()
+        {
+            stories.extend(self.store.story_id(story)?);
+        }
         let event = self.view(n, &loaded, &parsed, crate::search::POLICY)?;
-        Ok(event.map(|event| (event, text, sources)))
+        Ok(event.map(|event| Worded {
+            event,
+            text,
+            sources,
+            stories,
+        }))
     }
 
     /// The documents that tell an event, each with its claims of it.
@@ -454,53 +467,6 @@ impl<S: Store> Archive<S> {
         }
     }
 
-    /// A story with its documents and events.
-    ///
-    /// # Errors
-    /// `is_missing` where there is none with this id.
-    pub fn story(&self, id: &str) -> Result<Story, Error> {
-        let n = self.store.story(id)?.ok_or_else(|| missing("story", id))?;
-        let members = self.store.members(n)?;
-        let mut events = Vec::new();
-        for member in &members {
-            let said = Overlay::of(self.store.corrections_in(member.n)?);
-            for telling in self.store.told(member.n)? {
-                if !said.is_rejected(&telling.claim) && !events.contains(&telling.event) {
-                    events.push(telling.event);
-                }
-            }
-        }
-        let ids: FxHashMap<i64, &str> = members.iter().map(|m| (m.n, m.id.as_str())).collect();
-        let mut documents = Vec::with_capacity(members.len());
-        for m in &members {
-            let page = self.page(m)?;
-            let later = later(m, &page);
-            documents.push(Member {
-                document: m.id.clone(),
-                title: m.title.clone(),
-                outlet: m.outlet.clone(),
-                published: m.published.clone(),
-                copy_of: m.copy_of.and_then(|of| ids.get(&of)).map(|id| (*id).to_owned()),
-                version_of: later.map(|l| l.of.to_owned()),
-                seen: later.and(m.fetched.clone()),
-            });
-        }
-        let mut event_ids = Vec::new();
-        for n in events {
-            event_ids.extend(self.store.event_id(n)?);
-        }
-        let first = members.first();
-        Ok(Story {
-            record: "story/1".to_owned(),
-            id: id.to_owned(),
-            title: first.and_then(|m| m.title.clone()),
-            first: first.and_then(|m| m.published.clone()),
-            last: members.last().and_then(|m| m.published.clone()),
-            documents,
-            events: event_ids,
-        })
-    }
-
     /// The documents of a document's story and its copies, nearest in time first, itself left out.
     ///
     /// # Errors
@@ -591,8 +557,16 @@ struct Loaded {
     said: Overlay,
 }
 
-/// An event, sentences that tell it, and who is quoted: id and kind.
-pub(crate) type Worded = (Event, String, FxHashSet<(Option<String>, String)>);
+/// An event with what the index keeps of it besides.
+pub(crate) struct Worded {
+    pub(crate) event: Event,
+    /// The sentences of its first claims.
+    pub(crate) text: String,
+    /// Who is quoted for any: by id, and of what kind.
+    pub(crate) sources: FxHashSet<(Option<String>, String)>,
+    /// The stories that its documents belong to.
+    pub(crate) stories: Vec<String>,
+}
 
 /// A document that tells an event, with its claims of it.
 type Teller = (Arc<Loaded>, Vec<Telling>);
@@ -618,7 +592,7 @@ fn parsed(loaded: &[Teller]) -> Result<Vec<Parsed<'_>>, Error> {
 }
 
 /// What a document is to those at its address that are versions of its page.
-fn later<'d>(document: &'d Document, page: &'d [Document]) -> Option<Later<'d>> {
+pub(crate) fn later<'d>(document: &'d Document, page: &'d [Document]) -> Option<Later<'d>> {
     let all: Vec<Version<'d>> = page.iter().map(version).collect();
     version(document).later(&all)
 }

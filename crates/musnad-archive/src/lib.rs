@@ -22,6 +22,7 @@ mod search;
 mod since;
 mod sqlite;
 pub mod store;
+mod thread;
 
 pub use archive::{Archive, Incoming, Kept, Taken};
 pub use check::{Checked, Wrong, check};
@@ -32,6 +33,7 @@ pub use overlay::Status;
 pub use question::{Question, bounds};
 pub use reread::Reread;
 pub use review::Reviewed;
-pub use search::Search;
+pub use search::{Brief, Search};
 pub use since::{Changed, Gone};
 pub use sqlite::Sqlite;
+pub use thread::Thread;

@@ -11,7 +11,7 @@ use musnad_lexicon::Lexicon;
 use musnad_record::event::Event;
 use musnad_record::v1::{Claim, Place, Quote, Records, Source};
 use musnad_seal::journal::Link;
-use musnad_search::{Entry, Facet, Highlighter, Hits, Index, Kind, Query, Writer};
+use musnad_search::{Entry, Facet, Filter, Highlighter, Hit, Hits, Index, Kind, Query, Sort, Writer};
 use musnad_story::{Policy, seconds};
 use rustc_hash::FxHashSet;
 use std::path::Path;
@@ -88,6 +88,25 @@ impl Search {
     /// If the question cannot be asked or the index read.
     pub fn ask(&self, query: &Query) -> Result<Hits, Error> {
         Ok(self.index.search(query)?)
+    }
+
+    /// Those of these events that the index has, in a line each, in no order.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn briefs(&self, events: Vec<String>) -> Result<Vec<Brief>, Error> {
+        let hits = self.ask(&Query {
+            kind: Some(Kind::Event),
+            size: events.len(),
+            filters: vec![Filter {
+                facet: Facet::Event,
+                values: events,
+                exclude: false,
+            }],
+            sort: Sort::Newest,
+            ..Query::default()
+        })?;
+        hits.hits.iter().map(Brief::of_hit).collect()
     }
 
     /// The number of the journal's entry up to which the index goes.
@@ -263,6 +282,7 @@ fn add_document<S: Store>(
         at: None,
         confidence: 1.0,
         doubtful: false,
+        shown: "",
     };
     facets.with(|facets| add(&Entry { facets, ..entry }))?;
     for quote in &records.quotes {
@@ -311,6 +331,7 @@ fn add_quote(
             at: None,
             confidence: 1.0,
             doubtful: false,
+            shown: "",
         })
     })?;
     Ok(())
@@ -370,20 +391,26 @@ fn add_claim(
             at: point(claim.place.as_ref()),
             confidence: claim.confidence,
             doubtful,
+            shown: "",
         })
     })?;
     Ok(())
 }
 
 fn add_event<S: Store>(archive: &Archive<S>, writer: &mut Writer, n: i64) -> Result<(), Error> {
-    let Some((event, text, sources)) = archive.event_with_words(n, SENTENCES)? else {
+    let Some(worded) = archive.event_with_words(n, SENTENCES)? else {
         if let Some(id) = archive.store().event_id(n)? {
             writer.delete(Kind::Event, &id);
         }
         return Ok(());
     };
-    let mut facets = event_facets(&event);
-    for (id, kind) in &sources {
+    let event = &worded.event;
+    let mut facets = event_facets(event);
+    worded
+        .stories
+        .iter()
+        .for_each(|story| facets.add(Facet::Story, Some(story)));
+    for (id, kind) in &worded.sources {
         facets.add(Facet::Source, id.as_deref());
         facets.add(Facet::SourceKind, Some(kind));
     }
@@ -391,6 +418,7 @@ fn add_event<S: Store>(archive: &Archive<S>, writer: &mut Writer, n: i64) -> Res
     let start = event.time.as_ref().map(|t| t.start.as_str());
     let first = event.first.as_ref().and_then(|f| f.published.as_deref());
     let new = writer.is_beyond(Kind::Event, n.unsigned_abs());
+    let shown = Brief::of(event, worded.text.lines().next().unwrap_or_default()).written()?;
     facets.with(|facets| {
         let entry = Entry {
             kind: Kind::Event,
@@ -398,11 +426,12 @@ fn add_event<S: Store>(archive: &Archive<S>, writer: &mut Writer, n: i64) -> Res
             key: n.unsigned_abs(),
             time: start.or(first).and_then(seconds),
             title: "",
-            text: &text,
+            text: &worded.text,
             facets,
             at: place.and_then(|p| p.lat.zip(p.lon)),
             confidence: 1.0,
             doubtful: false,
+            shown: &shown,
         };
         match new {
             true => writer.add_new(&entry),
@@ -415,7 +444,6 @@ fn add_event<S: Store>(archive: &Archive<S>, writer: &mut Writer, n: i64) -> Res
 fn event_facets(event: &Event) -> Facets {
     let mut facets = Facets::default();
     facets.add(Facet::Event, Some(&event.id));
-    facets.add(Facet::Story, event.story.as_deref());
     facets.add(Facet::Type, Some(&event.r#type));
     facets.add(Facet::Mode, event.mode.as_deref());
     facets.add(Facet::Modality, Some(&event.modality));
@@ -442,6 +470,66 @@ fn event_facets(event: &Event) -> Facets {
     let outlets = event.tellings.iter().filter_map(|t| t.outlet.as_deref());
     outlets.for_each(|o| facets.add(Facet::Outlet, Some(o)));
     facets
+}
+
+/// An event in a line, as the index keeps it: shown without reading the documents that tell it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Brief {
+    /// Its id, type, mode, place, time and grade; nothing else of it.
+    pub event: Event,
+    /// How many claims tell it.
+    pub tellings: usize,
+    /// The sentence of its first claim.
+    pub sentence: String,
+}
+
+impl Brief {
+    /// That of an event whose first claim stands in this sentence.
+    pub fn of(event: &Event, sentence: &str) -> Brief {
+        Brief {
+            event: Event {
+                id: event.id.clone(),
+                r#type: event.r#type.clone(),
+                mode: event.mode.clone(),
+                place: event.place.clone(),
+                time: event.time.clone(),
+                grade: event.grade.clone(),
+                ..Event::default()
+            },
+            tellings: event.tellings.len(),
+            sentence: sentence.to_owned(),
+        }
+    }
+
+    fn written(&self) -> Result<String, Error> {
+        let event = &self.event;
+        let (what, place, time) = ((&event.r#type, &event.mode), &event.place, &event.time);
+        let told = (&event.grade, self.tellings, &self.sentence);
+        Ok(serde_json::to_string(&(&event.id, what, place, time, told))?)
+    }
+
+    /// That of an event that was found.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn of_hit(hit: &Hit) -> Result<Brief, Error> {
+        let (id, (r#type, mode), place, time, (grade, tellings, sentence)) =
+            serde_json::from_str(&hit.shown)?;
+        let event = Event {
+            id,
+            r#type,
+            mode,
+            place,
+            time,
+            grade,
+            ..Event::default()
+        };
+        Ok(Brief {
+            event,
+            tellings,
+            sentence,
+        })
+    }
 }
 
 /// The policy by which an event's figures stand in lists.

@@ -422,11 +422,15 @@ impl Store for Sqlite {
     }
 
     fn put(&self, of: Of) -> Result<Vec<Telling>, Error> {
-        let (condition, value) = match of {
-            Of::Event(n) => ("WHERE event = ?1 ORDER BY document", n),
-            Of::Document(n) => ("WHERE document = ?1", n),
+        let (of, value) = match of {
+            Of::Event(n) => ("telling WHERE event = ?1 ORDER BY document", n),
+            Of::Document(n) => ("telling WHERE document = ?1 ORDER BY claim", n),
+            Of::Story(n) => (
+                "document CROSS JOIN telling ON document = n WHERE story = ?1 ORDER BY time, n, claim",
+                n,
+            ),
         };
-        let sql = format!("SELECT document, claim, event FROM telling {condition}");
+        let sql = format!("SELECT document, claim, event FROM {of}");
         let mut asked = self.db.prepare_cached(&sql)?;
         let rows = asked.query_map([value], |row| {
             Ok(Telling {
@@ -444,7 +448,7 @@ impl Store for Sqlite {
     }
 
     fn told(&self, document: i64) -> Result<Vec<Telling>, Error> {
-        self.tellings_where("WHERE document = ?1", document)
+        self.tellings_where("WHERE document = ?1 ORDER BY claim", document)
     }
 
     fn event(&self, id: &str) -> Result<Option<i64>, Error> {
@@ -513,6 +517,30 @@ impl Store for Sqlite {
         self.documents_where("WHERE url = ?1 ORDER BY n", [url])
     }
 
+    fn versions(&self, story: i64) -> Result<Vec<Document>, Error> {
+        let condition = "WHERE url IN (SELECT url FROM document WHERE story = ?1) ORDER BY n";
+        self.documents_where(condition, [story])
+    }
+
+    fn newest(&self, before: Option<(i64, i64)>, most: usize) -> Result<Vec<Document>, Error> {
+        let (time, n) = before.unwrap_or((i64::MAX, i64::MAX));
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let condition = "WHERE (time, n) < (?1, ?2) AND n = (
+                SELECT n FROM document AS last WHERE last.story = document.story ORDER BY time DESC, n DESC LIMIT 1
+            ) ORDER BY time DESC, n DESC LIMIT ?3";
+        self.documents_where(condition, [time, n, most])
+    }
+
+    fn told_in(&self, story: i64) -> Result<Vec<(i64, i64)>, Error> {
+        let mut asked = self.db.prepare_cached(
+            "SELECT event, count(*) FROM telling WHERE event IN (
+                SELECT event FROM document CROSS JOIN telling ON document = n WHERE story = ?1
+            ) GROUP BY event",
+        )?;
+        let rows = asked.query_map([story], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     fn copies(&self, document: i64) -> Result<Vec<Document>, Error> {
         self.documents_where("WHERE copy_of = ?1 ORDER BY time, n", [document])
     }
@@ -536,6 +564,11 @@ impl Store for Sqlite {
 
     fn corrections_in(&self, document: i64) -> Result<Vec<Correction>, Error> {
         self.corrections_where("WHERE document = ?1", [document])
+    }
+
+    fn corrections_on(&self, story: i64) -> Result<Vec<Correction>, Error> {
+        let condition = "WHERE document IN (SELECT n FROM document WHERE story = ?1)";
+        self.corrections_where(condition, [story])
     }
 
     fn journal(&self, after: u64, most: usize) -> Result<Vec<Link>, Error> {
@@ -588,17 +621,17 @@ impl Store for Sqlite {
     }
 
     fn size(&self) -> Result<Size, Error> {
-        let count = |table: &str| {
-            self.db
-                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+        let of = |what: &str| {
+            let mut asked = self.db.prepare_cached("SELECT n FROM tally WHERE of = ?1")?;
+            asked.query_row([what], |row| row.get(0))
         };
         Ok(Size {
-            documents: count("document")?,
-            claims: count("telling")?,
-            events: count("event WHERE merged IS NULL")?,
-            stories: count("story")?,
-            corrections: count("correction")?,
-            journal: count("journal")?,
+            documents: of("documents")?,
+            claims: of("claims")?,
+            events: of("events")?,
+            stories: of("stories")?,
+            corrections: of("corrections")?,
+            journal: of("journal")?,
         })
     }
 

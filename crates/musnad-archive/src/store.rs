@@ -78,6 +78,8 @@ pub enum Of {
     Event(i64),
     /// A document's.
     Document(i64),
+    /// Those of a story's documents, in the order of publication.
+    Story(i64),
 }
 
 /// A story or an event: its number and id.
@@ -202,7 +204,7 @@ pub trait Store {
     fn has_page(&self, sha256: &str) -> Result<bool, Error>;
     /// A page as it was fetched.
     fn page(&self, sha256: &str) -> Result<Option<Vec<u8>>, Error>;
-    /// The claims of an event or a document, with their events and without why they are with these: the fastest way
+    /// The claims of an event, a document or a story, with their events and without why they are with these: the fastest way
     /// to ask for many.
     fn put(&self, of: Of) -> Result<Vec<Telling>, Error>;
     /// The claims put with an event.
@@ -228,6 +230,13 @@ pub trait Store {
     fn members(&self, story: i64) -> Result<Vec<Document>, Error>;
     /// The documents at an address, in the order of their numbers.
     fn at(&self, url: &str) -> Result<Vec<Document>, Error>;
+    /// The documents at the addresses of a story's documents, in the order of their numbers.
+    fn versions(&self, story: i64) -> Result<Vec<Document>, Error>;
+    /// Documents that are the last of their stories, the latest first, at most `most`: those before one that was
+    /// published then and has that number, where one is named.
+    fn newest(&self, before: Option<(i64, i64)>, most: usize) -> Result<Vec<Document>, Error>;
+    /// The events that a story's documents tell, each with the number of claims put with it, in whatever document.
+    fn told_in(&self, story: i64) -> Result<Vec<(i64, i64)>, Error>;
     /// Copies of a document.
     fn copies(&self, document: i64) -> Result<Vec<Document>, Error>;
     /// The document of the claim with this id, be it in doubt or not.
@@ -236,6 +245,8 @@ pub trait Store {
     fn corrections(&self, target: Option<&str>) -> Result<Vec<Correction>, Error>;
     /// What people said of the claims of a document, in order.
     fn corrections_in(&self, document: i64) -> Result<Vec<Correction>, Error>;
+    /// What people said of the claims of a story's documents, in order.
+    fn corrections_on(&self, story: i64) -> Result<Vec<Correction>, Error>;
     /// Moment and body of the journal's entries by which somebody had documents kept, of those that may tell of the
     /// document with this id.
     fn kept(&self, id: &str) -> Result<Vec<(String, String)>, Error>;

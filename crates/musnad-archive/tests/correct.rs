@@ -5,7 +5,7 @@
 mod shelf;
 
 use musnad_archive::store::Store;
-use musnad_archive::{Archive, Reach, Said, Search, Sqlite};
+use musnad_archive::{Archive, Brief, Reach, Said, Search, Sqlite};
 use musnad_record::event::Event;
 use musnad_record::v1::Records;
 use musnad_search::{Facet, Filter, Kind, Query};
@@ -314,6 +314,44 @@ fn a_grade_is_given_by_hand() {
     assert_eq!(event_of(&archive, 1).unwrap().grade, event.grade);
     let e = archive.grade(&event.id, "certain", by("هدى")).unwrap_err();
     assert!(e.is_refused() && e.to_string().contains("confirmed"), "{e}");
+}
+
+#[test]
+fn an_event_in_a_line_is_the_event_as_it_stands() {
+    let folder = tempdir().unwrap();
+    let mut archive = filled(folder.path());
+    let search = Search::open(folder.path()).unwrap();
+    // the numbers of all claims that a line of any event tells
+    let same = |archive: &Archive<Sqlite>| -> Vec<usize> {
+        search.refresh(archive).unwrap();
+        let known: Vec<String> = (1..100)
+            .filter_map(|n| archive.store().event_id(n).unwrap())
+            .collect();
+        let mut briefs = search.briefs(known.clone()).unwrap();
+        briefs.sort_by(|a, b| a.event.id.cmp(&b.event.id));
+        for brief in &briefs {
+            let event = archive.event(&brief.event.id, Policy::Latest).unwrap();
+            assert_eq!(event.id, brief.event.id, "one that went into another is gone");
+            assert_eq!(*brief, Brief::of(&event, &brief.sentence));
+        }
+        let there = |id: &&String| archive.event(id, Policy::Latest).is_ok_and(|e| e.id == **id);
+        assert_eq!(briefs.len(), known.iter().filter(there).count());
+        briefs.iter().map(|b| b.tellings).collect()
+    };
+    let sum = |tellings: Vec<usize>| tellings.iter().sum::<usize>();
+    let all = sum(same(&archive));
+    archive
+        .judge(&id(1), &[set("place", place("geo:9"))], None, by("هدى"))
+        .unwrap();
+    archive.judge(&id(3), &[Said::Reject], None, by("هدى")).unwrap();
+    assert_eq!(sum(same(&archive)), all - 1);
+    let (one, other) = (event_of(&archive, 1).unwrap(), event_of(&archive, 4).unwrap());
+    archive.grade(&one.id, "discounted", by("هدى")).unwrap();
+    let apart = same(&archive);
+    let merge = archive.merge(&one.id, &other.id, by("هدى")).unwrap();
+    assert_eq!(same(&archive).len(), apart.len() - 1);
+    archive.undo(merge, by("هدى")).unwrap();
+    assert_eq!(same(&archive), apart);
 }
 
 #[test]

@@ -87,19 +87,31 @@ fn an_archive_that_rests_lets_others_write_and_knows_what_they_wrote() {
 #[test]
 fn an_archive_of_an_older_version_is_brought_up_to_date() {
     let folder = TempDir::new().unwrap();
-    drop(filled(folder.path()));
+    let size = filled(folder.path()).store().size().unwrap();
     let db = rusqlite::Connection::open(folder.path().join("archive.sqlite")).unwrap();
     db.execute_batch(
         "DROP INDEX journal_kept; DROP INDEX document_url; ALTER TABLE document DROP COLUMN fetched; \
-         PRAGMA user_version = 2;",
+         DROP TABLE tally; PRAGMA user_version = 2;",
     )
     .unwrap();
+    let triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
+    let names: Result<Vec<String>, _> = db
+        .prepare(triggers)
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect();
+    for name in names.unwrap() {
+        db.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
     drop(db);
     assert!(Sqlite::read(folder.path()).unwrap_err().is_refused());
     let store = Sqlite::open(folder.path()).unwrap();
     let all = store.after(0, 10).unwrap();
     assert_eq!(all.len(), articles().len());
     assert!(all.iter().all(|d| d.fetched.is_none()));
+    assert_eq!(store.size().unwrap(), size);
+    assert!(size.claims > 0 && size.events > 0 && size.stories > 0, "{size:?}");
 }
 
 #[test]

@@ -97,6 +97,7 @@ fn add_one(writer: &mut Writer, made: &Made) -> Result<(), Box<dyn Error>> {
         at: None,
         confidence: 1.0,
         doubtful: false,
+        shown: "",
     };
     writer.add(&base)?;
     for claim in &made.claims {

@@ -119,7 +119,7 @@ impl Facet {
     }
 }
 
-/// What is put into the index. Text is found, not kept: what comes back are id, key and time.
+/// What is put into the index. Text is found, not kept: what comes back are id, key, time and what is to be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
     /// What it is.
@@ -142,4 +142,6 @@ pub struct Entry<'a> {
     pub confidence: f32,
     /// Whether it is shown only to those who ask for doubtful entries.
     pub doubtful: bool,
+    /// What a hit brings along as it is, so that it can be shown in a line; empty for nothing.
+    pub shown: &'a str,
 }

@@ -24,6 +24,7 @@
 //!     at: None,
 //!     confidence: 0.9,
 //!     doubtful: false,
+//!     shown: "",
 //! })?;
 //! writer.commit(1)?;
 //! let hits = index.search(&Query { words: "مستشفى".to_owned(), size: 10, ..Query::default() })?;

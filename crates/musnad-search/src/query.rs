@@ -143,6 +143,8 @@ pub struct Hit {
     pub score: f32,
     /// Its time, in seconds UTC.
     pub time: Option<i64>,
+    /// What was given to be shown of it.
+    pub shown: String,
 }
 
 /// How often each value of a facet is among what was found, the most frequent first.
@@ -350,14 +352,20 @@ fn hits(
 
 fn hit(searcher: &Searcher, fields: &Fields, plan: &Plan, rank: Rank, at: DocAddress) -> Result<Hit, Error> {
     let kept: TantivyDocument = searcher.doc(at)?;
-    let id = kept.get_first(fields.id).and_then(|v| v.as_str());
+    let text = |field| {
+        kept.get_first(field)
+            .and_then(|v| v.as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
     let times = searcher
         .segment_reader(at.segment_ord)
         .fast_fields()
         .i64(schema::TIME)?;
     Ok(Hit {
         kind: Kind::from_code(rank.kind.0),
-        id: id.unwrap_or_default().to_owned(),
+        id: text(fields.id),
+        shown: text(fields.shown),
         key: rank.key.0,
         score: plan.score(rank),
         time: times.first(at.doc_id),

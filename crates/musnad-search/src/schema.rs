@@ -9,7 +9,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
 /// Changes with the fields and with how words are folded; an index of another number is stale.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 pub(crate) const KEY: &str = "key";
 pub(crate) const TIME: &str = "time";
@@ -27,6 +27,7 @@ pub(crate) struct Fields {
     /// Kind and id together: what an entry is replaced by.
     pub(crate) own: Field,
     pub(crate) id: Field,
+    pub(crate) shown: Field,
     pub(crate) surfaces: Field,
     pub(crate) stems: Field,
     pub(crate) key: Field,
@@ -52,6 +53,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         own: schema.add_text_field("own", exact()),
         id: schema.add_text_field("id", STORED),
+        shown: schema.add_text_field("shown", STORED),
         surfaces: schema.add_text_field(
             SURFACES,
             words(SURFACES, IndexRecordOption::WithFreqsAndPositions, false),

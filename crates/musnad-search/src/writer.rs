@@ -104,6 +104,9 @@ fn document(entry: &Entry<'_>, fields: &Fields) -> TantivyDocument {
     let mut out = TantivyDocument::default();
     out.add_text(fields.own, own(entry.kind, entry.id));
     out.add_text(fields.id, entry.id);
+    if !entry.shown.is_empty() {
+        out.add_text(fields.shown, entry.shown);
+    }
     for text in [entry.title, entry.text].into_iter().filter(|t| !t.is_empty()) {
         out.add_text(fields.surfaces, text);
         out.add_text(fields.stems, text);

@@ -1,6 +1,7 @@
 //! A request, as the screens see it: language, form, and what is asked for.
 
 use crate::access::Person;
+use crate::day;
 use crate::limit::Client;
 use crate::problem::Problem;
 use crate::words::Language;
@@ -155,6 +156,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
         let pairs: Vec<(String, String)> =
             form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
                 .into_owned()
+                .map(in_days)
                 .collect();
         let language = asked(&pairs, &parts.headers).unwrap_or(Language::Arabic);
         let form = parts.extensions.get::<Form>().copied();
@@ -170,6 +172,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
             client: parts.extensions.get::<Client>().copied(),
         })
     }
+}
+
+/// A parameter that names a day, as it may have been typed, with the day as all others have it.
+fn in_days((name, value): (String, String)) -> (String, String) {
+    let day = ["from", "to"].contains(&name.as_str()).then(|| day::read(&value));
+    (name, day.flatten().unwrap_or(value))
 }
 
 /// The value of a cookie.

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 const TABLES: &[&str] = &[
     include_str!("../../../lang/ar/web/details.tsv"),
     include_str!("../../../lang/ar/web/api.tsv"),
+    include_str!("../../../lang/ar/web/failures.tsv"),
 ];
 
 const OPEN: &str = "{}";
@@ -26,9 +27,17 @@ pub(crate) fn shown(language: Language, message: &str) -> Markup {
                     @if n > 0 { " " }
                     @if is_apart(word) { bdi dir="ltr" { (word) } } @else { (word) }
                 }
-                @if let Some(other) = other { (outside(other, None)) }
+                @if let Some(other) = other { (within(language, other)) }
             }
         },
+    }
+}
+
+/// What stands in an open place: another message, or something from outside.
+fn within(language: Language, other: &str) -> Markup {
+    match said(language, other) {
+        Some(_) => shown(language, other),
+        None => outside(other, None),
     }
 }
 
@@ -113,6 +122,12 @@ mod tests {
         assert_eq!(
             plain(Language::Arabic, "as nobody ever said"),
             "as nobody ever said"
+        );
+        let failure = "redirected to https://example.org/: the server answered with status 404";
+        let html = shown(Language::Arabic, failure).into_string();
+        assert!(
+            html.contains("<bdi>404</bdi>") && !html.contains("server"),
+            "{html}"
         );
         let html = shown(Language::Arabic, "there is no claim “<b>”").into_string();
         assert!(html.contains("&lt;b&gt;") && !html.contains("claim"), "{html}");
@@ -208,7 +223,23 @@ mod tests {
                 }
             }
         }
-        assert!(all.len() > 50, "{}", all.len());
+        let watch = concat!(env!("CARGO_MANIFEST_DIR"), "/../musnad-watch/src");
+        for file in [
+            "fetch.rs",
+            "fetch/resolve.rs",
+            "fetch/decode.rs",
+            "robots.rs",
+            "watch.rs",
+            "sources.rs",
+        ] {
+            let text = std::fs::read_to_string(format!("{watch}/{file}")).expect("a source");
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            all.extend(messages(code, "Error::new(", 1));
+            all.extend(messages(code, "let message = format!(", 0));
+        }
+        // told by the program before it asks anybody
+        all.retain(|m| !m.starts_with("the contact is to be"));
+        assert!(all.len() > 80, "{}", all.len());
         let untold: Vec<&String> = all
             .iter()
             .filter(|m| said(Language::Arabic, &filled(m)).is_none())

@@ -11,6 +11,7 @@ mod app;
 mod ask;
 mod assets;
 mod change;
+mod day;
 mod detail;
 mod give;
 mod held;

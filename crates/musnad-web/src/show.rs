@@ -8,6 +8,9 @@ use musnad_record::event::{Event, Place, Reason, Time};
 use musnad_record::v1::{self, Source};
 use std::borrow::Cow;
 
+/// The day that an empty field for days shows as an example.
+const EXAMPLE: &str = "2026-03-01";
+
 /// What shows things to one reader: the words in their language, and how they want digits and months.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Show<'a> {
@@ -99,6 +102,18 @@ impl<'a> Show<'a> {
         };
         let month = self.words.code(months, &month.to_string());
         self.digits(&format!("{date} {month} {year}"))
+    }
+
+    /// A field for a day, ISO 8601, which stands in it in words; it may be typed in any way that [`crate::day`] reads.
+    pub(crate) fn day_field(&self, name: &str, day: Option<&str>) -> Markup {
+        let shown = |day: &str| match day.len() {
+            10 => self.day(day),
+            _ => day.to_owned(),
+        };
+        html! {
+            input.day name=(name) size="15" autocomplete="off" placeholder=(self.day(EXAMPLE))
+                title=(self.word("day.how")) value=[day.map(shown)];
+        }
     }
 
     /// A name in the reader's language, else in the other.

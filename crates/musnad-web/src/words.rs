@@ -120,7 +120,7 @@ fn slug(english: &str) -> String {
 }
 
 /// Key, English and Arabic of each row.
-fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+pub(crate) fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let lines = TABLES
         .iter()
         .flat_map(|table| table.lines().filter(|l| !l.starts_with('#')).skip(1));

@@ -29,6 +29,7 @@ macro_rules! suite {
             documents_at_one_address_are_found_in_order,
             pages_come_back_byte_for_byte_and_are_kept_once,
             stories_copies_and_events_are_found_from_both_sides,
+            a_story_is_known_by_its_last_document_and_by_all_that_its_documents_tell,
             a_claim_that_is_put_elsewhere_moves,
             claims_that_are_told_anew_leave_their_events,
             merged_events_lead_on_and_come_back,
@@ -374,6 +375,51 @@ pub(crate) fn stories_copies_and_events_are_found_from_both_sides<P: Place>() {
     assert_eq!(store.last().unwrap(), (3, 2, 1));
 }
 
+pub(crate) fn a_story_is_known_by_its_last_document_and_by_all_that_its_documents_tell<P: Place>() {
+    let place = P::new();
+    let mut store = place.write();
+    store.keep(&affair()).unwrap();
+    let of = |n, story, time| Document {
+        story,
+        time,
+        url: Some("https://marfa.example/2".to_owned()),
+        ..document(n, &format!("خبر-{n}"))
+    };
+    let correction = |document, target: &str| Correction {
+        target: target.to_owned(),
+        document: Some(document),
+        kind: "reject".to_owned(),
+        ..Correction::default()
+    };
+    store
+        .keep(&Change {
+            documents: vec![of(4, Some(2), 1500), of(5, Some(2), 3000), of(6, None, 9000)],
+            stories: vec![named(2, "s2")],
+            tellings: vec![telling(5, 0xa5, 2), telling(4, 0xb4, 2), telling(4, 0xa4, 1)],
+            corrections: vec![
+                correction(5, "00000000000000a5"),
+                correction(1, "00000000000000a1"),
+            ],
+            ..change("{}")
+        })
+        .unwrap();
+    assert_eq!(numbers(&store.newest(None, 10).unwrap()), [5, 2]);
+    assert_eq!(numbers(&store.newest(None, 1).unwrap()), [5]);
+    assert_eq!(numbers(&store.newest(Some((3000, 5)), 10).unwrap()), [2]);
+    assert!(store.newest(Some((2000, 2)), 10).unwrap().is_empty());
+    let told = [telling(4, 0xa4, 1), telling(4, 0xb4, 2), telling(5, 0xa5, 2)];
+    assert_eq!(store.put(Of::Story(2)).unwrap(), told);
+    let mut told = store.told_in(2).unwrap();
+    told.sort_unstable();
+    assert_eq!(told, [(1, 3), (2, 3)]);
+    assert_eq!(store.told_in(1).unwrap(), [(1, 3)]);
+    assert!(store.told_in(9).unwrap().is_empty());
+    assert_eq!(numbers(&store.versions(1).unwrap()), [1, 2, 4, 5, 6]);
+    let said = store.corrections_on(2).unwrap();
+    assert_eq!(said.iter().map(|c| c.document).collect::<Vec<_>>(), [Some(5)]);
+    assert!(store.corrections_on(9).unwrap().is_empty());
+}
+
 pub(crate) fn a_claim_that_is_put_elsewhere_moves<P: Place>() {
     let place = P::new();
     let mut store = place.write();
@@ -406,6 +452,13 @@ pub(crate) fn claims_that_are_told_anew_leave_their_events<P: Place>() {
     assert_eq!(claims(&store.told(1).unwrap()), [0xb1]);
     assert_eq!(claims(&store.tellings(1).unwrap()), [0xffff_0000_0000_00a2]);
     assert!(store.claim("00000000000000a1").unwrap().is_none());
+    assert_eq!(store.size().unwrap().claims, 3);
+    let left = Change {
+        retold: vec![2, 3],
+        ..change("{}")
+    };
+    store.keep(&left).unwrap();
+    assert_eq!(store.size().unwrap().claims, 1);
 }
 
 pub(crate) fn merged_events_lead_on_and_come_back<P: Place>() {
@@ -432,6 +485,7 @@ pub(crate) fn merged_events_lead_on_and_come_back<P: Place>() {
         .unwrap();
     assert_eq!(store.event("e2").unwrap(), Some(2));
     assert_eq!(store.event("e3").unwrap(), Some(2));
+    assert_eq!(store.size().unwrap().events, 2);
     assert_eq!(store.last().unwrap().1, 3);
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn claim<'a>(id: &'a str, key: u64, text: &'a str) -> Entry<'a> {
         at: None,
         confidence: 1.0,
         doubtful: false,
+        shown: "",
     }
 }
 

@@ -206,7 +206,11 @@ pub(crate) fn one(look: &Look<'_>, id: &str) -> Result<Answer, Problem> {
             return Ok(Answer::Data("application/json", serde_json::to_vec(&told.claim)?));
         }
         let document = format!("/documents/{}", encoded(&row.id));
-        let (before, after) = around(&records.document.text, &told.claim);
+        let (before, after) = around(
+            &records.document.text,
+            told.claim.sentence.start,
+            told.claim.sentence.end,
+        );
         let history = look.archive.history(Some(id))?;
         let body = html! {
             p { a href=(format!("{document}#c{id}")) { (show.word("claim.to-document")) } }
@@ -228,15 +232,22 @@ const AROUND: usize = 300;
 /// Of a sentence, so many code points are shown.
 const SENTENCE: usize = 2000;
 
-/// The text before and after a claim's sentence.
-pub(crate) fn around(text: &str, claim: &Claim<'_>) -> (String, String) {
-    let from = claim.sentence.start.saturating_sub(AROUND);
-    let before = text
-        .chars()
-        .skip(from)
-        .take(claim.sentence.start - from)
-        .collect();
-    let after = text.chars().skip(claim.sentence.end).take(AROUND).collect();
+/// The text before and after a sentence that stands from one code point to another, in whole words.
+pub(crate) fn around(text: &str, start: usize, end: usize) -> (String, String) {
+    let from = start.saturating_sub(AROUND);
+    let before = text.chars().skip(from).take(start - from);
+    let mut before: String = before.collect();
+    if let Some((_, whole)) = before.split_once(char::is_whitespace).filter(|_| from > 0) {
+        before = format!("… {whole}");
+    }
+    let mut rest = text.chars().skip(end);
+    let mut after: String = rest.by_ref().take(AROUND).collect();
+    if rest.next().is_some() {
+        let whole = after
+            .rsplit_once(char::is_whitespace)
+            .map_or("", |(whole, _)| whole);
+        after = format!("{whole} …");
+    }
     (before, after)
 }
 
@@ -280,7 +291,7 @@ pub(super) fn why(look: &Look<'_>, row: &Document, id: &str) -> Result<Answer, P
     let threshold = kind
         .zip(reader.scorer())
         .map(|(kind, scorer)| scorer.threshold(kind));
-    let (before, after) = around(&records.document.text, claim);
+    let (before, after) = around(&records.document.text, claim.sentence.start, claim.sentence.end);
     let show = &look.show;
     let body = html! {
         p { a href=(format!("/documents/{}#c{id}", encoded(&row.id))) { (show.word("claim.to-document")) } }
@@ -305,4 +316,25 @@ pub(super) fn why(look: &Look<'_>, row: &Document, id: &str) -> Result<Answer, P
         }
     };
     Ok(Answer::Page(Page::new(show.word("claim.why"), "", body)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_around_a_sentence_is_not_cut_within_a_word() {
+        let text = format!("{}. هنا. {}", "كلمة ".repeat(99).trim_end(), "ثلاثة ".repeat(99));
+        let start = text.chars().position(|c| c == 'ه').unwrap_or_default();
+        let (before, after) = around(&text, start, start + 4);
+        let mut words = before.trim_end_matches(['.', ' ']).split(' ');
+        assert_eq!(words.next(), Some("…"));
+        assert!(words.all(|w| w == "كلمة"), "{before}");
+        let words = after.trim().strip_suffix(" …").unwrap_or_default();
+        assert!(words.split(' ').all(|w| w == "ثلاثة"), "{after}");
+        assert_eq!(
+            around("قبل. هنا. بعد", 5, 9),
+            ("قبل. ".to_owned(), " بعد".to_owned())
+        );
+    }
 }

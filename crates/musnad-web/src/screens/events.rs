@@ -33,8 +33,6 @@ pub(crate) const FACETS: &[Facet] = &[
     Facet::Grade,
 ];
 
-/// So many places are shown on the map.
-const PLACES: usize = 600;
 /// So many pairs stand on one page.
 const PAIRS: usize = 30;
 
@@ -121,7 +119,7 @@ impl Found {
                     size: 0,
                     after: None,
                     facets: vec![Facet::Place],
-                    values: PLACES,
+                    values: map::PLACES,
                     ..query.clone()
                 };
                 search.ask(&all)?.facets.pop().map(|f| f.values)
@@ -201,8 +199,8 @@ fn controls(look: &Look<'_>) -> Markup {
         form.controls action=(ask.path) {
             (facets::kept(ask, &["sort", "columns", "from", "to", "q"]))
             label { (show.word("words-in")) " " input type="search" name="q" dir="auto" value=[ask.get("q")]; }
-            label { (show.word("from")) " " input type="date" name="from" value=[ask.get("from")]; }
-            label { (show.word("to")) " " input type="date" name="to" value=[ask.get("to")]; }
+            label { (show.word("from")) " " (show.day_field("from", ask.get("from"))) }
+            label { (show.word("to")) " " (show.day_field("to", ask.get("to"))) }
             (sorts(look))
             details {
                 summary { (show.word("columns")) }

@@ -5,10 +5,9 @@
 use crate::ask::Ask;
 use crate::assets;
 use crate::routes::Look;
-use crate::show::{Show, encoded};
+use crate::show::Show;
 use maud::{Markup, html};
 use musnad_knowledge::{Entry, Knowledge};
-use musnad_record::event::{Event, Place};
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
 
@@ -24,6 +23,8 @@ pub(crate) const WIDE: f64 = 760.0;
 pub(crate) const NARROW: f64 = 330.0;
 /// Circles nearer to each other than so many pixels are one.
 const CLUSTER: f64 = 28.0;
+/// So many places are shown, those with the most.
+pub(crate) const PLACES: usize = 600;
 /// Where there are no more circles, each bears its name.
 const NAMED: usize = 12;
 
@@ -88,33 +89,6 @@ pub(crate) fn spots(look: &Look<'_>, counts: &[(String, u64)]) -> Vec<Spot> {
         })
     }));
     out
-}
-
-/// The spots of events, as many at one place as are told of it.
-pub(crate) fn of_events(show: &Show<'_>, events: &[Event]) -> Vec<Spot> {
-    let mut out: Vec<Spot> = Vec::new();
-    for spot in events.iter().filter_map(|e| spot(show, e.place.as_ref()?)) {
-        match out.iter_mut().find(|s| s.href == spot.href) {
-            Some(known) => known.n += 1,
-            None => out.push(spot),
-        }
-    }
-    out
-}
-
-fn spot(show: &Show<'_>, place: &Place) -> Option<Spot> {
-    let id = place.id.as_deref().or(place.country.as_deref())?;
-    let at = match (place.precision.as_str(), place.lat.zip(place.lon), &place.country) {
-        ("country", _, Some(code)) | (_, None, Some(code)) => At::Country(code.clone()),
-        (precision, Some((lat, lon)), _) => at(precision, lat, lon),
-        _ => return None,
-    };
-    Some(Spot {
-        name: plain(show, place.name_ar.as_deref(), place.name_en.as_deref()),
-        n: 1,
-        href: format!("/places/{}", encoded(id)),
-        at,
-    })
 }
 
 fn plain(show: &Show<'_>, ar: Option<&str>, en: Option<&str>) -> String {
@@ -247,7 +221,8 @@ pub(crate) fn map(show: &Show<'_>, knowledge: &Knowledge, spots: &[Spot], ask: &
                 (labels(show, knowledge, &view))
                 @for cluster in &clusters { (circle(show, &view, cluster, ask, clusters.len() <= NAMED)) }
             }
-            figcaption { small { (show.word("map.note")) } }
+            @let (before, after) = show.word("map.note").split_once("{}").unwrap_or_default();
+            figcaption { small { (before) bdi lang="en" { "Natural Earth" } (after) } }
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::ask::Ask;
 use crate::change::is_own_page;
+use crate::day;
 use crate::held;
 use crate::layout::Page;
 use crate::outside::{Fetched, Unfetched};
@@ -70,7 +71,7 @@ impl Pasted {
                 "seen" => out.seen = Some(value),
                 "url" => out.url = Some(value),
                 "outlet" => out.outlet = Some(value),
-                "published" => out.published = Some(value),
+                "published" => out.published = Some(day::read(&value).unwrap_or(value)),
                 _ => {}
             }
         }
@@ -243,7 +244,7 @@ fn shown(
             textarea name="text" rows="9" dir="auto" aria-label=(show.word("paste.text")) required { (text) }
             div.row {
                 label { (show.word("outlet")) input name="outlet" dir="auto" value=[given.outlet.as_deref()]; }
-                label { (show.word("published")) input name="published" type="date" value=[given.published.as_deref()]; }
+                label { (show.word("published")) (show.day_field("published", given.published.as_deref())) }
                 button { (show.word("rules.read")) }
             }
         }

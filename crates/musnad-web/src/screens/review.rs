@@ -112,7 +112,11 @@ fn distance(look: &Look<'_>, id: &str) -> Result<Option<f32>, Problem> {
 fn one(look: &Look<'_>, id: &str, skipped: &[String]) -> Result<Markup, Problem> {
     let show = &look.show;
     with_claim(look, id, |row, records, _, told| {
-        let (before, after) = around(&records.document.text, &told.claim);
+        let (before, after) = around(
+            &records.document.text,
+            told.claim.sentence.start,
+            told.claim.sentence.end,
+        );
         let document = format!("/documents/{}", encoded(&row.id));
         let on = look.ask.address(None, &[("claim", "")]);
         let skips: Vec<&str> = skipped

@@ -12,6 +12,7 @@ use crate::problem::Problem;
 use crate::routes::Look;
 use crate::show::{Show, encoded, outside, still};
 use maud::{Markup, html};
+use musnad_archive::Brief;
 use musnad_archive::store::{Document, Store};
 use musnad_export::Rows;
 use musnad_record::v1::Records;
@@ -128,7 +129,7 @@ fn kinds(look: &Look<'_>, chosen: Option<Kind>) -> Markup {
     html! {
         nav.tabs aria-label=(show.word("kind")) {
             a href=(to("")) aria-current=[chosen.is_none().then_some("true")] { (show.word("kinds.all")) }
-            @for (kind, key) in [(Kind::Document, "documents"), (Kind::Quote, "quotes"), (Kind::Claim, "claims"), (Kind::Event, "events")] {
+            @for (kind, key) in [(Kind::Document, "documents"), (Kind::Quote, "quotes"), (Kind::Claim, "claims"), (Kind::Event, "way.events")] {
                 a href=(to(kind.name())) aria-current=[(chosen == Some(kind)).then_some("true")] { (show.word(key)) }
             }
         }
@@ -141,8 +142,8 @@ fn controls(look: &Look<'_>) -> Markup {
         form.controls action=(ask.path) {
             (facets::kept(ask, &["q", "sort", "from", "to", "all"]))
             label { (show.word("words-in")) " " input type="search" name="q" dir="auto" value=[ask.get("q")] placeholder=(show.word("search.hint")); }
-            label { (show.word("from")) " " input type="date" name="from" value=[ask.get("from")]; }
-            label { (show.word("to")) " " input type="date" name="to" value=[ask.get("to")]; }
+            label { (show.word("from")) " " (show.day_field("from", ask.get("from"))) }
+            label { (show.word("to")) " " (show.day_field("to", ask.get("to"))) }
             (sorts(look))
             label { input type="checkbox" name="all" value="1" checked[ask.get("all").is_some()]; " " (show.word("doubtful.too")) }
             button { (show.word("apply")) }
@@ -181,18 +182,17 @@ fn record(look: &Look<'_>, hit: &Hit) -> Result<Option<Value>, Problem> {
 fn shown(look: &Look<'_>, hit: &Hit, light: &Highlighter) -> Result<Option<Markup>, Problem> {
     let show = &look.show;
     if hit.kind == Kind::Event {
-        let shown = look.archive.with_event(&hit.id, policy(look)?, |event, claims, _| {
-            html! {
-                (tag(show, hit.kind))
-                h3 { a href=(format!("/events/{}", event.id)) { (show.event_title(event)) } }
-                p.about { (show.count("n.tellings", event.tellings.len() as u64)) " · " span.grade.(event.grade) { (show.name_of("grade", &event.grade)) } }
-                @if let Some(claim) = claims.first() { p.passage lang="ar" dir="auto" { (passage(light, &claim.sentence.quote)) } }
-            }
-        });
-        return match shown {
-            Err(e) if e.is_missing() => Ok(None),
-            shown => Ok(Some(shown?)),
-        };
+        let Brief {
+            event,
+            tellings,
+            sentence,
+        } = Brief::of_hit(hit)?;
+        return Ok(Some(html! {
+            (tag(show, hit.kind))
+            h3 { a href=(format!("/events/{}", event.id)) { (show.event_title(&event)) } }
+            p.about { (show.count("n.tellings", tellings as u64)) " · " span.grade.(event.grade) { (show.name_of("grade", &event.grade)) } }
+            @if !sentence.is_empty() { p.passage lang="ar" dir="auto" { (passage(light, &sentence)) } }
+        }));
     }
     let Some((row, lines)) = read(look, hit)? else {
         return Ok(None);

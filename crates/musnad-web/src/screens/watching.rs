@@ -76,7 +76,7 @@ pub(crate) fn section(show: &Show<'_>, is_watch: bool, one: Option<&Watched>) ->
 pub(crate) fn failure(show: &Show<'_>, why: &Unfetched) -> Markup {
     html! {
         (show.name_of("fetch", &why.code)) " "
-        small { bdi dir="ltr" lang="en" { (crate::show::still(&why.message)) } }
+        small { (crate::detail::shown(show.words.language, &why.message)) }
     }
 }
 
