@@ -350,7 +350,7 @@ fn an_event_in_a_line_is_the_event_as_it_stands() {
     let apart = same(&archive);
     let merge = archive.merge(&one.id, &other.id, by("هدى")).unwrap();
     assert_eq!(same(&archive).len(), apart.len() - 1);
-    archive.undo(merge, by("هدى")).unwrap();
+    archive.undo(merge.n, by("هدى")).unwrap();
     assert_eq!(same(&archive), apart);
 }
 
