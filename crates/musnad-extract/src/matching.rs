@@ -344,11 +344,48 @@ impl Matcher<'_, '_, '_> {
             reached.retain(|n| {
                 slot.test.as_ref().is_none_or(|t| self.test(t, n)) && self.sort_fits(&slot.sorts, n)
             });
+            if reached.is_empty() {
+                reached = self.stood_for(slot, start);
+            }
             if !reached.is_empty() {
                 return reached;
             }
         }
         Vec::new()
+    }
+
+    /// What a pronoun in the place of the subject or object stands for, where the slot says what is sought:
+    /// «سيطر على البلدة قبل أن تستعيدها قوة», «أسقط 277 منها».
+    fn stood_for(&self, slot: &Slot, start: &Node) -> Vec<Node> {
+        let (Some(test), [relation @ (Relation::Object | Relation::Subject)], Node::Verb(f)) =
+            (&slot.test, &slot.path[..], start)
+        else {
+            return Vec::new();
+        };
+        let chunks = &self.view.chunks;
+        let counted = |np: NpId| {
+            let p = &chunks.nps[np];
+            let alone = self.view.sent.toks[p.head].tag == Tag::Num;
+            match chunks.list.get(chunks.of_token[p.last] + 1)?.piece {
+                Piece::PrepPron(at, pron) if alone => Some((at, pron)),
+                _ => None,
+            }
+        };
+        let pointing = match relation {
+            Relation::Object if f.object.is_none() => {
+                f.pronoun.filter(|_| f.act.is_none()).map(|pron| (f.verb, pron))
+            }
+            Relation::Object => f.object.and_then(counted),
+            _ => f.subject.and_then(counted),
+        };
+        let stands = pointing
+            .into_iter()
+            .flat_map(|(at, pron)| self.view.may_stand_for(at, pron));
+        let mut nodes = stands.map(|np| Node::Np(self.frames.noun(self.view, np)));
+        nodes
+            .find(|n| self.test(test, n) && self.sort_fits(&slot.sorts, n))
+            .into_iter()
+            .collect()
     }
 
     fn step(&self, relation: &Relation, node: &Node) -> Vec<Node> {

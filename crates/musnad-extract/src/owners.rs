@@ -146,6 +146,10 @@ impl Parser<'_, '_> {
         if clitics.has_prep() || clitics.has_conj() || !self.may_take_genitive(np.head) {
             return false;
         }
+        // «دمر فوق ثلاث مناطق 27 مسيرة»: what is counted owns no other number
+        if np.quantity.is_some() && self.tag(at) == Some(Tag::Num) {
+            return false;
+        }
         // «أردت الشرطة شابا طعن امرأتين»: one who is the object rather than two who own
         // «عبر قناة على تيليغرام مسؤوليته»
         let unknown = |i: usize| self.sent.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown);
@@ -172,7 +176,7 @@ impl Parser<'_, '_> {
             Some(Tag::Noun | Tag::Name | Tag::Num) => !accusative,
             Some(Tag::Word(Pos::Quant | Pos::Dem)) => true,
             Some(Tag::Punct(c)) => opens_quote(c),
-            Some(Tag::Adj) if self.is_titled_one(np.head, at) => true,
+            Some(Tag::Adj) if self.is_titled_one(np.head, at) || self.outnumbers(np.head, at) => true,
             _ => self.is_another(np.head, at) || self.is_one_of_them(at),
         };
         if !opens || np.last != np.head && self.tag(np.head) != Some(Tag::Name) {

@@ -306,6 +306,10 @@ impl Parser<'_, '_> {
             if bare && self.sent.is(at, &self.sent.lang.class.those) {
                 return Some(self.push(np));
             }
+            // «منعت إثر ذلك كل أشكال التجمع»: nothing counted is pointed at
+            if self.tag(i) == Some(Tag::Word(Pos::Quant)) {
+                return Some(self.push(np));
+            }
         }
         let mut counted = false;
         while self.tag(i) == Some(Tag::Word(Pos::Quant)) {
@@ -442,8 +446,29 @@ impl Parser<'_, '_> {
             np.last = at;
             return true;
         }
+        // «مقتل فلسطينيين اثنين»: the number after a dual
+        let two = tok.part_of.filter(|q| {
+            tok.tag == Tag::Num && self.sent.quantities[*q].value == Some(2) && np.quantity.is_none()
+        });
+        let dual = || {
+            let head = &self.sent.toks[np.head];
+            head.tag == Tag::Noun && head.readings().any(|r| r.number() == Some(Number::Dual))
+        };
+        if let Some(q) = two.filter(|q| self.sent.quantities[*q].tokens == (at..at + 1) && dual()) {
+            if !self.sent.quantities[q].ordinal && self.clitics(at).count() == 0 {
+                (np.quantity, np.last) = (Some(q), at);
+                return true;
+            }
+        }
+        if self.is_plural_of_the_same(np.head, at) {
+            np.adjectives.push(at);
+            np.last = at;
+            return true;
+        }
         if tok.tag != Tag::Adj
             || self.is_another(np.head, at)
+            || self.disagrees(np.head, at)
+            || self.outnumbers(np.head, at)
             || self.is_titled_one(np.head, at)
             || tok.clitics().has_prep()
             || (tok.clitics().has_conj() && np.adjectives.is_empty())
@@ -453,6 +478,60 @@ impl Parser<'_, '_> {
         np.adjectives.push(at);
         np.last = at;
         true
+    }
+
+    /// «قطع العسكريون المتقاعدون الطريق»: of two plurals with the same ending and article the second describes the
+    /// first.
+    fn is_plural_of_the_same(&self, head: usize, at: usize) -> bool {
+        let plurals = |i: usize| {
+            let tok = self.tok(i).filter(|t| t.tag == Tag::Noun);
+            tok.into_iter().flat_map(|t| t.readings()).filter(|r| {
+                r.pos == Pos::Person
+                    && r.number() == Some(Number::Plural)
+                    && r.is_definite()
+                    && r.pron.is_none()
+            })
+        };
+        let front = |i: usize| self.sent.toks[i].clitics().count() == 1;
+        let ending = |i: usize| self.sent.toks[i].key().chars().rev().nth(1);
+        let sound = |i: usize| self.sent.toks[i].key().ends_with('ن');
+        at == head + 1
+            && front(at)
+            && sound(head)
+            && sound(at)
+            && ending(head) == ending(at)
+            && plurals(head).any(|a| plurals(at).any(|b| a.feats.gender() == b.feats.gender()))
+    }
+
+    /// «مقتل فلسطينيين اثنين»: several, who don't describe one.
+    pub(crate) fn outnumbers(&self, head: usize, at: usize) -> bool {
+        let (head, tok) = (&self.sent.toks[head], &self.sent.toks[at]);
+        let several = |r: &musnad_lexicon::Reading| matches!(r.number(), Some(Number::Plural | Number::Dual));
+        let men = |r: &musnad_lexicon::Reading| several(r) && r.feats.gender() == Some(Gender::Masc);
+        head.tag == Tag::Noun
+            && tok.tag == Tag::Adj
+            && head.masdars().next().is_some()
+            && !head.readings().any(several)
+            && !tok.clitics().has(Clitics::AL)
+            && tok.readings().filter(|r| r.pos.is_nominal()).all(men)
+    }
+
+    /// «استدعت وزارته القائم بالأعمال»: a man who is not described by a woman or thing that belongs to somebody.
+    fn disagrees(&self, head: usize, at: usize) -> bool {
+        let (head, tok) = (&self.sent.toks[head], &self.sent.toks[at]);
+        let owned = head.reading().is_some_and(|r| r.pron.is_some());
+        let single = |gender: Gender| {
+            move |r: &musnad_lexicon::Reading| {
+                r.feats.gender() == Some(gender) && !matches!(r.number(), Some(Number::Plural | Number::Dual))
+            }
+        };
+        head.tag == Tag::Noun
+            && owned
+            && head.readings().all(single(Gender::Fem))
+            && tok
+                .readings()
+                .filter(|r| r.pos.is_nominal())
+                .all(single(Gender::Masc))
     }
 
     /// «هنأ أمير الكويت الرئيس السوري»: a title that doesn't agree describes nobody; it begins the next phrase.

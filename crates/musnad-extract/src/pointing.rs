@@ -2,7 +2,7 @@
 
 use crate::frame::View;
 use crate::lexical::Tag;
-use crate::phrase::{NpId, Piece};
+use crate::phrase::{NpId, Piece, head_gender};
 use musnad_lexicon::{Clitics, Gender, Number, Pron};
 
 impl View<'_, '_> {
@@ -25,6 +25,34 @@ impl View<'_, '_> {
             Some(pron) => self.owner_before(np, pron),
             None if tok.clitics().has(Clitics::AL) && p.adjectives.is_empty() => self.named_before(np),
             None => None,
+        }
+    }
+
+    /// «سيطر التنظيم على البلدة قبل أن تستعيدها قوة», «أطلق 300 مسيرة أسقط منها 277»: the phrases before token `at` that
+    /// a pronoun there may stand for, the nearest first.
+    pub(crate) fn may_stand_for(&self, at: usize, pron: Pron) -> impl Iterator<Item = NpId> + '_ {
+        let mut all: Vec<NpId> = (0..self.chunks.nps.len())
+            .filter(|n| self.chunks.nps[*n].last < at && self.suits(*n, pron))
+            .collect();
+        all.sort_by_key(|n| std::cmp::Reverse(self.chunks.nps[*n].head));
+        all.into_iter()
+    }
+
+    /// Whether a pronoun may stand for `np`, by gender and number.
+    fn suits(&self, np: NpId, pron: Pron) -> bool {
+        let p = &self.chunks.nps[np];
+        let tok = &self.sent.toks[p.head];
+        let (gender, number) = head_gender(self.sent, p);
+        let people = tok.readings().any(|r| r.pos == musnad_lexicon::Pos::Person);
+        let count = p.quantity.map(|q| self.sent.quantities[q].value);
+        let several = number == Some(Number::Plural) || count.is_some_and(|c| c != Some(1) && c != Some(2));
+        let two = number == Some(Number::Dual) || count == Some(Some(2));
+        match pron {
+            Pron::He => tok.tag == Tag::Name || gender == Some(Gender::Masc) && !several && !two,
+            Pron::She => tok.tag == Tag::Name || gender == Some(Gender::Fem) && !two || several && !people,
+            Pron::Two => two,
+            Pron::They | Pron::TheyFem => several && people,
+            Pron::Other => false,
         }
     }
 
