@@ -236,7 +236,7 @@ impl Matcher<'_, '_, '_> {
         if let Some(n) = r.require.iter().position(lacks) {
             return Err(Why::Required(n));
         }
-        if let Some(n) = r.unless.iter().position(|s| !self.follow(s, &nodes).is_empty()) {
+        if let Some(n) = r.unless.iter().position(|s| self.excludes(s, &nodes)) {
             return Err(Why::Excluded(n));
         }
         let mut draft = self.fill(rule, r, &nodes);
@@ -329,6 +329,31 @@ impl Matcher<'_, '_, '_> {
         let aspect = test.aspect.is_none_or(|a| !act && self.view.aspect_is(at, a));
         let pronoun = !test.pronoun || tok.reading().is_some_and(|r| r.pron.is_some());
         (reading || name_ok || told()) && indefinite && voice && aspect && pronoun
+    }
+
+    /// Whether what a rule excludes stands there. A word anywhere in the sentence must mean it and nothing else:
+    /// «المهاجمون» may be forwards, «الحكم» a referee.
+    fn excludes(&self, slot: &Slot, nodes: &[Node]) -> bool {
+        let found = self.follow(slot, nodes);
+        let far = matches!(slot.path[..], [Relation::Sentence]);
+        match &slot.test {
+            Some(test) if far => found.iter().any(|n| self.means_only(test, n)),
+            _ => !found.is_empty(),
+        }
+    }
+
+    /// Whether every reading of the word at `node` is what the test looks for.
+    fn means_only(&self, test: &Test, node: &Node) -> bool {
+        let tok = &self.view.sent.toks[self.head(node)];
+        let fits = |r: &musnad_lexicon::Reading| {
+            r.classes.meets(&test.classes) || r.lexeme.is_some_and(|l| test.lexemes.contains(&l))
+        };
+        let described =
+            |r: &musnad_lexicon::Reading| tok.tag == Tag::Noun && matches!(r.pos, Pos::Adj | Pos::Nisba);
+        let mut own = tok.readings().filter(|r| suits(tok.tag, r.pos) && !described(r));
+        test.classes.is_empty() && test.lexemes.is_empty()
+            || !matches!(tok.tag, Tag::Noun | Tag::Adj)
+            || own.all(fits)
     }
 
     /// The nodes that a slot reaches from the first of `nodes` from which it reaches any.

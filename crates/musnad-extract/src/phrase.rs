@@ -468,6 +468,7 @@ impl Parser<'_, '_> {
         if tok.tag != Tag::Adj
             || self.is_another(np.head, at)
             || self.disagrees(np.head, at)
+            || self.is_known_after_unknown(np, at)
             || self.outnumbers(np.head, at)
             || self.is_titled_one(np.head, at)
             || tok.clitics().has_prep()
@@ -501,6 +502,16 @@ impl Parser<'_, '_> {
             && sound(at)
             && ending(head) == ending(at)
             && plurals(head).any(|a| plurals(at).any(|b| a.feats.gender() == b.feats.gender()))
+    }
+
+    /// «لاحقت مروحيات عسكرية المسلحين»: an adjective with the article after one without begins anew.
+    fn is_known_after_unknown(&self, np: &Np, at: usize) -> bool {
+        let article = |i: usize| self.sent.toks[i].clitics().has(Clitics::AL);
+        let last = np
+            .adjectives
+            .last()
+            .filter(|i| **i == np.last && self.tag(**i) == Some(Tag::Adj));
+        last.is_some_and(|i| !article(*i)) && article(at) && !article(np.head)
     }
 
     /// «مقتل فلسطينيين اثنين»: several, who don't describe one.
