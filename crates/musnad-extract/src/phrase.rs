@@ -454,11 +454,13 @@ impl Parser<'_, '_> {
             let head = &self.sent.toks[np.head];
             head.tag == Tag::Noun && head.readings().any(|r| r.number() == Some(Number::Dual))
         };
-        if let Some(q) = two.filter(|q| self.sent.quantities[*q].tokens == (at..at + 1) && dual()) {
-            if !self.sent.quantities[q].ordinal && self.clitics(at).count() == 0 {
-                (np.quantity, np.last) = (Some(q), at);
-                return true;
-            }
+        let plain = |q: &usize| {
+            let q = &self.sent.quantities[*q];
+            q.tokens == (at..at + 1) && !q.ordinal && self.clitics(at).count() == 0
+        };
+        if let Some(q) = two.filter(|q| plain(q) && dual()) {
+            (np.quantity, np.last) = (Some(q), at);
+            return true;
         }
         if self.is_plural_of_the_same(np.head, at) {
             np.adjectives.push(at);

@@ -599,8 +599,10 @@ impl Reporter<'_, '_, '_> {
             })
         };
         let start = (0..at).rev().find(turns).filter(|t| said_before(*t)).unwrap_or(0);
-        let end = (last + 1..toks.len()).find(turns).unwrap_or(toks.len());
-        start..end
+        // «وفق بيان للمكتب الذي طالب بفتح المعبر»: what is told of who says it, he doesn't say
+        let of_speaker = toks.get(last + 1).is_some_and(|t| t.tag == Tag::Word(Pos::Rel));
+        let end = (last + 1..toks.len()).find(|i| of_speaker || turns(i));
+        start..end.unwrap_or(toks.len())
     }
 
     /// A participle that reports on («مؤكدا أن», «نافيا وقوع») goes on with the speaker at hand; a verbal noun
@@ -734,7 +736,10 @@ impl Reporter<'_, '_, '_> {
             && sent.toks[p.head].clitics().has(Clitics::AL)
             && !p.adjectives.is_empty()
             && self.is_named_thing(np);
-        if !whole || place || !(self.can_speak(np) || body) {
+        // «حصاد الأسبوع: …»: a word that nobody knows, of something that is no party
+        let unknown = sent.toks[p.head].reading().is_some_and(|r| r.pos == Pos::Unknown);
+        let column = unknown && p.genitive.is_some_and(|g| !self.view.is_party(g, self.date));
+        if !whole || place || column || !(self.can_speak(np) || body) {
             return None;
         }
         let medium = told.into_iter().find(|np| self.outlet(*np).is_some());

@@ -238,14 +238,23 @@ impl Reporter<'_, '_, '_> {
                 && !sent.is(head, &sent.lang.class.weapon_fire)
     }
 
-    /// Whose a toll is: «حصيلة جديدة لوزارة الصحة», «حصيلة أعلنها الدفاع المدني»; other papers speak for themselves.
+    /// Whose a toll or statement is: «حصيلة جديدة لوزارة الصحة», «حصيلة أعلنها الدفاع المدني», «بيان لمجلس السيادة».
     pub(crate) fn whose(&self, np: NpId) -> Option<NpId> {
         let (chunks, sent) = (&self.view.chunks, self.view.sent);
         let p = &chunks.nps[np];
-        if !sent.is(p.head, &sent.lang.class.toll) || p.genitive.is_some_and(|g| !self.can_speak(g)) {
+        let toll = sent.is(p.head, &sent.lang.class.toll);
+        let statement = sent.is(p.head, &sent.lang.class.statement);
+        if !(toll || statement) || p.genitive.is_some_and(|g| !self.can_speak(g)) {
             return None;
         }
         let from = chunks.of_token[p.last] + 1;
+        if !toll {
+            let Piece::Pp(Prep::Clitic(front), owner) = chunks.list.get(from)?.piece else {
+                return None;
+            };
+            let speaks = front.has(Clitics::LI) && (self.can_speak(owner) || self.is_named_thing(owner));
+            return speaks.then_some(owner);
+        }
         for c in from..chunks.list.len().min(from + 3) {
             match chunks.list[c].piece {
                 Piece::Pp(Prep::Clitic(front), owner)
