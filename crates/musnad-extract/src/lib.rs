@@ -24,6 +24,7 @@ mod judge;
 mod lang;
 mod lexical;
 mod matching;
+mod meant;
 mod memory;
 mod mention;
 mod modality;

@@ -1,0 +1,69 @@
+//! What a slot of a rule means where the words leave it open: what a pronoun stands for, and whether a word that the
+//! rule excludes can mean anything else.
+
+use crate::lexical::{Tag, suits};
+use crate::matching::{Matcher, Node};
+use crate::phrase::{NpId, Piece};
+use crate::rule::{Relation, Slot, Test};
+use musnad_lexicon::Pos;
+
+impl Matcher<'_, '_, '_> {
+    /// Whether what a rule excludes stands there. A word anywhere in the sentence must mean it and nothing else:
+    /// «المهاجمون» may be forwards, «الحكم» a referee.
+    pub(crate) fn excludes(&self, slot: &Slot, nodes: &[Node]) -> bool {
+        let found = self.follow(slot, nodes);
+        let far = matches!(slot.path[..], [Relation::Sentence]);
+        match &slot.test {
+            Some(test) if far => found.iter().any(|n| self.means_only(test, n)),
+            _ => !found.is_empty(),
+        }
+    }
+
+    /// Whether every reading of the word at `node` is what the test looks for.
+    fn means_only(&self, test: &Test, node: &Node) -> bool {
+        let tok = &self.view.sent.toks[self.head(node)];
+        let fits = |r: &musnad_lexicon::Reading| {
+            r.classes.meets(&test.classes) || r.lexeme.is_some_and(|l| test.lexemes.contains(&l))
+        };
+        let described =
+            |r: &musnad_lexicon::Reading| tok.tag == Tag::Noun && matches!(r.pos, Pos::Adj | Pos::Nisba);
+        let mut own = tok.readings().filter(|r| suits(tok.tag, r.pos) && !described(r));
+        test.classes.is_empty() && test.lexemes.is_empty()
+            || !matches!(tok.tag, Tag::Noun | Tag::Adj)
+            || own.all(fits)
+    }
+
+    /// What a pronoun in the place of the subject or object stands for, where the slot says what is sought:
+    /// «سيطر على البلدة قبل أن تستعيدها قوة», «أسقط 277 منها».
+    pub(crate) fn stood_for(&self, slot: &Slot, start: &Node) -> Vec<Node> {
+        let (Some(test), [relation @ (Relation::Object | Relation::Subject)], Node::Verb(f)) =
+            (&slot.test, &slot.path[..], start)
+        else {
+            return Vec::new();
+        };
+        let chunks = &self.view.chunks;
+        let counted = |np: NpId| {
+            let p = &chunks.nps[np];
+            let alone = self.view.sent.toks[p.head].tag == Tag::Num;
+            match chunks.list.get(chunks.of_token[p.last] + 1)?.piece {
+                Piece::PrepPron(at, pron) if alone => Some((at, pron)),
+                _ => None,
+            }
+        };
+        let pointing = match relation {
+            Relation::Object if f.object.is_none() => {
+                f.pronoun.filter(|_| f.act.is_none()).map(|pron| (f.verb, pron))
+            }
+            Relation::Object => f.object.and_then(counted),
+            _ => f.subject.and_then(counted),
+        };
+        let stands = pointing
+            .into_iter()
+            .flat_map(|(at, pron)| self.view.may_stand_for(at, pron));
+        let mut nodes = stands.map(|np| Node::Np(self.frames.noun(self.view, np)));
+        nodes
+            .find(|n| self.test(test, n) && self.sort_fits(&slot.sorts, n))
+            .into_iter()
+            .collect()
+    }
+}
