@@ -343,7 +343,9 @@ impl<S: Store> Archive<S> {
         {
             stories.extend(self.store.story_id(story)?);
         }
-        let event = self.view(n, &loaded, &parsed, crate::search::POLICY)?;
+        let told = told(&parsed).collect();
+        let event = self.viewer.without_tolls(self.about(n, &loaded)?, told);
+        let event = event.map(|event| self.graded(event)).transpose()?;
         Ok(event.map(|event| Worded {
             event,
             text,
@@ -380,9 +382,11 @@ impl<S: Store> Archive<S> {
         let Some(row) = self.store.documents(&[n])?.pop() else {
             return Ok(None);
         };
-        let Some((lines, _)) = self.store.lines(n)? else {
+        let Some((mut lines, _)) = self.store.lines(n)? else {
             return Ok(None);
         };
+        // claims stand last; what is before them need not be held
+        let claims = lines.find("\n{\"record\":\"claim/").unwrap_or(lines.len());
         let of = match row.copy_of {
             Some(of) => self.store.documents(&[of])?.pop().map(|d| d.id),
             None => None,
@@ -393,7 +397,7 @@ impl<S: Store> Archive<S> {
             said: Overlay::of(self.store.corrections_in(n)?),
             of,
             row,
-            lines,
+            claims: lines.split_off(claims),
         });
         let mut all = self.loaded.borrow_mut();
         if all.len() >= LOADED {
@@ -410,28 +414,33 @@ impl<S: Store> Archive<S> {
         parsed: &[Parsed<'_>],
         policy: Policy,
     ) -> Result<Option<Event>, Error> {
-        let told = parsed.iter().flat_map(|(document, claims)| {
-            claims.iter().map(move |(claim, why)| Told {
-                document,
-                claim,
-                why: why.clone(),
-            })
-        });
-        let story = loaded.iter().find_map(|(d, _)| d.row.story);
         let about = About {
+            duplicates: self.duplicates(n)?,
+            ..self.about(n, loaded)?
+        };
+        let event = self.viewer.event(about, told(parsed).collect(), policy);
+        event.map(|event| self.graded(event)).transpose()
+    }
+
+    /// An event's id and story, without what may be the same.
+    fn about(&self, n: i64, loaded: &[Teller]) -> Result<About, Error> {
+        let story = loaded.iter().find_map(|(d, _)| d.row.story);
+        Ok(About {
             id: self.store.event_id(n)?.unwrap_or_default(),
             story: match story {
                 Some(story) => self.store.story_id(story)?,
                 None => None,
             },
-            duplicates: self.duplicates(n)?,
-        };
-        let by_hand = self.grade_by_hand(&about.id)?;
-        let event = self.viewer.event(about, told.collect(), policy);
-        Ok(event.map(|event| match by_hand {
+            duplicates: Vec::new(),
+        })
+    }
+
+    /// An event with the grade that a person gave it, where one did.
+    fn graded(&self, event: Event) -> Result<Event, Error> {
+        Ok(match self.grade_by_hand(&event.id)? {
             Some(grade) => Event { grade, ..event },
             None => event,
-        }))
+        })
     }
 
     fn duplicates(&self, n: i64) -> Result<Vec<Duplicate>, Error> {
@@ -545,8 +554,8 @@ pub(crate) fn missing(what: &str, id: &str) -> Error {
 #[derive(Debug)]
 struct Loaded {
     row: Document,
-    /// Its records.
-    lines: String,
+    /// The records of its claims.
+    claims: String,
     /// The id of the document that it is a copy of.
     of: Option<String>,
     /// Who published the first of the chain of copies.
@@ -591,6 +600,17 @@ fn parsed(loaded: &[Teller]) -> Result<Vec<Parsed<'_>>, Error> {
     Ok(out)
 }
 
+/// Claims with their documents, and why they were merged.
+fn told<'l>(parsed: &'l [Parsed<'l>]) -> impl Iterator<Item = Told<'l>> {
+    parsed.iter().flat_map(|(document, claims)| {
+        claims.iter().map(move |(claim, why)| Told {
+            document,
+            claim,
+            why: why.clone(),
+        })
+    })
+}
+
 /// What a document is to those at its address that are versions of its page.
 pub(crate) fn later<'d>(document: &'d Document, page: &'d [Document]) -> Option<Later<'d>> {
     let all: Vec<Version<'d>> = page.iter().map(version).collect();
@@ -609,11 +629,7 @@ fn version(document: &Document) -> Version<'_> {
 /// The claims among a document's records that were put with an event and not rejected, each with why.
 fn claims<'l>(loaded: &'l Loaded, tellings: &[Telling]) -> Result<Vec<(Claim<'l>, Vec<Reason>)>, Error> {
     let mut out = Vec::new();
-    for line in loaded
-        .lines
-        .lines()
-        .filter(|l| l.starts_with("{\"record\":\"claim/"))
-    {
+    for line in loaded.claims.lines() {
         // the id is the second key; a claim of another event need not be read whole
         let Some(telling) = tellings
             .iter()

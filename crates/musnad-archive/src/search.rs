@@ -12,8 +12,8 @@ use musnad_record::event::Event;
 use musnad_record::v1::{Claim, Place, Quote, Records, Source};
 use musnad_seal::journal::Link;
 use musnad_search::{Entry, Facet, Filter, Highlighter, Hit, Hits, Index, Kind, Query, Sort, Writer};
-use musnad_story::{Policy, seconds};
-use rustc_hash::FxHashSet;
+use musnad_story::seconds;
+use rustc_hash::FxHashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -126,7 +126,7 @@ impl Search {
 /// Brings into the index what entries of the journal changed; says how many documents. The store is read in pieces:
 /// what is written while somebody reads cannot be put in its place, and waits in a log that grows.
 fn bring_in<S: Store>(archive: &Archive<S>, writer: &mut Writer, links: &[Link]) -> Result<usize, Error> {
-    let (mut documents, mut events) = (0, FxHashSet::default());
+    let (mut documents, mut events) = (0, Events::default());
     for link in links {
         let body = body(link)?;
         archive.store().at_once(|_| {
@@ -140,15 +140,19 @@ fn bring_in<S: Store>(archive: &Archive<S>, writer: &mut Writer, links: &[Link])
             Ok(())
         })?;
     }
-    let mut events: Vec<i64> = events.into_iter().collect();
+    // those of one story are told by the same documents, each of which is then looked at once
+    let mut events: Vec<(Option<i64>, i64)> = events.into_iter().map(|(n, story)| (story, n)).collect();
     events.sort_unstable();
     for some in events.chunks(PIECE) {
         archive
             .store()
-            .at_once(|_| some.iter().try_for_each(|n| add_event(archive, writer, *n)))?;
+            .at_once(|_| some.iter().try_for_each(|(_, n)| add_event(archive, writer, *n)))?;
     }
     Ok(documents)
 }
+
+/// Events to be brought in, each with the story of a document that tells it.
+type Events = FxHashMap<i64, Option<i64>>;
 
 fn lexicon() -> Result<Arc<Lexicon>, Error> {
     let lexicon = Lexicon::builtin().map_err(|e| Error::broken("the lexicon cannot be used").because(e))?;
@@ -175,7 +179,7 @@ fn changed_event<S: Store>(
     archive: &Archive<S>,
     writer: &mut Writer,
     id: &str,
-    events: &mut FxHashSet<i64>,
+    events: &mut Events,
 ) -> Result<(), Error> {
     let store = archive.store();
     let Some(n) = store.event(id)? else {
@@ -184,7 +188,7 @@ fn changed_event<S: Store>(
     if store.own_event(id)? != Some(n) {
         writer.delete(Kind::Event, id);
     }
-    events.insert(n);
+    events.entry(n).or_default();
     Ok(())
 }
 
@@ -246,7 +250,7 @@ fn add_document<S: Store>(
     archive: &Archive<S>,
     writer: &mut Writer,
     id: &str,
-    events: &mut FxHashSet<i64>,
+    events: &mut Events,
 ) -> Result<(), Error> {
     let store = archive.store();
     let Some(document) = store.document(id)? else {
@@ -289,7 +293,7 @@ fn add_document<S: Store>(
         add_quote(&mut add, quote, &document, story.as_deref())?;
     }
     let told = store.put(Of::Document(document.n))?;
-    events.extend(told.iter().map(|t| t.event));
+    events.extend(told.iter().map(|t| (t.event, document.story)));
     for claim in &records.claims {
         let status = said.status(&claim.id);
         let telling = told
@@ -531,6 +535,3 @@ impl Brief {
         })
     }
 }
-
-/// The policy by which an event's figures stand in lists.
-pub(crate) const POLICY: Policy = Policy::Latest;

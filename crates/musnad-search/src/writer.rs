@@ -8,8 +8,9 @@ use crate::schema::Fields;
 use tantivy::schema::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
-/// How many bytes of terms are gathered before they go to disk.
-const BUDGET: usize = 96 << 20;
+/// How many bytes of terms are gathered before they go to disk: the fewer pieces an index is written in, the less is
+/// put together again.
+const BUDGET: usize = 192 << 20;
 
 /// The most bytes of an id: what is much longer would not be found again, to be replaced.
 const LONGEST_ID: usize = 1000;

@@ -118,7 +118,16 @@ impl Viewer {
     }
 
     /// The event that `told` tell, in any order; nothing where nobody tells any.
-    pub fn event(&self, about: About, mut told: Vec<Told<'_>>, policy: Policy) -> Option<Event> {
+    pub fn event(&self, about: About, told: Vec<Told<'_>>, policy: Policy) -> Option<Event> {
+        self.seen(about, told, Some(policy))
+    }
+
+    /// The same without tolls and what they dispute, which take as long as all the rest.
+    pub fn without_tolls(&self, about: About, told: Vec<Told<'_>>) -> Option<Event> {
+        self.seen(about, told, None)
+    }
+
+    fn seen(&self, about: About, mut told: Vec<Told<'_>>, policy: Option<Policy>) -> Option<Event> {
         told.sort_by(|a, b| {
             let key = |t: &Told<'_>| {
                 let version = t.document.later.map_or(1, |l| l.number);
@@ -144,7 +153,10 @@ impl Viewer {
             own: by.is_outlet(),
         });
         let words = (&self.cues, &self.numbers, &self.stemmer);
-        let ledgers = ledgers(words, &told, &speakers.collect::<Vec<_>>(), policy);
+        let ledgers = match policy {
+            Some(policy) => ledgers(words, &told, &speakers.collect::<Vec<_>>(), policy),
+            None => Vec::new(),
+        };
         let attested = attested(&told, &speaker, heads.len());
         let (reports, copies) = reports(&told);
         Some(Event {
