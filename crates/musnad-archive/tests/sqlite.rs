@@ -115,6 +115,26 @@ fn an_archive_of_an_older_version_is_brought_up_to_date() {
 }
 
 #[test]
+fn whose_claims_tell_an_event_is_asked_of_the_index_alone() {
+    let folder = TempDir::new().unwrap();
+    drop(filled(folder.path()));
+    let db = rusqlite::Connection::open(folder.path().join("archive.sqlite")).unwrap();
+    let asked =
+        "EXPLAIN QUERY PLAN SELECT document, claim, event FROM telling WHERE event = 1 ORDER BY document";
+    let plan: Vec<String> = db
+        .prepare(asked)
+        .unwrap()
+        .query_map([], |row| row.get(3))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(
+        plan,
+        ["SEARCH telling USING COVERING INDEX telling_event (event=?)"]
+    );
+}
+
+#[test]
 fn an_archive_of_a_later_version_is_left_alone() {
     let folder = TempDir::new().unwrap();
     Sqlite::open(folder.path()).unwrap().keep(&change()).unwrap();

@@ -17,6 +17,8 @@ pub(crate) struct Cues {
     was: Vec<String>,
     corrects: Vec<String>,
     among: Vec<String>,
+    one_of: Vec<String>,
+    the: String,
     and: String,
     died: Vec<String>,
     instead: Vec<String>,
@@ -51,6 +53,7 @@ impl Cues {
             &mut cues.was,
             &mut cues.corrects,
             &mut cues.among,
+            &mut cues.one_of,
             &mut cues.died,
             &mut cues.instead,
             &mut cues.which,
@@ -90,6 +93,14 @@ impl Cues {
         let behind = end(before, NEAR);
         let has = |text: &str| self.died.iter().any(|p| text.contains(p.as_str()));
         has(&own) || has(behind)
+    }
+
+    /// Whether a figure is one of those who are known: «أحد القتيلين».
+    pub(crate) fn is_one_of(&self, count: &Count<'_>) -> bool {
+        let quote = key(&count.span.quote);
+        let mut words = quote.split_whitespace();
+        let one = words.next().is_some_and(|w| self.one_of.iter().any(|o| o == w));
+        one && words.next().is_some_and(|w| w.starts_with(self.the.as_str()))
     }
 
     /// Whether a figure of a claim counts others than the one before it, and not some of those.

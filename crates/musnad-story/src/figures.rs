@@ -82,6 +82,7 @@ pub(crate) fn gather<'r>(
             let dead = (outcome == "killed" && (cue.died || hurt))
                 .then_some(count.value)
                 .flatten();
+            let part = part || cues.is_one_of(&count);
             out.push(Figure {
                 claim: &claim.id,
                 document: t.document.id,
@@ -103,6 +104,10 @@ pub(crate) fn gather<'r>(
                 count,
             });
         }
+    }
+    // «عشرات الجرحى» tells nothing where somebody counts them
+    if out.iter().any(|f| f.count.value.is_some()) {
+        out.retain(|f| f.count.value.is_some());
     }
     out
 }

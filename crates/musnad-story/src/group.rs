@@ -2,7 +2,7 @@
 
 use crate::copies;
 use crate::events::{Events, JOIN, Match, Matched};
-use crate::profile::Profile;
+use crate::profile::{Profile, paragraphs};
 use crate::stem::Stemmer;
 use crate::stories::{Choice, Links, Settings, Threads};
 use crate::telling::Telling;
@@ -211,7 +211,10 @@ impl Grouper {
         let links = self.links(&tellings, &matches, &likes);
         let choice = match before.and_then(|b| b.story) {
             Some(story) => Choice::Story(story),
-            None => self.threads.choose(&profile, &likes, &links),
+            None => {
+                let stems = || paragraphs(&self.stemmer, &records.document);
+                self.threads.choose(&profile, &likes, &links, stems)
+            }
         };
         let story = self.threads.add(profile, document, choice);
         let first = |t: &Telling| t.claims.first().and_then(|c| records.claims.get(*c));
@@ -311,8 +314,12 @@ impl Grouper {
         let main = tellings.iter().position(|t| t.leads && !t.past);
         if let Some(n) = main {
             links.main = of(&matches[n]);
-            let stories = self.events.leading(tellings[n].kind, likes.keys().copied());
-            links.apart = stories
+            let leading = self.events.leading(tellings[n].kind, likes.keys().copied());
+            let mut leading: Vec<u32> = leading.collect();
+            leading.sort_unstable();
+            leading.dedup();
+            links.apart = leading
+                .into_iter()
                 .filter_map(story_of)
                 .filter(|s| Some(*s) != links.main)
                 .collect();

@@ -37,8 +37,6 @@ pub(crate) struct Profile {
     pub(crate) sequences: Vec<u32>,
     /// Whether its title says that it tells of several stories.
     pub(crate) roundup: bool,
-    /// The stems of each paragraph, sorted, each once; kept only while its story is sought.
-    pub(crate) paragraphs: Vec<Vec<Stem>>,
 }
 
 impl Profile {
@@ -74,7 +72,6 @@ impl Profile {
             words,
             sequences: sequences(&body),
             roundup: stemmer.is_roundup(document.title.as_deref().unwrap_or_default()),
-            paragraphs: paragraphs(stemmer, document),
         }
     }
 }
@@ -98,7 +95,8 @@ fn body<'d>(document: &'d Document<'_>) -> &'d str {
     &document.text[at..]
 }
 
-fn paragraphs(stemmer: &Stemmer, document: &Document<'_>) -> Vec<Vec<Stem>> {
+/// The stems of each paragraph, sorted, each once.
+pub(crate) fn paragraphs(stemmer: &Stemmer, document: &Document<'_>) -> Vec<Vec<Stem>> {
     let blocks = document
         .blocks
         .iter()

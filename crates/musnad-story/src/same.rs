@@ -51,6 +51,8 @@ pub(crate) struct Found {
     pub(crate) past_apart: f32,
     /// One is told to be another one than one before, the other is not.
     pub(crate) another: f32,
+    /// Whoever did one is of the side that the other was done to.
+    pub(crate) turned: f32,
 }
 
 /// What tellings are compared by, beside themselves.
@@ -72,6 +74,7 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     times(a, b, &mut f);
     places(&a.places, &b.places, &mut f);
     parties(&a.parties, &b.parties, &mut f);
+    f.turned = on(turned(&a.parties, &b.parties) || turned(&b.parties, &a.parties));
     counts(&a.counts, &b.counts, &mut f);
     let shared = a.modes.iter().any(|m| b.modes.contains(m));
     f.mode_same = on(shared);
@@ -206,6 +209,16 @@ fn parties(a: &[Side], b: &[Side], f: &mut Found) {
     }
 }
 
+/// Whether those who did one are of the side that the other was done to, and neither was done by or to one side: an
+/// attack on a station, and the killing of the attackers.
+fn turned(a: &[Side], b: &[Side]) -> bool {
+    let meet = |did: bool, had: bool| {
+        let of_side = |x: &Side| b.iter().any(|y| y.actor == had && x.is_of_side(y));
+        a.iter().any(|x| x.actor == did && of_side(x))
+    };
+    meet(true, false) && !meet(true, true) && !meet(false, false)
+}
+
 fn counts(a: &[Counted], b: &[Counted], f: &mut Found) {
     for x in a {
         for y in b.iter().filter(|y| y.outcome == x.outcome) {
@@ -284,6 +297,7 @@ pub(crate) fn within(a: &Telling, b: &Telling) -> f32 {
         - 1.2 * f.mode_apart
         - 2.0 * f.past_apart
         - 1.5 * f.toll_apart
+        - 2.5 * f.turned
         - if differ { 1.2 } else { 0.0 }
         - if elsewhere { 0.6 } else { 0.0 }
 }
@@ -313,7 +327,7 @@ const fn weight(about: &'static str, points: f32, of: fn(&Found) -> f32, found: 
 }
 
 /// Points for each thing that may be found, fitted on our own stories and rounded.
-const WEIGHTS: [Weight; 25] = [
+const WEIGHTS: [Weight; 26] = [
     weight("time", 1.6, |f| f.time_same, "the stated times overlap"),
     weight("time", -2.6, |f| f.time_apart, "the stated times differ"),
     weight(
@@ -387,6 +401,12 @@ const WEIGHTS: [Weight; 25] = [
         2.4,
         |f| f.alone,
         "alike documents tell only this of its kind",
+    ),
+    weight(
+        "party",
+        -2.5,
+        |f| f.turned,
+        "who did one is of the side that the other was done to",
     ),
     weight("copy", 0.0, |f| f.copied, "the same sentence"),
 ];

@@ -148,14 +148,22 @@ impl Threads {
                 }
             }
         }
-        let mut out: Vec<(f32, u32)> = shared
-            .into_iter()
-            .map(|(n, weight)| (weight, n))
-            .filter(|(_, n)| self.days(profile, *n) <= self.settings.window)
-            .collect();
-        out.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut shared: Vec<(f32, u32)> = shared.into_iter().map(|(n, weight)| (weight, n)).collect();
+        let more = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        let (mut rest, mut out) = (shared.as_mut_slice(), Vec::with_capacity(COMPARED));
+        // when each was published is asked of those alone that share most: of thousands it would take longer than
+        // comparing the few
+        while out.len() < COMPARED && !rest.is_empty() {
+            let some = (2 * COMPARED).min(rest.len());
+            rest.select_nth_unstable_by(some - 1, more);
+            let (first, last) = rest.split_at_mut(some);
+            first.sort_unstable_by(more);
+            let near = first.iter().map(|(_, n)| *n);
+            out.extend(near.filter(|n| self.days(profile, *n) <= self.settings.window));
+            rest = last;
+        }
         out.truncate(COMPARED);
-        out.into_iter().map(|(_, n)| n).collect()
+        out
     }
 
     fn days(&self, profile: &Profile, n: u32) -> f32 {
@@ -231,8 +239,14 @@ impl Threads {
     }
 
     /// The story of a document: of which its main event is, else the one whose documents are nearest to it; none for
-    /// one that tells the events of several.
-    pub(crate) fn choose(&self, profile: &Profile, likes: &FxHashMap<u32, f32>, links: &Links) -> Choice {
+    /// one that tells the events of several. `paragraphs` gives the stems of each paragraph, where they are asked for.
+    pub(crate) fn choose(
+        &self,
+        profile: &Profile,
+        likes: &FxHashMap<u32, f32>,
+        links: &Links,
+        paragraphs: impl FnOnce() -> Vec<Vec<Stem>>,
+    ) -> Choice {
         let nearness = self.nearness(profile, likes);
         let told: Vec<u32> = {
             let mut told: Vec<u32> = links
@@ -275,7 +289,7 @@ impl Threads {
                 Choice::None
             }
             [(one, story), (two, other), ..]
-                if *two > one * self.settings.even && self.parted(profile, likes, *story, *other) =>
+                if *two > one * self.settings.even && self.parted(&paragraphs(), likes, *story, *other) =>
             {
                 Choice::None
             }
@@ -285,7 +299,7 @@ impl Threads {
 
     /// Whether the paragraphs of a document are some on one story and some on another, by words that the nearest
     /// documents of these do not share.
-    fn parted(&self, profile: &Profile, likes: &FxHashMap<u32, f32>, one: u32, two: u32) -> bool {
+    fn parted(&self, paragraphs: &[Vec<Stem>], likes: &FxHashMap<u32, f32>, one: u32, two: u32) -> bool {
         let nearest = |story: u32| {
             let members = likes.iter().filter(|(n, _)| self.story(**n) == Some(story));
             let best = members.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
@@ -300,12 +314,12 @@ impl Threads {
             only.map(|s| self.rarity_of(*s)).sum()
         };
         let (mut on_one, mut on_two) = (0, 0);
-        for words in &profile.paragraphs {
+        for words in paragraphs {
             let (x, y) = (own(words, a, b), own(words, b, a));
             on_one += usize::from(x > y * LEANS);
             on_two += usize::from(y > x * LEANS);
         }
-        on_one.min(on_two) * SHARE >= profile.paragraphs.len().max(1) && on_one.min(on_two) > 0
+        on_one.min(on_two) * SHARE >= paragraphs.len().max(1) && on_one.min(on_two) > 0
     }
 
     /// Adds a document to a story, to a new one, or to none; says which.
@@ -341,8 +355,7 @@ impl Threads {
     }
 
     /// Puts a document where it was put before.
-    pub(crate) fn put(&mut self, mut profile: Profile, document: u32, story: Option<u32>) {
-        profile.paragraphs = Vec::new();
+    pub(crate) fn put(&mut self, profile: Profile, document: u32, story: Option<u32>) {
         self.taken(document + 1, story.map_or(0, |s| s + 1));
         let days = self.days.entry(self.stretch(profile.time)).or_default();
         days.documents += 1;

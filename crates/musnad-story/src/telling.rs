@@ -82,7 +82,38 @@ pub(crate) struct Side {
     pub(crate) id: Option<u32>,
     pub(crate) country: Option<u32>,
     pub(crate) sector: Option<u32>,
+    /// Whether it is of a state, or fights one.
+    pub(crate) camp: Option<Camp>,
     pub(crate) words: Vec<Stem>,
+}
+
+/// Those of a state, and those who fight one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Camp {
+    State,
+    Against,
+}
+
+impl Camp {
+    fn of(sector: &str) -> Option<Camp> {
+        match sector {
+            "GOV" | "MIL" | "COP" | "SPY" | "JUD" => Some(Camp::State),
+            "REB" | "UAF" | "CRM" => Some(Camp::Against),
+            _ => None,
+        }
+    }
+}
+
+impl Side {
+    /// Whether two are of one side: the same one, or fighters of states, or of those against them, that no country
+    /// tells apart.
+    pub(crate) fn is_of_side(&self, other: &Side) -> bool {
+        if self.id.is_some() && self.id == other.id {
+            return true;
+        }
+        let one_country = self.country.zip(other.country).is_none_or(|(a, b)| a == b);
+        self.camp.is_some() && self.camp == other.camp && one_country
+    }
 }
 
 /// A figure.
@@ -94,6 +125,28 @@ pub(crate) struct Counted {
     pub(crate) cumulative: bool,
     /// Who gives it, by hash.
     pub(crate) by: u32,
+}
+
+/// A sentence, as far as the tellings in it need it.
+struct Sentence {
+    /// Where it starts in its document, in code points.
+    start: usize,
+    /// Its stems, sorted, each once.
+    words: Vec<Stem>,
+    hash: u32,
+}
+
+impl Sentence {
+    fn of(stemmer: &Stemmer, claim: &Claim<'_>) -> Sentence {
+        let mut words = stemmer.stems(&claim.sentence.quote);
+        words.sort_unstable();
+        words.dedup();
+        Sentence {
+            start: claim.sentence.start,
+            words,
+            hash: hashed(&musnad_text::key(&claim.sentence.quote)),
+        }
+    }
 }
 
 impl Telling {
@@ -108,14 +161,20 @@ impl Telling {
         let mut title = stemmer.stems(records.document.title.as_deref().unwrap_or_default());
         title.sort_unstable();
         title.dedup();
-        let mut out: Vec<Telling> = Vec::new();
+        let (mut out, mut sentence) = (Vec::<Telling>::new(), None::<Sentence>);
         for (n, claim) in records
             .claims
             .iter()
             .enumerate()
             .filter(|(_, c)| !records.is_doubtful(c))
         {
-            let one = Telling::of(stemmer, claim, n, document, published, lead);
+            // claims of one sentence follow each other
+            let read = match sentence.take() {
+                Some(read) if read.start == claim.sentence.start => read,
+                _ => Sentence::of(stemmer, claim),
+            };
+            let one = Telling::of(stemmer, claim, &read, n, document, published, lead);
+            sentence = Some(read);
             match out
                 .iter_mut()
                 .find(|t| t.event == claim.event && t.kind == one.kind)
@@ -147,6 +206,7 @@ impl Telling {
             Some(Telling::of(
                 stemmer,
                 claim,
+                &Sentence::of(stemmer, claim),
                 *n,
                 self.document,
                 self.published,
@@ -167,14 +227,12 @@ impl Telling {
     fn of(
         stemmer: &Stemmer,
         claim: &Claim<'_>,
+        sentence: &Sentence,
         n: usize,
         document: u32,
         published: i64,
         lead: usize,
     ) -> Telling {
-        let mut words = stemmer.stems(&claim.sentence.quote);
-        words.sort_unstable();
-        words.dedup();
         let by = claim
             .attribution
             .first()
@@ -218,9 +276,9 @@ impl Telling {
             places: (claim.place.iter().filter(|_| !died).map(|p| spot(stemmer, p))).collect(),
             parties: claim.actors.iter().map(|a| side(stemmer, a)).collect(),
             counts: claim.toll.iter().filter_map(|c| counted(c, by)).collect(),
-            words,
+            words: sentence.words.clone(),
             triggers: stemmer.stems(&claim.trigger.quote),
-            sentences: vec![hashed(&musnad_text::key(&claim.sentence.quote))],
+            sentences: vec![sentence.hash],
             leads: claim.trigger.start < lead,
         }
     }
@@ -341,6 +399,7 @@ fn side(stemmer: &Stemmer, actor: &v1::Actor<'_>) -> Side {
         id: actor.id.as_deref().map(hashed),
         country: actor.country.as_deref().map(hashed),
         sector: actor.sector.as_deref().map(hashed),
+        camp: actor.sector.as_deref().and_then(Camp::of),
         words: stemmer.stems(&actor.text),
     }
 }

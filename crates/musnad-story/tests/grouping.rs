@@ -634,3 +634,36 @@ fn who_dies_of_it_later_and_elsewhere_dies_of_the_same_attack() {
     assert!(one("الجرحى"));
     assert!(!one("المارة"));
 }
+
+/// An attack on a station with the killing of those who made it.
+fn station(id: &str, outlet: &str, hour: u32) -> Made {
+    let published = format!("2026-03-10T{hour:02}:00:00Z");
+    let title = "مقتل شرطيين في هجوم على مخفر البلدة";
+    let paragraphs = [
+        "قتل شرطيان صباح الثلاثاء حين هاجم مسلحون مخفر البلدة بالقنابل اليدوية والرشاشات.",
+        "وقال الجيش إن جنوده قتلوا خمسة مسلحين خلال تمشيط المخفر ومحيطه.",
+    ];
+    let mut killing = assault(2, "قتلوا").actor("جنوده", None, "SYR", "MIL");
+    killing
+        .actors
+        .push(made::party("recipient", "خمسة مسلحين", None, "SYR", "UAF"));
+    let mut attack = assault(1, "قتل شرطيان").actor("مسلحون", None, "SYR", "UAF");
+    attack
+        .actors
+        .push(made::party("recipient", "شرطيان", None, "SYR", "COP"));
+    document(id, outlet, &published, title, &paragraphs)
+        .claim(attack.on("2026-03-10", "2026-03-11").killed(2, "شرطيان"))
+        .claim(killing.killed(5, "خمسة مسلحين"))
+}
+
+#[test]
+fn an_attack_and_the_killing_of_the_attackers_are_two() {
+    let placed = group(&with_news(vec![
+        station("a", "وكالة الشمال", 6),
+        station("b", "موقع الضفة", 9),
+        station("c", "إذاعة البلد", 12),
+    ]));
+    let events = |n: usize| placed[n].events.iter().map(|e| e.event).collect::<Vec<_>>();
+    assert_eq!(events(0).len(), 2);
+    assert_eq!((events(1), events(2)), (events(0), events(0)));
+}

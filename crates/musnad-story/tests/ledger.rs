@@ -6,7 +6,7 @@ mod made;
 
 use made::{Made, Said, assault, count, document, said, source};
 use musnad_record::event::{Event, Line, Toll};
-use musnad_record::v1::Records;
+use musnad_record::v1::{Count, Records};
 use musnad_story::{About, Document, Policy, Told, Viewer};
 
 /// The event that all claims of these documents tell; the second of a pair is what the document was copied from.
@@ -370,6 +370,41 @@ fn parts_do_not_count() {
     let killed = toll(&e, "killed");
     assert_eq!(lines(killed)[1].2, "part");
     assert_eq!((killed.low, killed.high), (Some(8), Some(8)));
+}
+
+#[test]
+fn one_of_the_dead_is_a_part_of_them() {
+    let text = "قتل متظاهران قرب الجسر. أحد القتيلين أصيب بقنبلة غاز.";
+    let e = event(&[news("a", "نداء", 1, text)
+        .claim(assault(1, "قتل").killed(2, "متظاهران"))
+        .claim(assault(1, "أصيب").killed(1, "أحد القتيلين"))]);
+    let killed = toll(&e, "killed");
+    assert_eq!(lines(killed)[1].2, "part");
+    assert_eq!((killed.low, killed.high), (Some(2), Some(2)));
+}
+
+#[test]
+fn dozens_tell_nothing_where_somebody_counts() {
+    let dozens = || Count {
+        value: None,
+        min: Some(10),
+        max: Some(99),
+        ..count("injured", 0, "vague", "العشرات")
+    };
+    let some = || news("a", "نداء", 1, "أصيب العشرات في القصف.").claim(assault(1, "أصيب").counting(dozens()));
+    let counted = news("b", "صدى", 5, "أصيب 34 شخصا.").claim(assault(1, "أصيب").counting(count(
+        "injured",
+        34,
+        "exact",
+        "34 شخصا",
+    )));
+    let e = event(&[some()]);
+    assert_eq!(
+        (toll(&e, "injured").low, toll(&e, "injured").high),
+        (Some(10), Some(99))
+    );
+    let e = event(&[some(), counted]);
+    assert_eq!(lines(toll(&e, "injured")), [("b", Some(34), "first", true)]);
 }
 
 #[test]
