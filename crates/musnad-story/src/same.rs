@@ -151,7 +151,7 @@ fn times(a: &Telling, b: &Telling, f: &mut Found) {
 }
 
 fn places(a: &[Spot], b: &[Spot], f: &mut Found) {
-    let mut apart = false;
+    let (mut apart, mut in_words) = (false, false);
     for x in a {
         for y in b {
             let same = x.id.is_some() && x.id == y.id;
@@ -174,11 +174,13 @@ fn places(a: &[Spot], b: &[Spot], f: &mut Found) {
             let words = x.words.iter().filter(|w| y.words.contains(w)).count();
             let least = x.words.len().min(y.words.len()).max(1);
             f.place_words = f.place_words.max(words as f32 / least as f32);
+            // «الفرن الآلي في بلدة عرى» is at «بلدة عرى», whichever other places are told with it
+            in_words |= (x.id.is_none() || y.id.is_none()) && least > 1 && words >= least;
             let unknown = x.id.is_none() && y.id.is_none();
             f.place_one = f.place_one.max(on(unknown && words >= least));
         }
     }
-    f.place_apart = on(apart && f.place_same == 0.0);
+    f.place_apart = on(apart && f.place_same == 0.0 && !in_words);
 }
 
 /// The distance over the ground, by the haversine formula on a sphere of 6,371 km.
