@@ -462,7 +462,7 @@ impl Parser<'_, '_> {
             (np.quantity, np.last) = (Some(q), at);
             return true;
         }
-        if self.is_plural_of_the_same(np.head, at) {
+        if self.is_plural_of_the_same(np.head, at) || self.is_feminine_of_things(np, at) {
             np.adjectives.push(at);
             np.last = at;
             return true;
@@ -545,6 +545,26 @@ impl Parser<'_, '_> {
                 .readings()
                 .filter(|r| r.pos.is_nominal())
                 .all(single(Gender::Masc))
+    }
+
+    /// «الفصائل المقاتلة والمتشددة»: the feminine of a word for fighters describes bodies of them.
+    fn is_feminine_of_things(&self, np: &Np, at: usize) -> bool {
+        let (head, Some(tok)) = (&self.sent.toks[np.head], self.tok(at)) else {
+            return false;
+        };
+        let class = &self.sent.lang.class;
+        let bodies = [&class.body, &class.force, &class.group];
+        let clitics = tok.clitics();
+        head.tag == Tag::Noun
+            && tok.tag == Tag::Noun
+            && head.clitics().has(Clitics::AL)
+            && clitics.has(Clitics::AL)
+            && !clitics.has_prep()
+            && (!clitics.has_conj() || !np.adjectives.is_empty())
+            && np.genitive.is_none()
+            && bodies.iter().any(|c| self.sent.is(np.head, c))
+            && tok.key().ends_with('ه')
+            && self.sent.is(at, &class.fighter)
     }
 
     /// «هنأ أمير الكويت الرئيس السوري»: a title that doesn't agree describes nobody; it begins the next phrase.
