@@ -272,8 +272,8 @@ impl Data {
         model
     }
 
-    /// The lowest threshold with nearly the best F1: on sentences for the types that were voted on, all alike, and on coded claims
-    /// for the others.
+    /// The lowest threshold with nearly the best F1: on voted sentences and coded claims together for the types that
+    /// were voted on, all alike, and on coded claims for the others.
     fn thresholds(
         &self,
         told: &FxHashMap<usize, f32>,
@@ -295,7 +295,7 @@ impl Data {
                 .unwrap_or(0);
             (TRIED.start + at as u32) as f32 / 100.0
         };
-        let voted = best(&|f| f.detection.values().map(|t| t.f1()).sum());
+        let voted = best(&|f| f.detection.values().map(|t| t.f1()).sum::<f64>() + f.claims.f1());
         let coded = best(&|f| f.claims.f1());
         let on_votes = |kind: EventType| {
             self.groups
