@@ -736,8 +736,12 @@ impl View<'_, '_> {
             let number = head_gender(self.sent, &self.chunks.nps[of]).1;
             number == Some(Number::Plural)
         });
+        // «وقتل مدنيين اثنين»: a number after the noun leaves its case to it
+        let counted = p
+            .quantity
+            .is_some_and(|q| self.sent.quantities[q].tokens.start < p.head);
         if !subject_first
-            && p.quantity.is_none()
+            && !counted
             && self.sent.toks[p.head].tag == Tag::Noun
             && self.sent.toks[p.first].tag != Tag::Word(Pos::Quant)
             && (is_oblique(self.sent.toks[p.head].readings())
