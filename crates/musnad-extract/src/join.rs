@@ -200,6 +200,14 @@ fn same_event(a: &Claim, b: &Claim, at_a: BlockPlace) -> bool {
         if s[..day] != t[..day] {
             return false;
         }
+        // one in the morning and one in the evening
+        let before = |end: &Option<String>, start: &str| {
+            end.as_deref()
+                .is_some_and(|e| e.len() > 10 && start.len() > 10 && e <= start)
+        };
+        if before(&x.end, t) || before(&y.end, s) {
+            return false;
+        }
         agree += 1;
     }
     let headline = at_a == BlockPlace::Head;
