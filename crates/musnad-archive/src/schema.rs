@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::error::Kind;
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 /// Marks the file as ours: "MSNA".
 const APPLICATION: i32 = 0x4d53_4e41;
@@ -115,7 +115,7 @@ CREATE INDEX telling_event ON telling(event, document);
 pub(crate) fn migrate(db: &mut Connection) -> Result<(), Error> {
     let version = check(db)?;
     for (n, step) in (0..).zip(STEPS).skip(version as usize) {
-        let change = db.transaction()?;
+        let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         change.execute_batch(step)?;
         change.pragma_update(None, "application_id", APPLICATION)?;
         change.pragma_update(None, "user_version", n + 1_u32)?;

@@ -9,7 +9,7 @@ use crate::{Error, schema};
 use musnad_seal::Hash;
 use musnad_seal::journal::{Body, End, Entry, Link};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use std::cell::RefCell;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -306,7 +306,11 @@ impl Store for Sqlite {
         }
         // put back where all is kept: phrases of what is not are not there
         let mut phrases = self.phrases.take();
-        let tx = self.db.transaction()?;
+        // who reads holds the right to write for a moment, to look whether the log is whole: waited for here alone,
+        // and never by a transaction that has read before it writes
+        let tx = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         // a copy may come in before what it is a copy of; all is there in the end
         tx.pragma_update(None, "defer_foreign_keys", true)?;
         let end = Sqlite::end(&tx)?;
