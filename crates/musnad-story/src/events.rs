@@ -1,6 +1,6 @@
 //! Events: tellings of many documents joined, as they come.
 
-use crate::same::{Found, compare, scenes, when_and_where, within};
+use crate::same::{Found, compare, may_be_one, scenes, when_and_where};
 use crate::stories::Threads;
 use crate::telling::Telling;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,8 +11,6 @@ pub(crate) const JOIN: f32 = 0.6;
 const DOUBT: f32 = -0.1;
 /// So many of them are named at most.
 const DOUBTS: usize = 3;
-/// Two tellings of a document that were not joined are of one event only if so little speaks against it.
-const OWN: f32 = -1.0;
 /// An event's likeness is the mean of that to its nearest so many tellings.
 const NEAREST: usize = 3;
 /// What it takes away if one of an event's tellings gives another time and none the same.
@@ -123,7 +121,7 @@ impl Events {
             points.then(n.cmp(m)).then(a.event.cmp(&b.event))
         });
         for (n, m) in pairs {
-            let apart = |t: &(u32, usize)| t.0 == m.event && within(&tellings[t.1], &tellings[n]) < OWN;
+            let apart = |t: &(u32, usize)| t.0 == m.event && !may_be_one(&tellings[t.1], &tellings[n]);
             if m.points >= JOIN && m.fits && out[n].is.is_none() && !taken.iter().any(apart) {
                 out[n].is = Some(m);
                 taken.push((m.event, n));

@@ -38,6 +38,8 @@ pub(crate) struct Figure<'r> {
     pub(crate) part: bool,
     /// It counts something else.
     pub(crate) other: bool,
+    /// It counts over a time since something began.
+    pub(crate) sum: bool,
     /// How near the words are that say that it was given before.
     pub(crate) earlier: Option<usize>,
     /// So many of those who had been hurt died: they come to the dead before.
@@ -99,11 +101,18 @@ pub(crate) fn gather<'r>(
                 corrects: correcting.contains(t.document.id),
                 part,
                 other: cue.other,
+                sum: stemmer.asides.is_sum(claim, &count.span),
                 earlier: cue.earlier,
                 died: dead,
                 count,
             });
         }
+    }
+    // beside others' a sum over a time is another quantity; the event of such sums has no other
+    if out.iter().any(|f| !f.sum && !f.other) {
+        out.iter_mut().for_each(|f| f.other |= f.sum);
+    } else {
+        out.iter_mut().for_each(|f| f.other &= !f.sum);
     }
     // «عشرات الجرحى» tells nothing where somebody counts them
     if out.iter().any(|f| f.count.value.is_some()) {

@@ -4,6 +4,7 @@
 //! is, which story it goes on, which events it tells. What is joined says why, and doubtful pairs stay apart. No
 //! disk, no clock: the same documents in the same order give the same groups.
 
+mod asides;
 mod copies;
 mod cues;
 mod error;

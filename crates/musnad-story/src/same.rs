@@ -11,6 +11,8 @@ const RISES: i64 = 5 * DAY;
 const DISTRICT: u8 = 2;
 /// Documents as alike as this are on the same matter.
 const SAME_MATTER: f32 = 0.5;
+/// Two tellings of a document are of one event only if no more speaks against it.
+const OWN: f32 = -1.0;
 /// Kilometres between two places that may still be one.
 const NEAR: f64 = 12.0;
 
@@ -53,6 +55,9 @@ pub(crate) struct Found {
     pub(crate) another: f32,
     /// Whoever did one is of the side that the other was done to.
     pub(crate) turned: f32,
+    /// Both count over a time since something began; figures of such sums are those of two times or of two matters.
+    pub(crate) sums: f32,
+    pub(crate) sums_apart: f32,
 }
 
 /// What tellings are compared by, beside themselves.
@@ -91,6 +96,8 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     f.alone = documents / (a.among * b.among) as f32;
     f.past_apart = on(a.past != b.past);
     // whoever tells of another one, tells of that of which others tell as another one too
+    f.sums = on(a.sums && b.sums);
+    f.sums_apart = f.sums * f.toll_apart;
     f.another = on(a.another != b.another && a.document != b.document);
     f
 }
@@ -282,8 +289,14 @@ pub(crate) fn own(tellings: Vec<Telling>) -> Vec<Telling> {
     out
 }
 
-/// Points for two tellings of one document being of one event.
-pub(crate) fn within(a: &Telling, b: &Telling) -> f32 {
+/// Whether so little speaks against two tellings of one document that they are of one event if anything else says so.
+/// `a` stands first, or was put with the event first.
+pub(crate) fn may_be_one(a: &Telling, b: &Telling) -> bool {
+    within(a, b) >= OWN
+}
+
+/// Points for two tellings of one document being of one event, of which `a` stands first.
+fn within(a: &Telling, b: &Telling) -> f32 {
     let f = compare(a, b, 0.0, &Even);
     let exact = |c: &Counted| c.max == Some(c.min) && !c.cumulative;
     let differ = a.counts.iter().any(|x| {
@@ -292,6 +305,7 @@ pub(crate) fn within(a: &Telling, b: &Telling) -> f32 {
     });
     let elsewhere = f.about == 0.0 && !a.about.is_empty() && !b.about.is_empty();
     let stated = !a.times.is_empty() && !b.times.is_empty();
+    let parts = a.part.zip(b.part).is_some_and(|(x, y)| x != y);
     1.0 + f.copied + 0.5 * f.trigger + 1.5 * f.about + f.place_same + 0.5 * f.toll_same
         // a document agrees with itself about days
         - if stated && f.time_apart > 0.0 { 3.0 } else { 0.0 }
@@ -300,6 +314,9 @@ pub(crate) fn within(a: &Telling, b: &Telling) -> f32 {
         - 2.0 * f.past_apart
         - 1.5 * f.toll_apart
         - 2.5 * f.turned
+        - 3.0 * f.sums_apart
+        - if b.before && !a.before { 3.0 } else { 0.0 }
+        - if parts { 3.0 } else { 0.0 }
         - if differ { 1.2 } else { 0.0 }
         - if elsewhere { 0.6 } else { 0.0 }
 }
@@ -329,7 +346,7 @@ const fn weight(about: &'static str, points: f32, of: fn(&Found) -> f32, found: 
 }
 
 /// Points for each thing that may be found, fitted on our own stories and rounded.
-const WEIGHTS: [Weight; 26] = [
+const WEIGHTS: [Weight; 28] = [
     weight("time", 1.6, |f| f.time_same, "the stated times overlap"),
     weight("time", -2.6, |f| f.time_apart, "the stated times differ"),
     weight(
@@ -410,6 +427,8 @@ const WEIGHTS: [Weight; 26] = [
         |f| f.turned,
         "who did one is of the side that the other was done to",
     ),
+    weight("toll", 2.0, |f| f.sums, "both count since something began"),
+    weight("toll", -3.0, |f| f.sums_apart, "sums far from each other"),
     weight("copy", 0.0, |f| f.copied, "the same sentence"),
 ];
 

@@ -4,6 +4,7 @@
 //! compare texts of thousands of documents a second. What comes off is data, `lang/ar/stems.toml`; words that only
 //! bind others are left out.
 
+use crate::asides::Asides;
 use musnad_lexicon::Lexicon;
 use musnad_text::{Kind, key, tokens};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -43,6 +44,8 @@ pub(crate) struct Stemmer {
     hurt: FxHashSet<String>,
     /// Keys of words by which a title is told to be over several stories.
     roundups: FxHashSet<String>,
+    /// Words that tell what is no news of an event.
+    pub(crate) asides: Asides,
 }
 
 impl Stemmer {
@@ -56,6 +59,7 @@ impl Stemmer {
         let least = |front: &String| data.least + usize::from(data.short.contains(front));
         let particles = lexicon.lexemes().filter(|(_, l)| l.pos.is_particle());
         Ok(Stemmer {
+            asides: Asides::builtin()?,
             fronts: longest(data.fronts.clone())
                 .into_iter()
                 .map(|f| (f.clone(), least(&f)))

@@ -1,6 +1,7 @@
 //! Tellings: what one document says of one event, as far as it is compared with what others say.
 
 use crate::profile::seconds;
+use crate::same::may_be_one;
 use crate::stem::{Stem, Stemmer, hashed};
 use musnad_record::v1::{self, Claim, Records};
 
@@ -52,6 +53,12 @@ pub(crate) struct Telling {
     pub(crate) another: bool,
     /// Whether its figures are said to have risen.
     pub(crate) risen: bool,
+    /// Whether it is told as what was before the news of its document, or what that answers.
+    pub(crate) before: bool,
+    /// The part of the day that its sentence begins with.
+    pub(crate) part: Option<usize>,
+    /// Whether it counts over a time since something began.
+    pub(crate) sums: bool,
 }
 
 /// A stated time, in seconds since 1970, half open.
@@ -175,10 +182,9 @@ impl Telling {
             };
             let one = Telling::of(stemmer, claim, &read, n, document, published, lead);
             sentence = Some(read);
-            match out
-                .iter_mut()
-                .find(|t| t.event == claim.event && t.kind == one.kind)
-            {
+            // a reader's number for an event is no more than a hint
+            let fits = |t: &&mut Telling| t.event == claim.event && t.kind == one.kind && may_be_one(t, &one);
+            match out.iter_mut().find(fits) {
                 Some(t) => t.join(one),
                 None => out.push(one),
             }
@@ -249,6 +255,8 @@ impl Telling {
             .collect();
         about.sort_unstable();
         about.dedup();
+        let sum = |c: &v1::Count<'_>| c.outcome != "participants" && stemmer.asides.is_sum(claim, &c.span);
+        let sums = claim.toll.iter().any(sum);
         let mut dead = claim.toll.iter().filter(|c| c.outcome == "killed");
         let died = dead.any(|c| c.who.as_deref().is_some_and(|w| stemmer.is_hurt(w)));
         Telling {
@@ -268,14 +276,17 @@ impl Telling {
             published,
             event: claim.event,
             claims: vec![n],
-            kind: kind(claim),
+            kind: kind(claim, sums),
+            sums,
+            before: stemmer.asides.is_before(claim),
+            part: stemmer.asides.part_of_day(claim),
             modes: claim.mode.as_deref().map(hashed).into_iter().collect(),
             times: (claim.time.as_ref().filter(|_| !died).and_then(moment))
                 .into_iter()
                 .collect(),
             places: (claim.place.iter().filter(|_| !died).map(|p| spot(stemmer, p))).collect(),
             parties: claim.actors.iter().map(|a| side(stemmer, a)).collect(),
-            counts: claim.toll.iter().filter_map(|c| counted(c, by)).collect(),
+            counts: wholes(claim).filter_map(|c| counted(c, by)).collect(),
             words: sentence.words.clone(),
             triggers: stemmer.stems(&claim.trigger.quote),
             sentences: vec![sentence.hash],
@@ -310,6 +321,8 @@ impl Telling {
         self.risen |= other.risen;
         self.past &= other.past;
         self.future &= other.future;
+        self.before &= other.before;
+        self.part = self.part.or(other.part);
         self.times
             .sort_by_key(|t| (t.end.saturating_sub(t.start), t.start));
         self.places.sort_by_key(|p| (p.coarse, p.id.is_none()));
@@ -341,8 +354,11 @@ fn another(stemmer: &Stemmer, claim: &Claim<'_>) -> bool {
 }
 
 /// What sort of event: the type, and the mode where events of one type with other modes are other events, as a raid
-/// and the arrests in it, an abduction and the killing of a guard.
-fn kind(claim: &Claim<'_>) -> u32 {
+/// and the arrests in it, an abduction and the killing of a guard. A sum over a time is no telling of what was last.
+fn kind(claim: &Claim<'_>, sums: bool) -> u32 {
+    if sums {
+        return hashed(&format!("{} sum", claim.r#type));
+    }
     match (claim.r#type.as_ref(), claim.mode.as_deref()) {
         ("COERCE", Some(mode)) => hashed(mode),
         ("PROTEST", Some("strike")) => hashed("strike"),
@@ -402,6 +418,17 @@ fn side(stemmer: &Stemmer, actor: &v1::Actor<'_>) -> Side {
         camp: actor.sector.as_deref().and_then(Camp::of),
         words: stemmer.stems(&actor.text),
     }
+}
+
+/// The figures of a claim without those that count some of what one before them counts.
+fn wholes<'c, 'r>(claim: &'c Claim<'r>) -> impl Iterator<Item = &'c v1::Count<'r>> {
+    let all = claim.toll.iter().enumerate();
+    let whole = |(n, c): &(usize, &v1::Count<'_>)| {
+        !claim.toll[..*n]
+            .iter()
+            .any(|o| o.outcome == c.outcome && o.min >= c.min)
+    };
+    all.filter(whole).map(|(_, c)| c)
 }
 
 fn counted(count: &v1::Count<'_>, by: u32) -> Option<Counted> {

@@ -1,0 +1,134 @@
+//! What a document tells beside its news: sums since something began, what was before, other parts of the day.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod made;
+
+use made::{Made, Said, assault, count, document};
+use musnad_record::v1::Records;
+use musnad_story::{Grouper, Placed, Settings};
+
+fn group(all: &[Made]) -> Vec<Placed> {
+    let records: Vec<Records<'_>> = all.iter().map(Made::records).collect();
+    let mut grouper = Grouper::builtin(Settings::default()).unwrap();
+    grouper.add_all(&records)
+}
+
+/// News of a raid, with a second sentence.
+fn raid(id: &str, outlet: &str, hour: u32, second: &str, of: Said) -> Made {
+    let published = format!("2026-03-10T{hour:02}:00:00Z");
+    let news = "قتل خمسة مدنيين في غارة على سوق تلعفران الثلاثاء.";
+    let lead = assault(1, "قتل خمسة")
+        .at("talafran", "تلعفران", 35.0, 37.0)
+        .on("2026-03-10", "2026-03-11")
+        .killed(5, "خمسة مدنيين");
+    document(
+        id,
+        outlet,
+        &published,
+        "خمسة قتلى في سوق تلعفران",
+        &[news, second],
+    )
+    .claim(lead)
+    .claim(of)
+}
+
+/// Whether the second claim of such a document is put with the first, whose number for events a reader gave it.
+fn one(second: &str, of: Said) -> bool {
+    let placed = group(&[raid("a", "وكالة الشمال", 6, second, of)]);
+    placed[0].events.len() == 1
+}
+
+#[test]
+fn a_sum_since_something_began_is_an_event_of_its_own() {
+    let sum = |trigger: &str, words: &str| assault(1, trigger).counting(count("killed", 503, "exact", words));
+    for (sentence, trigger) in [
+        ("وقتل 503 أشخاص منذ بدء الهدنة.", "وقتل"),
+        ("ومنذ بدء الهدنة، قتل 503 أشخاص بحسب الوزارة.", "قتل"),
+        ("وقتل منذ 10 أكتوبر في عموم البلاد 503 أشخاص.", "وقتل"),
+        ("وجرح منذ سريان الاتفاق ألف شخص، وقتل 503 أشخاص.", "وقتل"),
+        ("وقتل المسلحون 503 أشخاص خلال الفترة نفسها.", "وقتل"),
+    ] {
+        assert!(!one(sentence, sum(trigger, "503 أشخاص")), "{sentence}");
+    }
+    let same = |trigger: &str| assault(1, trigger).killed(5, "خمسة");
+    for (sentence, trigger) in [
+        ("وقتل خمسة منذ فجر اليوم.", "وقتل"),
+        ("وقتل خمسة في المدينة المحاصرة منذ مايو.", "وقتل"),
+        ("وقتل خمسة في أعنف غارة منذ بدء الحرب.", "وقتل"),
+        ("وقتل خمسة، ولم تشهد البلدة مثل هذا منذ عام.", "وقتل"),
+    ] {
+        assert!(one(sentence, same(trigger)), "{sentence}");
+    }
+}
+
+#[test]
+fn sums_of_many_documents_are_one_event_unless_they_are_of_two_matters() {
+    let sum = |n: u64, words: &str| assault(2, "وقتل").counting(count("killed", n, "exact", words));
+    let placed = group(&[
+        raid(
+            "a",
+            "وكالة الشمال",
+            6,
+            "وقتل 503 أشخاص منذ بدء الهدنة.",
+            sum(503, "503"),
+        ),
+        raid(
+            "b",
+            "موقع الضفة",
+            9,
+            "وقتل 508 أشخاص منذ بدء الهدنة.",
+            sum(508, "508"),
+        ),
+        raid(
+            "c",
+            "إذاعة البلد",
+            12,
+            "وقتل أربعة جنود منذ بدء الهدنة.",
+            sum(4, "أربعة"),
+        ),
+    ]);
+    let event = |n: usize| placed[n].events[1].event;
+    assert_eq!(event(0), event(1));
+    assert_ne!(event(0), event(2));
+}
+
+#[test]
+fn what_was_before_the_news_is_another_event() {
+    let of = |trigger: &str| assault(1, trigger);
+    for (sentence, trigger) in [
+        ("وجاءت الغارة بعد نحو عشر ساعات من هجوم على السوق.", "هجوم"),
+        ("ويأتي ذلك غداة هجوم على السوق.", "هجوم"),
+        ("وسبق ذلك بساعات هجوم على السوق.", "هجوم"),
+        ("وقال الجيش إن ذلك جاء ردا على هجوم على السوق.", "هجوم"),
+    ] {
+        assert!(!one(sentence, of(trigger)), "{sentence}");
+    }
+    // what a sentence begins with is told up to the sign
+    assert!(one("وبعد ساعات من التحليق، هجوم على السوق.", of("هجوم")));
+}
+
+#[test]
+fn sentences_that_begin_with_two_parts_of_a_day_tell_two_events() {
+    let told = |first: &str, second: &str| {
+        let title = "يوم دام في تلعفران";
+        let made = document(
+            "a",
+            "وكالة الشمال",
+            "2026-03-10T20:00:00Z",
+            title,
+            &[first, second],
+        )
+        .claim(assault(1, "هاجم"))
+        .claim(assault(1, "قتل"));
+        group(&[made])[0].events.len()
+    };
+    assert_eq!(
+        told("في الصباح، هاجم مسلحون السوق.", "وفي المساء، قتل تاجر في السوق."),
+        2
+    );
+    assert_eq!(
+        told("في الصباح، هاجم مسلحون السوق.", "وفي الصباح، قتل تاجر في السوق."),
+        1
+    );
+}
