@@ -27,11 +27,17 @@ pub(crate) struct Asides {
     before: Vec<String>,
     parts: Vec<Vec<String>>,
     at: Vec<String>,
+    fronts: Vec<String>,
+    and: String,
 }
 
 /// A word of a sentence, or a sign.
 struct Word {
     key: String,
+    /// The same without what is written on its front.
+    bare: Option<String>,
+    /// A conjunction is written on its front.
+    joined: bool,
     /// Where it stands in its document, in code points.
     start: usize,
     sign: bool,
@@ -42,7 +48,7 @@ impl Word {
     /// Whether it is one of these, perhaps with a conjunction on its front.
     fn is(&self, words: &[String]) -> bool {
         let is = |w: &str| words.iter().any(|x| x == w);
-        is(&self.key) || self.key.strip_prefix(['و', 'ف']).is_some_and(is)
+        is(&self.key) || self.bare.as_deref().is_some_and(is)
     }
 }
 
@@ -79,7 +85,7 @@ impl Asides {
         if !has(&self.since) && !has(&self.over) {
             return false;
         }
-        let words = words(claim);
+        let words = self.words(claim);
         let here = words.iter().position(|w| w.start >= at.start).unwrap_or(0);
         (0..words.len()).any(|n| self.tells_time(&words, n) && reaches(&words, n, here))
     }
@@ -91,7 +97,7 @@ impl Asides {
         if !any.iter().any(|l| l.iter().any(|p| text.contains(p.as_str()))) {
             return false;
         }
-        let words = words(claim);
+        let words = self.words(claim);
         let here = words
             .iter()
             .position(|w| w.start >= claim.trigger.start)
@@ -120,17 +126,40 @@ impl Asides {
         let all = parts
             .by_ref()
             .zip(&words[n..])
-            .all(|(part, w)| w.key == part || w.key.strip_prefix(['و', 'ف', 'ب', 'ل']) == Some(part));
+            .all(|(part, w)| w.key == part || w.bare.as_deref() == Some(part));
         all && words.len() - n >= phrase.split(' ').count()
     }
 
     /// The part of the day that a claim's sentence begins with, where it says no more of the time.
     pub(crate) fn part_of_day(&self, claim: &Claim<'_>) -> Option<usize> {
-        let words = words(claim);
+        let words = self.words(claim);
         let first = usize::from(words.first().is_some_and(|w| w.is(&self.at)));
         let named = |w: &Word| self.parts.iter().position(|p| w.is(p));
         let part = words.get(first).and_then(named)?;
         words.get(first + 1).is_some_and(|w| w.sign).then_some(part)
+    }
+
+    /// The words and signs of a claim's sentence.
+    fn words(&self, claim: &Claim<'_>) -> Vec<Word> {
+        let text = claim.sentence.quote.as_ref();
+        let mut out = Vec::new();
+        let (mut byte, mut at) = (0, claim.sentence.start);
+        for token in tokens(text) {
+            let start = token.span.start as usize;
+            at += text[byte..start].chars().count();
+            byte = start;
+            let key = key(token.span.of(text));
+            let cut = |front: &String| key.strip_prefix(front.as_str()).map(str::to_owned);
+            out.push(Word {
+                bare: self.fronts.iter().find_map(cut),
+                joined: key.starts_with(self.and.as_str()),
+                key,
+                start: at,
+                sign: matches!(token.kind, Kind::Punct('،' | '؛' | '.' | ':' | ',' | ';')),
+                number: token.kind == Kind::Number,
+            });
+        }
+        out
     }
 
     /// Whether a word begins a phrase that tells a time since something began.
@@ -161,27 +190,9 @@ fn reaches(words: &[Word], from: usize, to: usize) -> bool {
         return true;
     }
     let between = &words[from.min(to)..from.max(to)];
-    let on = |pair: &[Word]| !pair[0].sign || from < to && pair[1].key.starts_with('و');
+    let on = |pair: &[Word]| !pair[0].sign || from < to && pair[1].joined;
     between.windows(2).all(on)
         && !between
             .last()
-            .is_some_and(|w| w.sign && !words[to.max(from)].key.starts_with('و'))
-}
-
-fn words(claim: &Claim<'_>) -> Vec<Word> {
-    let text = claim.sentence.quote.as_ref();
-    let mut out = Vec::new();
-    let (mut byte, mut at) = (0, claim.sentence.start);
-    for token in tokens(text) {
-        let start = token.span.start as usize;
-        at += text[byte..start].chars().count();
-        byte = start;
-        out.push(Word {
-            key: key(token.span.of(text)),
-            start: at,
-            sign: matches!(token.kind, Kind::Punct('،' | '؛' | '.' | ':' | ',' | ';')),
-            number: token.kind == Kind::Number,
-        });
-    }
-    out
+            .is_some_and(|w| w.sign && !words[to.max(from)].joined)
 }
