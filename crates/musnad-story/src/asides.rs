@@ -8,6 +8,8 @@ const DATA: &str = include_str!("../../../lang/ar/asides.toml");
 
 /// So many words behind «منذ» tell what it is since.
 const BEGINNING: usize = 4;
+/// So many words behind a death tell what it was of.
+const NEAR: usize = 8;
 
 /// Words, as look-ups write them.
 #[derive(Debug, Deserialize)]
@@ -27,6 +29,8 @@ pub(crate) struct Asides {
     before: Vec<String>,
     parts: Vec<Vec<String>>,
     at: Vec<String>,
+    wounds: Vec<String>,
+    speaks: Vec<String>,
     fronts: Vec<String>,
     and: String,
 }
@@ -68,6 +72,8 @@ impl Asides {
             &mut asides.eve,
             &mut asides.before,
             &mut asides.at,
+            &mut asides.wounds,
+            &mut asides.speaks,
         ];
         for list in lists.into_iter().chain(&mut asides.parts) {
             for phrase in list.iter_mut() {
@@ -128,6 +134,30 @@ impl Asides {
             .zip(&words[n..])
             .all(|(part, w)| w.key == part || w.bare.as_deref() == Some(part));
         all && words.len() - n >= phrase.split(' ').count()
+    }
+
+    /// Whether a claim tells that somebody died of a wound that he had before.
+    pub(crate) fn is_of_wounds(&self, claim: &Claim<'_>) -> bool {
+        let text = key(&claim.sentence.quote);
+        if !self.wounds.iter().any(|w| text.contains(w.as_str())) {
+            return false;
+        }
+        let words = self.words(claim);
+        let here = words
+            .iter()
+            .position(|w| w.start >= claim.trigger.start)
+            .unwrap_or(0);
+        words[here..].iter().take(NEAR).any(|w| w.is(&self.wounds))
+    }
+
+    /// Whether the time of a claim stands with somebody's speaking of it: «أعلن الاثنين مسؤوليته عن تفجير».
+    pub(crate) fn is_time_of_telling(&self, claim: &Claim<'_>) -> bool {
+        let Some(time) = &claim.time else { return false };
+        let between = self
+            .words(claim)
+            .into_iter()
+            .filter(|w| w.start >= time.span.end && w.start < claim.trigger.start);
+        claim.modality != "planned" && between.into_iter().any(|w| w.is(&self.speaks))
     }
 
     /// The part of the day that a claim's sentence begins with, where it says no more of the time.

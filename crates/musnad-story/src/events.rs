@@ -121,7 +121,10 @@ impl Events {
             points.then(n.cmp(m)).then(a.event.cmp(&b.event))
         });
         for (n, m) in pairs {
-            let apart = |t: &(u32, usize)| t.0 == m.event && !may_be_one(&tellings[t.1], &tellings[n]);
+            let apart = |t: &(u32, usize)| {
+                let (first, second) = (t.1.min(n), t.1.max(n));
+                t.0 == m.event && !may_be_one(&tellings[first], &tellings[second])
+            };
             if m.points >= JOIN && m.fits && out[n].is.is_none() && !taken.iter().any(apart) {
                 out[n].is = Some(m);
                 taken.push((m.event, n));

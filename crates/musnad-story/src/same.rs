@@ -147,8 +147,10 @@ fn times(a: &Telling, b: &Telling, f: &mut Found) {
     let short = |m: &Moment| m.end.saturating_sub(m.start) <= DAY;
     let part = |m: &Moment| m.end.saturating_sub(m.start) < DAY;
     match stated && also {
-        // an hour of slack: «قبيل الفجر» and «فجرا»
-        true if gap < 0 || gap <= 3600 && short(&x) && short(&y) => f.time_same = 1.0,
+        // an hour of slack: «قبيل الفجر» and «فجرا», but not two days that are told
+        true if gap < 0 || gap <= 3600 && short(&x) && short(&y) && (part(&x) || part(&y)) => {
+            f.time_same = 1.0
+        }
         // two hours stated, or two days next to each other
         true if gap < DAY / 2 && !(part(&x) && part(&y)) => f.time_apart = 0.5,
         true => f.time_apart = 1.0,
@@ -176,7 +178,8 @@ fn places(a: &[Spot], b: &[Spot], f: &mut Found) {
             } else if near.is_some() && !coarse
                 || x.country.is_some() && y.country.is_some() && x.country != y.country
             {
-                apart = true;
+                // «المدينة» may have been taken for another
+                apart |= !x.pointed && !y.pointed;
             }
             let words = x.words.iter().filter(|w| y.words.contains(w)).count();
             let least = x.words.len().min(y.words.len()).max(1);

@@ -78,6 +78,8 @@ pub(crate) struct Spot {
     pub(crate) at: Option<(f64, f64)>,
     pub(crate) country: Option<u32>,
     pub(crate) admin1: Option<u32>,
+    /// Its words are none of its name's: «المدينة».
+    pub(crate) pointed: bool,
     /// 0 a point, 1 a town, 2 a district, 3 what is larger or vague.
     pub(crate) coarse: u8,
 }
@@ -258,7 +260,8 @@ impl Telling {
         let sum = |c: &v1::Count<'_>| c.outcome != "participants" && stemmer.asides.is_sum(claim, &c.span);
         let sums = claim.toll.iter().any(sum);
         let mut dead = claim.toll.iter().filter(|c| c.outcome == "killed");
-        let died = dead.any(|c| c.who.as_deref().is_some_and(|w| stemmer.is_hurt(w)));
+        let died = dead.any(|c| c.who.as_deref().is_some_and(|w| stemmer.is_hurt(w)))
+            || stemmer.asides.is_of_wounds(claim);
         Telling {
             about,
             title: Vec::new(),
@@ -281,9 +284,13 @@ impl Telling {
             before: stemmer.asides.is_before(claim),
             part: stemmer.asides.part_of_day(claim),
             modes: claim.mode.as_deref().map(hashed).into_iter().collect(),
-            times: (claim.time.as_ref().filter(|_| !died).and_then(moment))
-                .into_iter()
-                .collect(),
+            times: (claim
+                .time
+                .as_ref()
+                .filter(|_| !died && !stemmer.asides.is_time_of_telling(claim))
+                .and_then(|t| moment(t, published)))
+            .into_iter()
+            .collect(),
             places: (claim.place.iter().filter(|_| !died).map(|p| spot(stemmer, p))).collect(),
             parties: claim.actors.iter().map(|a| side(stemmer, a)).collect(),
             counts: wholes(claim).filter_map(|c| counted(c, by)).collect(),
@@ -376,9 +383,14 @@ fn lead_end(document: &v1::Document<'_>) -> usize {
     first.map_or(0, |b| b.span.end)
 }
 
-fn moment(time: &v1::Time<'_>) -> Option<Moment> {
+/// A stated time; one without an end goes on until it was told.
+fn moment(time: &v1::Time<'_>, published: i64) -> Option<Moment> {
     let start = time.start.as_deref().and_then(bound)?;
-    let end = time.end.as_deref().and_then(bound).unwrap_or(i64::MAX);
+    let end = time
+        .end
+        .as_deref()
+        .and_then(bound)
+        .unwrap_or(published.max(start));
     Some(Moment { start, end })
 }
 
@@ -394,9 +406,12 @@ fn bound(text: &str) -> Option<i64> {
 }
 
 fn spot(stemmer: &Stemmer, place: &v1::Place<'_>) -> Spot {
+    let words = stemmer.stems(&place.text);
+    let name = place.name_ar.as_deref().map(|n| stemmer.stems(n));
     Spot {
+        pointed: name.is_some_and(|n| !n.iter().any(|w| words.contains(w))),
         id: place.id.as_deref().map(hashed),
-        words: stemmer.stems(&place.text),
+        words,
         at: place.lat.zip(place.lon),
         country: place.country.as_deref().map(hashed),
         admin1: place.admin1.as_deref().map(hashed),

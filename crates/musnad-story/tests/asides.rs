@@ -4,7 +4,7 @@
 
 mod made;
 
-use made::{Made, Said, assault, count, document};
+use made::{Made, Said, assault, count, document, said};
 use musnad_record::v1::Records;
 use musnad_story::{Grouper, Placed, Settings};
 
@@ -131,4 +131,82 @@ fn sentences_that_begin_with_two_parts_of_a_day_tell_two_events() {
         told("في الصباح، هاجم مسلحون السوق.", "وفي الصباح، قتل تاجر في السوق."),
         1
     );
+}
+
+/// Whether what another outlet tells the next day is put with the event of a raid on Tuesday.
+fn goes_on(sentence: &str, of: Said) -> bool {
+    let first = raid("a", "وكالة الشمال", 6, "وأغلقت المتاجر.", assault(2, "وأغلقت"));
+    let title = "سوق تلعفران بعد الغارة";
+    let later = document("b", "موقع الضفة", "2026-03-11T18:00:00Z", title, &[sentence]).claim(of);
+    let placed = group(&[first, later]);
+    placed[1].events[0].event == placed[0].events[0].event
+}
+
+#[test]
+fn who_dies_of_his_wounds_dies_of_the_attack_that_hurt_him() {
+    let of = |trigger: &str| {
+        assault(1, trigger)
+            .at("furat", "مشفى الفرات", 36.2, 38.5)
+            .on("2026-03-11", "2026-03-12")
+    };
+    assert!(goes_on(
+        "توفي تاجر أصيب في غارة سوق تلعفران متأثرا بجراحه في مشفى الفرات.",
+        of("توفي")
+    ));
+    assert!(!goes_on(
+        "قتل تاجر من سوق تلعفران في غارة على مشفى الفرات.",
+        of("قتل")
+    ));
+}
+
+#[test]
+fn the_day_on_which_somebody_spoke_is_not_held_against_the_event() {
+    let of = || {
+        assault(1, "غارة على")
+            .at("talafran", "تلعفران", 35.0, 37.0)
+            .on("2026-03-11", "2026-03-12")
+            .when("الأربعاء")
+    };
+    assert!(goes_on(
+        "أعلن الجيش الأربعاء مسؤوليته عن غارة على سوق تلعفران.",
+        of()
+    ));
+    assert!(!goes_on("شن الجيش الأربعاء غارة على سوق تلعفران.", of()));
+}
+
+#[test]
+fn a_place_that_is_only_pointed_to_is_not_held_against_the_event() {
+    let of = |called: &str| {
+        assault(1, "قتلوا")
+            .at("furat", "الفرات", 36.2, 38.5)
+            .called(called)
+            .on("2026-03-10", "2026-03-11")
+            .killed(5, "خمسة مدنيين")
+    };
+    assert!(goes_on("وكان خمسة مدنيين قتلوا في سوق البلدة.", of("البلدة")));
+    assert!(!goes_on("وكان خمسة مدنيين قتلوا في الفرات.", of("الفرات")));
+}
+
+#[test]
+fn two_days_next_to_each_other_that_are_told_are_two() {
+    let told = |n: u32, trigger: &str, start: &str, end: &str| {
+        said(n, "COERCE", trigger).mode("arrest").on(start, end)
+    };
+    let events = |second: Said| {
+        let lead = "اعتقل الجنود خمسة شبان في البلدة.";
+        let paragraphs = [lead, "واعتقلوا ستة رجال قرب الجسر."];
+        let made = document(
+            "a",
+            "وكالة الشمال",
+            "2026-03-13T08:00:00Z",
+            "اعتقالات",
+            &paragraphs,
+        );
+        let made = made
+            .claim(told(1, "اعتقل", "2026-03-10", "2026-03-11"))
+            .claim(second);
+        group(&[made])[0].events.len()
+    };
+    assert_eq!(events(told(2, "واعتقلوا", "2026-03-11", "2026-03-12")), 2);
+    assert_eq!(events(told(2, "واعتقلوا", "2026-03-10", "2026-03-11")), 1);
 }

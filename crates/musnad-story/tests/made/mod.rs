@@ -35,7 +35,11 @@ pub struct Said {
     pub modality: Option<String>,
     pub trigger: String,
     pub place: Option<(String, String, f64, f64)>,
+    /// What the text calls the place, where that is not its name.
+    pub called: Option<String>,
     pub day: Option<(String, String)>,
+    /// The words of the time, where it matters where they stand.
+    pub when: Option<String>,
     pub toll: Vec<Count<'static>>,
     pub by: Vec<Source<'static>>,
     pub actors: Vec<Actor<'static>>,
@@ -64,6 +68,16 @@ fn nowhere(words: &str) -> Span<'static> {
         start: 0,
         end: length(words),
         quote: own(words),
+    }
+}
+
+/// Where words stand in a sentence.
+fn placed(sentence: &Span<'_>, words: &str) -> Span<'static> {
+    let within = span(&sentence.quote, words, 0);
+    Span {
+        start: within.start + sentence.start,
+        end: within.end + sentence.start,
+        quote: within.quote,
     }
 }
 
@@ -194,21 +208,10 @@ impl Made {
         };
         let block = blocks.iter().find(holds);
         let sentence = block.expect(&said.trigger).span.clone();
-        let within = span(&sentence.quote, &said.trigger, 0);
-        let trigger = Span {
-            start: within.start + sentence.start,
-            end: within.end + sentence.start,
-            quote: within.quote,
-        };
+        let trigger = placed(&sentence, &said.trigger);
         let mut toll = said.toll.clone();
         for count in &mut toll {
-            let words = count.span.quote.to_string();
-            let within = span(&sentence.quote, &words, 0);
-            count.span = Span {
-                start: within.start + sentence.start,
-                end: within.end + sentence.start,
-                quote: within.quote,
-            };
+            count.span = placed(&sentence, &count.span.quote);
         }
         let outlet = Source {
             kind: own("outlet"),
@@ -227,7 +230,7 @@ impl Made {
             trigger,
             actors: said.actors.clone(),
             place: said.place.as_ref().map(|(id, name, lat, lon)| Place {
-                text: own(name),
+                text: own(said.called.as_deref().unwrap_or(name)),
                 span: nowhere(name),
                 id: Some(own(id)),
                 name_ar: Some(own(name)),
@@ -242,7 +245,10 @@ impl Made {
             to: None,
             time: said.day.as_ref().map(|(start, end)| Time {
                 text: own(start),
-                span: nowhere(start),
+                span: match &said.when {
+                    Some(words) => placed(&sentence, words),
+                    None => nowhere(start),
+                },
                 start: Some(own(start)),
                 end: Some(own(end)),
                 precision: own(if start.len() == 10 { "day" } else { "hour" }),
@@ -302,6 +308,16 @@ impl Said {
 
     pub fn on(mut self, start: &str, end: &str) -> Said {
         self.day = Some((start.to_owned(), end.to_owned()));
+        self
+    }
+
+    pub fn called(mut self, words: &str) -> Said {
+        self.called = Some(words.to_owned());
+        self
+    }
+
+    pub fn when(mut self, words: &str) -> Said {
+        self.when = Some(words.to_owned());
         self
     }
 
