@@ -27,6 +27,8 @@ pub(crate) struct Found {
     pub(crate) time_off: f32,
     /// No time is stated for one of them, and their documents are so many days apart.
     pub(crate) days: f32,
+    /// Still the days of one's document are those of the other.
+    pub(crate) time_maybe: f32,
     pub(crate) place_same: f32,
     pub(crate) place_within: f32,
     pub(crate) place_words: f32,
@@ -55,6 +57,8 @@ pub(crate) struct Found {
     pub(crate) another: f32,
     /// Whoever did one is of the side that the other was done to.
     pub(crate) turned: f32,
+    /// One names no place and stands in news of another place than the other's.
+    pub(crate) scene_apart: f32,
     /// Both count over a time since something began; figures of such sums are those of two times or of two matters.
     pub(crate) sums: f32,
     pub(crate) sums_apart: f32,
@@ -96,6 +100,7 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     f.alone = documents / (a.among * b.among) as f32;
     f.past_apart = on(a.past != b.past);
     // whoever tells of another one, tells of that of which others tell as another one too
+    f.scene_apart = scene_apart(a, b);
     f.sums = on(a.sums && b.sums);
     f.sums_apart = f.sums * f.toll_apart;
     f.another = on(a.another != b.another && a.document != b.document);
@@ -117,6 +122,18 @@ pub(crate) fn scenes(a: &Telling, b: &Telling) -> Found {
     f
 }
 
+/// Whether one of two names no place, and the news that it stands in is of another place.
+fn scene_apart(a: &Telling, b: &Telling) -> f32 {
+    fn ground(t: &Telling) -> &[Spot] {
+        if t.places.is_empty() { &t.scene } else { &t.places }
+    }
+    let mut f = Found::default();
+    if a.places.is_empty() || b.places.is_empty() {
+        places(ground(a), ground(b), &mut f);
+    }
+    f.place_apart
+}
+
 fn on(yes: bool) -> f32 {
     f32::from(u8::from(yes))
 }
@@ -126,20 +143,35 @@ fn when(t: &Telling) -> Option<(Moment, bool)> {
     if let Some(m) = t.times.first() {
         return Some((*m, true));
     }
-    let news = t.leads && !t.past && !t.future;
+    (t.leads && is_news(t)).then_some((lately(t), false))
+}
+
+/// When it may have been, where nobody says so.
+fn maybe_when(t: &Telling) -> Option<Moment> {
+    when(t)
+        .map(|(m, _)| m)
+        .or((is_news(t) && !t.before).then(|| lately(t)))
+}
+
+fn is_news(t: &Telling) -> bool {
+    !t.past && !t.future
+}
+
+/// The time that news is of.
+fn lately(t: &Telling) -> Moment {
     // a figure that has risen is news of what was before
     let back = if t.risen { RISES } else { DAY * 5 / 4 };
-    news.then_some((
-        Moment {
-            start: t.published - back,
-            end: t.published,
-        },
-        false,
-    ))
+    Moment {
+        start: t.published - back,
+        end: t.published,
+    }
 }
 
 fn times(a: &Telling, b: &Telling, f: &mut Found) {
     let (Some((x, stated)), Some((y, also))) = (when(a), when(b)) else {
+        if let (Some(x), Some(y)) = (maybe_when(a), maybe_when(b)) {
+            f.time_maybe = on(x.start.max(y.start) < x.end.min(y.end));
+        }
         f.days = ((a.published - b.published).abs() as f32 / DAY as f32).min(10.0);
         return;
     };
@@ -349,7 +381,7 @@ const fn weight(about: &'static str, points: f32, of: fn(&Found) -> f32, found: 
 }
 
 /// Points for each thing that may be found, fitted on our own stories and rounded.
-const WEIGHTS: [Weight; 28] = [
+const WEIGHTS: [Weight; 30] = [
     weight("time", 1.6, |f| f.time_same, "the stated times overlap"),
     weight("time", -2.6, |f| f.time_apart, "the stated times differ"),
     weight(
@@ -369,6 +401,18 @@ const WEIGHTS: [Weight; 28] = [
         -0.5,
         |f| f.days,
         "no time is stated, and the reports are days apart",
+    ),
+    weight(
+        "time",
+        1.2,
+        |f| f.time_maybe,
+        "no time is stated, and the reports are of the same days",
+    ),
+    weight(
+        "place",
+        -1.5,
+        |f| f.scene_apart,
+        "one names no place, and its news is of another",
     ),
     weight(
         "place",
@@ -431,7 +475,7 @@ const WEIGHTS: [Weight; 28] = [
         "who did one is of the side that the other was done to",
     ),
     weight("toll", 2.0, |f| f.sums, "both count since something began"),
-    weight("toll", -3.0, |f| f.sums_apart, "sums far from each other"),
+    weight("toll", -4.0, |f| f.sums_apart, "sums far from each other"),
     weight("copy", 0.0, |f| f.copied, "the same sentence"),
 ];
 

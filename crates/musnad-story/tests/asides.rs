@@ -210,3 +210,25 @@ fn two_days_next_to_each_other_that_are_told_are_two() {
     assert_eq!(events(told(2, "واعتقلوا", "2026-03-11", "2026-03-12")), 2);
     assert_eq!(events(told(2, "واعتقلوا", "2026-03-10", "2026-03-11")), 1);
 }
+
+#[test]
+fn what_names_no_time_and_no_place_is_of_the_days_and_the_place_of_its_news() {
+    let points = |published: &str, id: &str, name: &str, lat: f64| {
+        let first = raid("a", "وكالة الشمال", 6, "وأغلقت المتاجر.", assault(2, "وأغلقت"));
+        let lead = format!("وصلت فرق الإغاثة إلى {name}.");
+        let paragraphs = [lead.as_str(), "وكان خمسة مدنيين قتلوا في غارة على سوق."];
+        let news = said(1, "AID", "وصلت").at(id, name, lat, 37.0);
+        let later = document("b", "موقع الضفة", published, "فرق الإغاثة", &paragraphs)
+            .claim(news)
+            .claim(assault(2, "قتلوا").killed(5, "خمسة مدنيين"));
+        let placed = group(&[first, later]);
+        placed[1].events[1].points.unwrap_or(0.0)
+    };
+    let here = points("2026-03-10T18:00:00Z", "talafran", "تلعفران", 35.0);
+    let elsewhere = points("2026-03-10T18:00:00Z", "furat", "الفرات", 36.2);
+    let later = points("2026-03-14T18:00:00Z", "talafran", "تلعفران", 35.0);
+    assert!(
+        elsewhere + 1.0 < here && later + 1.0 < here,
+        "{here} {elsewhere} {later}"
+    );
+}
