@@ -410,7 +410,7 @@ const WEIGHTS: [Weight; 30] = [
     ),
     weight(
         "place",
-        -1.5,
+        -1.2,
         |f| f.scene_apart,
         "one names no place, and its news is of another",
     ),
