@@ -1,4 +1,5 @@
-//! Tolls that stand apart from their event: parts of a counted group told behind a mark, and nobody hurt.
+//! Tolls that stand apart from their event: parts of a counted group told behind a mark, the dead and wounded that no
+//! rule reaches, and nobody hurt.
 //!
 //! A rule counts what its own slots reach. Once the drafts of a sentence are joined, what follows the counted people
 //! is looked at («ثلاثة شبان، أحدهم في عينه», «عشرة مدنيين، سبعة منهم نساء»), and what is said to have hurt nobody
@@ -17,6 +18,7 @@ pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut Vec<
     view.figures_apart(rules, drafts);
     view.figures_of_others(drafts);
     view.missing_people(drafts);
+    view.casualties_apart(drafts);
     let heads: Vec<usize> = drafts.iter().map(|d| d.trigger[0]).collect();
     for (n, draft) in drafts.iter_mut().enumerate() {
         let parts: Vec<Count> = draft.toll.iter().flat_map(|c| view.parts_behind(c)).collect();
@@ -203,6 +205,45 @@ impl View<'_, '_> {
                 .rposition(|d| d.trigger[0] < at && d.kind == EventType::Assault);
             let draft = drafts.iter_mut().skip(told.unwrap_or(0)).find(attack);
             if let Some(draft) = draft.filter(|d| d.toll.iter().all(|c| c.span != count.span)) {
+                draft.toll.push(count);
+            }
+        }
+    }
+
+    /// The dead and wounded that an attack before them left, told where its rule does not reach: «تفجير حافلة، وقد خلّف
+    /// خمسة قتلى», «ارتفاع حصيلة الهجوم إلى 12 شهيدا و27 جريحا».
+    fn casualties_apart(&self, drafts: &mut [Draft]) {
+        let class = &self.sent.lang.class;
+        for c in 0..self.chunks.list.len() {
+            let Some(np) = self.chunks.np_of(c).filter(|np| self.is_counted(*np)) else {
+                continue;
+            };
+            let head = self.chunks.nps[np].head;
+            let outcome = if self.sent.is(head, &class.killed) {
+                Outcome::Killed
+            } else if self.sent.is(head, &class.injured) {
+                Outcome::Injured
+            } else {
+                continue;
+            };
+            // «بينهم أربعة جرحى», «ثلاثة من المصابين» are some of others
+            let known = self.sent.toks[head].reading().is_some_and(|r| r.is_definite());
+            if known || self.has_prep(c, "", &class.among) {
+                continue;
+            }
+            let Some(count) = self.count(np, outcome) else {
+                continue;
+            };
+            let told = |d: &Draft| {
+                let overlaps = |o: &Count| o.span.start < count.span.end && count.span.start < o.span.end;
+                d.toll.iter().any(overlaps) || d.trigger.contains(&head)
+            };
+            if drafts.iter().any(told) {
+                continue;
+            }
+            let attack = |d: &&mut Draft| d.kind == EventType::Assault && d.trigger[0] < head;
+            let nearest = drafts.iter_mut().filter(attack).max_by_key(|d| d.trigger[0]);
+            if let Some(draft) = nearest.filter(|d| d.toll.iter().all(|o| o.outcome != outcome)) {
                 draft.toll.push(count);
             }
         }
