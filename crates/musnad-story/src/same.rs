@@ -57,6 +57,8 @@ pub(crate) struct Found {
     pub(crate) another: f32,
     /// Whoever did one is of the side that the other was done to.
     pub(crate) turned: f32,
+    /// Something said, by two who are known for others.
+    pub(crate) others_say: f32,
     /// One names no place and stands in news of another place than the other's.
     pub(crate) scene_apart: f32,
     /// Both count over a time since something began; figures of such sums are those of two times or of two matters.
@@ -101,6 +103,7 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     f.past_apart = on(a.past != b.past);
     // whoever tells of another one, tells of that of which others tell as another one too
     f.scene_apart = scene_apart(a, b);
+    f.others_say = on(a.spoken && others_act(&a.parties, &b.parties));
     f.sums = on(a.sums && b.sums);
     f.sums_apart = f.sums * f.toll_apart;
     f.another = on(a.another != b.another && a.document != b.document);
@@ -263,6 +266,14 @@ fn turned(a: &[Side], b: &[Side]) -> bool {
     meet(true, false) && !meet(true, true) && !meet(false, false)
 }
 
+/// Whether the doers of both are known, and none is of both.
+fn others_act(a: &[Side], b: &[Side]) -> bool {
+    fn doers(sides: &[Side]) -> impl Iterator<Item = u32> {
+        sides.iter().filter(|s| s.actor).filter_map(|s| s.id)
+    }
+    doers(a).next().is_some() && doers(b).next().is_some() && !doers(a).any(|x| doers(b).any(|y| x == y))
+}
+
 fn counts(a: &[Counted], b: &[Counted], f: &mut Found) {
     for x in a {
         for y in b.iter().filter(|y| y.outcome == x.outcome) {
@@ -349,6 +360,7 @@ fn within(a: &Telling, b: &Telling) -> f32 {
         - 2.0 * f.past_apart
         - 1.5 * f.toll_apart
         - 2.5 * f.turned
+        - 3.0 * f.others_say
         - 3.0 * f.sums_apart
         - if b.before && !a.before { 3.0 } else { 0.0 }
         - if parts { 3.0 } else { 0.0 }
@@ -381,7 +393,7 @@ const fn weight(about: &'static str, points: f32, of: fn(&Found) -> f32, found: 
 }
 
 /// Points for each thing that may be found, fitted on our own stories and rounded.
-const WEIGHTS: [Weight; 30] = [
+const WEIGHTS: [Weight; 31] = [
     weight("time", 1.6, |f| f.time_same, "the stated times overlap"),
     weight("time", -2.6, |f| f.time_apart, "the stated times differ"),
     weight(
@@ -474,6 +486,7 @@ const WEIGHTS: [Weight; 30] = [
         |f| f.turned,
         "who did one is of the side that the other was done to",
     ),
+    weight("party", -3.0, |f| f.others_say, "something said, each by another"),
     weight("toll", 2.0, |f| f.sums, "both count since something began"),
     weight("toll", -4.0, |f| f.sums_apart, "sums far from each other"),
     weight("copy", 0.0, |f| f.copied, "the same sentence"),

@@ -53,6 +53,8 @@ pub(crate) struct Telling {
     pub(crate) another: bool,
     /// Whether its figures are said to have risen.
     pub(crate) risen: bool,
+    /// Whether it is something said, which is another one where another says it.
+    pub(crate) spoken: bool,
     /// Whether it is told as what was before the news of its document, or what that answers.
     pub(crate) before: bool,
     /// The part of the day that its sentence begins with.
@@ -281,6 +283,10 @@ impl Telling {
             claims: vec![n],
             kind: kind(claim, sums),
             sums,
+            spoken: matches!(
+                claim.r#type.as_ref(),
+                "ACCUSE" | "REQUEST" | "REJECT" | "THREATEN" | "AGREE" | "SUPPORT"
+            ),
             before: stemmer.asides.is_before(claim),
             part: stemmer.asides.part_of_day(claim),
             modes: claim.mode.as_deref().map(hashed).into_iter().collect(),

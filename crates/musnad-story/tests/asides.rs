@@ -232,3 +232,27 @@ fn what_names_no_time_and_no_place_is_of_the_days_and_the_place_of_its_news() {
         "{here} {elsewhere} {later}"
     );
 }
+
+#[test]
+fn accusations_of_two_who_are_known_for_others_are_two() {
+    let accuses = |n: u32, id: &str| said(n, "ACCUSE", "اتهم").actor("الناطق", Some(id), "SYR", "GOV");
+    let events = |second: Said| {
+        let paragraphs = ["اتهم الناطق الجيش بقصف السوق.", "وعاد فاتهم الجيش بقصف السوق."];
+        let made = document(
+            "a",
+            "وكالة الشمال",
+            "2026-03-13T08:00:00Z",
+            "سوق البلدة",
+            &paragraphs,
+        );
+        let second = Said {
+            trigger: "فاتهم".to_owned(),
+            ..second
+        };
+        group(&[made.claim(accuses(1, "council")).claim(second)])[0]
+            .events
+            .len()
+    };
+    assert_eq!(events(accuses(1, "lawyers")), 2);
+    assert_eq!(events(accuses(1, "council")), 1);
+}
