@@ -5,6 +5,7 @@ use crate::score::{document, right};
 use crate::votes::Voted;
 use musnad_extract::{EventType, Reader};
 use musnad_page::Hints;
+use std::collections::BTreeMap;
 
 /// How much more a candidate of a coded sentence counts than one of an article: they are few beside the voted ones,
 /// from which they differ.
@@ -23,6 +24,57 @@ pub struct Example {
     pub weight: f32,
     /// What is known of it.
     pub features: Vec<(String, f32)>,
+}
+
+/// How many coded claims a rule must find where what it asks for is missing to be tried so, and which share of what
+/// it finds there they must be.
+const WORTH: (usize, f64) = (2, 0.1);
+
+/// What rules find where what they ask for is missing.
+#[derive(Debug, Default)]
+pub struct Loose {
+    /// By rule: of each such candidate the number of its item, and whether it is a coded claim.
+    found: BTreeMap<String, Vec<(usize, bool)>>,
+}
+
+impl Loose {
+    /// What they find in coded articles and sentences; `reader` tries all rules so.
+    pub fn of(reader: &Reader, items: &[Item]) -> Loose {
+        let mut out = Loose::default();
+        for example in of_gold(reader, items, 0) {
+            let Some(rule) = loosely(&example.features) else {
+                continue;
+            };
+            let found = out.found.entry(rule.to_owned()).or_default();
+            found.push((example.group, example.share > 0.5));
+        }
+        out
+    }
+
+    /// The rules that are worth trying so.
+    pub fn rules(&self) -> Vec<String> {
+        let rules = self.found.keys();
+        rules.filter(|r| self.is_worth(r, None)).cloned().collect()
+    }
+
+    /// Whether a rule is worth trying so, told without looking at one of the items.
+    fn is_worth(&self, rule: &str, without: Option<usize>) -> bool {
+        let found = self.found.get(rule).into_iter().flatten();
+        let others: Vec<bool> = found.filter(|f| Some(f.0) != without).map(|f| f.1).collect();
+        let right = others.iter().filter(|r| **r).count();
+        right >= WORTH.0 && right as f64 >= WORTH.1 * others.len() as f64
+    }
+
+    /// Leaves out the candidates of rules that would not be tried had their own article not been looked at.
+    pub fn fair(&self, examples: &mut Vec<Example>, first: usize) {
+        examples
+            .retain(|e| loosely(&e.features).is_none_or(|rule| self.is_worth(rule, Some(e.group - first))));
+    }
+}
+
+/// The rule of a candidate that was found without what the rule asks for.
+fn loosely(features: &[(String, f32)]) -> Option<&str> {
+    features.iter().find_map(|(name, _)| name.strip_prefix("loose:"))
 }
 
 /// The candidates in sentences that were voted on, of the type that the vote was about; `first` is the number of the

@@ -6,7 +6,7 @@
 //! the training data, so that nothing is measured where it was learned. [`nested`] does all that again for each part
 //! of the data, with that part left out, and measures on it.
 
-use crate::examples::{Example, of_gold, of_votes};
+use crate::examples::{Example, Loose, of_gold, of_votes};
 use crate::gold::Item;
 use crate::logistic::{Fit, Row, fit};
 use crate::tally::Tally;
@@ -33,7 +33,7 @@ const INNER_PARTS: usize = 5;
 const SMALLEST: f32 = 0.004;
 
 /// F1 by which a threshold may be worse than the best to be taken for being lower.
-const NEARLY: f64 = 0.01;
+const NEARLY: f64 = 0.003;
 
 /// Thresholds that are tried.
 const TRIED: std::ops::Range<u32> = 5..80;
@@ -70,8 +70,11 @@ struct Model {
     candidates: Fit,
     /// How the two sums and standing alone make the probability.
     join: Fit,
-    thresholds: BTreeMap<&'static str, f32>,
+    thresholds: Thresholds,
 }
+
+/// By type: the probabilities from which a claim is told, in articles and in sentences that stand alone.
+type Thresholds = BTreeMap<&'static str, [f32; 2]>;
 
 /// How good weights are on data that they were not made from.
 #[derive(Clone, Debug, Default)]
@@ -125,7 +128,7 @@ impl Data {
     }
 
     /// Adds coded articles and sentences.
-    pub fn add_gold(&mut self, reader: &Reader, items: &[Item]) {
+    pub fn add_gold(&mut self, reader: &Reader, items: &[Item], loose: &Loose) {
         let first = self.groups.len();
         for item in items {
             let mut wanted = BTreeMap::new();
@@ -138,7 +141,9 @@ impl Data {
                 words: Vec::new(),
             });
         }
-        self.add(of_gold(reader, items, first));
+        let mut examples = of_gold(reader, items, first);
+        loose.fair(&mut examples, first);
+        self.add(examples);
     }
 
     /// How many sentences and articles, and how many candidates there are.
@@ -219,7 +224,7 @@ impl Data {
             words,
             candidates: fit(&rows, self.names.len(), FREEDOM_CANDIDATES),
             join: Fit::default(),
-            thresholds: BTreeMap::new(),
+            thresholds: Thresholds::new(),
         }
     }
 
@@ -230,8 +235,7 @@ impl Data {
             .get(kind.name())
             .map_or(0.0, |f| f.sum(&row.cells) - f.bias);
         // only what was voted on stands alone in other surroundings than the coded claims
-        let alone =
-            model.words.contains_key(kind.name()) && row.cells.iter().any(|c| self.alone.contains(&c.0));
+        let alone = model.words.contains_key(kind.name()) && self.is_alone(row);
         [
             (
                 0,
@@ -240,6 +244,11 @@ impl Data {
             (1, words as f32),
             (2, f32::from(u8::from(alone))),
         ]
+    }
+
+    /// Whether the candidate's sentence stands alone.
+    fn is_alone(&self, row: &Row) -> bool {
+        row.cells.iter().any(|c| self.alone.contains(&c.0))
     }
 
     /// Learns all from the groups for which `mine` holds.
@@ -272,17 +281,11 @@ impl Data {
         model
     }
 
-    /// The lowest threshold with nearly the best F1: on voted sentences and coded claims together for the types that
-    /// were voted on, all alike, and on coded claims for the others.
-    fn thresholds(
-        &self,
-        told: &FxHashMap<usize, f32>,
-        mine: &dyn Fn(usize) -> bool,
-    ) -> BTreeMap<&'static str, f32> {
-        let best = |f1: &dyn Fn(&Figures) -> f64| {
-            let f1s: Vec<f64> = TRIED
-                .map(|per_cent| f1(&self.figures(told, mine, &|_| per_cent as f32 / 100.0)))
-                .collect();
+    /// The lowest thresholds with nearly the best F1: on coded claims in articles; for sentences that stand alone on
+    /// voted and coded ones together, for the types that were voted on, all alike.
+    fn thresholds(&self, told: &FxHashMap<usize, f32>, mine: &dyn Fn(usize) -> bool) -> Thresholds {
+        let best = |f1: &dyn Fn(f32) -> f64| {
+            let f1s: Vec<f64> = TRIED.map(|per_cent| f1(per_cent as f32 / 100.0)).collect();
             // the best is where those round it are good too
             let smooth = |n: usize| {
                 let near = &f1s[n.saturating_sub(3)..(n + 4).min(f1s.len())];
@@ -295,16 +298,21 @@ impl Data {
                 .unwrap_or(0);
             (TRIED.start + at as u32) as f32 / 100.0
         };
-        let voted = best(&|f| f.detection.values().map(|t| t.f1()).sum::<f64>() + f.claims.f1());
-        let coded = best(&|f| f.claims.f1());
+        let coded = best(&|t| self.figures(told, mine, &|_, _| t).claims.f1());
         let on_votes = |kind: EventType| {
             self.groups
                 .iter()
                 .any(|g| g.vote.as_ref().is_some_and(|v| v.0 == kind))
         };
+        let alone = best(&|t| {
+            let f = self.figures(told, mine, &|kind, alone| {
+                if alone && on_votes(kind) { t } else { coded }
+            });
+            f.detection.values().map(|t| t.f1()).sum::<f64>() + f.claims.f1()
+        });
         EventType::ALL
             .iter()
-            .map(|k| (k.name(), if on_votes(*k) { voted } else { coded }))
+            .map(|k| (k.name(), [coded, if on_votes(*k) { alone } else { coded }]))
             .collect()
     }
 
@@ -313,13 +321,13 @@ impl Data {
         &self,
         told: &FxHashMap<usize, f32>,
         mine: &dyn Fn(usize) -> bool,
-        threshold: &dyn Fn(EventType) -> f32,
+        threshold: &dyn Fn(EventType, bool) -> f32,
     ) -> Figures {
         let mut out = Figures::default();
         let mut found = vec![false; self.groups.len()];
         for (n, p) in told {
-            let e = &self.examples[*n].0;
-            let is_told = *p >= threshold(e.kind);
+            let (e, row) = &self.examples[*n];
+            let is_told = *p >= threshold(e.kind, self.is_alone(row));
             found[e.group] |= is_told;
             let coded = self.groups[e.group].vote.is_none();
             if coded && is_told {
@@ -369,11 +377,11 @@ impl Data {
             model.join.bias
         );
         for kind in EventType::ALL {
+            let name = kind.name();
+            let [article, alone] = model.thresholds[name];
             let _ = writeln!(
                 out,
-                "threshold\t{}\t{:.2}",
-                kind.name(),
-                model.thresholds[kind.name()]
+                "threshold\t{name}\t{article:.2}\nthreshold-alone\t{name}\t{alone:.2}"
             );
         }
         let mut lines: Vec<(String, f32)> = Vec::new();
@@ -400,7 +408,7 @@ impl Data {
     /// `round` divides otherwise.
     pub fn nested(&self, round: u64, mut progress: impl FnMut(usize, usize)) -> Figures {
         let mut told = FxHashMap::default();
-        let mut thresholds: BTreeMap<usize, BTreeMap<&'static str, f32>> = BTreeMap::new();
+        let mut thresholds: BTreeMap<usize, Thresholds> = BTreeMap::new();
         for part in 0..PARTS {
             progress(part, PARTS);
             let out = |group: usize| part_of(group, 2 * round) % PARTS == part;
@@ -424,7 +432,9 @@ impl Data {
                 .filter(|(n, _)| mine(self.examples[**n].0.group))
                 .map(|(n, p)| (*n, *p))
                 .collect();
-            let figures = self.figures(&here, &mine, &|kind| thresholds[&part][kind.name()]);
+            let figures = self.figures(&here, &mine, &|kind, alone| {
+                thresholds[&part][kind.name()][usize::from(alone)]
+            });
             all.absorb(&figures);
         }
         all

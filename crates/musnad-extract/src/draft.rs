@@ -40,12 +40,14 @@ pub(crate) struct Draft {
     pub(crate) with_effect: bool,
     /// Fewer of its fields are found than the rule asks for.
     pub(crate) thin: bool,
+    /// What the rule asks for and does not find, or excludes and finds.
+    pub(crate) loose: Option<Why>,
 }
 
 impl Draft {
     /// Whether the rule found all that it asks for.
     pub(crate) fn is_sound(&self) -> bool {
-        !self.background && !self.thin
+        !self.background && !self.thin && self.loose.is_none()
     }
 
     /// How many of the fields that make an event are found.
@@ -82,6 +84,15 @@ pub(crate) enum Why {
 }
 
 impl Why {
+    /// Which slot of the rule it is about: `require 0`, `unless 2`.
+    pub(crate) fn slot(self) -> String {
+        match self {
+            Why::Required(n) => format!("require {n}"),
+            Why::Excluded(n) => format!("unless {n}"),
+            _ => String::new(),
+        }
+    }
+
     /// In words, with what `rule` says there.
     pub(crate) fn told(self, rule: &Rule) -> String {
         let slot = |s: &Slot| s.text.clone();

@@ -4,7 +4,6 @@
 use crate::attach::{Attacher, Field};
 use crate::claim::{Claim, EventType, Role};
 use crate::draft::Draft;
-use crate::features::Setting;
 use crate::lexical::Tag;
 use crate::matching::Frames;
 use crate::names::Resolved;
@@ -32,9 +31,9 @@ impl Reader {
     /// How `document` is read, step by step, as plain text.
     pub fn explain(&self, document: &Document) -> String {
         let mut out = String::new();
-        self.each_sentence(document, |place, reading| {
+        self.each_sentence(document, |_, reading| {
             self.sentence(&mut out, &reading);
-            self.claims(&mut out, &reading, Setting::of(document, place));
+            self.claims(&mut out, &reading);
         });
         out
     }
@@ -43,7 +42,7 @@ impl Reader {
     /// this type; nothing where none is read there.
     pub fn explain_claim(&self, document: &Document, trigger: Span, kind: EventType) -> Option<Derivation> {
         let mut found: Option<(bool, Derivation)> = None;
-        self.each_sentence(document, |place, r| {
+        self.each_sentence(document, |_, r| {
             let both = r.drafts.iter().zip(&r.claims);
             for (draft, claim) in both.filter(|(_, claim)| claim.trigger == trigger) {
                 if found.as_ref().is_some_and(|(same, _)| *same) {
@@ -51,7 +50,7 @@ impl Reader {
                 }
                 let mut out = Derivation::default();
                 self.sentence(&mut out.sentence, &r);
-                self.one(&mut out.claim, &r, draft, claim, Setting::of(document, place));
+                self.one(&mut out.claim, &r, draft, claim);
                 found = Some((claim.kind == kind, out));
             }
         });
@@ -104,19 +103,12 @@ impl Reader {
     }
 
     /// How likely the claim is, and the features that speak most for it and against it.
-    fn judgement(
-        &self,
-        out: &mut String,
-        r: &SentenceReading<'_>,
-        draft: &Draft,
-        claim: &Claim,
-        setting: Setting,
-    ) {
+    fn judgement(&self, out: &mut String, r: &SentenceReading<'_>, draft: &Draft, claim: &Claim) {
         let Some(scorer) = self.scorer() else { return };
         let view = crate::frame::View::of(&r.sent, &r.chunks);
         let frames = Frames::new(&view);
         let mut parts: Vec<(String, f32)> = Vec::new();
-        r.candidate((&view, &frames), draft, claim, setting)
+        r.candidate((&view, &frames), draft, claim)
             .features(&mut |name, value| {
                 parts.push((name.to_owned(), scorer.weight(name) * value));
             });
@@ -126,7 +118,7 @@ impl Reader {
             out,
             "  confidence {:.2} (told from {:.2}{doubt})",
             claim.confidence,
-            scorer.threshold(claim.kind)
+            scorer.threshold(claim.kind, r.setting.is_alone())
         );
         let shown: Vec<String> = parts
             .iter()
@@ -246,7 +238,7 @@ impl Reader {
         }
     }
 
-    fn one(&self, out: &mut String, r: &SentenceReading<'_>, draft: &Draft, claim: &Claim, setting: Setting) {
+    fn one(&self, out: &mut String, r: &SentenceReading<'_>, draft: &Draft, claim: &Claim) {
         let text = r.sent.text;
         let _ = writeln!(
             out,
@@ -306,16 +298,16 @@ impl Reader {
             .map(|s| s.span.map_or("outlet", |s| s.of(text)))
             .collect();
         let _ = writeln!(out, "  according to: {}", chain.join(" ← "));
-        self.judgement(out, r, draft, claim, setting);
+        self.judgement(out, r, draft, claim);
         for lost in r.lost.iter().filter(|l| draft.trigger.contains(&l.at)) {
             let rule = &self.rules.list[lost.rule];
             let _ = writeln!(out, "  lost: {}: {}", rule.id, lost.why.told(rule));
         }
     }
 
-    fn claims(&self, out: &mut String, r: &SentenceReading<'_>, setting: Setting) {
+    fn claims(&self, out: &mut String, r: &SentenceReading<'_>) {
         for (draft, claim) in r.drafts.iter().zip(&r.claims) {
-            self.one(out, r, draft, claim, setting);
+            self.one(out, r, draft, claim);
         }
         let text = r.sent.text;
         for lost in r

@@ -17,19 +17,66 @@ use std::fmt::Write as _;
 /// How far round the trigger words count as near.
 const NEAR: usize = 5;
 
-/// Where the sentence stands.
+/// Where the sentence stands, and what the document told before it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
-    pub(crate) block: BlockPlace,
+    block: BlockPlace,
     /// The document is this paragraph alone.
-    pub(crate) lone: bool,
+    lone: bool,
+    /// How many sentences came before.
+    number: usize,
+    /// By type: how many events the rules found in the sentences before, all that they ask for included.
+    found: [u8; 16],
+    /// The same of the sentence before, and of title and lead.
+    found_last: [bool; 16],
+    found_in_head: [bool; 16],
+}
+
+/// Whether the document is one paragraph without a title, as a sentence that stands alone is.
+pub fn stands_alone(document: &Document) -> bool {
+    document.blocks.len() == 1 && document.title.is_none()
 }
 
 impl Setting {
-    pub(crate) fn of(document: &Document, block: BlockPlace) -> Setting {
+    /// That of the first sentence.
+    pub(crate) fn of(document: &Document) -> Setting {
         Setting {
-            block,
-            lone: document.blocks.len() == 1 && document.title.is_none(),
+            block: BlockPlace::Head,
+            lone: stands_alone(document),
+            number: 0,
+            found: [0; 16],
+            found_last: [false; 16],
+            found_in_head: [false; 16],
+        }
+    }
+
+    /// The same, in a block of another kind.
+    pub(crate) fn at(self, block: BlockPlace) -> Setting {
+        Setting { block, ..self }
+    }
+
+    /// That of the next sentence, after one with these drafts.
+    pub(crate) fn after(mut self, drafts: &[Draft]) -> Setting {
+        self.number += 1;
+        self.found_last = [false; 16];
+        for draft in drafts.iter().filter(|d| d.is_sound()) {
+            let at = draft.kind as usize;
+            self.found[at] = self.found[at].saturating_add(1);
+            self.found_last[at] = true;
+            self.found_in_head[at] |= self.block == BlockPlace::Head;
+        }
+        self
+    }
+
+    pub(crate) fn is_alone(self) -> bool {
+        self.lone
+    }
+
+    fn name(self) -> &'static str {
+        match (self.lone, self.block) {
+            (true, _) => "lone",
+            (_, BlockPlace::Head) => "head",
+            (_, BlockPlace::Body) => "body",
         }
     }
 }
@@ -106,6 +153,12 @@ impl Candidate<'_, '_, '_> {
         if self.draft.thin {
             n.both("flag", format_args!("thin"));
         }
+        if let Some(why) = self.draft.loose {
+            n.both("flag", format_args!("loose"));
+            n.both("loose-in", format_args!("{}", self.setting.name()));
+            n.common("loose", format_args!("{}", self.claim.rule));
+            n.common("lacks", format_args!("{} {}", self.claim.rule, why.slot()));
+        }
         n.both("part", format_args!("{:?}", self.draft.part));
         n.both(
             "mode",
@@ -122,12 +175,28 @@ impl Candidate<'_, '_, '_> {
     }
 
     fn setting(&self, n: &mut Names<'_>) {
-        let block = match (self.setting.lone, self.setting.block) {
-            (true, _) => "lone",
-            (_, BlockPlace::Head) => "head",
-            (_, BlockPlace::Body) => "body",
-        };
-        n.own("setting", format_args!("{block}"));
+        let setting = &self.setting;
+        n.own("setting", format_args!("{}", setting.name()));
+        if setting.lone {
+            return;
+        }
+        n.both("sentence", format_args!("{}", bucket(setting.number)));
+        let at = self.claim.kind as usize;
+        let (mine, all) = (
+            usize::from(setting.found[at]),
+            setting.found.iter().map(|n| usize::from(*n)).sum(),
+        );
+        let sound = self.draft.is_sound();
+        n.both("found", format_args!("{} {sound}", bucket(mine)));
+        n.common(
+            "found-all",
+            format_args!("{} {}", bucket(all), bucket(setting.number)),
+        );
+        n.both("found-last", format_args!("{} {sound}", setting.found_last[at]));
+        n.both(
+            "found-head",
+            format_args!("{} {sound}", setting.found_in_head[at]),
+        );
     }
 
     fn trigger(&self, n: &mut Names<'_>) {
@@ -293,14 +362,6 @@ impl Candidate<'_, '_, '_> {
     fn shape(&self, n: &mut Names<'_>) {
         let (view, at) = (self.view, self.draft.trigger[0]);
         let toks = &view.sent.toks;
-        let bucket = |x: usize| match x {
-            0..=2 => x,
-            3..=5 => 5,
-            6..=10 => 10,
-            11..=20 => 20,
-            21..=40 => 40,
-            _ => 99,
-        };
         n.both("at", format_args!("{}", bucket(at)));
         n.both("length", format_args!("{}", bucket(toks.len())));
         let verbs = toks[..at].iter().filter(|t| t.tag == Tag::Verb).count();
@@ -369,6 +430,18 @@ impl Candidate<'_, '_, '_> {
                 }
             }
         }
+    }
+}
+
+/// How many, roughly: the greatest number of its range, 99 beyond the last.
+fn bucket(n: usize) -> usize {
+    match n {
+        0..=2 => n,
+        3..=5 => 5,
+        6..=10 => 10,
+        11..=20 => 20,
+        21..=40 => 40,
+        _ => 99,
     }
 }
 

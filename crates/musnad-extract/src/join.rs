@@ -138,6 +138,7 @@ fn absorb(first: &mut Draft, other: Draft) {
     first.toll.extend(more);
     first.background &= other.background;
     first.thin &= other.thin;
+    first.loose = first.loose.and(other.loose);
     first.clause = (
         first.clause.0.min(other.clause.0),
         first.clause.1.max(other.clause.1),

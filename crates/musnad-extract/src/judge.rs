@@ -3,7 +3,7 @@
 use crate::attach::{Attacher, Field};
 use crate::claim::{Claim, EventType};
 use crate::draft::Draft;
-use crate::features::{Candidate, Setting, sentence_words};
+use crate::features::{Candidate, sentence_words};
 use crate::frame::View;
 use crate::matching::Frames;
 use crate::reader::{Reader, SentenceReading};
@@ -27,7 +27,6 @@ impl<'a> SentenceReading<'a> {
         (view, frames): (&'c View<'s, 'a>, &'c Frames),
         draft: &'c Draft,
         claim: &'c Claim,
-        setting: Setting,
     ) -> Candidate<'c, 's, 'a> {
         Candidate {
             view,
@@ -36,7 +35,7 @@ impl<'a> SentenceReading<'a> {
             claim,
             reports: &self.reports,
             all: &self.drafts,
-            setting,
+            setting: self.setting,
         }
     }
 
@@ -60,14 +59,13 @@ impl Reader {
     /// Every candidate of a document with what is known of it, by the names of the features.
     pub fn candidates(&self, document: &Document) -> Vec<(Claim, Vec<(String, f32)>)> {
         let mut out = Vec::new();
-        self.each_sentence(document, |place, reading| {
-            let setting = Setting::of(document, place);
+        self.each_sentence(document, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let frames = Frames::new(&view);
             for (draft, claim) in reading.drafts.iter().zip(&reading.claims) {
                 let mut features = Vec::new();
                 reading
-                    .candidate((&view, &frames), draft, claim, setting)
+                    .candidate((&view, &frames), draft, claim)
                     .features(&mut |name, value| features.push((name.to_owned(), value)));
                 out.push((claim.clone(), features));
             }
@@ -124,6 +122,9 @@ impl Reader {
         let mut sum = scorer.bias;
         candidate.features(&mut |name, value| sum += scorer.weight(name) * value);
         let probability = logistic(sum);
-        (probability, probability < scorer.threshold(candidate.claim.kind))
+        (
+            probability,
+            probability < scorer.threshold(candidate.claim.kind, candidate.setting.is_alone()),
+        )
     }
 }

@@ -80,7 +80,7 @@ impl Matcher<'_, '_, '_> {
             let mut here: Vec<Draft> = Vec::new();
             let own = self.node(at);
             for &rule in &candidates {
-                match self.try_rule(rule, &own) {
+                match self.try_rule(rule, &own, false) {
                     Ok(draft) => here.push(draft),
                     Err(why) => lost.push(Lost { rule, at, why }),
                 }
@@ -96,10 +96,16 @@ impl Matcher<'_, '_, '_> {
                 {
                     let tried = candidates
                         .iter()
-                        .filter_map(|rule| self.try_rule(*rule, &turned).ok());
+                        .filter_map(|rule| self.try_rule(*rule, &turned, false).ok());
                     here = tried.filter(Draft::is_sound).collect();
                 }
                 here.retain(|d| !excluded.contains(&d.kind));
+            }
+            if here.is_empty() {
+                let loose = candidates.iter().filter(|rule| self.rules.list[**rule].loose);
+                here = loose
+                    .filter_map(|rule| self.try_rule(*rule, &own, true).ok())
+                    .collect();
             }
             self.settle(here, at, &mut drafts, &mut lost);
         }
@@ -128,7 +134,7 @@ impl Matcher<'_, '_, '_> {
         for act in self.acts(at) {
             let tried = candidates.iter();
             let here: Vec<Draft> = tried
-                .filter_map(|rule| self.try_rule(*rule, &act).ok())
+                .filter_map(|rule| self.try_rule(*rule, &act, false).ok())
                 .filter(Draft::is_sound)
                 .collect();
             if !here.is_empty() {
@@ -219,7 +225,7 @@ impl Matcher<'_, '_, '_> {
         });
     }
 
-    fn try_rule(&self, rule: usize, anchor: &Node) -> Result<Draft, Why> {
+    fn try_rule(&self, rule: usize, anchor: &Node, loosely: bool) -> Result<Draft, Why> {
         let r = &self.rules.list[rule];
         if !self.test(&r.anchor, anchor) {
             return Err(Why::Form);
@@ -233,13 +239,17 @@ impl Matcher<'_, '_, '_> {
             any.iter()
                 .all(|s| self.follow(s, &nodes).is_empty() && !self.acts_for_nation(s, anchor))
         };
-        if let Some(n) = r.require.iter().position(lacks) {
-            return Err(Why::Required(n));
-        }
-        if let Some(n) = r.unless.iter().position(|s| self.excludes(s, &nodes)) {
-            return Err(Why::Excluded(n));
+        let lacking = || r.require.iter().position(lacks).map(Why::Required);
+        let excluded = || {
+            let found = r.unless.iter().position(|s| self.excludes(s, &nodes));
+            found.map(Why::Excluded)
+        };
+        let loose = lacking().or_else(excluded);
+        if let (Some(why), false) = (loose, loosely && r.loose) {
+            return Err(why);
         }
         let mut draft = self.fill(rule, r, &nodes);
+        draft.loose = loose;
         draft.background = r.news && !self.is_news(&nodes[0]);
         let act = matches!(&nodes[0], Node::Verb(f) if f.act.is_some());
         let asked = if act { r.evidence.max(ACT) } else { r.evidence };
@@ -686,6 +696,7 @@ impl Matcher<'_, '_, '_> {
             background: false,
             with_effect: false,
             thin: false,
+            loose: None,
         }
     }
 

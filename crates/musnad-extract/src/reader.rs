@@ -61,6 +61,7 @@ pub(crate) struct SentenceReading<'a> {
     pub(crate) speaker: Vec<Source>,
     /// The day of publication.
     pub(crate) date: Option<Rc<str>>,
+    pub(crate) setting: Setting,
 }
 
 impl Reader {
@@ -90,15 +91,29 @@ impl Reader {
         if let Some(p) = problems.first() {
             return Err(Error::data(format!("rules: {}", p.what)));
         }
-        let mut reader = Reader::with(lang, rules)?;
-        reader.scorer = Some(Scorer::builtin()?);
-        Ok(reader)
+        let reader = Reader::with(lang, rules)?;
+        Ok(reader.judged_by(Some(Scorer::builtin()?)))
     }
 
     /// The same reader with another scorer, or with the rules alone.
     #[must_use]
-    pub fn judged_by(self, scorer: Option<Scorer>) -> Reader {
-        Reader { scorer, ..self }
+    pub fn judged_by(mut self, scorer: Option<Scorer>) -> Reader {
+        let loose = scorer.as_ref().map_or(&[][..], |s| &s.loose);
+        for rule in &mut self.rules.list {
+            rule.loose = loose.contains(&rule.id);
+        }
+        self.scorer = scorer;
+        self
+    }
+
+    /// The rules that ask for something or exclude something, by their ids.
+    pub fn strict_rules(&self) -> impl Iterator<Item = &str> {
+        let strict = self
+            .rules
+            .list
+            .iter()
+            .filter(|r| !r.require.is_empty() || !r.unless.is_empty());
+        strict.map(|r| r.id.as_str())
     }
 
     /// The scorer, where there is one.
@@ -182,6 +197,7 @@ impl Reader {
         let mut speaker = Speaker::default();
         let mut told = Told::default();
         let mut scene = Scene::of(&self.lang, document);
+        let mut setting = Setting::of(document);
         let (mut memory, mut surnames) = (Rc::new(Memory::default()), Surnames::default());
         let mut read = |scene: &mut Scene, ahead: &mut Vec<(BlockPlace, Sent<'_>)>| {
             scene.settle();
@@ -191,13 +207,9 @@ impl Reader {
             }
             for (place, mut sent) in ahead.drain(..) {
                 sent.memory = Rc::clone(&memory);
-                let (mut reading, learned) = self.read_sentence(
-                    sent,
-                    date.clone(),
-                    &tail,
-                    &mut speaker,
-                    Setting::of(document, place),
-                );
+                let (mut reading, learned) =
+                    self.read_sentence(sent, date.clone(), &tail, &mut speaker, setting.at(place));
+                setting = reading.setting.after(&reading.drafts);
                 if silent {
                     reading.claims.clear();
                     reading.drafts.clear();
@@ -336,6 +348,7 @@ impl Reader {
             sent,
             speaker: before,
             date: published,
+            setting,
         };
         (reading, learned)
     }

@@ -230,6 +230,8 @@ pub(crate) struct Rule {
     pub(crate) evidence: u8,
     /// The event must be told as news and not as background.
     pub(crate) news: bool,
+    /// It is tried without what it requires too, for the scorer to judge.
+    pub(crate) loose: bool,
     pub(crate) at: At,
     pub(crate) examples: Vec<(At, Example)>,
     pub(crate) rejects: Vec<(At, Reject)>,
@@ -414,6 +416,7 @@ impl Compiler<'_> {
                 (false, _) => 2,
             }),
             news: raw.news,
+            loose: false,
             examples: raw
                 .example
                 .into_iter()

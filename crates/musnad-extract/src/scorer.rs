@@ -25,8 +25,11 @@ pub struct Scorer {
     pub version: String,
     /// Added to each sum.
     pub bias: f32,
-    /// By type, in the order of [`EventType::ALL`]: the probability from which a claim is told.
-    pub thresholds: [f32; 16],
+    /// By type, in the order of [`EventType::ALL`]: the probability from which a claim is told, in articles and in
+    /// sentences that stand alone.
+    pub thresholds: [[f32; 16]; 2],
+    /// Rules that are tried without what they require too.
+    pub loose: Vec<String>,
     /// What each feature adds, by its [`key`].
     pub weights: FxHashMap<u64, f32>,
 }
@@ -68,7 +71,7 @@ impl Scorer {
         Scorer::parse(BUILTIN)
     }
 
-    /// Reads a file of weights: `version`, `bias`, `threshold TYPE`, then a feature and its weight a line, separated
+    /// Reads a file of weights: `version`, `bias`, `threshold TYPE`, `threshold-alone TYPE`, `loose` and a rule, then a feature and its weight a line, separated
     /// by tabs.
     ///
     /// # Errors
@@ -85,6 +88,10 @@ impl Scorer {
                 value.clone_into(&mut out.version);
                 continue;
             }
+            if name == "loose" {
+                out.loose.push(value.to_owned());
+                continue;
+            }
             let value: f32 = value
                 .parse()
                 .ok()
@@ -92,12 +99,12 @@ impl Scorer {
                 .ok_or_else(wrong)?;
             if name == "bias" {
                 out.bias = value;
-            } else if let Some(kind) = name.strip_prefix("threshold\t") {
-                let at = EventType::ALL
+            } else if let Some((setting, kind)) = name.split_once('\t') {
+                let alone = ["threshold", "threshold-alone"]
                     .iter()
-                    .position(|k| k.name() == kind)
-                    .ok_or_else(wrong)?;
-                out.thresholds[at] = value;
+                    .position(|s| *s == setting);
+                let at = EventType::ALL.iter().position(|k| k.name() == kind);
+                out.thresholds[alone.ok_or_else(wrong)?][at.ok_or_else(wrong)?] = value;
             } else {
                 let place = name.strip_prefix('#').map(|p| u64::from_str_radix(p, 16));
                 let key = match place {
@@ -120,10 +127,10 @@ impl Scorer {
         self.weights.contains_key(&key(field.bias()))
     }
 
-    /// The probability from which a claim of this type is told.
-    pub fn threshold(&self, kind: EventType) -> f32 {
+    /// The probability from which a claim of this type is told, in an article or in a sentence that stands alone.
+    pub fn threshold(&self, kind: EventType, alone: bool) -> f32 {
         let at = EventType::ALL.iter().position(|k| *k == kind);
-        at.map_or(0.0, |at| self.thresholds[at])
+        at.map_or(0.0, |at| self.thresholds[usize::from(alone)][at])
     }
 }
 
@@ -136,13 +143,14 @@ mod tests {
         let hashed = written("w:x|ASSAULT");
         assert!(hashed.starts_with('#'), "{hashed}");
         let file = format!(
-            "# about\nversion\t2026-01-01\nbias\t-1\nthreshold\tASSAULT\t0.4\nrule:a\t0.5\n{hashed}\t2\n"
+            "# about\nversion\t2026-01-01\nbias\t-1\nthreshold\tASSAULT\t0.4\nthreshold-alone\tASSAULT\t0.6\nrule:a\t0.5\n{hashed}\t2\n"
         );
         let scorer = Scorer::parse(&file).expect("a file of weights");
         assert_eq!(scorer.weight("rule:a"), 0.5);
         assert_eq!(scorer.weight("w:x|ASSAULT"), 2.0);
         assert_eq!(scorer.weight("rule:b"), 0.0);
-        assert_eq!(scorer.threshold(EventType::Assault), 0.4);
+        assert_eq!(scorer.threshold(EventType::Assault, false), 0.4);
+        assert_eq!(scorer.threshold(EventType::Assault, true), 0.6);
         assert_eq!(scorer.version, "2026-01-01");
     }
 

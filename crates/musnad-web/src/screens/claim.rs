@@ -11,7 +11,7 @@ use crate::show::{Show, code, encoded, outside, still};
 use maud::{Markup, html};
 use musnad_archive::Status;
 use musnad_archive::store::{Document, Store};
-use musnad_extract::EventType;
+use musnad_extract::{EventType, stands_alone};
 use musnad_record::v1::{Claim, Records};
 use musnad_text::Span;
 use std::collections::{HashMap, HashSet};
@@ -290,7 +290,7 @@ pub(super) fn why(look: &Look<'_>, row: &Document, id: &str) -> Result<Answer, P
     let derivation = kind.and_then(|kind| reader.explain_claim(&page, trigger, kind));
     let threshold = kind
         .zip(reader.scorer())
-        .map(|(kind, scorer)| scorer.threshold(kind));
+        .map(|(kind, scorer)| scorer.threshold(kind, stands_alone(&page)));
     let (before, after) = around(&records.document.text, claim.sentence.start, claim.sentence.end);
     let show = &look.show;
     let body = html! {

@@ -35,14 +35,14 @@ pub(crate) fn said(show: &Show<'_>, name: &str) -> Option<Markup> {
     let called = show.words.known("feature", family)?;
     let value = value.trim_start_matches(['<', '>']).trim();
     let value = match family.split_once('.').map_or(family, |(f, _)| f) {
-        "rule" => code(value),
+        "rule" | "loose" | "lacks" => code(value),
         f if OF_WORDS.contains(&f) => words(show, value)?,
         f if OF_CLASSES.contains(&f) => html! { (class(show.words, value)?) },
         f => html! { (values(show, f, value)?) },
     };
     Some(html! {
         span.key { (called) ":" } " " (value)
-        @if !of_type && family != "rule" { " (" (show.word("feature.of-any-type")) ")" }
+        @if !of_type && !matches!(family, "rule" | "loose" | "lacks") { " (" (show.word("feature.of-any-type")) ")" }
     })
 }
 
@@ -82,7 +82,8 @@ fn values(show: &Show<'_>, family: &str, value: &str) -> Option<String> {
     let (own, tables): (&str, &[&str]) = match family {
         "actor" | "recipient" => ("feature.party", &["sector", "bound"]),
         "piece-before" => ("feature.piece", &[]),
-        "at" | "length" | "names" => ("feature.bucket", &[]),
+        "at" | "length" | "names" | "sentence" | "found" | "found-all" => ("feature.bucket", &[]),
+        "loose-in" => ("feature.setting", &[]),
         "beside" => ("", &["type"]),
         "mode" => ("", &["mode"]),
         "modality" => ("", &["modality"]),

@@ -10,7 +10,7 @@ use crate::routes::Look;
 use crate::show::{Show, encoded, outside};
 use maud::{Markup, html};
 use musnad_archive::store::Store;
-use musnad_extract::EventType;
+use musnad_extract::{EventType, stands_alone};
 use musnad_record::correction::Agreement;
 use musnad_search::{Facet, Filter, Hits, Kind, Query, Sort};
 
@@ -93,11 +93,12 @@ fn next(look: &Look<'_>, waiting: &Hits, skipped: &[String]) -> Result<Option<St
 /// How far a claim's confidence is from the threshold of its type; nothing where somebody judged it since the index was
 /// brought up.
 fn distance(look: &Look<'_>, id: &str) -> Result<Option<f32>, Problem> {
-    let found = with_claim(look, id, |_, _, _, told| {
+    let found = with_claim(look, id, |_, records, _, told| {
+        let alone = stands_alone(&records.document.page());
         let kind = EventType::from_name(&told.claim.r#type);
         let threshold = kind
             .zip(look.app.settings.reader.scorer())
-            .map_or(0.5, |(k, s)| s.threshold(k));
+            .map_or(0.5, |(k, s)| s.threshold(k, alone));
         Ok(told
             .status
             .is_none()
