@@ -55,6 +55,8 @@ pub(crate) struct Matcher<'m, 's, 'a> {
     pub(crate) rules: &'m Rules,
     /// Publication date, ISO, for offices and groups that change.
     pub(crate) date: Option<&'m str>,
+    /// Whether loose rules are tried without what they require.
+    pub(crate) loosely: bool,
 }
 
 impl Matcher<'_, '_, '_> {
@@ -101,7 +103,7 @@ impl Matcher<'_, '_, '_> {
                 }
                 here.retain(|d| !excluded.contains(&d.kind));
             }
-            if here.is_empty() {
+            if here.is_empty() && self.loosely {
                 let loose = candidates.iter().filter(|rule| self.rules.list[**rule].loose);
                 here = loose
                     .filter_map(|rule| self.try_rule(*rule, &own, true).ok())

@@ -315,6 +315,8 @@ impl Reader {
             frames: &frames,
             rules: &self.rules,
             date,
+            // among sentences that stand alone, as coders have voted on them, it finds more that is none than that is one
+            loosely: !setting.is_alone(),
         };
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let mut drafts = join_drafts(&view, drafts);
