@@ -32,7 +32,7 @@ const INNER_PARTS: usize = 5;
 /// Weights smaller than this are not worth their line.
 const SMALLEST: f32 = 0.004;
 
-/// F1 by which a threshold may be worse than the best to be taken for being lower.
+/// F1 by which a threshold may be worse than the best to be taken for being higher.
 const NEARLY: f64 = 0.003;
 
 /// Thresholds that are tried.
@@ -281,7 +281,7 @@ impl Data {
         model
     }
 
-    /// The lowest thresholds with nearly the best F1: on coded claims in articles; for sentences that stand alone on
+    /// The highest thresholds with nearly the best F1: on coded claims in articles; for sentences that stand alone on
     /// voted and coded ones together, for the types that were voted on, all alike.
     fn thresholds(&self, told: &FxHashMap<usize, f32>, mine: &dyn Fn(usize) -> bool) -> Thresholds {
         let best = |f1: &dyn Fn(f32) -> f64| {
@@ -292,9 +292,9 @@ impl Data {
                 near.iter().sum::<f64>() / near.len() as f64
             };
             let highest = (0..f1s.len()).map(&smooth).fold(0.0, f64::max);
-            // a claim that is left out costs more than one to look at
+            // what an article doesn't tell must not be read in it
             let at = (0..f1s.len())
-                .find(|n| smooth(*n) >= highest - NEARLY)
+                .rfind(|n| smooth(*n) >= highest - NEARLY)
                 .unwrap_or(0);
             (TRIED.start + at as u32) as f32 / 100.0
         };
