@@ -116,18 +116,31 @@ impl<'f> Names<'f> {
         }
     }
 
+    fn begin(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
+        self.name.clear();
+        self.name.push_str(self.field);
+        self.name.push_str(family);
+        self.name.push(':');
+        let _ = self.name.write_fmt(value);
+    }
+
+    /// Hands on the name that was begun, as that of a feature of this type of event.
+    fn of_kind(&mut self, weight: f32) {
+        self.name.push('|');
+        self.name.push_str(self.kind);
+        (self.each)(&self.name, weight);
+    }
+
     /// A feature of all types.
     pub(crate) fn common(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
-        self.name.clear();
-        let _ = write!(self.name, "{}{family}:{value}", self.field);
+        self.begin(family, value);
         (self.each)(&self.name, 1.0);
     }
 
     /// A feature of this type of event, of the given weight.
     fn own_with(&mut self, family: &str, value: std::fmt::Arguments<'_>, weight: f32) {
-        self.name.clear();
-        let _ = write!(self.name, "{}{family}:{value}|{}", self.field, self.kind);
-        (self.each)(&self.name, weight);
+        self.begin(family, value);
+        self.of_kind(weight);
     }
 
     fn own(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
@@ -136,13 +149,21 @@ impl<'f> Names<'f> {
 
     pub(crate) fn both(&mut self, family: &str, value: std::fmt::Arguments<'_>) {
         self.common(family, value);
-        self.own(family, value);
+        self.of_kind(1.0);
     }
 }
 
 impl Candidate<'_, '_, '_> {
     /// Every feature with its value.
     pub(crate) fn features(&self, each: &mut dyn FnMut(&str, f32)) {
+        let kind = self.claim.kind.name();
+        self.own(each);
+        sentence_words(self.view, kind, each);
+        self.round(each);
+    }
+
+    /// What the candidate has for itself, the words round its trigger aside.
+    pub(crate) fn own(&self, each: &mut dyn FnMut(&str, f32)) {
         let mut names = Names::new("", self.claim.kind.name(), each);
         let n = &mut names;
         n.own("type", format_args!("is"));
@@ -171,7 +192,6 @@ impl Candidate<'_, '_, '_> {
         self.fields(n);
         self.reporting(n);
         self.shape(n);
-        self.words(n);
     }
 
     fn setting(&self, n: &mut Names<'_>) {
@@ -409,12 +429,13 @@ impl Candidate<'_, '_, '_> {
         n.both("names", format_args!("{}", bucket(names)));
     }
 
-    /// The words round the trigger and of the whole sentence, and their classes.
-    fn words(&self, n: &mut Names<'_>) {
+    /// The words round the trigger, their classes and those of the whole sentence.
+    pub(crate) fn round(&self, each: &mut dyn FnMut(&str, f32)) {
+        let mut names = Names::new("", self.claim.kind.name(), each);
+        let n = &mut names;
         let (view, at) = (self.view, self.draft.trigger[0]);
         let toks = &view.sent.toks;
         let weight = weight(view);
-        sentence_words(view, n.kind, &mut n.name, n.each);
         for (i, tok) in toks.iter().enumerate() {
             let word = lemma(view, i);
             let near = i.abs_diff(at) <= NEAR && i != at;
@@ -451,23 +472,20 @@ fn weight(view: &View<'_, '_>) -> f32 {
 }
 
 /// The words of a sentence, alone and in pairs, as features of a type.
-pub(crate) fn sentence_words(
-    view: &View<'_, '_>,
-    kind: &str,
-    name: &mut String,
-    each: &mut dyn FnMut(&str, f32),
-) {
+pub(crate) fn sentence_words(view: &View<'_, '_>, kind: &str, each: &mut dyn FnMut(&str, f32)) {
     let weight = weight(view);
-    let mut previous = "^";
+    let (mut name, mut previous) = (String::with_capacity(64), "^");
     for (i, tok) in view.sent.toks.iter().enumerate() {
         if matches!(tok.tag, Tag::Punct('،' | '.')) {
             continue;
         }
         let word = lemma(view, i);
-        for (family, before) in [("w", ""), ("b", previous)] {
+        for (family, before) in [("w:", ""), ("b:", previous)] {
             name.clear();
-            let _ = write!(name, "{family}:{before} {word}|{kind}");
-            each(name, weight);
+            for part in [family, before, " ", word, "|", kind] {
+                name.push_str(part);
+            }
+            each(&name, weight);
         }
         previous = word;
     }

@@ -7,7 +7,7 @@ use crate::features::{Candidate, sentence_words};
 use crate::frame::View;
 use crate::matching::Frames;
 use crate::reader::{Reader, SentenceReading};
-use crate::scorer::logistic;
+use crate::scorer::{Scorer, logistic};
 use musnad_page::Document;
 use musnad_text::Span;
 
@@ -103,28 +103,51 @@ impl Reader {
 
     /// The words of a document's sentences as the scorer sees them for this type, with or without a candidate.
     pub fn words(&self, document: &Document, kind: EventType) -> Vec<(String, f32)> {
-        let (mut out, mut name) = (Vec::new(), String::new());
+        let mut out = Vec::new();
         self.each_sentence(document, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
-            sentence_words(&view, kind.name(), &mut name, &mut |n, value| {
-                out.push((n.to_owned(), value))
+            sentence_words(&view, kind.name(), &mut |name, value| {
+                out.push((name.to_owned(), value));
             });
         });
         out
     }
 
-    /// Judges a claim by its features.
-    pub(crate) fn judge(&self, candidate: &Candidate<'_, '_, '_>) -> (f32, bool) {
+    /// Judges a claim by its features; `said` is of its sentence.
+    pub(crate) fn judge(&self, candidate: &Candidate<'_, '_, '_>, said: &mut Said) -> (f32, bool) {
         let sound = candidate.draft.is_sound();
         let Some(scorer) = &self.scorer else {
             return (f32::from(u8::from(sound)), !sound);
         };
+        let kind = candidate.claim.kind;
         let mut sum = scorer.bias;
-        candidate.features(&mut |name, value| sum += scorer.weight(name) * value);
+        candidate.own(&mut |name, value| sum += scorer.weight(name) * value);
+        // one by one in the order of all features, so that the sum is the same to its last bit
+        said.of(candidate.view, kind, scorer).iter().for_each(|w| sum += w);
+        candidate.round(&mut |name, value| sum += scorer.weight(name) * value);
         let probability = logistic(sum);
-        (
-            probability,
-            probability < scorer.threshold(candidate.claim.kind, candidate.setting.is_alone()),
-        )
+        let threshold = scorer.threshold(kind, candidate.setting.is_alone());
+        (probability, probability < threshold)
+    }
+}
+
+/// What the words of a sentence add to each of its claims, by type, as far as it was asked for.
+#[derive(Default)]
+pub(crate) struct Said {
+    by_kind: Vec<(EventType, Vec<f32>)>,
+}
+
+impl Said {
+    fn of(&mut self, view: &View<'_, '_>, kind: EventType, scorer: &Scorer) -> &[f32] {
+        let known = self.by_kind.iter().position(|(k, _)| *k == kind);
+        let at = known.unwrap_or_else(|| {
+            let mut weights = Vec::with_capacity(2 * view.sent.toks.len());
+            sentence_words(view, kind.name(), &mut |name, value| {
+                weights.push(scorer.weight(name) * value);
+            });
+            self.by_kind.push((kind, weights));
+            self.by_kind.len() - 1
+        });
+        &self.by_kind[at].1
     }
 }

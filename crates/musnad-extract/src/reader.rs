@@ -8,6 +8,7 @@ use crate::draft::{Draft, Filler, Lost};
 use crate::error::Error;
 use crate::features::{Candidate, Setting};
 use crate::frame::View;
+use crate::judge::Said;
 use crate::join::{join_drafts, number_events};
 use crate::lang::{Lang, WordCache};
 use crate::lexical::{Sent, Tag, sentences};
@@ -329,8 +330,9 @@ impl Reader {
             .iter()
             .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before))
             .collect();
+        let mut said = Said::default();
         for (draft, claim) in drafts.iter().zip(&mut claims) {
-            (claim.confidence, claim.doubtful) = self.judge(&Candidate {
+            let candidate = Candidate {
                 view: &view,
                 frames: &frames,
                 draft,
@@ -338,7 +340,8 @@ impl Reader {
                 reports: &reports,
                 all: &drafts,
                 setting,
-            });
+            };
+            (claim.confidence, claim.doubtful) = self.judge(&candidate, &mut said);
         }
         let learned = view.learned(date);
         let reading = SentenceReading {

@@ -7,13 +7,14 @@
 use crate::attach::Field;
 use crate::claim::EventType;
 use crate::error::Error;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::BuildHasher as _;
 
 /// The weights that come with the program.
 const BUILTIN: &str = include_str!("../../../lang/ar/scorer/weights.txt");
 
 /// How many places there are for features that are told apart by a hash.
-const PLACES: u64 = 1 << 18;
+const PLACES: usize = 1 << 18;
 
 /// Families whose features are told apart by a hash alone.
 const HASHED: [&str; 2] = ["w:", "b:"];
@@ -30,31 +31,32 @@ pub struct Scorer {
     pub thresholds: [[f32; 16]; 2],
     /// Rules that are tried without what they require too.
     pub loose: Vec<String>,
-    /// What each feature adds, by its [`key`].
-    pub weights: FxHashMap<u64, f32>,
+    /// What each feature that has a name adds, by its [`key`].
+    named: FxHashMap<u64, f32>,
+    /// What each of the others adds, by its place; nothing is there where none does.
+    placed: Vec<f32>,
 }
 
-/// The key of a feature: of its name, or of its place among the hashed ones.
-pub fn key(name: &str) -> u64 {
+/// The place of a feature that is told apart by a hash alone.
+fn place(name: &str) -> Option<usize> {
+    if !HASHED.iter().any(|f| name.starts_with(f)) {
+        return None;
+    }
     // FNV-1a: short, and the same on every machine
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
         (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
     });
-    if HASHED.iter().any(|f| name.starts_with(f)) {
-        (hash ^ (hash >> 32)) % PLACES
-    } else {
-        hash | 1 << 63
-    }
+    Some((hash ^ (hash >> 32)) as usize % PLACES)
+}
+
+/// The key of a feature: of its name, or of its place among the hashed ones. It is not for keeping.
+pub fn key(name: &str) -> u64 {
+    place(name).map_or_else(|| FxBuildHasher.hash_one(name) | 1 << 63, |p| p as u64)
 }
 
 /// How a feature is written in the file of weights: by its name, or `#` and its place in hexadecimal.
 pub fn written(name: &str) -> String {
-    let key = key(name);
-    if key < PLACES {
-        format!("#{key:05x}")
-    } else {
-        name.to_owned()
-    }
+    place(name).map_or_else(|| name.to_owned(), |p| format!("#{p:05x}"))
 }
 
 /// The probability that belongs to a sum of weights.
@@ -77,7 +79,10 @@ impl Scorer {
     /// # Errors
     /// At the first line that is none of these, by its number.
     pub fn parse(text: &str) -> Result<Scorer, Error> {
-        let mut out = Scorer::default();
+        let mut out = Scorer {
+            placed: vec![0.0; PLACES],
+            ..Scorer::default()
+        };
         for (n, line) in text.lines().enumerate() {
             if line.is_empty() || line.starts_with("# ") {
                 continue;
@@ -106,12 +111,11 @@ impl Scorer {
                 let at = EventType::ALL.iter().position(|k| k.name() == kind);
                 out.thresholds[alone.ok_or_else(wrong)?][at.ok_or_else(wrong)?] = value;
             } else {
-                let place = name.strip_prefix('#').map(|p| u64::from_str_radix(p, 16));
-                let key = match place {
-                    Some(place) => place.map_err(|_| wrong())?,
-                    None => key(name),
-                };
-                out.weights.insert(key, value);
+                let written = name.strip_prefix('#').map(|p| usize::from_str_radix(p, 16));
+                match written.transpose().map_err(|_| wrong())?.or_else(|| place(name)) {
+                    Some(place) => *out.placed.get_mut(place).ok_or_else(wrong)? = value,
+                    None => drop(out.named.insert(key(name), value)),
+                }
             }
         }
         Ok(out)
@@ -119,12 +123,17 @@ impl Scorer {
 
     /// What the feature `name` adds for each unit of its value.
     pub fn weight(&self, name: &str) -> f32 {
-        self.weights.get(&key(name)).copied().unwrap_or(0.0)
+        match place(name) {
+            Some(place) => self.placed.get(place),
+            None => self.named.get(&key(name)),
+        }
+        .copied()
+        .unwrap_or(0.0)
     }
 
     /// Whether it has weights for places, or for times.
     pub(crate) fn attaches(&self, field: Field) -> bool {
-        self.weights.contains_key(&key(field.bias()))
+        self.named.contains_key(&key(field.bias()))
     }
 
     /// The probability from which a claim of this type is told, in an article or in a sentence that stands alone.
