@@ -123,7 +123,9 @@ impl Reader {
         let mut sum = scorer.bias;
         candidate.own(&mut |name, value| sum += scorer.weight(name) * value);
         // one by one in the order of all features, so that the sum is the same to its last bit
-        said.of(candidate.view, kind, scorer).iter().for_each(|w| sum += w);
+        said.of(candidate.view, kind, scorer)
+            .iter()
+            .for_each(|w| sum += w);
         candidate.round(&mut |name, value| sum += scorer.weight(name) * value);
         let probability = logistic(sum);
         let threshold = scorer.threshold(kind, candidate.setting.is_alone());

@@ -1,6 +1,6 @@
 //! The registries in use and the look-up of names.
 
-use crate::pack::{self, Kind, Pack};
+use crate::pack::{self, Kind, Pack, Record};
 use crate::rows::{Registry, Rows};
 use crate::table::{Error, Problem};
 use std::collections::HashMap;
@@ -32,7 +32,8 @@ pub struct Actor<'k> {
     pub source: &'k str,
     /// What else is said of it; of a person, the office.
     pub note: &'k str,
-    names: &'k str,
+    /// What is left of the entry to read: its names.
+    names: Record<'k>,
 }
 
 impl<'k> Actor<'k> {
@@ -51,7 +52,7 @@ impl<'k> Actor<'k> {
 
     /// All its Arabic names.
     pub fn names(&self) -> impl Iterator<Item = &'k str> + use<'k> {
-        self.names.lines()
+        self.names.clone().text().lines()
     }
 
     /// Whether one of its names is also a common word, a place or somebody else.
@@ -89,13 +90,14 @@ pub struct Place<'k> {
     pub ambiguous: bool,
     /// Whether its line was written by hand; else it is a gazetteer's.
     pub by_hand: bool,
-    names: &'k str,
+    /// What is left of the entry to read: its names.
+    names: Record<'k>,
 }
 
 impl<'k> Place<'k> {
     /// All its Arabic names.
     pub fn names(&self) -> impl Iterator<Item = &'k str> + use<'k> {
-        self.names.lines()
+        self.names.clone().text().lines()
     }
 
     /// Whether it is no more than a quarter, a village or a site: known to few who do not read of its country.
@@ -129,7 +131,8 @@ pub struct Outlet<'k> {
     /// Who owns it, in English.
     pub owner: Option<&'k str>,
     domains: &'k str,
-    names: &'k str,
+    /// What is left of the entry to read: its names.
+    names: Record<'k>,
 }
 
 impl<'k> Outlet<'k> {
@@ -140,7 +143,7 @@ impl<'k> Outlet<'k> {
 
     /// All its Arabic names.
     pub fn names(&self) -> impl Iterator<Item = &'k str> + use<'k> {
-        self.names.lines()
+        self.names.clone().text().lines()
     }
 }
 
@@ -483,7 +486,7 @@ impl Knowledge {
             source: r.text(),
             note: r.text(),
             aligned_with: r.text(),
-            names: r.text(),
+            names: r,
         }
     }
 
@@ -515,7 +518,7 @@ impl Knowledge {
             country: r.known(),
             owner: r.known(),
             domains: r.text(),
-            names: r.text(),
+            names: r,
         }
     }
 
@@ -558,7 +561,7 @@ impl Knowledge {
             country: r.known(),
             admin1: r.known(),
             precision: r.text(),
-            names: r.text(),
+            names: r,
         }
     }
 

@@ -613,6 +613,7 @@ fn decode(code: u32) -> (Kind, u32) {
 }
 
 /// One record, read field by field in the order in which it was written.
+#[derive(Clone, Debug)]
 pub struct Record<'a>(&'a [u8]);
 
 impl<'a> Record<'a> {

@@ -29,8 +29,13 @@ impl ClassSet {
     }
 
     /// Whether the two share a class.
+    #[inline]
     pub fn meets(&self, other: &ClassSet) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+        self.0
+            .iter()
+            .zip(&other.0)
+            .fold(0, |shared, (a, b)| shared | a & b)
+            != 0
     }
 
     /// Whether it holds none.

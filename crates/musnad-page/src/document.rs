@@ -45,6 +45,9 @@ pub struct Document {
 impl Document {
     /// The span of the dateline at the head of the first paragraph, if it stands there.
     pub fn dateline_span(&self) -> Option<Span> {
+        if self.dateline == Dateline::default() {
+            return None;
+        }
         let is_prose = |b: &&Block| matches!(b.kind, BlockKind::Lead | BlockKind::Paragraph);
         let first = self.blocks.iter().find(is_prose)?;
         let agency: Vec<&str> = self.dateline.agency.as_deref().into_iter().collect();

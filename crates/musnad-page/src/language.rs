@@ -2,7 +2,7 @@
 
 use crate::line::floor;
 use crate::words::Words;
-use musnad_text::{is_arabic_letter, is_mark};
+use musnad_text::{is_arabic_letter, is_letter, is_mark};
 
 /// How much of a text is looked at, in bytes.
 const LOOK: usize = 64 << 10;
@@ -16,7 +16,7 @@ pub(crate) fn language(text: &str, words: &Words) -> Option<String> {
             foreign += 1;
         } else if is_arabic_letter(c) {
             arabic += 1;
-        } else if c.is_alphabetic() && !is_mark(c) {
+        } else if is_letter(c) && !is_mark(c) {
             other += 1;
         }
     }

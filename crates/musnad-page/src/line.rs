@@ -2,7 +2,7 @@
 
 use crate::published::date_line;
 use crate::words::{Words, after_opener, form, is_marked};
-use musnad_text::{Span, is_mark};
+use musnad_text::{Span, is_figure, is_letter, is_letter_or_figure, is_mark};
 
 /// The longest line that is read whole, in bytes.
 pub(crate) const LONGEST_LINE: usize = 1 << 20;
@@ -147,7 +147,7 @@ pub(crate) fn line(source: &str, span: Span, after_blank: bool, words: &Words) -
     let text = span.of(source);
     let count = text
         .split_whitespace()
-        .filter(|w| w.contains(char::is_alphanumeric))
+        .filter(|w| w.contains(is_letter_or_figure))
         .count();
     // what a sign is read from is short; a long line is prose, whatever it begins with
     let sign = if count > 45 {
@@ -187,7 +187,7 @@ fn end_of(text: &str, words: &Words) -> End {
 fn has_stop_inside(text: &str) -> bool {
     text.match_indices(". ").any(|(at, _)| {
         let before = text[..at].rsplit(char::is_whitespace).next().unwrap_or("");
-        before.chars().filter(|c| c.is_alphabetic()).count() > 1 && !before.contains('.')
+        before.chars().filter(|c| is_letter(*c)).count() > 1 && !before.contains('.')
     })
 }
 
@@ -261,7 +261,7 @@ fn dated(source: &str, span: Span, words: &Words) -> Option<Sign> {
 /// The name after a byline's opening word in the part of a line beside its date.
 fn byline(source: &str, part: Span, words: &Words) -> Option<Span> {
     let text = part.of(source);
-    let end = part.start as usize + text.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    let end = part.start as usize + text.trim_end_matches(|c: char| !is_letter_or_figure(c)).len();
     let form = form(text);
     let bare = after_opener(&form, &words.byline_openers_bare);
     let rest = bare.or_else(|| after_opener(&form, &words.byline_openers))?;
@@ -316,7 +316,7 @@ pub(crate) fn tail(source: &str, span: Span, form: &str, rest: &str) -> Span {
     let mut in_word = false;
     let text = span.of(source);
     for (at, c) in text.char_indices() {
-        let letter = c.is_alphanumeric() || is_mark(c);
+        let letter = is_letter_or_figure(c) || is_mark(c);
         if in_word && !letter {
             left -= 1;
         }
@@ -365,18 +365,17 @@ fn split_items(text: &str) -> Vec<String> {
 fn only_chrome_words(form: &str, words: &Words) -> bool {
     let letters: Vec<&str> = form
         .split_whitespace()
-        .filter(|w| !w.chars().all(|c| !c.is_alphabetic()))
+        .filter(|w| w.contains(is_letter))
         .collect();
-    if letters.is_empty() {
-        return true;
-    }
-    let mut at = 0;
-    while at < letters.len() {
-        let longest = (at + 1..=letters.len().min(at + 4))
-            .rev()
-            .find(|end| words.chrome.contains(&letters[at..*end].join(" ")));
-        let Some(end) = longest else { return false };
-        at = end;
+    let letters = letters.join(" ");
+    let mut rest = letters.as_str();
+    while !rest.is_empty() {
+        let ends = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]);
+        let items = ends.take(4).filter(|end| words.chrome.contains(&rest[..*end]));
+        let Some(longest) = items.last() else {
+            return false;
+        };
+        rest = rest[longest..].trim_start();
     }
     true
 }
@@ -389,12 +388,12 @@ pub(crate) fn is_date(text: &str) -> bool {
 /// «1200 مشاهدة 3 مايو 2021»: a date and what a menu is made of.
 fn is_date_with_buttons(form: &str, words: &Words) -> bool {
     let parts: Vec<&str> = form
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !is_letter_or_figure(c))
         .filter(|w| !w.is_empty())
         .collect();
     let is_button = |at: usize| parts.get(at).is_some_and(|w| words.chrome.contains(*w));
     // the count of views stands before its word
-    let is_count = |at: usize| parts[at].chars().all(char::is_numeric) && is_button(at + 1);
+    let is_count = |at: usize| parts[at].chars().all(is_figure) && is_button(at + 1);
     let rest: Vec<&str> = (0..parts.len())
         .filter(|at| !is_button(*at) && !is_count(*at))
         .map(|at| parts[at])
@@ -496,7 +495,7 @@ fn bullet(text: &str) -> Option<&str> {
     {
         Some(rest) => rest,
         None => {
-            let digits = text.len() - text.trim_start_matches(|c: char| c.is_numeric()).len();
+            let digits = text.len() - text.trim_start_matches(is_figure).len();
             if digits == 0 || digits > 4 {
                 return None;
             }

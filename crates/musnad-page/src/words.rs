@@ -2,8 +2,9 @@
 //!
 //! All comparing is done on look-up forms ([`form`]); the lists are read once.
 
+use musnad_text::is_letter_or_figure;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 const SOURCE: &str = include_str!("../../../lang/ar/page.toml");
@@ -11,12 +12,12 @@ const SOURCE: &str = include_str!("../../../lang/ar/page.toml");
 /// The lists, in look-up form.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    pub(crate) related_labels: HashSet<String>,
+    pub(crate) related_labels: FxHashSet<String>,
     pub(crate) related_openers: Vec<String>,
     pub(crate) related_openers_marked: Vec<String>,
-    pub(crate) chrome: HashSet<String>,
+    pub(crate) chrome: FxHashSet<String>,
     pub(crate) chrome_openers: Vec<String>,
-    pub(crate) endings: HashSet<String>,
+    pub(crate) endings: FxHashSet<String>,
     pub(crate) tag_labels: Vec<String>,
     pub(crate) byline_openers: Vec<String>,
     pub(crate) byline_openers_bare: Vec<String>,
@@ -24,19 +25,19 @@ pub(crate) struct Words {
     pub(crate) mastheads: Vec<String>,
     pub(crate) source_openers: Vec<String>,
     pub(crate) caption_openers: Vec<String>,
-    pub(crate) credit_words: HashSet<String>,
+    pub(crate) credit_words: FxHashSet<String>,
     pub(crate) more: Vec<String>,
-    pub(crate) agencies: HashSet<String>,
-    pub(crate) desks: HashSet<String>,
-    pub(crate) waw_names: HashSet<String>,
+    pub(crate) agencies: FxHashSet<String>,
+    pub(crate) desks: FxHashSet<String>,
+    pub(crate) waw_names: FxHashSet<String>,
     pub(crate) neighbours: Vec<String>,
-    pub(crate) credit_openers: HashSet<String>,
+    pub(crate) credit_openers: FxHashSet<String>,
     pub(crate) outlet_words: Vec<String>,
     pub(crate) live: Vec<String>,
     /// The agencies under their first words.
-    pub(crate) agencies_by_word: HashMap<String, Vec<String>>,
-    pub(crate) dateline_places: HashSet<String>,
-    pub(crate) foreign_letters: HashSet<char>,
+    pub(crate) agencies_by_word: FxHashMap<String, Vec<String>>,
+    pub(crate) dateline_places: FxHashSet<String>,
+    pub(crate) foreign_letters: FxHashSet<char>,
 }
 
 #[derive(Deserialize)]
@@ -108,12 +109,12 @@ impl Words {
     }
 }
 
-fn set(words: &[String]) -> HashSet<String> {
+fn set(words: &[String]) -> FxHashSet<String> {
     words.iter().map(|w| form(w)).collect()
 }
 
-fn by_first_word(words: &[String]) -> HashMap<String, Vec<String>> {
-    let mut out: HashMap<String, Vec<String>> = HashMap::new();
+fn by_first_word(words: &[String]) -> FxHashMap<String, Vec<String>> {
+    let mut out: FxHashMap<String, Vec<String>> = FxHashMap::default();
     for word in words.iter().map(|w| form(w)) {
         let first = word.split(' ').next().unwrap_or("").to_owned();
         out.entry(first).or_default().push(word);
@@ -143,14 +144,14 @@ pub(crate) fn holds(form: &str, names: &[String]) -> bool {
 
 /// `text` without what is neither letter nor figure at either end.
 pub(crate) fn trim_marks(text: &str) -> &str {
-    text.trim_matches(|c: char| !c.is_alphanumeric())
+    text.trim_matches(|c: char| !is_letter_or_figure(c))
 }
 
 /// The rest of `form` after the first of `openers` that it begins with as whole words.
 pub(crate) fn after_opener<'a>(form: &'a str, openers: &[String]) -> Option<&'a str> {
     openers.iter().find_map(|opener| {
         let rest = form.strip_prefix(opener.as_str())?;
-        (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+        (!rest.starts_with(is_letter_or_figure)).then_some(rest)
     })
 }
 

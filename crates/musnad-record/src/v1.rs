@@ -8,10 +8,10 @@ mod wire;
 
 use musnad_extract as inner;
 use musnad_page as page;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 
-/// Text that a record borrows from its document, or owns where it was read from JSON.
+/// Text that a record borrows from its document or its JSON; it owns what is escaped there.
 pub type Text<'a> = Cow<'a, str>;
 
 /// Words of a document's text: offsets in code points, half open.
@@ -23,7 +23,7 @@ pub struct Span<'a> {
     pub end: usize,
     /// Exactly what stands there.
     #[serde(borrow)]
-    pub quote: Text<'a>,
+    pub quote: Cow<'a, str>,
 }
 
 /// One article.
@@ -34,21 +34,27 @@ pub struct Span<'a> {
 )]
 pub struct Document<'a> {
     #[serde(borrow)]
-    pub record: Text<'a>,
+    pub record: Cow<'a, str>,
     #[serde(borrow)]
-    pub id: Text<'a>,
+    pub id: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub url: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub outlet: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub title: Option<Text<'a>>,
     pub byline: Cow<'a, [String]>,
     pub dateline: Dateline<'a>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub published: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub fetched: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub language: Option<Text<'a>>,
     #[serde(borrow)]
     pub sha256: Text<'a>,
     #[serde(borrow)]
-    pub text: Text<'a>,
+    pub text: Cow<'a, str>,
     pub blocks: Vec<Block<'a>>,
     pub related: Vec<Related<'a>>,
     pub diagnostics: Vec<Diagnostic<'a>>,
@@ -73,7 +79,9 @@ impl Document<'_> {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Dateline<'a> {
+    #[serde(borrow, default, deserialize_with = "known")]
     pub place: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub agency: Option<Text<'a>>,
 }
 
@@ -82,7 +90,7 @@ pub struct Dateline<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Block<'a> {
     #[serde(borrow)]
-    pub kind: Text<'a>,
+    pub kind: Cow<'a, str>,
     pub span: Span<'a>,
 }
 
@@ -91,8 +99,10 @@ pub struct Block<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Related<'a> {
     #[serde(borrow)]
-    pub title: Text<'a>,
+    pub title: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub excerpt: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub url: Option<Text<'a>>,
 }
 
@@ -101,11 +111,11 @@ pub struct Related<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Diagnostic<'a> {
     #[serde(borrow)]
-    pub code: Text<'a>,
+    pub code: Cow<'a, str>,
     #[serde(borrow)]
-    pub severity: Text<'a>,
+    pub severity: Cow<'a, str>,
     #[serde(borrow)]
-    pub message: Text<'a>,
+    pub message: Cow<'a, str>,
     pub span: Option<Span<'a>>,
 }
 
@@ -114,12 +124,12 @@ pub struct Diagnostic<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Quote<'a> {
     #[serde(borrow)]
-    pub record: Text<'a>,
+    pub record: Cow<'a, str>,
     pub id: String,
     #[serde(borrow)]
-    pub document: Text<'a>,
+    pub document: Cow<'a, str>,
     #[serde(borrow)]
-    pub kind: Text<'a>,
+    pub kind: Cow<'a, str>,
     pub content: Span<'a>,
     pub cue: Option<Span<'a>>,
     pub attribution: Vec<Source<'a>>,
@@ -130,17 +140,18 @@ pub struct Quote<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Claim<'a> {
     #[serde(borrow)]
-    pub record: Text<'a>,
+    pub record: Cow<'a, str>,
     pub id: String,
     #[serde(borrow)]
-    pub document: Text<'a>,
+    pub document: Cow<'a, str>,
     pub event: u32,
     #[serde(borrow)]
-    pub r#type: Text<'a>,
+    pub r#type: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub mode: Option<Text<'a>>,
     pub contexts: Cow<'a, [String]>,
     #[serde(borrow)]
-    pub modality: Text<'a>,
+    pub modality: Cow<'a, str>,
     pub trigger: Span<'a>,
     pub actors: Vec<Actor<'a>>,
     pub place: Option<Place<'a>>,
@@ -151,7 +162,7 @@ pub struct Claim<'a> {
     pub attribution: Vec<Source<'a>>,
     pub sentence: Span<'a>,
     #[serde(borrow)]
-    pub rule: Text<'a>,
+    pub rule: Cow<'a, str>,
     pub confidence: f32,
 }
 
@@ -160,14 +171,19 @@ pub struct Claim<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Actor<'a> {
     #[serde(borrow)]
-    pub role: Text<'a>,
+    pub role: Cow<'a, str>,
     #[serde(borrow)]
-    pub text: Text<'a>,
+    pub text: Cow<'a, str>,
     pub span: Span<'a>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub id: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub name_ar: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub name_en: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub country: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub sector: Option<Text<'a>>,
     pub aligned_with: Cow<'a, [String]>,
     pub count: Option<Count<'a>>,
@@ -178,17 +194,22 @@ pub struct Actor<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Place<'a> {
     #[serde(borrow)]
-    pub text: Text<'a>,
+    pub text: Cow<'a, str>,
     pub span: Span<'a>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub id: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub name_ar: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub name_en: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub country: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub admin1: Option<Text<'a>>,
     pub lat: Option<f64>,
     pub lon: Option<f64>,
     #[serde(borrow)]
-    pub precision: Text<'a>,
+    pub precision: Cow<'a, str>,
 }
 
 /// A time of an event.
@@ -196,14 +217,16 @@ pub struct Place<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Time<'a> {
     #[serde(borrow)]
-    pub text: Text<'a>,
+    pub text: Cow<'a, str>,
     pub span: Span<'a>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub start: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub end: Option<Text<'a>>,
     #[serde(borrow)]
-    pub precision: Text<'a>,
+    pub precision: Cow<'a, str>,
     #[serde(borrow)]
-    pub basis: Text<'a>,
+    pub basis: Cow<'a, str>,
 }
 
 /// A count of people.
@@ -211,11 +234,12 @@ pub struct Time<'a> {
 #[allow(missing_docs, reason = "as above")]
 pub struct Count<'a> {
     #[serde(borrow)]
-    pub outcome: Text<'a>,
+    pub outcome: Cow<'a, str>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub who: Option<Text<'a>>,
     pub value: Option<u64>,
     #[serde(borrow)]
-    pub bound: Text<'a>,
+    pub bound: Cow<'a, str>,
     pub min: Option<u64>,
     pub max: Option<u64>,
     pub cumulative: bool,
@@ -226,18 +250,30 @@ pub struct Count<'a> {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "as above")]
 pub struct Source<'a> {
+    #[serde(borrow, default, deserialize_with = "known")]
     pub text: Option<Text<'a>>,
     pub span: Option<Span<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub id: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub name_ar: Option<Text<'a>>,
+    #[serde(borrow, default, deserialize_with = "known")]
     pub name_en: Option<Text<'a>>,
     #[serde(borrow)]
-    pub kind: Text<'a>,
+    pub kind: Cow<'a, str>,
     pub named: bool,
     pub count: Option<Count<'a>>,
     pub cue: Option<Span<'a>>,
     #[serde(borrow)]
-    pub stance: Text<'a>,
+    pub stance: Cow<'a, str>,
+}
+
+/// A text as it stands in JSON, which needs no copy where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Lent<'a>(#[serde(borrow)] Cow<'a, str>);
+
+fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Text<'de>>, D::Error> {
+    Ok(Option::<Lent<'de>>::deserialize(from)?.map(|text| text.0))
 }
 
 /// The records of one document, in the contract's order.

@@ -13,6 +13,7 @@ use musnad_record::v1::Records;
 use musnad_text::Span;
 use schema::departs;
 use serde_json::Value;
+use std::borrow::Cow;
 
 const SCHEMA: &str = include_str!("../../../docs/schema/record-v1.json");
 const PAGE: &str = "غارة على السدرة\n\nبيروت (رويترز) - قُتل ثلاثة جنود في غارة 🕊️ على السدرة أمس، وفق مصدر.\n";
@@ -154,6 +155,31 @@ fn spans_count_code_points_and_carry_their_words() {
     let mut seen = 0;
     records.iter().for_each(|r| each(r, &text, &mut seen));
     assert!(seen > 15, "{seen}");
+}
+
+#[test]
+fn what_is_read_is_what_was_written_and_borrows_what_it_can() {
+    let written: Vec<String> = records().iter().map(Value::to_string).collect();
+    let lines = written.join("\n");
+    let read = Records::read(&lines).unwrap();
+    let mut again = Vec::new();
+    read.write(&mut again).unwrap();
+    let again = std::str::from_utf8(&again).unwrap().lines();
+    assert!(
+        again
+            .map(|l| serde_json::from_str::<Value>(l).unwrap())
+            .eq(records())
+    );
+
+    let claim = &read.claims[0];
+    assert!(matches!(claim.sentence.quote, Cow::Borrowed(_)));
+    assert!(matches!(claim.attribution[0].text, Some(Cow::Borrowed(_))));
+    // line breaks are escaped in JSON
+    assert!(matches!(read.document.text, Cow::Owned(_)));
+    // an earlier version may lack what a later one adds
+    let without = lines.replacen("\"fetched\":null,", "", 1);
+    assert_ne!(without, lines);
+    assert!(Records::read(&without).unwrap().document.fetched.is_none());
 }
 
 #[test]

@@ -13,7 +13,10 @@ mod time;
 mod token;
 
 pub use number::{Bound, Error, NumberReader, Quantity};
-pub use orthography::{Spelling, agreement, is_arabic_letter, is_invisible, is_mark, key, plain};
+pub use orthography::{
+    Spelling, agreement, is_arabic_letter, is_figure, is_invisible, is_letter, is_letter_or_figure, is_mark,
+    key, plain,
+};
 pub use seen::{Folded, Seen};
 pub use sentence::{Sentence, sentences};
 pub use span::{CodePoints, Span};

@@ -42,6 +42,27 @@ pub fn is_arabic_letter(c: char) -> bool {
         | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}' | '\u{FD50}'..='\u{FDFB}' | '\u{FE70}'..='\u{FEFC}')
 }
 
+/// Whether `c` is one of the letters that nearly all Arabic is written in: what the standard library looks up of a
+/// character need not be looked up of these.
+fn is_common(c: char) -> bool {
+    matches!(c, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}')
+}
+
+/// [`char::is_alphabetic`], sooner for Arabic.
+pub fn is_letter(c: char) -> bool {
+    is_common(c) || c.is_alphabetic()
+}
+
+/// [`char::is_numeric`], sooner for Arabic.
+pub fn is_figure(c: char) -> bool {
+    !is_common(c) && c.is_numeric()
+}
+
+/// [`char::is_alphanumeric`], sooner for Arabic.
+pub fn is_letter_or_figure(c: char) -> bool {
+    is_common(c) || c.is_alphanumeric()
+}
+
 /// The letters of a word alone: marks gone, presentation forms opened, letters of other languages made the
 /// Arabic ones that they stand for (ک ك, ۃ ة, ڤ ف), digits made ASCII.
 ///
@@ -67,8 +88,7 @@ fn letters(text: &str, mut write: impl FnMut(&mut String, char, Option<char>)) -
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            // nearly all that is written in Arabic
-            ' '..='~' | '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => write(&mut out, c, Some(c)),
+            _ if is_common(c) || matches!(c, ' '..='~') => write(&mut out, c, Some(c)),
             _ if is_mark(c) => {}
             '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
                 for c in std::iter::once(c).nfkc().filter(|c| !is_mark(*c)) {
@@ -169,6 +189,15 @@ pub fn agreement(written: &str, dictionary: &str) -> Spelling {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_and_figures_are_those_of_the_standard() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_figure(c), c.is_numeric(), "{c:?}");
+            assert_eq!(is_letter_or_figure(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
 
     #[test]
     fn folding_forgives_what_typists_do() {

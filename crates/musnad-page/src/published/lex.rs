@@ -1,7 +1,7 @@
 //! A line cut into [`Term`]s: numbers, phrases of the date words, marks, and words that are none.
 
 use super::words::{Phrases, Sense, form};
-use musnad_text::{Span, is_mark};
+use musnad_text::{Span, is_letter, is_mark};
 
 /// The most terms that are read of one line.
 const MOST: usize = 200;
@@ -135,7 +135,7 @@ fn piece(text: &str, at: usize, c: char) -> (usize, PieceKind) {
         };
         return (end, kind);
     }
-    if c.is_alphabetic() {
+    if is_letter(c) {
         let end = word_end(text, at);
         return (end, PieceKind::Word(form(&text[at..end]).replace('.', "")));
     }
@@ -171,13 +171,13 @@ fn script(c: char) -> char {
 
 /// The end of a word, or of single letters with full stops between: «a.m.».
 fn word_end(text: &str, at: usize) -> usize {
-    let mut end = at + run(&text[at..], char::is_alphabetic);
+    let mut end = at + run(&text[at..], is_letter);
     let mut letters = form(&text[at..end]).chars().count();
     while letters == 1 {
         let Some(rest) = text[end..].strip_prefix('.') else {
             break;
         };
-        let length = run(rest, char::is_alphabetic);
+        let length = run(rest, is_letter);
         letters = form(&rest[..length]).chars().count();
         if letters == 1 {
             end += 1 + length;
@@ -200,7 +200,7 @@ fn run(text: &str, is: impl Fn(char) -> bool) -> usize {
 }
 
 fn is_format(c: char) -> bool {
-    is_mark(c) && !c.is_alphabetic()
+    is_mark(c) && !is_letter(c)
 }
 
 fn is_digit(c: char) -> bool {

@@ -5,7 +5,7 @@ use super::lex::TermKind;
 use super::moment::{Moment, Placed, Reading, Told, is_link};
 use super::words::Sense;
 use super::{DateLine, Says};
-use musnad_text::Span;
+use musnad_text::{Span, is_figure};
 use std::ops::Range;
 
 /// The longest line that may be there for its date, in bytes.
@@ -42,7 +42,7 @@ pub(crate) fn date_line(text: &str) -> Option<DateLine> {
 
 /// A quick look: there are figures, or few words.
 fn may_hold_a_date(text: &str) -> bool {
-    text.contains(char::is_numeric) || text.split_whitespace().nth(5).is_none()
+    text.contains(is_figure) || text.split_whitespace().nth(5).is_none()
 }
 
 /// Whether the facts of a line that holds nothing else make it a line for a date.

@@ -5,8 +5,9 @@
 use super::Says;
 use crate::words::Words as PageWords;
 use musnad_text::{TimeName, TimeReader};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 const SOURCE: &str = include_str!("../../../../lang/ar/dates.toml");
@@ -73,9 +74,9 @@ pub(crate) enum Place {
 /// All phrases, under their first words.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
-    by_first: HashMap<String, Vec<(Vec<String>, Sense)>>,
+    by_first: FxHashMap<String, Vec<(Vec<String>, Sense)>>,
     /// The words of phrases that a date is made of.
-    parts: HashSet<String>,
+    parts: FxHashSet<String>,
 }
 
 #[derive(Deserialize)]
