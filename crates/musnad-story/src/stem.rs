@@ -30,11 +30,37 @@ struct Data {
     roundups: Vec<String>,
 }
 
+/// Pieces of words by the letter at which a word with them is known, the longest first.
+type Pieces = FxHashMap<char, Vec<String>>;
+
+fn pieces(mut all: Vec<String>, letter: impl Fn(&str) -> Option<char>) -> Pieces {
+    all.sort_by_key(|p| std::cmp::Reverse(p.chars().count()));
+    let mut out = Pieces::default();
+    for piece in all {
+        if let Some(letter) = letter(&piece) {
+            out.entry(letter).or_default().push(piece);
+        }
+    }
+    out
+}
+
+fn first(word: &str) -> Option<char> {
+    word.chars().next()
+}
+
+fn last(word: &str) -> Option<char> {
+    word.chars().next_back()
+}
+
 /// Cuts words to stems.
 #[derive(Debug)]
 pub(crate) struct Stemmer {
-    fronts: Vec<(String, usize)>,
-    ends: Vec<String>,
+    /// What comes off the front, by its first letter.
+    fronts: Pieces,
+    /// What of that comes off only where a letter more stays.
+    short: FxHashSet<String>,
+    /// What comes off the end, by its last letter.
+    ends: Pieces,
     least: usize,
     /// Keys of words that only bind others.
     binding: FxHashSet<String>,
@@ -52,25 +78,28 @@ impl Stemmer {
     /// The stemmer of the built-in language data.
     pub(crate) fn builtin(lexicon: &Lexicon) -> Result<Stemmer, toml::de::Error> {
         let data: Data = toml::from_str(DATA)?;
-        let longest = |mut pieces: Vec<String>| {
-            pieces.sort_by_key(|p| std::cmp::Reverse(p.chars().count()));
-            pieces
-        };
-        let least = |front: &String| data.least + usize::from(data.short.contains(front));
         let particles = lexicon.lexemes().filter(|(_, l)| l.pos.is_particle());
         Ok(Stemmer {
             asides: Asides::builtin()?,
-            fronts: longest(data.fronts.clone())
-                .into_iter()
-                .map(|f| (f.clone(), least(&f)))
-                .collect(),
-            ends: longest(data.ends.clone()),
+            fronts: pieces(data.fronts, first),
+            short: data.short.into_iter().collect(),
+            ends: pieces(data.ends, last),
             least: data.least,
             another: data.another.iter().map(|w| key(w)).collect(),
             hurt: data.hurt.iter().map(|w| key(w)).collect(),
             roundups: data.roundups.iter().map(|w| key(w)).collect(),
             binding: particles.map(|(_, l)| key(&l.lemma)).collect(),
         })
+    }
+
+    /// What may come off the front of a key.
+    fn fronts(&self, key: &str) -> impl Iterator<Item = &String> {
+        first(key).and_then(|c| self.fronts.get(&c)).into_iter().flatten()
+    }
+
+    /// What may come off its end.
+    fn ends(&self, key: &str) -> impl Iterator<Item = &String> {
+        last(key).and_then(|c| self.ends.get(&c)).into_iter().flatten()
     }
 
     /// The stem of one written word; none for one that only binds others.
@@ -84,22 +113,22 @@ impl Stemmer {
             key.strip_prefix(front.as_str())
                 .is_some_and(|r| self.binding.contains(r))
         };
-        if self.fronts.iter().any(|(front, _)| bound(front)) {
+        if self.fronts(&key).any(bound) {
             return None;
         }
         let mut rest = key.as_str();
         let long = |rest: &str, least: usize| rest.chars().take(least).count() == least;
-        let front = self
-            .fronts
-            .iter()
-            .find_map(|(front, least)| rest.strip_prefix(front.as_str()).filter(|r| long(r, *least)));
+        let front = self.fronts(rest).find_map(|front| {
+            let without = rest.strip_prefix(front.as_str())?;
+            let least = self.least + usize::from(self.short.contains(front));
+            long(without, least).then_some(without)
+        });
         if let Some(without) = front {
             rest = without;
         }
         for _ in 0..ENDS {
-            let ends = self.ends.iter();
             let cut = |end: &String| rest.strip_suffix(end.as_str()).filter(|r| long(r, self.least));
-            let Some(without) = ends.into_iter().find_map(cut) else {
+            let Some(without) = self.ends(rest).find_map(cut) else {
                 break;
             };
             rest = without;
@@ -109,17 +138,15 @@ impl Stemmer {
 
     /// What is left of a key without the longest article or preposition on its front.
     pub(crate) fn without_front(&self, key: &str) -> Option<String> {
-        let fronts = self.fronts.iter();
-        let cut = |(front, _): &(String, usize)| key.strip_prefix(front.as_str()).map(str::to_owned);
-        fronts
-            .filter_map(cut)
-            .find(|rest| rest.chars().count() >= self.least)
+        let cut = |front: &String| key.strip_prefix(front.as_str()).map(str::to_owned);
+        let mut left = self.fronts(key).filter_map(cut);
+        left.find(|rest| rest.chars().count() >= self.least)
     }
 
     /// Whether a word next to an event's says that there was one before.
     pub(crate) fn is_another(&self, word: &str) -> bool {
         let key = key(word);
-        let article = self.fronts.iter().any(|(f, _)| {
+        let article = self.fronts(&key).any(|f| {
             key.strip_prefix(f.as_str())
                 .is_some_and(|r| self.another.contains(r))
         });
