@@ -131,8 +131,14 @@ fn openers(words: &[String]) -> Vec<String> {
 
 /// The form under which lines and words are compared: folded, lower case, single spaces, no marks at either end.
 pub(crate) fn form(text: &str) -> String {
-    let folded = musnad_text::key(text).to_ascii_lowercase();
-    let joined = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut joined = String::with_capacity(text.len());
+    for word in musnad_text::key(text).split_whitespace() {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined.make_ascii_lowercase();
     trim_marks(&joined).to_owned()
 }
 
