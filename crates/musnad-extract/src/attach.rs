@@ -57,6 +57,9 @@ pub(crate) struct Spot {
     known: bool,
 }
 
+/// What a place that the rules found must weigh more than; all else more than nothing.
+const LEAST_FOUND: f32 = -0.2;
+
 /// The events of a sentence with what they were read from.
 pub(crate) struct Attacher<'r, 's, 'a> {
     pub(crate) view: &'r View<'s, 'a>,
@@ -161,7 +164,7 @@ impl Attacher<'_, '_, '_> {
         sum
     }
 
-    /// The one that weighs most as that of draft `n`, if it weighs more than nothing.
+    /// The one that weighs most as that of draft `n`, if it weighs enough.
     fn heaviest(&self, scorer: &Scorer, field: Field, n: usize, spots: &[Spot]) -> Option<usize> {
         // «عاد إلى غزة أمس بعد أربعة أيام من خطفه»: what stands before is of the other act
         let trigger = self.drafts[n].trigger[0];
@@ -169,7 +172,9 @@ impl Attacher<'_, '_, '_> {
         let free = (0..spots.len()).filter(|s| !counted || spots[*s].first > trigger);
         let weighed = free.map(|s| (self.weight(scorer, field, n, spots, s), spots[s].id));
         let best = weighed.max_by(|a, b| a.0.total_cmp(&b.0))?;
-        (best.0 > 0.0).then_some(best.1)
+        let found = field == Field::Place && self.drafts[n].found.0 == Some(best.1);
+        let least = if found { LEAST_FOUND } else { 0.0 };
+        (best.0 > least).then_some(best.1)
     }
 
     /// The words of a place or time.
