@@ -8,7 +8,7 @@ use crate::draft::Draft;
 use crate::frame::View;
 use crate::lexical::Tag;
 use crate::matching::Frames;
-use crate::phrase::Piece;
+use crate::phrase::{NpId, Piece};
 use crate::report::Report;
 use musnad_lexicon::Aspect;
 use musnad_page::Document;
@@ -271,6 +271,12 @@ impl Candidate<'_, '_, '_> {
                 n.both("object", format_args!("{object}"));
                 n.both("relative", format_args!("{}", view.is_known_relative(&frame)));
                 n.both("antecedent", format_args!("{}", frame.antecedent.is_some()));
+                let doer = self.sort(frame.subject.or(frame.antecedent));
+                n.both("doer", format_args!("{doer}"));
+                if self.draft.loose.is_some() {
+                    n.both("loose-doer", format_args!("{doer}"));
+                }
+                n.both("done-to", format_args!("{}", self.sort(frame.object)));
             }
             _ => {
                 let definite = tok.reading().is_some_and(musnad_lexicon::Reading::is_definite);
@@ -284,6 +290,7 @@ impl Candidate<'_, '_, '_> {
                         "genitive",
                         format_args!("{}", np.genitive.is_some() || np.of.is_some()),
                     );
+                    n.both("owner", format_args!("{}", self.sort(np.genitive)));
                     n.both("this", format_args!("{}", np.demonstrative));
                     n.both("counted", format_args!("{}", np.quantity.is_some()));
                 }
@@ -300,6 +307,19 @@ impl Candidate<'_, '_, '_> {
                     .map_or("start", |c| piece(view.chunks.list[c].piece));
                 n.both("piece-before", format_args!("{previous}"));
             }
+        }
+    }
+
+    /// What a phrase beside the trigger is.
+    fn sort(&self, np: Option<NpId>) -> &'static str {
+        let view = self.view;
+        match np {
+            None => "none",
+            Some(np) if view.is_party(np, None) => "party",
+            Some(np) if view.place(np).is_some() => "place",
+            Some(np) if view.is_facility(np) => "facility",
+            Some(np) if view.chunks.nps[np].quantity.is_some() => "counted",
+            Some(_) => "other",
         }
     }
 

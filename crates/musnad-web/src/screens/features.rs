@@ -84,6 +84,7 @@ fn values(show: &Show<'_>, family: &str, value: &str) -> Option<String> {
         "piece-before" => ("feature.piece", &[]),
         "at" | "length" | "names" | "sentence" | "found" | "found-all" => ("feature.bucket", &[]),
         "loose-in" => ("feature.setting", &[]),
+        "doer" | "loose-doer" | "done-to" | "owner" => ("feature.sort", &[]),
         "beside" => ("", &["type"]),
         "mode" => ("", &["mode"]),
         "modality" => ("", &["modality"]),
