@@ -73,7 +73,7 @@ impl Matcher<'_, '_, '_> {
                     if figure == Some(None) {
                         continue;
                     }
-                    let own = self.outcome_of(np).or(figure.flatten());
+                    let own = self.view.outcome_of(np).or(figure.flatten());
                     // «توفي ستة جرحى»: they are no longer what they were
                     // «مقتل ثلاثة نازحين»: what people were before is not what became of them
                     let were = |o: &Outcome| matches!(o, Outcome::Detained | Outcome::Displaced);
@@ -160,14 +160,14 @@ impl Matcher<'_, '_, '_> {
         let bare = |np: NpId| view.sent.toks[view.chunks.nps[np].head].tag == Tag::Num;
         let people = nodes.iter().filter(|_| bare(np)).find_map(|n| match n {
             Node::Np(f) => {
-                Some(f.np).filter(|n| view.chunks.nps[*n].quantity.is_none() && self.outcome_of(*n).is_some())
+                Some(f.np).filter(|n| view.chunks.nps[*n].quantity.is_none() && view.outcome_of(*n).is_some())
             }
             _ => None,
         })?;
         let mut outcomes = view
             .coordinated(people)
             .into_iter()
-            .filter_map(|n| self.outcome_of(n));
+            .filter_map(|n| view.outcome_of(n));
         let first = outcomes.next()?;
         Some(Some(first).filter(|o| outcomes.all(|other| other == *o)))
     }
@@ -208,13 +208,21 @@ impl Matcher<'_, '_, '_> {
         out.dedup();
         out
     }
+}
 
+/// Whether both are exact counts of one or two, and no parts of others.
+fn alone(a: &Count, b: &Count) -> bool {
+    let few = |c: &Count| c.bound == Bound::Exact && c.value.is_some_and(|v| v <= 2);
+    few(a) && few(b)
+}
+
+impl View<'_, '_> {
     /// The outcome that a noun itself tells: «قتيل», «جريح».
     pub(crate) fn outcome_of(&self, np: NpId) -> Option<Outcome> {
-        let class = &self.view.sent.lang.class;
-        let is = |set| self.view.sent.is(self.view.chunks.nps[np].head, set);
+        let class = &self.sent.lang.class;
+        let is = |set| self.sent.is(self.chunks.nps[np].head, set);
         // «بينهم 3 أطفال» has no outcome of its own
-        let counted = self.view.chunks.nps[np].quantity.is_some();
+        let counted = self.chunks.nps[np].quantity.is_some();
         if is(&class.killed) {
             Some(Outcome::Killed)
         } else if counted && is(&class.injure) {
@@ -232,15 +240,7 @@ impl Matcher<'_, '_, '_> {
             None
         }
     }
-}
 
-/// Whether both are exact counts of one or two, and no parts of others.
-fn alone(a: &Count, b: &Count) -> bool {
-    let few = |c: &Count| c.bound == Bound::Exact && c.value.is_some_and(|v| v <= 2);
-    few(a) && few(b)
-}
-
-impl View<'_, '_> {
     /// «عدد الجرحى 34», «الحصيلة الإجمالية للهجوم هي 19 قتيلا»: the count that is said of a noun that opens its clause.
     pub(crate) fn predicate(&self, np: NpId) -> Option<NpId> {
         if let Some(told) = self.told_behind(np) {

@@ -619,7 +619,7 @@ impl View<'_, '_> {
 
     /// Gives `np` its place in the frame; false where the clause ends before it.
     fn take_np(&self, np: NpId, frame: &mut VerbFrame) -> bool {
-        if self.is_coordinated(np) {
+        if self.is_coordinated(np) || self.is_one_among(np) {
             return true;
         }
         if self.is_adverbial(np) || self.says_how(np, frame) || self.is_attribute(np) {
@@ -653,6 +653,16 @@ impl View<'_, '_> {
             return frame.pronoun.is_some() || frame.object.is_some();
         }
         true
+    }
+
+    /// «قتلوا في غارة، بينهم أب وأم وأطفالهما الثلاثة»: those told as a part of others, up to the next mark or verb.
+    fn is_one_among(&self, np: NpId) -> bool {
+        let before = (0..self.chunks.of_token[self.chunks.nps[np].first]).rev();
+        let mut before =
+            before.skip_while(|c| matches!(self.chunks.list[*c].piece, Piece::Np(_) | Piece::Word(_)));
+        before
+            .next()
+            .is_some_and(|c| self.has_prep(c, "", &self.sent.lang.class.among))
     }
 
     /// «خلال احتجاجات أكتوبر المناهضة للتمديد»: an adjective with the article behind a phrase describes it.

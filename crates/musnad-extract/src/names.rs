@@ -392,8 +392,13 @@ impl Sent<'_> {
                 .readings()
                 .any(|r| article(r) && r.pos == Pos::Person)
             && self.toks.get(hit.last + 1).is_some_and(trade);
+        // «وأم» is no «وام»: before a hamza «و» is joined to a word
+        let written = self.toks[hit.first].span.of(self.text);
+        let joined = !hit.clitics.has(Clitics::AND)
+            && (written.starts_with("\u{648}\u{623}") || written.starts_with("\u{648}\u{625}"));
         described
             || ordinary
+            || joined
             || self.is_no_place_before(hit.first, hit.last)
             || hit.first > 0 && self.makes_no_place(hit.first - 1)
     }

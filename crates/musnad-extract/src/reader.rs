@@ -399,7 +399,7 @@ impl Reader {
                 .iter()
                 .any(|s| s.path.first() == Some(&crate::rule::Relation::Subject))
         {
-            actors.splice(0..0, unsaid_actor(view, d.trigger[0], reports, speaker));
+            actors.splice(0..0, unsaid_actor(view, frames, d.trigger[0], reports, speaker));
         }
         // «وزعم الجيش أنه قصف»: who tells what he did is its source as well
         let told = view.after_own_comp(view.chunks.of_token[d.trigger[0]]);
@@ -465,6 +465,7 @@ impl Reader {
 /// sentence, who was speaking before.
 fn unsaid_actor(
     view: &View<'_, '_>,
+    frames: &Frames,
     at: usize,
     reports: &[Report],
     speaker: &Option<Spoken>,
@@ -472,7 +473,7 @@ fn unsaid_actor(
     let tok = &view.sent.toks[at];
     let verb = tok.reading().filter(|_| tok.tag == Tag::Verb)?;
     let first_person = verb.feats.person() == Some(1);
-    let opens = verb.clitics.has_conj() && at < 2;
+    let opens = verb.clitics.has_conj() && at < 2 && frames.verb(view, at).subject.is_none();
     let spoken = if first_person {
         reports
             .iter()

@@ -19,6 +19,7 @@ pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut Vec<
     view.figures_of_others(drafts);
     view.missing_people(drafts);
     view.casualties_apart(drafts);
+    view.undivided(drafts);
     let heads: Vec<usize> = drafts.iter().map(|d| d.trigger[0]).collect();
     for (n, draft) in drafts.iter_mut().enumerate() {
         let parts: Vec<Count> = draft.toll.iter().flat_map(|c| view.parts_behind(c)).collect();
@@ -155,6 +156,31 @@ impl View<'_, '_> {
                     clause: (verb, verb),
                     ..first
                 });
+            }
+        }
+    }
+
+    /// «نحو 30 مدنيا بين قتيل وجريح»: how many of them are dead is not told, nor are they one and one.
+    fn undivided(&self, drafts: &mut [Draft]) {
+        let class = &self.sent.lang.class;
+        let chunks = &self.chunks;
+        for c in 0..chunks.list.len() {
+            let Piece::Pp(_, np) = chunks.list[c].piece else {
+                continue;
+            };
+            let ends = self.coordinated(np);
+            let outcomes: Vec<_> = ends.iter().map(|np| self.outcome_of(*np)).collect();
+            let both = [Outcome::Killed, Outcome::Injured].map(|o| outcomes.contains(&Some(o))) == [true; 2];
+            let bare = ends.iter().all(|np| chunks.nps[*np].quantity.is_none());
+            if !both || !bare || !self.has_prep(c, "", &class.between) {
+                continue;
+            }
+            let all = c.checked_sub(1).and_then(|c| chunks.np_of(c));
+            let of: Vec<_> = ends.into_iter().chain(all).map(|np| self.words(np)).collect();
+            for draft in drafts.iter_mut() {
+                draft
+                    .toll
+                    .retain(|count| !of.iter().any(|words| words.contains(count.span)));
             }
         }
     }
