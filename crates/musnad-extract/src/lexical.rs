@@ -277,9 +277,11 @@ impl<'a> Sent<'a> {
 
     fn tag_word(&self, at: usize) -> Tag {
         let mut readings = self.toks[at].readings();
+        // «ووفق بيان»: «و» and a particle are likelier than a passive
+        let passive = |r: &Reading| r.pos == Pos::Verb && r.feats.voice() == musnad_lexicon::Voice::Passive;
         let fewest = readings
             .clone()
-            .filter(|r| !r.pos.is_particle())
+            .filter(|r| !r.pos.is_particle() && !passive(r))
             .map(|r| r.clitics.count())
             .min()
             .unwrap_or(u32::MAX);

@@ -1,6 +1,11 @@
 //! Rules without what they ask for: tried in articles where the weights say so, judged there, and nowhere else; and
 //! what a document told before, told to the scorer.
 
+#![allow(
+    clippy::expect_used,
+    reason = "weights that cannot be read are a fault of the test"
+)]
+
 use musnad_extract::scorer::Scorer;
 use musnad_extract::{EventType, Reader};
 use musnad_page::Hints;
