@@ -101,11 +101,11 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     f.about = likeness(&a.about, &b.about, x[1] * y[1], rarity);
     f.alone = documents / (a.among * b.among) as f32;
     f.past_apart = on(a.past != b.past);
-    // whoever tells of another one, tells of that of which others tell as another one too
     f.scene_apart = scene_apart(a, b);
     f.others_say = on(a.spoken && others_act(&a.parties, &b.parties));
     f.sums = on(a.sums && b.sums);
     f.sums_apart = f.sums * f.toll_apart;
+    // whoever tells of another one, tells of that of which others tell as another one too
     f.another = on(a.another != b.another && a.document != b.document);
     f
 }
