@@ -18,7 +18,8 @@ for (const [width, language] of [[1440, "ar"], [390, "en"]] as const) {
     for (const address of [...SCREENS, ...Object.values(await single(request))]) {
       const once = await measured(browser, spoken(address, language), width);
       // a machine that is busy with something else gets a second try
-      const { weight, interactive, shift } = once.interactive > INTERACTIVE ? await measured(browser, spoken(address, language), width) : once;
+      const busy = once.interactive > INTERACTIVE || once.shift >= SHIFT;
+      const { weight, interactive, shift } = busy ? await measured(browser, spoken(address, language), width) : once;
       if (weight > WEIGHT) wrong.push(`${address}: ${weight} bytes`);
       if (interactive > INTERACTIVE) wrong.push(`${address}: ${Math.round(interactive)} ms until it can be used`);
       if (shift >= SHIFT) wrong.push(`${address}: moves by ${shift.toFixed(3)}`);
