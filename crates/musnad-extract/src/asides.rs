@@ -4,7 +4,7 @@ use crate::form::is_oblique;
 use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, Prep, clitics_at};
-use musnad_lexicon::{Aspect, Pos};
+use musnad_lexicon::{Aspect, Clitics, Pos};
 
 impl View<'_, '_> {
     /// «الوزير، الذي …، قال»: the phrase before an aside between commas or dashes.
@@ -34,7 +34,11 @@ impl View<'_, '_> {
         };
         let people = |np: NpId| {
             let head = &self.sent.toks[self.chunks.nps[np].head];
-            head.tag == Tag::Noun && head.readings().any(|r| r.pos == Pos::Person)
+            let counted = self.chunks.nps[np].quantity.is_some();
+            head.tag == Tag::Noun
+                && head
+                    .readings()
+                    .any(|r| r.pos == Pos::Person || counted && r.pos == Pos::Nisba)
         };
         let right_before = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last] + 1 == chunk;
         let governed = frame.clause.0 > 0 && self.chunks.list[frame.clause.0 - 1].piece == Piece::Verb;
@@ -416,23 +420,37 @@ impl View<'_, '_> {
         })
     }
 
-    /// «اشتباكات بين القبيلتين أسفرت عن»: what a verb of causing goes back to over the phrases between.
+    /// «اشتباكات بين القبيلتين أسفرت عن», «معارك دامت يومين، وأسفرت عن»: what a verb of causing goes back to over the
+    /// phrases between.
     pub(crate) fn cause_before(&self, chunk: usize, verb: usize) -> Option<NpId> {
         let class = &self.sent.lang.class;
-        if !self.sent.is(verb, &class.cause) || self.sent.toks[verb].clitics().has_conj() {
+        if !self.sent.is(verb, &class.cause) || self.sent.toks[verb].clitics().has(Clitics::THEN) {
             return None;
         }
+        let mut readings = self.sent.toks[verb].readings();
+        let joined = readings.any(|r| r.clitics.has_conj() && r.classes.meets(&class.cause));
         let phrase = |c: usize| match self.chunks.list[c].piece {
-            Piece::Np(np) if self.is_coordinated(np) => Some(np),
-            Piece::Pp(_, np) => Some(np),
+            Piece::Np(np) if self.is_coordinated(np) || joined => Some(Some(np)),
+            Piece::Pp(_, np) => Some(Some(np)),
+            Piece::Time | Piece::Mark('،' | ',') | Piece::Word(Pos::Adv) if joined => Some(None),
+            // «اشتباكات بين القبيلتين استمرت حتى الفجر وأدت إلى»
+            Piece::Verb if joined => {
+                let at = self.chunks.list[c].first;
+                let lasts = self.sent.is(at, &class.begin) || self.sent.is(at, &class.occur);
+                lasts.then_some(None)
+            }
             _ => None,
         };
         let happening = |np: &NpId| {
             let head = self.chunks.nps[*np].head;
             self.sent.is(head, &class.event_noun) && self.agrees(verb, *np, true)
         };
-        let before = (0..chunk).rev().map_while(phrase).take(4).find(happening)?;
-        (self.chunks.of_token[self.chunks.nps[before].last] + 1 < chunk).then_some(before)
+        let mut before = (0..chunk)
+            .rev()
+            .map_while(phrase)
+            .take(if joined { 8 } else { 4 });
+        let before = before.find_map(|np| np.filter(happening))?;
+        (self.chunks.of_token[self.chunks.nps[before].last] + 1 < chunk || joined).then_some(before)
     }
 
     /// «انتحاري يقود سيارة فجر نفسه»: between a phrase and its verb stands a clause about it.

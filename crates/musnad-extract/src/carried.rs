@@ -29,6 +29,9 @@ impl View<'_, '_> {
         let bare = c + 1 == chunk;
         let inner = || self.inner_described(np, self.chunks.list[chunk].first);
         let of_act = || self.done_to(np).filter(|_| !bare);
+        if let Some(freed) = self.freed(np) {
+            return Some(freed);
+        }
         Some((inner().filter(|_| bare).or_else(of_act)).unwrap_or_else(|| self.counted_happening(np)))
     }
 
@@ -54,6 +57,19 @@ impl View<'_, '_> {
         };
         told.filter(|n| people && is(inner, *n) && !is(np, *n))
             .map(|_| inner)
+    }
+
+    /// «سبيل صحافي أوقفته», «سراح الناشطة التي اعتقلت»: the clause describes who is freed.
+    fn freed(&self, np: NpId) -> Option<NpId> {
+        let within = self.chunks.within(np);
+        let liberty = |n: &NpId| {
+            self.sent
+                .is(self.chunks.nps[*n].head, &self.sent.lang.class.liberty)
+        };
+        within
+            .into_iter()
+            .find(liberty)
+            .and_then(|n| self.chunks.nps[n].genitive)
     }
 
     /// «تأمين الطريق الذي أغلقه مسلحون»: the clause describes what the act is done to, unless the act is a happening.
@@ -103,12 +119,18 @@ impl View<'_, '_> {
         let speaks = [&class.asks, &class.report, &class.promise]
             .iter()
             .any(|c| self.sent.is(verb, c));
+        // «سقطت قذيفة على دير كان فيه نازحون، فقتلت راهبا»
+        let harms = self.sent.is(verb, &class.harm);
+        let means = |np: NpId| {
+            let head = self.chunks.nps[np].head;
+            self.sent.is(head, &class.event_noun) || self.sent.is(head, &class.weapon)
+        };
         before.find_map(|(n, c)| {
             let frame = self.verb_frame(self.chunks.list[c].first);
             frame
                 .subject
                 .filter(|np| self.agrees(verb, *np, true) && !self.is_one_of_several(verb, *np))
-                .filter(|np| n == 0 && !speaks || self.is_party(*np, None))
+                .filter(|np| n == 0 && !speaks || self.is_party(*np, None) || harms && means(*np))
         })
     }
 
@@ -218,9 +240,15 @@ impl View<'_, '_> {
         let lone = active
             && free
             && bare
-            && self.sent.is(verb, &class.upon_people)
+            && (self.sent.is(verb, &class.upon_people) || self.sent.is(verb, &class.harm))
             && self.second_after(next).is_none();
-        if lone && let Some(np) = subject.filter(|np| *np != next && self.is_party(*np, None)) {
+        // «أودى القصف بحياة أربعة وأصاب آخرين»
+        let harms = |np: &NpId| {
+            let head = self.chunks.nps[*np].head;
+            let means = self.sent.is(head, &class.event_noun) || self.sent.is(head, &class.weapon);
+            self.is_party(*np, None) || means && self.sent.is(verb, &class.harm)
+        };
+        if lone && let Some(np) = subject.filter(|np| *np != next && harms(np)) {
             return Some(Some(np));
         }
         // «دانت سلطنة عمان الهجوم وقدمت تعازيها»: what belongs to whoever acts, and is nobody

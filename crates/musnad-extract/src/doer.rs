@@ -74,8 +74,19 @@ impl Matcher<'_, '_, '_> {
         }
         let named = |np: &NpId| self.view.sent.is(chunks.nps[*np].head, &class.protester);
         let after = |np: &NpId| chunks.nps[*np].head > draft.trigger[0];
+        // «سقط خلالها 15 متظاهرا», «والأمن يوقف ستة محتجين»: some of them were harmed
+        let harmed: Vec<NpId> = (0..self.view.sent.toks.len())
+            .filter(|at| self.view.sent.toks[*at].tag == Tag::Verb)
+            .filter(|at| {
+                [&class.upon_people, &class.harm, &class.occur]
+                    .iter()
+                    .any(|c| self.view.sent.is(*at, c))
+            })
+            .map(|at| self.frames.verb(self.view, at))
+            .filter_map(|f| f.object.or(f.subject))
+            .collect();
         let first = (0..chunks.nps.len())
-            .filter(|np| named(np) && after(np))
+            .filter(|np| named(np) && after(np) && !harmed.contains(np))
             .min_by_key(|np| chunks.nps[*np].head);
         let whole = first.map(|np| {
             if self.view.sent.toks[chunks.nps[chunks.outermost(np)].head].tag == Tag::Num {

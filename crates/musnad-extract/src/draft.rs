@@ -36,8 +36,6 @@ pub(crate) struct Draft {
     pub(crate) clause: (usize, usize),
     /// The rule asks for news, and this is told as background.
     pub(crate) background: bool,
-    /// What an attack did has been joined to it.
-    pub(crate) with_effect: bool,
     /// Fewer of its fields are found than the rule asks for.
     pub(crate) thin: bool,
     /// What the rule asks for and does not find, or excludes and finds.

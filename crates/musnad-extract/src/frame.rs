@@ -201,7 +201,13 @@ impl View<'_, '_> {
                 // «12 قتيلا، بينهم ثلاث نساء، و30 جريحا»
                 _ => match self.over_part(c).or_else(|| self.over_phrases(c)) {
                     Some(next) => c = next,
-                    None => break,
+                    None => match self.besides(c) {
+                        Some((next, np)) => {
+                            out.push(np);
+                            c = next;
+                        }
+                        None => break,
+                    },
                 },
             }
             c += 1;
@@ -226,6 +232,18 @@ impl View<'_, '_> {
         };
         let counted = self.chunks.nps[next].quantity.is_some();
         (self.is_coordinated(next) && counted).then_some(c + 1)
+    }
+
+    /// «12 مصليا، إضافة إلى أربعة من رجال الشرطة»: more people that are counted, and their chunk.
+    fn besides(&self, c: usize) -> Option<(usize, NpId)> {
+        let mark = matches!(self.chunks.list[c].piece, Piece::Mark('،' | ','));
+        let c = c + usize::from(mark);
+        match self.chunks.list.get(c)?.piece {
+            Piece::Pp(_, np) if self.has_prep(c, "", &self.sent.lang.class.addition) => {
+                self.chunks.nps[np].quantity.map(|_| (c, np))
+            }
+            _ => None,
+        }
     }
 
     /// «ضابط برتبة نقيب وثلاثة من مرافقيه»: the last phrase with a preposition before more people that are counted.
@@ -535,6 +553,8 @@ impl View<'_, '_> {
         while c < self.chunks.list.len() {
             let piece = self.chunks.list[c].piece;
             match piece {
+                // «خطفوا، لدى دخولهم البلدة، 14 شخصا»: what an act told between marks is done to
+                Piece::Np(_) if aside && self.is_act_of_theirs(c - 1) => {}
                 Piece::Np(np) => {
                     if !self.take_np(np, frame) {
                         break;
@@ -584,6 +604,16 @@ impl View<'_, '_> {
             frame.clause.1 = c;
             c += 1;
         }
+    }
+
+    /// «لدى دخولهم»: a phrase of an act with its doer as an ending.
+    fn is_act_of_theirs(&self, c: usize) -> bool {
+        let Piece::Pp(_, np) = self.chunks.list[c].piece else {
+            return false;
+        };
+        let head = self.sent.toks[self.chunks.nps[np].head].reading();
+        let when = self.has_prep(c, "", &self.sent.lang.class.time_prep);
+        when && head.is_some_and(|r| r.pron.is_some())
     }
 
     /// «ما سمته», «ما وصفه بـ»: what the verb before acts on, called by a word of judgement.
@@ -655,8 +685,14 @@ impl View<'_, '_> {
         true
     }
 
-    /// «قتلوا في غارة، بينهم أب وأم وأطفالهما الثلاثة»: those told as a part of others, up to the next mark or verb.
+    /// «قتلوا في غارة، بينهم أب وأم وأطفالهما الثلاثة»: those told as a part of others, up to the next mark or verb, and
+    /// not what goes on with them all («لقي ستة بينهم طفلة مصرعهم»).
     fn is_one_among(&self, np: NpId) -> bool {
+        let head = &self.sent.toks[self.chunks.nps[np].head];
+        let theirs = |r: Reading| r.pron.is_some() && r.pos != Pos::Person;
+        if head.reading().copied().is_some_and(theirs) {
+            return false;
+        }
         let before = (0..self.chunks.of_token[self.chunks.nps[np].first]).rev();
         let mut before =
             before.skip_while(|c| matches!(self.chunks.list[*c].piece, Piece::Np(_) | Piece::Word(_)));
@@ -777,6 +813,14 @@ impl View<'_, '_> {
                             && gender == Some(Gender::Masc)
                             && !subject_first
                             && !only_passive =>
+                    {
+                        false
+                    }
+                    // «نازحون … وقتلت»: men before it ask for its plural
+                    (_, Some(Gender::Fem))
+                        if subject_first
+                            && gender == Some(Gender::Masc)
+                            && is_nominative(self.sent.toks[p.head].readings()) =>
                     {
                         false
                     }

@@ -2,9 +2,10 @@
 //! one happening share a number.
 
 use crate::claim::{Actor, BlockPlace, Claim, Count, EventType, Outcome, Role};
-use crate::draft::Draft;
+use crate::draft::{Draft, Filler};
 use crate::frame::View;
 use crate::lexical::Tag;
+use crate::phrase::NpId;
 use crate::rule::Part;
 
 /// Joins effects with their cause and with each other: «قتل 3 وأصيب 5 في غارة» is one claim.
@@ -12,7 +13,9 @@ pub(crate) fn join_drafts(view: &View<'_, '_>, drafts: Vec<Draft>) -> Vec<Draft>
     let mut out: Vec<Draft> = Vec::new();
     for draft in drafts {
         let partner = out.iter_mut().rev().find(|d| {
-            (d.kind == draft.kind || clears(d, &draft)) && may_join(d, &draft) && linked(view, d, &draft)
+            let told = told_of(view, d, &draft);
+            (d.kind == draft.kind || clears(d, &draft))
+                && (told || may_join(d, &draft) && linked(view, d, &draft))
         });
         match partner {
             Some(first) => absorb(first, draft),
@@ -76,6 +79,37 @@ fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
     listed || !stops && !own_place && (inside || causes || joined || when || hit)
 }
 
+/// «الهجوم الذي استهدف مخفرا», «عقب اشتباكات استمرت ساعة وأدت إلى مقتل ستة»: what the happening that the noun of the
+/// first names is said to have struck or brought about.
+fn told_of(view: &View<'_, '_>, first: &Draft, second: &Draft) -> bool {
+    let (noun, at) = (first.trigger[0], second.trigger[0]);
+    let outcomes = |d: &Draft| d.toll.iter().map(|c| c.outcome).collect::<Vec<_>>();
+    let twice = outcomes(first).iter().any(|o| outcomes(second).contains(o));
+    if at <= noun || twice || first.part == Part::Effect {
+        return false;
+    }
+    let causes = |i: &usize| view.sent.is(*i, &view.sent.lang.class.cause);
+    if view.sent.toks[noun].tag == Tag::Verb {
+        // «سقطت قذيفة على معبد كان فيه نازحون، فأردت راهبا»
+        let subject = |at: usize| view.verb_frame(at).subject;
+        let weapon = |np: &NpId| {
+            view.sent
+                .is(view.chunks.nps[*np].head, &view.sent.lang.class.weapon)
+        };
+        let harms = view.sent.toks[at].tag == Tag::Verb && second.part == Part::Effect;
+        return harms
+            && subject(noun)
+                .filter(weapon)
+                .is_some_and(|np| subject(at) == Some(np));
+    }
+    (noun.saturating_sub(3)..=at)
+        .filter(|i| view.sent.toks[*i].tag == Tag::Verb)
+        .filter(|i| *i == at && second.part == Part::Cause || second.part == Part::Effect && causes(i))
+        .map(|i| view.verb_frame(i))
+        .filter(|f| view.chunks.of_token[at] <= f.clause.1)
+        .any(|f| f.subject.is_some_and(|np| view.chunks.nps[np].head == noun))
+}
+
 /// «أصيب 14 شخصا حين فرقت الشرطة المتظاهرين»: those wounded, and the clearing that wounded them.
 fn clears(a: &Draft, b: &Draft) -> bool {
     let hurt = |d: &Draft| {
@@ -116,21 +150,9 @@ fn absorb(first: &mut Draft, other: Draft) {
     if first.actor.is_empty() {
         first.actor = other.actor;
     }
-    let first_effect = first.part == Part::Cause && !first.with_effect;
-    first.with_effect |= !other_is_cause;
-    if first.recipient.is_empty() || (!other_is_cause && first_effect && !other.recipient.is_empty()) {
-        let old = std::mem::replace(&mut first.recipient, other.recipient);
-        if first.recipient.is_empty() {
-            first.recipient = old;
-        }
-    } else if !other_is_cause {
-        let more = other
-            .recipient
-            .into_iter()
-            .filter(|f| !first.recipient.contains(f));
-        let more: Vec<_> = more.collect();
-        first.recipient.extend(more);
-    }
+    let more = (other.recipient.into_iter()).filter(|f| !first.recipient.contains(f));
+    let more: Vec<Filler> = more.collect();
+    first.recipient.extend(more);
     first.place = first.place.or(other.place);
     first.time = first.time.or(other.time);
     let more = (other.toll.into_iter()).filter(|c| !first.toll.iter().any(|f| f.span == c.span));

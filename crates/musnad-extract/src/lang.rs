@@ -130,6 +130,10 @@ classes! {
     counted = "killed-noun" "injured-noun" "victim" "missing-noun" "detained-noun" "protester";
     casualty = "killed-noun" "injured-noun" "victim";
     losses = "losses";
+    addition = "addition";
+    liberty = "liberty";
+    of_lives = "of-lives";
+    any_person = "anybody";
     unit = "unit";
     money = "money";
     spoils = "seize" "destroy" "burn" "riot";

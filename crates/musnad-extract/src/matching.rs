@@ -673,7 +673,14 @@ impl Matcher<'_, '_, '_> {
             recipient = actor.split_off(1);
         }
         recipient.retain(|f| !actor.contains(f));
-        let toll = self.toll(r, nodes);
+        let mut toll = self.toll(r, nodes);
+        // «بعد شهر من خطفه», «كانوا قد اعتقلوه»
+        let held = (r.toll.first().map(|t| t.outcome))
+            .filter(|o| recipient.is_empty() && matches!(o, Outcome::Abducted | Outcome::Detained));
+        if let Some((outcome, np)) = held.zip(self.person_meant(&nodes[0], &actor)) {
+            recipient.push(Filler::Np(np));
+            toll.extend(self.view.count(np, outcome).filter(|_| toll.is_empty()));
+        }
         let aimed = self.is_aimed(&r.recipient, nodes);
         let general = || {
             self.place_near(r.kind, nodes, clause, if aimed { &[] } else { &recipient })
@@ -696,7 +703,6 @@ impl Matcher<'_, '_, '_> {
             trigger: head_nodes,
             clause,
             background: false,
-            with_effect: false,
             thin: false,
             loose: None,
         }

@@ -1,6 +1,7 @@
 //! What a slot of a rule means where the words leave it open: what a pronoun stands for, and whether a word that the
 //! rule excludes can mean anything else.
 
+use crate::draft::Filler;
 use crate::lexical::{Tag, suits};
 use crate::matching::{Matcher, Node};
 use crate::phrase::{NpId, Piece};
@@ -8,6 +9,25 @@ use crate::rule::{Relation, Slot, Test};
 use musnad_lexicon::Pos;
 
 impl Matcher<'_, '_, '_> {
+    /// «الإفراج عن طبيب بعد شهر من خطفه», «…، كان مسلحون قد اختطفوه»: the person or people before the trigger for whom
+    /// its ending stands.
+    pub(crate) fn person_meant(&self, trigger: &Node, actor: &[Filler]) -> Option<NpId> {
+        let tok = &self.view.sent.toks[self.head(trigger)];
+        let masdar = tok.reading().is_some_and(|r| r.pos == Pos::Masdar);
+        let pron = tok.reading().and_then(|r| r.pron)?;
+        let free = match trigger {
+            Node::Verb(f) => f.act.is_none() && f.object.is_none(),
+            _ => masdar,
+        };
+        let person = |np: &NpId| {
+            let p = &self.view.chunks.nps[*np];
+            let head = self.view.sent.toks[p.head].reading();
+            head.is_some_and(|r| r.pos == Pos::Person && !r.is_definite())
+        };
+        let mut all = self.view.may_stand_for(self.head(trigger), pron).filter(|_| free);
+        all.find(|np| person(np) && !actor.contains(&Filler::Np(*np)))
+    }
+
     /// Whether what a rule excludes stands there. A word anywhere in the sentence must mean it and nothing else:
     /// «المهاجمون» may be forwards, «الحكم» a referee.
     pub(crate) fn excludes(&self, slot: &Slot, nodes: &[Node]) -> bool {

@@ -536,6 +536,8 @@ impl View<'_, '_> {
             tok.readings()
                 .filter(|r| matches!(r.pos, Pos::Person | Pos::Nisba))
                 .filter(|r| p.genitive.is_some() || owned(r))
+                // «رئيسا بلديتين» are two: one would have no ending before an owner
+                .filter(|r| p.genitive.is_none() || !r.feats.is_acc_alif())
         };
         let first = people().next()?;
         if people()

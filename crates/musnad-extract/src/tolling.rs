@@ -10,7 +10,7 @@ use crate::draft::Draft;
 use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, clitics_at};
-use crate::rule::Rules;
+use crate::rule::{Part, Rules};
 use musnad_lexicon::{ClassSet, Pos};
 
 /// Adds to each draft the counts that its rule could not reach.
@@ -236,18 +236,31 @@ impl View<'_, '_> {
         }
     }
 
-    /// The dead and wounded that an attack before them left, told where its rule does not reach: «تفجير حافلة، وقد خلّف
-    /// خمسة قتلى», «ارتفاع حصيلة الهجوم إلى 12 شهيدا و27 جريحا».
+    /// The dead and wounded that an attack or the clearing of a protest before them left, told where its rule does not
+    /// reach: «تفجير حافلة، وقد خلّف خمسة قتلى», «فرقت الشرطة الطلاب، ما أسفر عن إصابة ستة منهم».
     fn casualties_apart(&self, drafts: &mut [Draft]) {
         let class = &self.sent.lang.class;
         for c in 0..self.chunks.list.len() {
-            let Some(np) = self.chunks.np_of(c).filter(|np| self.is_counted(*np)) else {
+            let Some(whole) = self.chunks.np_of(c) else {
                 continue;
             };
+            let deed = self.chunks.nps[whole].head;
+            let harmed = self.chunks.nps[whole]
+                .genitive
+                .filter(|_| self.sent.is(deed, &class.harm) && self.is_brought_about(c));
+            let np = harmed.unwrap_or(whole);
+            if !self.is_counted(np) {
+                continue;
+            }
             let head = self.chunks.nps[np].head;
-            let outcome = if self.sent.is(head, &class.killed) {
+            let told_by = if harmed.is_some() { deed } else { head };
+            let outcome = if self.sent.is(told_by, &class.killed)
+                || harmed.is_some() && self.sent.is(deed, &class.deadly)
+            {
                 Outcome::Killed
-            } else if self.sent.is(head, &class.injured) {
+            } else if self.sent.is(told_by, &class.injured)
+                || harmed.is_some() && self.sent.is(deed, &class.injure)
+            {
                 Outcome::Injured
             } else {
                 continue;
@@ -262,17 +275,27 @@ impl View<'_, '_> {
             };
             let told = |d: &Draft| {
                 let overlaps = |o: &Count| o.span.start < count.span.end && count.span.start < o.span.end;
-                d.toll.iter().any(overlaps) || d.trigger.contains(&head)
+                d.toll.iter().any(overlaps) || d.trigger.contains(&head) || d.trigger.contains(&deed)
             };
             if drafts.iter().any(told) {
                 continue;
             }
-            let attack = |d: &&mut Draft| d.kind == EventType::Assault && d.trigger[0] < head;
+            let harms = |d: &Draft| {
+                let clears = d.kind == EventType::Coerce && d.part == Part::Cause;
+                d.kind == EventType::Assault || clears && self.is_brought_about(c)
+            };
+            let attack = |d: &&mut Draft| harms(d) && d.trigger[0] < head;
             let nearest = drafts.iter_mut().filter(attack).max_by_key(|d| d.trigger[0]);
             if let Some(draft) = nearest.filter(|d| d.toll.iter().all(|o| o.outcome != outcome)) {
                 draft.toll.push(count);
             }
         }
+    }
+
+    /// Whether a verb of causing stands right before chunk `c`: «ما أسفر عن إصابة ستة».
+    fn is_brought_about(&self, c: usize) -> bool {
+        let before = c.checked_sub(1).map(|c| &self.chunks.list[c]);
+        before.is_some_and(|x| x.piece == Piece::Verb && self.sent.is(x.first, &self.sent.lang.class.cause))
     }
 
     fn is_counted(&self, np: NpId) -> bool {
@@ -318,6 +341,23 @@ impl View<'_, '_> {
         let Some(next) = self.chunks.list.get(at) else {
             return Vec::new();
         };
+        // «أربعة أشخاص هم مسعف وعاملان», «ثلاثة مدنيين، وهم طفلان وجدتهما»
+        let few = whole.value.is_none_or(|n| n < 2);
+        if next.piece == Piece::Word(Pos::Pron)
+            && !few
+            && let Some(Piece::Np(np)) = self.chunks.list.get(at + 1).map(|x| x.piece)
+        {
+            let counts = self.coordinated(np).into_iter();
+            let counts: Vec<Count> = counts.filter_map(|np| self.count(np, whole.outcome)).collect();
+            let all: Option<u64> = counts.iter().map(|c| c.value).sum();
+            if all.is_some_and(|n| Some(n) <= whole.value) {
+                let of_whole = |c: Count| Count {
+                    cumulative: whole.cumulative,
+                    ..c
+                };
+                return counts.into_iter().map(of_whole).collect();
+            }
+        }
         let part = |np: Option<NpId>, value, bound, min, max, (first, last)| Count {
             outcome: whole.outcome,
             who: np.map(|np| {
@@ -395,31 +435,26 @@ impl View<'_, '_> {
             && !clitics_at(self.sent, at).has_prep()
     }
 
-    /// «دون أن تسفر عن إصابات», «ولم توقع قتلى»: those that an attack is said not to have hurt.
+    /// «دون أن تسفر عن إصابات», «ولم توقع قتلى», «ولم يصب أحد»: those that an attack is said not to have hurt.
     fn nobody_hurt(&self, first: usize, until: usize) -> Option<Count> {
         let class = &self.sent.lang.class;
+        let toks = &self.sent.toks;
         let without = |at: &usize| {
-            let tok = &self.sent.toks[*at];
-            matches!(tok.tag, Tag::Word(Pos::Neg))
-                || tok.tag == Tag::Word(Pos::Prep) && self.word_classes(*at).meets(&class.without)
+            matches!(toks[*at].tag, Tag::Word(Pos::Neg))
+                || toks[*at].tag == Tag::Word(Pos::Prep) && self.word_classes(*at).meets(&class.without)
         };
-        let start = (first..until).find(without)?;
-        let hurt = (start + 1..until.min(start + 8)).find(|at| self.hurt(*at).is_some())?;
-        // between the two stand «أن», a verb of causing or recording, «أي», «وقوع»
-        let light = (start + 1..hurt).all(|at| match self.sent.toks[at].tag {
-            Tag::Verb => {
-                self.sent.is(at, &class.cause)
-                    || self.sent.is(at, &class.record)
-                    || self.sent.is(at, &class.occur)
-            }
-            Tag::Word(_) => true,
-            Tag::Noun => self.sent.is(at, &class.occur) || self.sent.is(at, &class.record),
-            _ => false,
-        });
-        let np = self.chunks.headed_by[hurt];
-        let counted = np.is_some_and(|np| self.chunks.nps[np].quantity.is_some());
-        (light && !counted).then(|| Count {
-            outcome: self.hurt(hurt).unwrap_or(Outcome::Killed),
+        let (start, hurt, outcome) = (first..until).filter(without).find_map(|start| {
+            let end = toks.len().min(start + 8);
+            let people = |at: usize| Some((start, at, self.hurt(at)?));
+            let found = (start + 1..end).find_map(people).filter(|(_, hurt, _)| {
+                let np = self.chunks.headed_by[*hurt];
+                let counted = np.is_some_and(|np| self.chunks.nps[np].quantity.is_some());
+                !counted && (start + 1..*hurt).all(|at| self.is_light_before_losses(at))
+            });
+            found.or_else(|| self.harmed_nobody(start, end))
+        })?;
+        Some(Count {
+            outcome,
             who: None,
             value: Some(0),
             bound: Bound::Exact,
@@ -428,6 +463,38 @@ impl View<'_, '_> {
             cumulative: false,
             span: self.sent.span_of(start, hurt),
         })
+    }
+
+    /// What stands between a negation and the losses: «أن», a verb of causing, recording or telling and the attack as
+    /// its subject, «أي», «وقوع».
+    fn is_light_before_losses(&self, at: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let is = |c| self.sent.is(at, c);
+        match self.sent.toks[at].tag {
+            Tag::Verb => is(&class.cause) || is(&class.record) || is(&class.occur) || is(&class.report),
+            Tag::Word(_) => true,
+            Tag::Noun => is(&class.occur) || is(&class.record) || is(&class.event_noun),
+            _ => false,
+        }
+    }
+
+    /// «لم يصب أحد», «دون أن يقتل أحد»: the negation at `start`, the word for anybody, and what did not befall him.
+    fn harmed_nobody(&self, start: usize, end: usize) -> Option<(usize, usize, Outcome)> {
+        let class = &self.sent.lang.class;
+        let verb = (start + 1..end).find(|at| self.sent.toks[*at].tag == Tag::Verb)?;
+        let outcome = if self.sent.is(verb, &class.injure) {
+            Outcome::Injured
+        } else if self.sent.is(verb, &class.deadly) {
+            Outcome::Killed
+        } else {
+            return None;
+        };
+        let anybody = |at: &usize| {
+            matches!(self.sent.toks[*at].tag, Tag::Word(_)) && self.word_classes(*at).meets(&class.any_person)
+        };
+        let after = (verb + 1..end.min(verb + 3)).find(anybody);
+        let before = || start.checked_sub(1).filter(anybody).map(|_| verb);
+        Some((start, after.or_else(before)?, outcome))
     }
 
     /// What became of the people that a plural noun of loss tells of.
@@ -441,7 +508,10 @@ impl View<'_, '_> {
         let plural = tok
             .readings()
             .any(|r| r.number() == Some(musnad_lexicon::Number::Plural));
-        if self.sent.is(at, &class.losses) || plural && self.sent.is(at, &class.killed) {
+        // «خسائر بشرية», «خسائر في الأرواح»
+        let end = self.sent.toks.len().min(at + 3);
+        let lives = self.sent.is(at, &class.toll) && (at + 1..end).any(|i| self.sent.is(i, &class.of_lives));
+        if lives || self.sent.is(at, &class.losses) || plural && self.sent.is(at, &class.killed) {
             Some(Outcome::Killed)
         } else if plural && (self.sent.is(at, &class.injured) || self.sent.is(at, &class.injure)) {
             Some(Outcome::Injured)

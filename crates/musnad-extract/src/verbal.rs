@@ -13,7 +13,8 @@ impl Sent<'_> {
         let Some(next) = self.toks.get(at + 1).filter(|_| opens) else {
             return false;
         };
-        let mut verbs = self.toks[at].readings().filter(|r| r.pos == Pos::Verb);
+        // «14 شخصا، بينهم قاصران، قبل أن»: who speaks is not told of by a pronoun before him
+        let mut verbs = (self.toks[at].readings()).filter(|r| r.pos == Pos::Verb && r.pron.is_none());
         let class = &self.lang.class;
         let attack = |r: &Reading| r.clitics.has(Clitics::AL) && r.classes.meets(&class.event_noun);
         if verbs.clone().any(|r| r.classes.meets(&class.cause)) && next.readings().any(attack) {
