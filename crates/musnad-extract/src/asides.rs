@@ -559,4 +559,59 @@ impl View<'_, '_> {
         matches!(self.chunks.list.get(c + 1).map(|x| x.piece), Some(Piece::Np(np)) if !self.is_coordinated(np))
             || self.goes_on_after_mark(c)
     }
+
+    /// The chunk before the one that goes on with a list behind «بينهم ثلاث نساء،».
+    pub(crate) fn over_part(&self, mut c: usize) -> Option<usize> {
+        let mark = |c: usize| {
+            matches!(
+                self.chunks.list.get(c).map(|x| x.piece),
+                Some(Piece::Mark('،' | ','))
+            )
+        };
+        c += usize::from(mark(c));
+        if c >= self.chunks.list.len() || !self.has_prep(c, "", &self.sent.lang.class.among) || !mark(c + 1) {
+            return None;
+        }
+        let Some(Piece::Np(next)) = self.chunks.list.get(c + 2).map(|x| x.piece) else {
+            return None;
+        };
+        let counted = self.chunks.nps[next].quantity.is_some();
+        (self.is_coordinated(next) && counted).then_some(c + 1)
+    }
+
+    /// «ضابط برتبة نقيب وثلاثة من مرافقيه»: the last phrase with a preposition before more people that are counted.
+    pub(crate) fn over_phrases(&self, c: usize) -> Option<usize> {
+        let phrase = |c: &usize| {
+            matches!(self.chunks.list[*c].piece, Piece::Pp(..))
+                && !clitics_at(self.sent, self.chunks.list[*c].first).has_conj()
+        };
+        let end = (c..self.chunks.list.len()).take(3).take_while(phrase).last()?;
+        let Piece::Np(next) = self.chunks.list.get(end + 1)?.piece else {
+            return None;
+        };
+        let counted = self.chunks.nps[next].quantity.is_some();
+        (self.is_coordinated(next) && counted && !self.is_act(next)).then_some(end)
+    }
+
+    /// «12 مصليا، إضافة إلى أربعة من رجال الشرطة»: more people that are counted, and their chunk.
+    pub(crate) fn besides(&self, c: usize) -> Option<(usize, NpId)> {
+        let mark = matches!(self.chunks.list[c].piece, Piece::Mark('،' | ','));
+        let c = c + usize::from(mark);
+        match self.chunks.list.get(c)?.piece {
+            Piece::Pp(_, np) if self.has_prep(c, "", &self.sent.lang.class.addition) => {
+                self.chunks.nps[np].quantity.map(|_| (c, np))
+            }
+            _ => None,
+        }
+    }
+
+    /// «لدى دخولهم»: a phrase of an act with its doer as an ending.
+    pub(crate) fn is_act_of_theirs(&self, c: usize) -> bool {
+        let Piece::Pp(_, np) = self.chunks.list[c].piece else {
+            return false;
+        };
+        let head = self.sent.toks[self.chunks.nps[np].head].reading();
+        let when = self.has_prep(c, "", &self.sent.lang.class.time_prep);
+        when && head.is_some_and(|r| r.pron.is_some())
+    }
 }

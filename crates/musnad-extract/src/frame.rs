@@ -215,51 +215,6 @@ impl View<'_, '_> {
         out
     }
 
-    /// The chunk before the one that goes on with a list behind «بينهم ثلاث نساء،».
-    fn over_part(&self, mut c: usize) -> Option<usize> {
-        let mark = |c: usize| {
-            matches!(
-                self.chunks.list.get(c).map(|x| x.piece),
-                Some(Piece::Mark('،' | ','))
-            )
-        };
-        c += usize::from(mark(c));
-        if c >= self.chunks.list.len() || !self.has_prep(c, "", &self.sent.lang.class.among) || !mark(c + 1) {
-            return None;
-        }
-        let Some(Piece::Np(next)) = self.chunks.list.get(c + 2).map(|x| x.piece) else {
-            return None;
-        };
-        let counted = self.chunks.nps[next].quantity.is_some();
-        (self.is_coordinated(next) && counted).then_some(c + 1)
-    }
-
-    /// «12 مصليا، إضافة إلى أربعة من رجال الشرطة»: more people that are counted, and their chunk.
-    fn besides(&self, c: usize) -> Option<(usize, NpId)> {
-        let mark = matches!(self.chunks.list[c].piece, Piece::Mark('،' | ','));
-        let c = c + usize::from(mark);
-        match self.chunks.list.get(c)?.piece {
-            Piece::Pp(_, np) if self.has_prep(c, "", &self.sent.lang.class.addition) => {
-                self.chunks.nps[np].quantity.map(|_| (c, np))
-            }
-            _ => None,
-        }
-    }
-
-    /// «ضابط برتبة نقيب وثلاثة من مرافقيه»: the last phrase with a preposition before more people that are counted.
-    fn over_phrases(&self, c: usize) -> Option<usize> {
-        let phrase = |c: &usize| {
-            matches!(self.chunks.list[*c].piece, Piece::Pp(..))
-                && !clitics_at(self.sent, self.chunks.list[*c].first).has_conj()
-        };
-        let end = (c..self.chunks.list.len()).take(3).take_while(phrase).last()?;
-        let Piece::Np(next) = self.chunks.list.get(end + 1)?.piece else {
-            return None;
-        };
-        let counted = self.chunks.nps[next].quantity.is_some();
-        (self.is_coordinated(next) && counted && !self.is_act(next)).then_some(end)
-    }
-
     /// «مصادرة صواريخ والقبض على مشتبهين», «مقتل أربعة وخطف آخرين»: an act after what is none.
     fn is_act_among_people(&self, first: NpId, next: NpId) -> bool {
         let people = self.sent.toks[self.chunks.nps[first].head]
@@ -269,7 +224,7 @@ impl View<'_, '_> {
     }
 
     /// Whether `np` tells an act: its head is a verbal noun of a class, and nobody.
-    fn is_act(&self, np: NpId) -> bool {
+    pub(crate) fn is_act(&self, np: NpId) -> bool {
         let tok = &self.sent.toks[self.chunks.nps[np].head];
         let masdar = |r: &Reading| r.pos == Pos::Masdar && !r.classes.is_empty();
         tok.tag == Tag::Noun && tok.readings().any(masdar) && !tok.readings().any(|r| r.pos == Pos::Person)
@@ -604,16 +559,6 @@ impl View<'_, '_> {
             frame.clause.1 = c;
             c += 1;
         }
-    }
-
-    /// «لدى دخولهم»: a phrase of an act with its doer as an ending.
-    fn is_act_of_theirs(&self, c: usize) -> bool {
-        let Piece::Pp(_, np) = self.chunks.list[c].piece else {
-            return false;
-        };
-        let head = self.sent.toks[self.chunks.nps[np].head].reading();
-        let when = self.has_prep(c, "", &self.sent.lang.class.time_prep);
-        when && head.is_some_and(|r| r.pron.is_some())
     }
 
     /// «ما سمته», «ما وصفه بـ»: what the verb before acts on, called by a word of judgement.
