@@ -1,15 +1,12 @@
 //! What the scorer learns from: candidates with their features and the share of coders who accept them.
 
-use crate::gold::{Item, SENTENCE};
-use crate::score::{document, right};
+use crate::gold::{self, Item};
+use crate::score::{document, main_trigger, right};
 use crate::votes::Voted;
+use musnad_extract::learned::sort;
 use musnad_extract::{EventType, Reader};
 use musnad_page::Hints;
 use std::collections::BTreeMap;
-
-/// How much more a candidate of a coded sentence counts than one of an article: they are few beside the voted ones,
-/// from which they differ.
-const SENTENCES: f32 = 3.0;
 
 /// One candidate.
 #[derive(Clone, Debug)]
@@ -72,6 +69,87 @@ impl Loose {
     }
 }
 
+/// How often a word must tell an event of a type in coded articles to be tried as its trigger where no rule reads it,
+/// and in which share of its occurrences.
+const TELLING: (usize, f32) = (2, 0.3);
+
+/// What words tell.
+#[derive(Debug, Default)]
+pub struct Learned {
+    /// By sort and lemma: of each time the number of its item and what is told.
+    seen: BTreeMap<String, Vec<(usize, Option<EventType>)>>,
+}
+
+impl Learned {
+    /// What they tell in coded articles and sentences.
+    pub fn of(reader: &Reader, items: &[Item]) -> Learned {
+        let mut out = Learned::default();
+        for (n, item) in items.iter().enumerate() {
+            let document = document(item);
+            let told = |gold: &gold::Claim| {
+                Some((
+                    main_trigger(&document.text, gold)?,
+                    EventType::from_name(&gold.kind)?,
+                ))
+            };
+            let told: Vec<_> = item.claims.iter().filter_map(told).collect();
+            for word in reader.telling_words(&document) {
+                let here = told.iter().find(|(at, _)| at.overlaps(word.span));
+                let word = format!("{} {}", sort(word.verb), word.lemma);
+                let seen = out.seen.entry(word).or_default();
+                seen.push((n, here.map(|(_, kind)| *kind)));
+            }
+        }
+        out
+    }
+
+    /// The type that a word tells most often, and its share, without looking at one of the items.
+    fn telling(&self, word: &str, without: Option<usize>) -> Option<(EventType, f32)> {
+        let seen = self.seen.get(word)?;
+        let others = || seen.iter().filter(|s| Some(s.0) != without);
+        let of = |kind: EventType| others().filter(|s| s.1 == Some(kind)).count();
+        let best = EventType::ALL.iter().copied().max_by_key(|kind| of(*kind))?;
+        let share = of(best) as f32 / others().count().max(1) as f32;
+        (of(best) >= TELLING.0 && share >= TELLING.1).then_some((best, share))
+    }
+
+    /// The words that are worth trying, as lines of the file of weights.
+    pub fn lines(&self) -> String {
+        let line = |word: &String| {
+            let (kind, share) = self.telling(word, None)?;
+            Some(format!("trigger\t{} {word}\t{share:.2}\n", kind.name()))
+        };
+        self.seen.keys().filter_map(line).collect()
+    }
+
+    /// Leaves out the candidates of words that would not be tried had their own article not been looked at, and tells
+    /// the others the share that the rest gives theirs.
+    pub fn fair(&self, examples: &mut Vec<Example>, first: usize) {
+        examples.retain_mut(|e| {
+            let Some(word) = e.features.iter().find_map(|(name, _)| learned_word(name)) else {
+                return true;
+            };
+            let known = self.telling(word, Some(e.group - first));
+            let Some((_, share)) = known.filter(|k| k.0 == e.kind) else {
+                return false;
+            };
+            for (name, _) in e.features.iter_mut().filter(|f| f.0.starts_with("share:")) {
+                let of_kind = name
+                    .split_once('|')
+                    .map_or(String::new(), |(_, kind)| format!("|{kind}"));
+                *name = format!("share:{share:.1}{of_kind}");
+            }
+            true
+        });
+    }
+}
+
+/// The word of a candidate that a learned trigger found.
+fn learned_word(feature: &str) -> Option<&str> {
+    let word = feature.strip_prefix("learned:")?;
+    Some(word.split_once('|').map_or(word, |(word, _)| word))
+}
+
 /// The rule of a candidate that was found without what the rule asks for.
 fn loosely(features: &[(String, f32)]) -> Option<&str> {
     features.iter().find_map(|(name, _)| name.strip_prefix("loose:"))
@@ -119,7 +197,7 @@ pub fn of_gold(reader: &Reader, items: &[Item], first: usize) -> Vec<Example> {
                     group: first + n,
                     kind: claim.kind,
                     share: f32::from(u8::from(right)),
-                    weight: if item.register == SENTENCE { SENTENCES } else { 1.0 },
+                    weight: 1.0,
                     features,
                 }),
         );

@@ -305,6 +305,13 @@ pub fn matched(claims: &[Claim], document: &Document, item: &gold::Item) -> Vec<
     (0..claims.len()).map(of).collect()
 }
 
+/// Where the main trigger of a coded claim stands.
+pub(crate) fn main_trigger(text: &str, gold: &gold::Claim) -> Option<Span> {
+    let start = text.find(&gold.near)?;
+    let main = gold.near.find(&gold.trigger[0]).map_or(start, |at| start + at);
+    Some(Span::new(main, main + gold.trigger[0].len()))
+}
+
 /// Where a gold claim stands in the document as read.
 struct Spots {
     /// Its main trigger.
@@ -315,9 +322,7 @@ struct Spots {
 
 impl Spots {
     fn of(text: &str, gold: &gold::Claim) -> Option<Spots> {
-        let start = text.find(&gold.near)?;
-        let main = gold.near.find(&gold.trigger[0]).map_or(start, |at| start + at);
-        let near = Span::new(main, main + gold.trigger[0].len());
+        let near = main_trigger(text, gold)?;
         let triggers = gold
             .trigger
             .iter()

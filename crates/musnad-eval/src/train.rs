@@ -6,7 +6,7 @@
 //! the training data, so that nothing is measured where it was learned. [`nested`] does all that again for each part
 //! of the data, with that part left out, and measures on it.
 
-use crate::examples::{Example, Loose, of_gold, of_votes};
+use crate::examples::{Example, Learned, Loose, of_gold, of_votes};
 use crate::gold::Item;
 use crate::logistic::{Fit, Row, fit};
 use crate::tally::Tally;
@@ -128,7 +128,7 @@ impl Data {
     }
 
     /// Adds coded articles and sentences.
-    pub fn add_gold(&mut self, reader: &Reader, items: &[Item], loose: &Loose) {
+    pub fn add_gold(&mut self, reader: &Reader, items: &[Item], loose: &Loose, learned: &Learned) {
         let first = self.groups.len();
         for item in items {
             let mut wanted = BTreeMap::new();
@@ -143,6 +143,7 @@ impl Data {
         }
         let mut examples = of_gold(reader, items, first);
         loose.fair(&mut examples, first);
+        learned.fair(&mut examples, first);
         self.add(examples);
     }
 

@@ -5,6 +5,7 @@ use crate::claim::{Claim, Outcome, Role};
 use crate::lang::Lang;
 use crate::reader::Reader;
 use crate::rule::{At, Example, Rule, Rules};
+use crate::scorer::Scorer;
 use musnad_page::{Block, BlockKind, Document};
 use musnad_text::{Span, key};
 use serde::Deserialize;
@@ -80,9 +81,11 @@ pub fn check_rules(files: &[(String, String)]) -> RuleReport {
             return report;
         }
     };
+    learned(&all, mine, &checks, &mut report);
     match Reader::with(lang, rules) {
         Ok(reader) => {
-            for rule in reader.rules.list.iter().filter(|r| r.at.file < mine) {
+            let named = |r: &&Rule| r.at.file < mine && !r.learned;
+            for rule in reader.rules.list.iter().filter(named) {
                 Check {
                     reader: &reader,
                     files: &all,
@@ -95,6 +98,43 @@ pub fn check_rules(files: &[(String, String)]) -> RuleReport {
         Err(e) => report.failures.push(e.to_string()),
     }
     report
+}
+
+/// Holds the frames of learned triggers to their examples, under a title and with weights that know the words of all;
+/// without the word a frame reads nothing.
+fn learned(files: &[(String, String)], mine: usize, checks: &Checks, report: &mut RuleReport) {
+    let Ok(lang) = Lang::builtin() else { return };
+    let (rules, _) = Rules::compile(&lang, files);
+    let mut weights = "bias\t9\n".to_owned();
+    for rule in rules.list.iter().filter(|r| r.learned) {
+        for word in rule.examples.iter().filter_map(|(_, e)| e.word.as_ref()) {
+            weights += &format!("trigger\t{} {word}\t1.00\n", rule.kind.name());
+        }
+    }
+    let readers = Reader::with(lang, rules).and_then(|r| Ok(r.judged_by(Some(Scorer::parse(&weights)?))));
+    let reader = match readers {
+        Ok(reader) => reader,
+        Err(e) => return report.failures.push(e.to_string()),
+    };
+    for rule in reader.rules.list.iter().filter(|r| r.learned && r.at.file < mine) {
+        let mut check = Check {
+            reader: &reader,
+            files,
+            checks,
+            report,
+        };
+        if rule.examples.is_empty() {
+            check.fail(
+                &rule.at,
+                &format!("rule {} has no example", rule.id),
+                "لا مثال للقاعدة",
+            );
+        }
+        for (at, example) in &rule.examples {
+            let text = format!("{}\n\n{}\n", checks.neutral, example.text);
+            check.example(rule, at, example, &text, "under a title");
+        }
+    }
 }
 
 struct Check<'c> {

@@ -40,12 +40,14 @@ pub(crate) struct Draft {
     pub(crate) thin: bool,
     /// What the rule asks for and does not find, or excludes and finds.
     pub(crate) loose: Option<Why>,
+    /// It is read by the frame of the type that its trigger is known to tell, in this share of its occurrences.
+    pub(crate) learned: Option<f32>,
 }
 
 impl Draft {
     /// Whether the rule found all that it asks for.
     pub(crate) fn is_sound(&self) -> bool {
-        !self.background && !self.thin && self.loose.is_none()
+        !self.background && !self.thin && self.loose.is_none() && self.learned.is_none()
     }
 
     /// How many of the fields that make an event are found.

@@ -6,6 +6,7 @@
 use crate::claim::{Actor, BlockPlace, Claim, Role};
 use crate::draft::Draft;
 use crate::frame::View;
+use crate::learned::sort;
 use crate::lexical::Tag;
 use crate::matching::Frames;
 use crate::phrase::{NpId, Piece};
@@ -180,6 +181,14 @@ impl Candidate<'_, '_, '_> {
             n.common("loose", format_args!("{}", self.claim.rule));
             n.common("lacks", format_args!("{} {}", self.claim.rule, why.slot()));
         }
+        if let Some(share) = self.draft.learned {
+            let at = self.draft.trigger[0];
+            let sort = sort(self.view.sent.toks[at].tag == Tag::Verb);
+            n.both("flag", format_args!("learned"));
+            n.both("learned-in", format_args!("{}", self.setting.name()));
+            n.own("learned", format_args!("{sort} {}", lemma(self.view, at)));
+            n.both("share", format_args!("{share:.1}"));
+        }
         n.both("part", format_args!("{:?}", self.draft.part));
         n.both(
             "mode",
@@ -226,7 +235,7 @@ impl Candidate<'_, '_, '_> {
         n.own("form", format_args!("{}", tok.key()));
         n.both("words", format_args!("{}", self.draft.trigger.len().min(4)));
         let before = at.checked_sub(1).map_or("^", |i| lemma(view, i));
-        n.own("before", format_args!("{before}"));
+        n.both("before", format_args!("{before}"));
         if let Some(second) = at.checked_sub(2) {
             n.own("before2", format_args!("{}", lemma(view, second)));
         }
@@ -236,6 +245,18 @@ impl Candidate<'_, '_, '_> {
             "$"
         };
         n.own("after", format_args!("{after}"));
+        for (side, beside) in [("before", at.checked_sub(1)), ("after", Some(at + 1))] {
+            let Some(beside) = beside.filter(|i| *i < view.sent.toks.len()) else {
+                continue;
+            };
+            let tok = &view.sent.toks[beside];
+            n.both("beside-tag", format_args!("{side} {:?}", tok.tag));
+            for class in tok.classes().iter() {
+                let class = view.sent.lang.lexicon.class_name(class);
+                n.common("beside-class", format_args!("{side} {class}"));
+            }
+        }
+        self.company(n);
         for class in tok.classes().iter() {
             n.own(
                 "class",
@@ -300,6 +321,21 @@ impl Candidate<'_, '_, '_> {
                     "verb",
                     format_args!("{}", verb.map_or("none", |v| lemma(view, v))),
                 );
+                let classes = verb.map(|v| view.sent.toks[v].classes()).unwrap_or_default();
+                for class in classes.iter() {
+                    let class = view.sent.lang.lexicon.class_name(class);
+                    n.common("verb-class", format_args!("{class}"));
+                }
+                if let Some(np) = view.chunks.headed_by[at] {
+                    let head = view.chunks.nps[view.chunks.outermost(np)].head;
+                    if head != at {
+                        n.common("head", format_args!("{}", lemma(view, head)));
+                        for class in view.sent.toks[head].classes().iter() {
+                            let class = view.sent.lang.lexicon.class_name(class);
+                            n.common("head-class", format_args!("{class}"));
+                        }
+                    }
+                }
                 let chunk = view.chunks.of_token[at];
                 n.both("piece", format_args!("{}", piece(view.chunks.list[chunk].piece)));
                 let previous = chunk
@@ -307,6 +343,32 @@ impl Candidate<'_, '_, '_> {
                     .map_or("start", |c| piece(view.chunks.list[c].piece));
                 n.both("piece-before", format_args!("{previous}"));
             }
+        }
+    }
+
+    /// The nearest other candidates of its type, before and behind it.
+    fn company(&self, n: &mut Names<'_>) {
+        let at = self.draft.trigger[0];
+        let of_type = || self.all.iter().filter(|d| d.kind == self.draft.kind);
+        let before = of_type()
+            .filter(|d| d.trigger[0] < at)
+            .max_by_key(|d| d.trigger[0]);
+        let behind = of_type()
+            .filter(|d| d.trigger[0] > at)
+            .min_by_key(|d| d.trigger[0]);
+        for (side, other) in [("before", before), ("behind", behind)] {
+            let Some(other) = other else {
+                n.both("company", format_args!("{side} none"));
+                continue;
+            };
+            let far = bucket(other.trigger[0].abs_diff(at));
+            let (sound, mine) = (other.is_sound(), self.draft.is_sound());
+            n.both("company", format_args!("{side} {far}"));
+            n.common("company-sound", format_args!("{side} {sound} {mine}"));
+            n.common(
+                "company-part",
+                format_args!("{side} {:?} {:?}", other.part, self.draft.part),
+            );
         }
     }
 

@@ -12,11 +12,7 @@ use crate::rule::Part;
 pub(crate) fn join_drafts(view: &View<'_, '_>, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let partner = out.iter_mut().rev().find(|d| {
-            let told = told_of(view, d, &draft);
-            (d.kind == draft.kind || clears(d, &draft))
-                && (told || may_join(d, &draft) && linked(view, d, &draft))
-        });
+        let partner = out.iter_mut().rev().find(|d| are_one(view, d, &draft));
         match partner {
             Some(first) => absorb(first, draft),
             None => out.push(draft),
@@ -25,7 +21,13 @@ pub(crate) fn join_drafts(view: &View<'_, '_>, drafts: Vec<Draft>) -> Vec<Draft>
     out
 }
 
-/// Whether two drafts of a sentence tell one happening: one stands in a phrase of the other's clause, or a word
+/// Whether two drafts of a sentence tell one happening, by the rules.
+fn are_one(view: &View<'_, '_>, first: &Draft, second: &Draft) -> bool {
+    (first.kind == second.kind || clears(first, second))
+        && (told_of(view, first, second) || may_join(first, second) && linked(view, first, second))
+}
+
+/// Whether one stands in a phrase of the other's clause, or a word
 /// of causing links them, or the second goes straight on from the first.
 fn linked(view: &View<'_, '_>, a: &Draft, b: &Draft) -> bool {
     let (first, second) = if a.trigger[0] < b.trigger[0] {

@@ -5,6 +5,8 @@ use crate::claim::{Claim, EventType};
 use crate::draft::Draft;
 use crate::features::{Candidate, sentence_words};
 use crate::frame::View;
+use crate::learned::Word;
+use crate::lexical::Tag;
 use crate::matching::Frames;
 use crate::reader::{Reader, SentenceReading};
 use crate::scorer::{Scorer, logistic};
@@ -69,6 +71,21 @@ impl Reader {
                     .features(&mut |name, value| features.push((name.to_owned(), value)));
                 out.push((claim.clone(), features));
             }
+        });
+        out
+    }
+
+    /// The words of a document that may tell something.
+    pub fn telling_words(&self, document: &Document) -> Vec<Word> {
+        let mut out = Vec::new();
+        self.each_sentence(document, |_, reading| {
+            let view = View::of(&reading.sent, &reading.chunks);
+            let tells = |at: &usize| matches!(view.sent.toks[*at].tag, Tag::Verb | Tag::Noun | Tag::Adj);
+            out.extend((0..view.sent.toks.len()).filter(tells).map(|at| Word {
+                span: view.sent.toks[at].span,
+                verb: view.sent.toks[at].tag == Tag::Verb,
+                lemma: crate::features::lemma(&view, at).to_owned(),
+            }));
         });
         out
     }

@@ -22,6 +22,7 @@ mod frame;
 mod join;
 mod judge;
 mod lang;
+pub mod learned;
 mod lexical;
 mod matching;
 mod meant;

@@ -7,6 +7,7 @@
 use crate::claim::{EventType, Outcome};
 use crate::draft::{Draft, Filler, Lost, Why};
 use crate::frame::{NounFrame, VerbFrame, View};
+use crate::learned::Triggers;
 use crate::lexical::{Tag, suits};
 use crate::phrase::{NpId, Piece, Prep};
 use crate::rule::{Relation, Rule, Rules, Slot, Sort, Test};
@@ -57,6 +58,8 @@ pub(crate) struct Matcher<'m, 's, 'a> {
     pub(crate) date: Option<&'m str>,
     /// Whether loose rules are tried without what they require.
     pub(crate) loosely: bool,
+    /// Words that no rule reads and that are tried with the frame of their type.
+    pub(crate) triggers: Option<&'m Triggers>,
 }
 
 impl Matcher<'_, '_, '_> {
@@ -108,6 +111,9 @@ impl Matcher<'_, '_, '_> {
                 here = loose
                     .filter_map(|rule| self.try_rule(*rule, &own, true).ok())
                     .collect();
+            }
+            if here.is_empty() {
+                here = self.learned(&own);
             }
             self.settle(here, at, &mut drafts, &mut lost);
         }
@@ -227,7 +233,7 @@ impl Matcher<'_, '_, '_> {
         });
     }
 
-    fn try_rule(&self, rule: usize, anchor: &Node, loosely: bool) -> Result<Draft, Why> {
+    pub(crate) fn try_rule(&self, rule: usize, anchor: &Node, loosely: bool) -> Result<Draft, Why> {
         let r = &self.rules.list[rule];
         if !self.test(&r.anchor, anchor) {
             return Err(Why::Form);
@@ -674,12 +680,8 @@ impl Matcher<'_, '_, '_> {
         }
         recipient.retain(|f| !actor.contains(f));
         let mut toll = self.toll(r, nodes);
-        // «بعد شهر من خطفه», «كانوا قد اعتقلوه»
-        let held = (r.toll.first().map(|t| t.outcome))
-            .filter(|o| recipient.is_empty() && matches!(o, Outcome::Abducted | Outcome::Detained));
-        if let Some((outcome, np)) = held.zip(self.person_meant(&nodes[0], &actor)) {
-            recipient.push(Filler::Np(np));
-            toll.extend(self.view.count(np, outcome).filter(|_| toll.is_empty()));
+        if recipient.is_empty() {
+            self.held_before(r, &nodes[0], &actor, (&mut recipient, &mut toll));
         }
         let aimed = self.is_aimed(&r.recipient, nodes);
         let general = || {
@@ -705,6 +707,7 @@ impl Matcher<'_, '_, '_> {
             background: false,
             thin: false,
             loose: None,
+            learned: None,
         }
     }
 

@@ -1,17 +1,34 @@
 //! What a slot of a rule means where the words leave it open: what a pronoun stands for, and whether a word that the
 //! rule excludes can mean anything else.
 
+use crate::claim::{Count, Outcome};
 use crate::draft::Filler;
 use crate::lexical::{Tag, suits};
 use crate::matching::{Matcher, Node};
 use crate::phrase::{NpId, Piece};
-use crate::rule::{Relation, Slot, Test};
+use crate::rule::{Relation, Rule, Slot, Test};
 use musnad_lexicon::Pos;
 
 impl Matcher<'_, '_, '_> {
+    /// «بعد شهر من خطفه», «كانوا قد اعتقلوه»: whoever is held or abducted, if an ending stands for him, and his number.
+    pub(crate) fn held_before(
+        &self,
+        r: &Rule,
+        trigger: &Node,
+        actor: &[Filler],
+        (recipient, toll): (&mut Vec<Filler>, &mut Vec<Count>),
+    ) {
+        let held = (r.toll.first().map(|t| t.outcome))
+            .filter(|o| matches!(o, Outcome::Abducted | Outcome::Detained));
+        if let Some((outcome, np)) = held.zip(self.person_meant(trigger, actor)) {
+            recipient.push(Filler::Np(np));
+            toll.extend(self.view.count(np, outcome).filter(|_| toll.is_empty()));
+        }
+    }
+
     /// «الإفراج عن طبيب بعد شهر من خطفه», «…، كان مسلحون قد اختطفوه»: the person or people before the trigger for whom
     /// its ending stands.
-    pub(crate) fn person_meant(&self, trigger: &Node, actor: &[Filler]) -> Option<NpId> {
+    fn person_meant(&self, trigger: &Node, actor: &[Filler]) -> Option<NpId> {
         let tok = &self.view.sent.toks[self.head(trigger)];
         let masdar = tok.reading().is_some_and(|r| r.pos == Pos::Masdar);
         let pron = tok.reading().and_then(|r| r.pron)?;

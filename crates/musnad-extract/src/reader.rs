@@ -318,6 +318,9 @@ impl Reader {
             date,
             // among sentences that stand alone, as coders have voted on them, it finds more that is none than that is one
             loosely: !setting.is_alone(),
+            triggers: (self.scorer.as_ref())
+                .filter(|_| !setting.is_alone())
+                .map(|s| &s.triggers),
         };
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let mut drafts = join_drafts(&view, drafts);

@@ -55,6 +55,8 @@ struct RawRule {
     #[serde(default)]
     news: bool,
     #[serde(default)]
+    learned: bool,
+    #[serde(default)]
     example: Vec<Spanned<Example>>,
     #[serde(default)]
     reject: Vec<Spanned<Reject>>,
@@ -74,6 +76,8 @@ struct RawToll {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Example {
     pub(crate) text: String,
+    /// For a frame of learned triggers the word that is known to tell such an event: `noun` or `verb`, and the lemma.
+    pub(crate) word: Option<String>,
     pub(crate) actor: Option<String>,
     pub(crate) recipient: Option<String>,
     pub(crate) place: Option<String>,
@@ -232,6 +236,8 @@ pub(crate) struct Rule {
     pub(crate) news: bool,
     /// It is tried without what it requires too, for the scorer to judge.
     pub(crate) loose: bool,
+    /// Its trigger is any word that is learned to tell such an event.
+    pub(crate) learned: bool,
     pub(crate) at: At,
     pub(crate) examples: Vec<(At, Example)>,
     pub(crate) rejects: Vec<(At, Reject)>,
@@ -297,6 +303,10 @@ impl Rules {
             );
             return;
         }
+        if rule.learned {
+            self.list.push(rule);
+            return;
+        }
         for class in rule.anchor.classes.iter() {
             self.by_class[usize::from(class.0)].push(n);
         }
@@ -322,6 +332,12 @@ impl Rules {
         }
         out.sort_unstable();
         out.dedup();
+    }
+
+    /// The rules for learned triggers of a type, by number.
+    pub(crate) fn learned(&self, kind: EventType) -> impl Iterator<Item = usize> {
+        let mine = move |(_, r): &(usize, &Rule)| r.learned && r.kind == kind;
+        self.list.iter().enumerate().filter(mine).map(|(n, _)| n)
     }
 
     /// The classes that some rule's anchor names.
@@ -417,6 +433,7 @@ impl Compiler<'_> {
             }),
             news: raw.news,
             loose: false,
+            learned: raw.learned,
             examples: raw
                 .example
                 .into_iter()

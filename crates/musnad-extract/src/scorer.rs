@@ -7,6 +7,7 @@
 use crate::attach::Field;
 use crate::claim::EventType;
 use crate::error::Error;
+use crate::learned::Triggers;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher as _;
 
@@ -31,6 +32,8 @@ pub struct Scorer {
     pub thresholds: [[f32; 16]; 2],
     /// Rules that are tried without what they require too.
     pub loose: Vec<String>,
+    /// Words that no rule reads and that tell an event often enough to be tried.
+    pub triggers: Triggers,
     /// What each feature that has a name adds, by its [`key`].
     named: FxHashMap<u64, f32>,
     /// What each of the others adds, by its place; nothing is there where none does.
@@ -73,7 +76,8 @@ impl Scorer {
         Scorer::parse(BUILTIN)
     }
 
-    /// Reads a file of weights: `version`, `bias`, `threshold TYPE`, `threshold-alone TYPE`, `loose` and a rule, then a feature and its weight a line, separated
+    /// Reads a file of weights: `version`, `bias`, `threshold TYPE`, `threshold-alone TYPE`, `loose` and a rule,
+    /// `trigger` and a type, sort and lemma with its share, then a feature and its weight a line, separated
     /// by tabs.
     ///
     /// # Errors
@@ -95,6 +99,10 @@ impl Scorer {
             }
             if name == "loose" {
                 out.loose.push(value.to_owned());
+                continue;
+            }
+            if let Some(word) = name.strip_prefix("trigger\t") {
+                out.triggers.insert(word, value).ok_or_else(wrong)?;
                 continue;
             }
             let value: f32 = value

@@ -1,5 +1,5 @@
-//! Rules without what they ask for: tried in articles where the weights say so, judged there, and nowhere else; and
-//! what a document told before, told to the scorer.
+//! Rules without what they ask for, and words that no rule reads: tried in articles where the weights say so, judged
+//! there, and nowhere else; and what a document told before, told to the scorer.
 
 #![allow(
     clippy::expect_used,
@@ -7,7 +7,7 @@
 )]
 
 use musnad_extract::scorer::Scorer;
-use musnad_extract::{EventType, Reader};
+use musnad_extract::{EventType, Reader, Role};
 use musnad_page::Hints;
 
 /// The noun asks for whom the raid is on, or where; here it has neither.
@@ -79,4 +79,59 @@ fn a_sentence_that_stands_alone_has_a_threshold_of_its_own() {
     };
     assert!(told(text));
     assert!(!told(&format!("هدوء في المدينة\n\n{text}\n")));
+}
+
+/// What is read of a body of text under a title, or alone, with words that the weights know: type, actor, recipient.
+fn known_words(words: &str, body: &str, alone: bool) -> Vec<String> {
+    let weights = format!("bias\t3\n{words}");
+    let text = if alone {
+        body.to_owned()
+    } else {
+        format!("{TITLE}\n\n{body}\n")
+    };
+    let document = musnad_page::read(text.as_bytes(), &Hints::default());
+    let claims = reader(&weights).read(&document).claims;
+    let learned = claims.iter().filter(|c| c.rule.contains(".learned."));
+    let told = learned.map(|c| {
+        let of = |role| {
+            let mut all = c.actors.iter().filter(move |a| a.role == role);
+            all.next().map_or("-", |a| a.span.of(&document.text))
+        };
+        let [actor, recipient] = [Role::Actor, Role::Recipient].map(of);
+        format!("{} {actor} {recipient}", c.kind.name())
+    });
+    told.collect()
+}
+
+#[test]
+fn words_that_no_rule_reads_are_tried_in_articles_if_the_weights_name_them() {
+    let body = "لقّن المسلحون القبيلة المجاورة درسا في المرعى.";
+    let verb = "trigger\tASSAULT verb لقن\t0.50\n";
+    assert_eq!(known_words("", body, false), [""; 0]);
+    assert_eq!(
+        known_words(verb, body, false),
+        ["ASSAULT المسلحون القبيلة المجاورة"]
+    );
+    assert_eq!(known_words(verb, body, true), [""; 0]);
+    // of another sort of word nothing is known
+    let noun = "trigger\tASSAULT noun لقن\t0.50\n";
+    assert_eq!(known_words(noun, body, false), [""; 0]);
+    // what a rule reads is read by the rule
+    let raid = "قصفت طائرات حربية سوقا في صعدة.";
+    assert_eq!(
+        known_words("trigger\tPROTEST verb قصف\t0.90\n", raid, false),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_trigger_that_cannot_be_read_is_told_by_its_line() {
+    for line in [
+        "trigger\tASSAULT verb",
+        "trigger\tFIGHT verb قاتل\t0.5",
+        "trigger\tASSAULT adverb قتلا\t0.5",
+    ] {
+        let told = Scorer::parse(&format!("bias\t0\n{line}\n")).map(|_| ());
+        assert!(told.is_err_and(|e| e.to_string().contains("line 2")), "{line}");
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Outcome, complain, print, reader, tell};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use musnad_eval::attach::Attachments;
-use musnad_eval::examples::Loose;
+use musnad_eval::examples::{Learned, Loose};
 use musnad_eval::score::Scores;
 use musnad_eval::stories::{Stories, Together};
 use musnad_eval::train::Data;
@@ -203,10 +203,14 @@ fn trained(arguments: &TrainArguments, reader: Reader) -> Result<String, String>
     placed.loose = tried.rules();
     let loose: String = placed.loose.iter().map(|id| format!("loose\t{id}\n")).collect();
     let weights = loose + &weights;
+    let reader = reader.judged_by(Some(placed));
+    let words = Learned::of(&reader, &gold);
+    let weights = words.lines() + &weights;
+    let placed = Scorer::parse(&weights).map_err(|e| e.to_string())?;
     let reader = &reader.judged_by(Some(placed));
     let mut data = Data::default();
     data.add_votes(reader, &arguments.sources.votes()?);
-    data.add_gold(reader, &gold, &tried);
+    data.add_gold(reader, &gold, &tried, &words);
     data.prune();
     let (groups, candidates) = data.size();
     let mut out = format!("{groups} sentences and articles, {candidates} candidates\n");
