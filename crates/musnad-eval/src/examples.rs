@@ -3,7 +3,7 @@
 use crate::gold::{self, Item};
 use crate::score::{document, main_trigger, right};
 use crate::votes::Voted;
-use musnad_extract::learned::sort;
+use musnad_extract::learned::{learned_family, share_in_tenths, sort};
 use musnad_extract::{EventType, Reader};
 use musnad_page::Hints;
 use std::collections::BTreeMap;
@@ -129,7 +129,7 @@ impl Learned {
             let Some(word) = e.features.iter().find_map(|(name, _)| learned_word(name)) else {
                 return true;
             };
-            let known = self.telling(word, Some(e.group - first));
+            let known = self.telling(&word, Some(e.group - first));
             let Some((_, share)) = known.filter(|k| k.0 == e.kind) else {
                 return false;
             };
@@ -137,17 +137,21 @@ impl Learned {
                 let of_kind = name
                     .split_once('|')
                     .map_or(String::new(), |(_, kind)| format!("|{kind}"));
-                *name = format!("share:{share:.1}{of_kind}");
+                *name = format!("share:{}{of_kind}", share_in_tenths(share));
             }
             true
         });
     }
 }
 
-/// The word of a candidate that a learned trigger found.
-fn learned_word(feature: &str) -> Option<&str> {
-    let word = feature.strip_prefix("learned:")?;
-    Some(word.split_once('|').map_or(word, |(word, _)| word))
+/// The word of a candidate that a learned trigger found, with its sort.
+fn learned_word(feature: &str) -> Option<String> {
+    let (family, word) = feature.split_once(':')?;
+    let verb = [false, true]
+        .into_iter()
+        .find(|verb| family == learned_family(*verb))?;
+    let lemma = word.rsplit_once('|').map_or(word, |(lemma, _)| lemma);
+    Some(format!("{} {lemma}", sort(verb)))
 }
 
 /// The rule of a candidate that was found without what the rule asks for.

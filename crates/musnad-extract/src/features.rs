@@ -6,7 +6,7 @@
 use crate::claim::{Actor, BlockPlace, Claim, Role};
 use crate::draft::Draft;
 use crate::frame::View;
-use crate::learned::sort;
+use crate::learned::{learned_family, share_in_tenths};
 use crate::lexical::Tag;
 use crate::matching::Frames;
 use crate::phrase::{NpId, Piece};
@@ -183,11 +183,11 @@ impl Candidate<'_, '_, '_> {
         }
         if let Some(share) = self.draft.learned {
             let at = self.draft.trigger[0];
-            let sort = sort(self.view.sent.toks[at].tag == Tag::Verb);
+            let verb = self.view.sent.toks[at].tag == Tag::Verb;
             n.both("flag", format_args!("learned"));
             n.both("learned-in", format_args!("{}", self.setting.name()));
-            n.own("learned", format_args!("{sort} {}", lemma(self.view, at)));
-            n.both("share", format_args!("{share:.1}"));
+            n.own(learned_family(verb), format_args!("{}", lemma(self.view, at)));
+            n.both("share", format_args!("{}", share_in_tenths(share)));
         }
         n.both("part", format_args!("{:?}", self.draft.part));
         n.both(
@@ -234,7 +234,9 @@ impl Candidate<'_, '_, '_> {
         n.own("lemma", format_args!("{}", lemma(view, at)));
         n.own("form", format_args!("{}", tok.key()));
         n.both("words", format_args!("{}", self.draft.trigger.len().min(4)));
-        let before = at.checked_sub(1).map_or("^", |i| lemma(view, i));
+        // a bar opens another part, as the sentence does
+        let before = at.checked_sub(1).map(|i| lemma(view, i));
+        let before = before.filter(|w| *w != "|").unwrap_or("^");
         n.both("before", format_args!("{before}"));
         if let Some(second) = at.checked_sub(2) {
             n.own("before2", format_args!("{}", lemma(view, second)));
@@ -245,15 +247,13 @@ impl Candidate<'_, '_, '_> {
             "$"
         };
         n.own("after", format_args!("{after}"));
-        for (side, beside) in [("before", at.checked_sub(1)), ("after", Some(at + 1))] {
+        for (family, beside) in [("before-class", at.checked_sub(1)), ("after-class", Some(at + 1))] {
             let Some(beside) = beside.filter(|i| *i < view.sent.toks.len()) else {
                 continue;
             };
-            let tok = &view.sent.toks[beside];
-            n.both("beside-tag", format_args!("{side} {:?}", tok.tag));
-            for class in tok.classes().iter() {
+            for class in view.sent.toks[beside].classes().iter() {
                 let class = view.sent.lang.lexicon.class_name(class);
-                n.common("beside-class", format_args!("{side} {class}"));
+                n.common(family, format_args!("{class}"));
             }
         }
         self.company(n);
@@ -356,18 +356,18 @@ impl Candidate<'_, '_, '_> {
         let behind = of_type()
             .filter(|d| d.trigger[0] > at)
             .min_by_key(|d| d.trigger[0]);
-        for (side, other) in [("before", before), ("behind", behind)] {
+        for (family, other) in [("company-before", before), ("company-behind", behind)] {
             let Some(other) = other else {
-                n.both("company", format_args!("{side} none"));
+                n.both(family, format_args!("none"));
                 continue;
             };
             let far = bucket(other.trigger[0].abs_diff(at));
             let (sound, mine) = (other.is_sound(), self.draft.is_sound());
-            n.both("company", format_args!("{side} {far}"));
-            n.common("company-sound", format_args!("{side} {sound} {mine}"));
+            n.both(family, format_args!("{far}"));
+            n.common("company-sound", format_args!("{sound} {mine}"));
             n.common(
                 "company-part",
-                format_args!("{side} {:?} {:?}", other.part, self.draft.part),
+                format_args!("{:?} {:?}", other.part, self.draft.part),
             );
         }
     }

@@ -18,6 +18,16 @@ pub fn sort(verb: bool) -> &'static str {
     SORTS[usize::from(verb)]
 }
 
+/// The family of features of a learned trigger, by its sort; the lemma follows.
+pub fn learned_family(verb: bool) -> &'static str {
+    ["learned-noun", "learned-verb"][usize::from(verb)]
+}
+
+/// A share as features tell it: in per cent, by tens.
+pub fn share_in_tenths(share: f32) -> u32 {
+    (share * 10.0).round() as u32 * 10
+}
+
 /// A word that may tell something.
 #[derive(Clone, Debug)]
 pub struct Word {

@@ -6,9 +6,29 @@ use crate::words::Words;
 use maud::{Markup, html};
 
 /// Families whose value is a word of the text, as it stands in the dictionary.
-const OF_WORDS: &[&str] = &["lemma", "form", "before", "before2", "after", "verb", "w", "b"];
+const OF_WORDS: &[&str] = &[
+    "lemma",
+    "form",
+    "before",
+    "before2",
+    "after",
+    "verb",
+    "head",
+    "learned-verb",
+    "learned-noun",
+    "w",
+    "b",
+];
 /// Families whose value is a class of words.
-const OF_CLASSES: &[&str] = &["class", "in", "near"];
+const OF_CLASSES: &[&str] = &[
+    "class",
+    "in",
+    "near",
+    "before-class",
+    "after-class",
+    "verb-class",
+    "head-class",
+];
 /// Parts of a value that what follows belongs to.
 const HEADS: &[&str] = &["sector", "count", "links"];
 
@@ -82,8 +102,10 @@ fn values(show: &Show<'_>, family: &str, value: &str) -> Option<String> {
     let (own, tables): (&str, &[&str]) = match family {
         "actor" | "recipient" => ("feature.party", &["sector", "bound"]),
         "piece-before" => ("feature.piece", &[]),
-        "at" | "length" | "names" | "sentence" | "found" | "found-all" => ("feature.bucket", &[]),
-        "loose-in" => ("feature.setting", &[]),
+        "at" | "length" | "names" | "sentence" | "found" | "found-all" | "company-before"
+        | "company-behind" => ("feature.bucket", &[]),
+        "company-part" => ("feature.part", &[]),
+        "loose-in" | "learned-in" => ("feature.setting", &[]),
         "doer" | "loose-doer" | "done-to" | "owner" => ("feature.sort", &[]),
         "beside" => ("", &["type"]),
         "mode" => ("", &["mode"]),
