@@ -158,6 +158,7 @@ classes! {
     toll = "toll";
     without = "without";
     missing = "missing-noun";
+    go_missing = "go-missing";
     detained = "detained-noun";
     displaced = "displaced-noun";
     cause = "cause";

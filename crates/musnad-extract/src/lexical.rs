@@ -146,7 +146,11 @@ impl<'a> Sent<'a> {
     ) -> Sent<'a> {
         let toks: Vec<Tok> = tokens.iter().map(|t| fresh(lang, cache, text, t)).collect();
         let seen: Vec<Seen<'_>> = toks.iter().map(|t| seen(t, text)).collect();
-        let quantities = lang.numbers.read(&seen);
+        let mut quantities = lang.numbers.read(&seen);
+        // «عدد من قُتلوا»: those who were killed, and no number of them
+        quantities.retain(|q| {
+            q.value.is_some() || q.max.is_some() || !toks.get(q.tokens.end).is_some_and(is_verb_alone)
+        });
         let mut times = lang.times.read_on(&seen, &quantities, now.copied(), told);
         times.retain(|t| !after_modal(&toks, t.tokens.start) && !before_self(lang, &toks, t.tokens.end));
         let span = tokens
@@ -597,6 +601,11 @@ impl<'a> Sent<'a> {
     pub(crate) fn is(&self, at: usize, classes: &ClassSet) -> bool {
         self.toks[at].classes().meets(classes)
     }
+}
+
+/// Whether a word can be nothing but a verb.
+fn is_verb_alone(tok: &Tok) -> bool {
+    tok.readings().next().is_some() && tok.readings().all(|r| r.pos == Pos::Verb)
 }
 
 /// Whether a word of the self stands at `end`: what is before it may be a verb that is written like a time.

@@ -11,7 +11,7 @@ use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, clitics_at};
 use crate::rule::{Part, Rules};
-use musnad_lexicon::{ClassSet, Pos};
+use musnad_lexicon::{ClassSet, Number, Pos};
 
 /// Adds to each draft the counts that its rule could not reach.
 pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut Vec<Draft>) {
@@ -94,7 +94,7 @@ impl View<'_, '_> {
     }
 
     /// Figures that a verb of their own tells: of the people of a relative clause («عدد التلاميذ الذين خطفهم مسلحون يبلغ
-    /// 52»), of those spoken of before («يضرب العمال منذ الاثنين، وعددهم بلغ 2600»).
+    /// 52», «ارتفع عدد الذين قتلوا إلى 12»), of those spoken of before («يضرب العمال منذ الاثنين، وعددهم بلغ 2600»).
     fn figures_apart(&self, rules: &Rules, drafts: &mut [Draft]) {
         let rises = |at: &usize| {
             self.sent.toks[*at].tag == Tag::Verb && self.sent.is(*at, &self.sent.lang.class.rise)
@@ -109,11 +109,11 @@ impl View<'_, '_> {
                 && self.sent.toks[head].readings().any(|r| r.pron.is_some());
             let about = |d: &&mut Draft| {
                 let at = d.trigger[0];
-                at < verb
-                    && (theirs
-                        || at > head
-                            && self.sent.toks[at].tag == Tag::Verb
-                            && self.verb_frame(at).antecedent == Some(subject))
+                theirs && at < verb
+                    || at > head
+                        && at != verb
+                        && self.sent.toks[at].tag == Tag::Verb
+                        && self.verb_frame(at).antecedent == Some(subject)
             };
             let Some(draft) = drafts.iter_mut().rev().find(about) else {
                 continue;
@@ -160,10 +160,31 @@ impl View<'_, '_> {
         }
     }
 
-    /// «نحو 30 مدنيا بين قتيل وجريح»: how many of them are dead is not told, nor are they one and one.
+    /// «نحو 30 مدنيا بين قتيل وجريح», «أكثر من ثلاثين قتيلا وجريحا»: how many of them are dead is not told, nor are they one
+    /// and one.
     fn undivided(&self, drafts: &mut [Draft]) {
         let class = &self.sent.lang.class;
         let chunks = &self.chunks;
+        for np in (0..chunks.nps.len()).filter(|np| self.is_counted(*np)) {
+            let single = |np: NpId| {
+                let head = self.sent.toks[chunks.nps[np].head].reading();
+                chunks.nps[np].quantity.is_none()
+                    && head.is_some_and(|r| r.number() != Some(Number::Plural) && !r.is_definite())
+            };
+            let both = |np: NpId, other: NpId| {
+                let outcomes = [np, other].map(|np| self.outcome_of(np));
+                outcomes == [Some(Outcome::Killed), Some(Outcome::Injured)]
+            };
+            let joined = self.coordinated(np);
+            if joined.len() == 2 && both(np, joined[1]) && single(joined[1]) {
+                let words = [np, joined[1]].map(|np| self.words(np));
+                for draft in drafts.iter_mut() {
+                    draft
+                        .toll
+                        .retain(|count| !words.iter().any(|w| w.contains(count.span)));
+                }
+            }
+        }
         for c in 0..chunks.list.len() {
             let Piece::Pp(_, np) = chunks.list[c].piece else {
                 continue;
@@ -219,20 +240,34 @@ impl View<'_, '_> {
                     _ => None,
                 })
             };
-            let Some(count) = who.and_then(|np| self.count(np, Outcome::Missing)) else {
-                continue;
+            self.add_missing(who, self.chunks.list[c].first, drafts);
+        }
+        // «وفُقد 24», «وفقدان نحو ثلاثين من ركابه»
+        for at in (0..self.sent.toks.len()).filter(|at| self.sent.is(*at, &class.go_missing)) {
+            let who = if self.sent.toks[at].tag == Tag::Verb {
+                let frame = self.verb_frame(at);
+                frame.subject.filter(|_| frame.object.is_none())
+            } else {
+                self.chunks.headed_by[at].and_then(|np| self.chunks.nps[np].genitive)
             };
-            let at = self.chunks.list[c].first;
-            let attack = |d: &&mut Draft| {
-                d.kind == EventType::Assault && d.toll.iter().all(|c| c.outcome != Outcome::Missing)
-            };
-            let told = drafts
-                .iter()
-                .rposition(|d| d.trigger[0] < at && d.kind == EventType::Assault);
-            let draft = drafts.iter_mut().skip(told.unwrap_or(0)).find(attack);
-            if let Some(draft) = draft.filter(|d| d.toll.iter().all(|c| c.span != count.span)) {
-                draft.toll.push(count);
-            }
+            self.add_missing(who.filter(|np| self.is_counted(*np)), at, drafts);
+        }
+    }
+
+    /// Gives those missing, told at token `at`, to the nearest attack before, or else the first one behind.
+    fn add_missing(&self, who: Option<NpId>, at: usize, drafts: &mut [Draft]) {
+        let Some(count) = who.and_then(|np| self.count(np, Outcome::Missing)) else {
+            return;
+        };
+        let attack = |d: &&mut Draft| {
+            d.kind == EventType::Assault && d.toll.iter().all(|c| c.outcome != Outcome::Missing)
+        };
+        let told = drafts
+            .iter()
+            .rposition(|d| d.trigger[0] < at && d.kind == EventType::Assault);
+        let draft = drafts.iter_mut().skip(told.unwrap_or(0)).find(attack);
+        if let Some(draft) = draft.filter(|d| d.toll.iter().all(|c| c.span != count.span)) {
+            draft.toll.push(count);
         }
     }
 
