@@ -1,5 +1,5 @@
 //! Triggers that no rule names: words that coded articles show to tell an event of a type. Where no rule reads them they
-//! are read with the frame of the type (`lang/ar/rules/event/learned.toml`) and judged by the scorer, whose file of
+//! are read with the frame of the type (`learned = true` in `lang/ar/rules/event`) and judged by the scorer, whose file of
 //! weights lists them.
 
 use crate::claim::EventType;
