@@ -290,8 +290,21 @@ impl View<'_, '_> {
             _ => None,
         });
         let all: Vec<(u32, Option<u16>)> = here.chain(earlier).filter(|(n, _)| named(n)).collect();
-        // «مدينة زوارة … من طرابلس … المدينة»: the one that was called so
+        // «مدينة زوارة … من طرابلس … المدينة»: the one that was called so, if the sentence does not open in another
         let called = all.iter().find(|(_, kind)| *kind == Some(number));
-        called.or(all.first()).map(|(n, _)| entry_place(&k.place(*n)))
+        let opened = self.opened_in().filter(|n| named(n));
+        let meant = opened.or_else(|| called.or(all.first()).map(|(n, _)| *n));
+        meant.map(|n| entry_place(&k.place(n)))
+    }
+
+    /// «وفي أم درمان، استهدفت …»: the place that the sentence opens in.
+    fn opened_in(&self) -> Option<u32> {
+        let hit = self.sent.names.first()?;
+        let chunk = self.chunks.of_token[hit.first];
+        let opens = chunk == 0 && self.has_prep(chunk, "", &self.sent.lang.class.location);
+        match hit.place {
+            Resolved::Place(n) if opens => Some(n),
+            _ => None,
+        }
     }
 }
