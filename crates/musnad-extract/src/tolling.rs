@@ -94,7 +94,7 @@ impl View<'_, '_> {
     }
 
     /// Figures that a verb of their own tells: of the people of a relative clause («عدد التلاميذ الذين خطفهم مسلحون يبلغ
-    /// 52», «ارتفع عدد الذين قتلوا إلى 12»), of those spoken of before («يضرب العمال منذ الاثنين، وعددهم بلغ 2600»).
+    /// 52», «ارتفع عدد الأشخاص الذين قتلوا إلى 12»), of those spoken of before («يضرب العمال منذ الاثنين، وعددهم بلغ 2600»).
     fn figures_apart(&self, rules: &Rules, drafts: &mut [Draft]) {
         let rises = |at: &usize| {
             self.sent.toks[*at].tag == Tag::Verb && self.sent.is(*at, &self.sent.lang.class.rise)
