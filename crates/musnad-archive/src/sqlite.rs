@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What was written and is not in its place yet, in bytes, before readers are waited for so that it can be put there:
 /// the longer it is, the longer each page is looked for.
 const LOG: u64 = 128 << 20;
+/// Pages in the log from which on they are put in their places while nobody reads: a page that changes often is written
+/// once for many changes.
+const PUT: i64 = 8192;
 /// How long they are waited for.
 const READERS: Duration = Duration::from_secs(2);
 
@@ -77,6 +80,9 @@ impl Sqlite {
         // what is told as kept outlives a power cut
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "cache_size", -CACHE)?;
+        db.pragma_update(None, "wal_autocheckpoint", PUT)?;
+        // what a statement would take back if it failed need not outlive the process
+        db.pragma_update(None, "temp_store", "MEMORY")?;
         schema::migrate(&mut db)?;
         prepared(&db)?;
         Ok(Sqlite {

@@ -403,8 +403,32 @@ impl Run<'_> {
                 }
                 self.disputes(gold, view.as_ref(), out);
             }
-            lines(gold, view.as_ref(), out);
+            lines(gold, view.as_ref(), out, |figure| self.why(e, figure));
             ranges(gold, view.as_ref(), out);
+        }
+    }
+
+    /// Why a figure is not among the lines of its event.
+    fn why(&self, e: usize, figure: &Figure) -> &'static str {
+        let d = self.place(&figure.document);
+        let told: Vec<usize> = (self.tellings.iter().filter(|t| (t.0, t.2) == (d, e)))
+            .map(|t| t.1)
+            .collect();
+        let of = |c: &usize| self.event_of.get(&(d, *c)).copied();
+        let event = self.likest(e);
+        let has = |c: usize| {
+            let mut tolls = self.records[d].claims[c].toll.iter();
+            tolls.any(|t| t.outcome == figure.outcome && t.bound == figure.bound && t.value == figure.value)
+        };
+        let mut having = (0..self.records[d].claims.len()).filter(|c| has(*c)).peekable();
+        let read = having.peek().is_some();
+        match having.any(|c| of(&c) == event) {
+            _ if told.is_empty() => "no claim",
+            _ if told.iter().all(|c| of(c) != event) => "claim of another event",
+            true if figure.old => "not told as old",
+            true => "told as old or as a part",
+            false if read => "of another claim",
+            false => "not read",
         }
     }
 
@@ -429,7 +453,12 @@ fn pair(tally: &mut Tally, is: bool, said: bool, what: &str, names: &str, wrong:
     }
 }
 
-fn lines(gold: &Happening, view: Option<&Event>, out: &mut Together) {
+fn lines(
+    gold: &Happening,
+    view: Option<&Event>,
+    out: &mut Together,
+    why: impl Fn(&Figure) -> &'static str,
+) {
     let is_line = |l: &&Line| l.is != "part";
     let mut said: Vec<(&str, &Line)> = view
         .iter()
@@ -454,7 +483,8 @@ fn lines(gold: &Happening, view: Option<&Event>, out: &mut Together) {
                 right += 1;
             }
             None => out.wrong.push(format!(
-                "line: {} {} {} {:?} {}{}",
+                "line ({}): {} {} {} {:?} {}{}",
+                why(figure),
                 gold.id,
                 figure.document,
                 figure.outcome,

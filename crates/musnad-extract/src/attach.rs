@@ -13,7 +13,7 @@ use crate::matching::Frames;
 use crate::phrase::{NpId, Piece, Prep, clitics_at};
 use crate::report::Report;
 use crate::rule::Rules;
-use crate::scorer::Scorer;
+use crate::scorer::{Features, Scorer};
 use musnad_lexicon::{ClassSet, Pos};
 use musnad_text::Span;
 
@@ -157,11 +157,10 @@ impl Attacher<'_, '_, '_> {
 
     /// What `spots[s]` weighs as that of draft `n`; it can be taken if it is more than nothing.
     pub(crate) fn weight(&self, scorer: &Scorer, field: Field, n: usize, spots: &[Spot], s: usize) -> f32 {
-        let mut sum = scorer.weight(field.bias());
-        self.features(field, n, spots, s, &mut |name, value| {
-            sum += scorer.weight(name) * value;
-        });
-        sum
+        let mut features = Features::default();
+        features.push(field.bias(), 1.0);
+        self.features(field, n, spots, s, &mut |name, value| features.push(name, value));
+        scorer.weights(&features).sum()
     }
 
     /// The one that weighs most as that of draft `n`, if it weighs enough.

@@ -9,7 +9,7 @@ use crate::learned::Word;
 use crate::lexical::Tag;
 use crate::matching::Frames;
 use crate::reader::{Reader, SentenceReading};
-use crate::scorer::{Scorer, logistic};
+use crate::scorer::{Features, Scorer, logistic};
 use musnad_page::Document;
 use musnad_text::Span;
 
@@ -137,13 +137,14 @@ impl Reader {
             return (f32::from(u8::from(sound)), !sound);
         };
         let kind = candidate.claim.kind;
-        let mut sum = scorer.bias;
-        candidate.own(&mut |name, value| sum += scorer.weight(name) * value);
         // one by one in the order of all features, so that the sum is the same to its last bit
-        said.of(candidate.view, kind, scorer)
-            .iter()
-            .for_each(|w| sum += w);
-        candidate.round(&mut |name, value| sum += scorer.weight(name) * value);
+        said.features.clear();
+        candidate.own(&mut |name, value| said.features.push(name, value));
+        let mut sum = scorer.weights(&said.features).fold(scorer.bias, |a, b| a + b);
+        sum = said.of(candidate.view, kind, scorer).iter().fold(sum, |a, b| a + b);
+        said.features.clear();
+        candidate.round(&mut |name, value| said.features.push(name, value));
+        sum = scorer.weights(&said.features).fold(sum, |a, b| a + b);
         let probability = logistic(sum);
         let threshold = scorer.threshold(kind, candidate.setting.is_alone());
         (probability, probability < threshold)
@@ -153,6 +154,8 @@ impl Reader {
 /// What the words of a sentence add to each of its claims, by type, as far as it was asked for.
 #[derive(Default)]
 pub(crate) struct Said {
+    /// Those of the candidate at hand, so that their room is asked for once.
+    features: Features,
     by_kind: Vec<(EventType, Vec<f32>)>,
 }
 
@@ -160,11 +163,9 @@ impl Said {
     fn of(&mut self, view: &View<'_, '_>, kind: EventType, scorer: &Scorer) -> &[f32] {
         let known = self.by_kind.iter().position(|(k, _)| *k == kind);
         let at = known.unwrap_or_else(|| {
-            let mut weights = Vec::with_capacity(2 * view.sent.toks.len());
-            sentence_words(view, kind.name(), &mut |name, value| {
-                weights.push(scorer.weight(name) * value);
-            });
-            self.by_kind.push((kind, weights));
+            self.features.clear();
+            sentence_words(view, kind.name(), &mut |name, value| self.features.push(name, value));
+            self.by_kind.push((kind, scorer.weights(&self.features).collect()));
             self.by_kind.len() - 1
         });
         &self.by_kind[at].1

@@ -11,6 +11,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 
+/// A noun of several words.
+#[derive(Debug)]
+pub(crate) struct Compound {
+    /// Look-up forms of the words after the first, without an article.
+    pub(crate) rest: Vec<String>,
+    pub(crate) id: LexemeId,
+    pub(crate) classes: ClassSet,
+}
+
 /// All data that reading needs; shared by threads.
 #[derive(Debug)]
 pub(crate) struct Lang {
@@ -25,6 +34,8 @@ pub(crate) struct Lang {
     pub(crate) offices: Offices,
     /// Entries with which a person or nationality of several words may begin: «رجال الدين».
     pub(crate) openers: FxHashSet<LexemeId>,
+    /// Nouns of several words by the entry of their first: «حادث سير».
+    pub(crate) compounds: FxHashMap<LexemeId, Vec<Compound>>,
     /// Entries by lemma, for the rules that name them.
     lemmas: FxHashMap<String, Vec<LexemeId>>,
 }
@@ -55,6 +66,19 @@ impl Lang {
         };
         let openers = lexicon.lexemes().filter(|(_, entry)| of_several(&entry.lemma));
         let openers = openers.map(|(id, _)| id).collect();
+        let mut compounds: FxHashMap<LexemeId, Vec<Compound>> = FxHashMap::default();
+        for (id, entry) in lexicon.lexemes().filter(|(_, e)| e.pos == Pos::Noun) {
+            let mut parts = entry.lemma.split('_');
+            let first = parts.next().and_then(|first| lemmas.get(first));
+            let rest: Vec<String> = parts.map(musnad_text::key).collect();
+            for noun in first.into_iter().flatten().filter(|_| !rest.is_empty()) {
+                let (rest, classes) = (rest.clone(), entry.classes);
+                compounds
+                    .entry(*noun)
+                    .or_default()
+                    .push(Compound { rest, id, classes });
+            }
+        }
         Ok(Lang {
             openers,
             offices: Offices::builtin(&knowledge, lexicon.article())?,
@@ -65,6 +89,7 @@ impl Lang {
             lexicon,
             class,
             lemmas,
+            compounds,
         })
     }
 

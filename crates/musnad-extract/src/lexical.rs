@@ -51,6 +51,8 @@ pub(crate) struct Tok {
     pub(crate) phrase: usize,
     /// The entry of that phrase.
     pub(crate) entry: Option<LexemeId>,
+    /// The noun of several words that it heads, with its classes: «حادث السير».
+    pub(crate) compound: Option<(LexemeId, ClassSet)>,
     /// Its classes, once asked for, with the tag and the readings that they are of.
     classes: Cell<Option<(Tag, u64, ClassSet)>>,
 }
@@ -104,7 +106,8 @@ impl Tok {
         let mine = self
             .readings()
             .filter(|r| suits(self.tag, r.pos) && !(adjective && r.pos.is_noun() && r.pos != Pos::Nisba));
-        let all = mine.fold(ClassSet::default(), |set, r| set.union(&r.classes));
+        let compound = self.compound.map(|(_, classes)| classes).unwrap_or_default();
+        let all = mine.fold(compound, |set, r| set.union(&r.classes));
         self.classes.set(Some((self.tag, self.ruled_out, all)));
         all
     }
@@ -119,6 +122,9 @@ pub(crate) fn suits(tag: Tag, pos: Pos) -> bool {
         _ => false,
     }
 }
+
+/// What an adjective ends in, as it is looked up, where it goes with a feminine noun or with things.
+const FEMININE: &str = "ه";
 
 /// One sentence, tagged.
 #[derive(Debug)]
@@ -172,6 +178,7 @@ impl<'a> Sent<'a> {
         for at in 0..sent.toks.len() {
             sent.tag(at);
         }
+        sent.find_compounds();
         sent
     }
 
@@ -207,6 +214,34 @@ impl<'a> Sent<'a> {
                 }
             }
         }
+    }
+
+    fn find_compounds(&mut self) {
+        for at in 0..self.toks.len() {
+            if self.toks[at].tag == Tag::Noun
+                && let Some(compound) = self.compound(at)
+            {
+                self.toks[at].compound = Some(compound);
+                self.toks[at].classes.set(None);
+            }
+        }
+    }
+
+    /// The longest noun of several words that token `at` heads.
+    fn compound(&self, at: usize) -> Option<(LexemeId, ClassSet)> {
+        let bare = |key: &'_ str| key.strip_prefix(self.lang.lexicon.article()).map(str::len);
+        let is = |tok: &Tok, word: &String| {
+            let key = tok.key();
+            let key = bare(key).map_or(key, |n| &key[key.len() - n..]);
+            matches!(tok.tag, Tag::Noun | Tag::Adj) && key.strip_prefix(word.as_str()).is_some_and(|end| end.is_empty() || end == FEMININE)
+        };
+        let readings = self.toks[at].readings().filter(|r| suits(Tag::Noun, r.pos));
+        let known = readings.filter_map(|r| self.lang.compounds.get(&r.lexeme?)).flatten();
+        let fits = known.filter(|c| {
+            let next = self.toks.get(at + 1..at + 1 + c.rest.len());
+            next.is_some_and(|next| next.iter().zip(&c.rest).all(|(t, w)| is(t, w)))
+        });
+        fits.max_by_key(|c| c.rest.len()).map(|c| (c.id, c.classes))
     }
 
     /// How many tokens the phrase with these keys takes at token `at`, if it stands there. A preposition of one
@@ -662,6 +697,7 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
         part_of: None,
         phrase: 1,
         entry: None,
+        compound: None,
         classes: Cell::new(None),
     }
 }

@@ -67,6 +67,7 @@ impl Matcher<'_, '_, '_> {
         let mut own = tok.readings().filter(|r| suits(tok.tag, r.pos) && !described(r));
         test.classes.is_empty() && test.lexemes.is_empty()
             || !matches!(tok.tag, Tag::Noun | Tag::Adj)
+            || test.meets_compound(tok)
             || own.all(fits)
     }
 

@@ -431,6 +431,19 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// «المهاجمين الثلاثة»: the number behind those who are known.
+    fn number_of_known(&self, np: &Np, at: usize) -> Option<usize> {
+        let tok = self.tok(at).filter(|t| t.tag == Tag::Num)?;
+        let quantity = tok.part_of?;
+        let q = &self.sent.quantities[quantity];
+        let several = q.value.is_some_and(|n| n > 2) && !q.ordinal && q.tokens.start == at;
+        let head = &self.sent.toks[np.head];
+        let known = head.tag == Tag::Noun
+            && (head.readings()).any(|r| r.is_definite() && r.number() == Some(Number::Plural));
+        let with_article = tok.key().starts_with(self.sent.lang.lexicon.article());
+        (np.quantity.is_none() && several && known && with_article).then_some(quantity)
+    }
+
     fn adjective(&self, np: &mut Np, at: usize) -> bool {
         let Some(tok) = self.tok(at) else { return false };
         let ordinal = tok.tag == Tag::Num
@@ -460,6 +473,10 @@ impl Parser<'_, '_> {
         };
         if let Some(q) = two.filter(|q| plain(q) && dual()) {
             (np.quantity, np.last) = (Some(q), at);
+            return true;
+        }
+        if let Some(q) = self.number_of_known(np, at) {
+            (np.quantity, np.last) = (Some(q), self.sent.quantities[q].tokens.end - 1);
             return true;
         }
         if self.is_plural_of_the_same(np.head, at) || self.is_feminine_of_things(np, at) {

@@ -6,6 +6,7 @@
 
 use crate::claim::{EventType, Modality, Outcome};
 use crate::lang::Lang;
+use crate::lexical::Tok;
 use musnad_lexicon::{Aspect, CLASSES, ClassSet, Clitics, LexemeId, Pos, Voice};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -129,6 +130,16 @@ pub(crate) struct Test {
     pub(crate) pronoun: bool,
     /// Only the chosen reading of a word counts: what a rule excludes must really stand there.
     pub(crate) chosen: bool,
+}
+
+impl Test {
+    /// Whether the noun of several words that a token heads is what is looked for.
+    pub(crate) fn meets_compound(&self, tok: &Tok) -> bool {
+        let meets = |(id, classes): (LexemeId, ClassSet)| {
+            classes.meets(&self.classes) || self.lexemes.contains(&id)
+        };
+        tok.compound.is_some_and(meets)
+    }
 }
 
 /// Prepositions: written on to the noun, by entry, or by class.

@@ -34,11 +34,14 @@ pub struct Scorer {
     pub loose: Vec<String>,
     /// Words that no rule reads and that tell an event often enough to be tried.
     pub triggers: Triggers,
-    /// What each feature that has a name adds, by its [`key`].
-    named: FxHashMap<u64, f32>,
-    /// What each of the others adds, by its place; nothing is there where none does.
-    placed: Vec<f32>,
+    /// What each feature that has a name adds, by half of its [`key`]: the smaller the table, the sooner it is read.
+    named: FxHashMap<u32, f32>,
+    /// What each of the others adds, in thousandths, by its place.
+    placed: Vec<i16>,
 }
+
+/// Weights are written in steps of one thousandth.
+const STEP: f32 = 1000.0;
 
 /// The place of a feature that is told apart by a hash alone.
 fn place(name: &str) -> Option<usize> {
@@ -55,6 +58,24 @@ fn place(name: &str) -> Option<usize> {
 /// The key of a feature: of its name, or of its place among the hashed ones. It is not for keeping.
 pub fn key(name: &str) -> u64 {
     place(name).map_or_else(|| FxBuildHasher.hash_one(name) | 1 << 63, |p| p as u64)
+}
+
+fn half(key: u64) -> u32 {
+    (key >> 24) as u32
+}
+
+/// Features that are looked up one straight after the other, which is sooner done than each where it is found.
+#[derive(Debug, Default)]
+pub(crate) struct Features(Vec<(u64, f32)>);
+
+impl Features {
+    pub(crate) fn push(&mut self, name: &str, value: f32) {
+        self.0.push((key(name), value));
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
 }
 
 /// How a feature is written in the file of weights: by its name, or `#` and its place in hexadecimal.
@@ -84,7 +105,7 @@ impl Scorer {
     /// At the first line that is none of these, by its number.
     pub fn parse(text: &str) -> Result<Scorer, Error> {
         let mut out = Scorer {
-            placed: vec![0.0; PLACES],
+            placed: vec![0; PLACES],
             ..Scorer::default()
         };
         for (n, line) in text.lines().enumerate() {
@@ -121,8 +142,10 @@ impl Scorer {
             } else {
                 let written = name.strip_prefix('#').map(|p| usize::from_str_radix(p, 16));
                 match written.transpose().map_err(|_| wrong())?.or_else(|| place(name)) {
-                    Some(place) => *out.placed.get_mut(place).ok_or_else(wrong)? = value,
-                    None => drop(out.named.insert(key(name), value)),
+                    Some(place) => {
+                        *out.placed.get_mut(place).ok_or_else(wrong)? = (value * STEP).round() as i16;
+                    }
+                    None => drop(out.named.insert(half(key(name)), value)),
                 }
             }
         }
@@ -131,17 +154,24 @@ impl Scorer {
 
     /// What the feature `name` adds for each unit of its value.
     pub fn weight(&self, name: &str) -> f32 {
-        match place(name) {
-            Some(place) => self.placed.get(place),
-            None => self.named.get(&key(name)),
+        self.weight_at(key(name))
+    }
+
+    fn weight_at(&self, key: u64) -> f32 {
+        match key >> 63 {
+            0 => f32::from(self.placed.get(key as usize).copied().unwrap_or(0)) / STEP,
+            _ => self.named.get(&half(key)).copied().unwrap_or(0.0),
         }
-        .copied()
-        .unwrap_or(0.0)
+    }
+
+    /// What each of these features adds.
+    pub(crate) fn weights(&self, features: &Features) -> impl Iterator<Item = f32> {
+        (features.0.iter()).map(|(key, value)| self.weight_at(*key) * value)
     }
 
     /// Whether it has weights for places, or for times.
     pub(crate) fn attaches(&self, field: Field) -> bool {
-        self.named.contains_key(&key(field.bias()))
+        self.named.contains_key(&half(key(field.bias())))
     }
 
     /// The probability from which a claim of this type is told, in an article or in a sentence that stands alone.

@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 /// begins again keeps the same documents together, and puts them with others as if nothing had been.
 const BATCH: usize = 512;
 /// After so many batches the index is brought up, beside what goes on.
-const INDEXED: usize = 32;
+const INDEXED: usize = 64;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct IngestArguments {
