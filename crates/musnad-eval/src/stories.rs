@@ -453,12 +453,7 @@ fn pair(tally: &mut Tally, is: bool, said: bool, what: &str, names: &str, wrong:
     }
 }
 
-fn lines(
-    gold: &Happening,
-    view: Option<&Event>,
-    out: &mut Together,
-    why: impl Fn(&Figure) -> &'static str,
-) {
+fn lines(gold: &Happening, view: Option<&Event>, out: &mut Together, why: impl Fn(&Figure) -> &'static str) {
     let is_line = |l: &&Line| l.is != "part";
     let mut said: Vec<(&str, &Line)> = view
         .iter()

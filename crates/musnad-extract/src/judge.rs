@@ -141,7 +141,10 @@ impl Reader {
         said.features.clear();
         candidate.own(&mut |name, value| said.features.push(name, value));
         let mut sum = scorer.weights(&said.features).fold(scorer.bias, |a, b| a + b);
-        sum = said.of(candidate.view, kind, scorer).iter().fold(sum, |a, b| a + b);
+        sum = said
+            .of(candidate.view, kind, scorer)
+            .iter()
+            .fold(sum, |a, b| a + b);
         said.features.clear();
         candidate.round(&mut |name, value| said.features.push(name, value));
         sum = scorer.weights(&said.features).fold(sum, |a, b| a + b);
@@ -164,8 +167,11 @@ impl Said {
         let known = self.by_kind.iter().position(|(k, _)| *k == kind);
         let at = known.unwrap_or_else(|| {
             self.features.clear();
-            sentence_words(view, kind.name(), &mut |name, value| self.features.push(name, value));
-            self.by_kind.push((kind, scorer.weights(&self.features).collect()));
+            sentence_words(view, kind.name(), &mut |name, value| {
+                self.features.push(name, value)
+            });
+            self.by_kind
+                .push((kind, scorer.weights(&self.features).collect()));
             self.by_kind.len() - 1
         });
         &self.by_kind[at].1

@@ -233,10 +233,15 @@ impl<'a> Sent<'a> {
         let is = |tok: &Tok, word: &String| {
             let key = tok.key();
             let key = bare(key).map_or(key, |n| &key[key.len() - n..]);
-            matches!(tok.tag, Tag::Noun | Tag::Adj) && key.strip_prefix(word.as_str()).is_some_and(|end| end.is_empty() || end == FEMININE)
+            matches!(tok.tag, Tag::Noun | Tag::Adj)
+                && key
+                    .strip_prefix(word.as_str())
+                    .is_some_and(|end| end.is_empty() || end == FEMININE)
         };
         let readings = self.toks[at].readings().filter(|r| suits(Tag::Noun, r.pos));
-        let known = readings.filter_map(|r| self.lang.compounds.get(&r.lexeme?)).flatten();
+        let known = readings
+            .filter_map(|r| self.lang.compounds.get(&r.lexeme?))
+            .flatten();
         let fits = known.filter(|c| {
             let next = self.toks.get(at + 1..at + 1 + c.rest.len());
             next.is_some_and(|next| next.iter().zip(&c.rest).all(|(t, w)| is(t, w)))

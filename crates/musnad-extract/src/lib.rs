@@ -19,6 +19,7 @@ mod explain;
 mod features;
 mod form;
 mod frame;
+mod happening;
 mod join;
 mod judge;
 mod lang;

@@ -336,7 +336,6 @@ impl Matcher<'_, '_, '_> {
             let lemma = || r.lexeme.is_some_and(|l| test.lexemes.contains(&l));
             pos && (named || r.classes.meets(&test.classes) || lemma())
         });
-        let compound = (test.pos.is_empty() || test.pos.contains(&Pos::Noun)) && test.meets_compound(tok);
         let name_ok = tok.tag == Tag::Name && test.pos == [Pos::Unknown];
         let indefinite = test
             .indefinite
@@ -347,7 +346,7 @@ impl Matcher<'_, '_, '_> {
         };
         let aspect = test.aspect.is_none_or(|a| !act && self.view.aspect_is(at, a));
         let pronoun = !test.pronoun || tok.reading().is_some_and(|r| r.pron.is_some());
-        (reading || compound || name_ok || told()) && indefinite && voice && aspect && pronoun
+        (reading || test.meets_compound(tok) || name_ok || told()) && indefinite && voice && aspect && pronoun
     }
 
     /// The nodes that a slot reaches from the first of `nodes` from which it reaches any.

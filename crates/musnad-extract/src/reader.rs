@@ -8,7 +8,8 @@ use crate::draft::{Draft, Filler, Lost};
 use crate::error::Error;
 use crate::features::{Candidate, Setting};
 use crate::frame::View;
-use crate::join::{join_drafts, number_events};
+use crate::happening::{Ground, number};
+use crate::join::join_drafts;
 use crate::judge::Said;
 use crate::lang::{Lang, WordCache};
 use crate::lexical::{Sent, Tag, sentences};
@@ -152,7 +153,7 @@ impl Reader {
         }
         let mut quotes: Vec<Quote> = Vec::new();
         let mut claims: Vec<Claim> = Vec::new();
-        let mut places = Vec::new();
+        let (mut grounds, mut sentences) = (Vec::new(), 0);
         let mut open: Option<Unsourced> = None;
         self.each_sentence(document, |place, reading| {
             let mut said = quotes_of(&reading);
@@ -170,11 +171,16 @@ impl Reader {
                     .for_each(|c| prepend(&mut c.attribution, &before.chain, &chain));
             }
             let first = claims.len();
-            places.extend(reading.claims.iter().map(|_| place));
+            sentences += 1;
+            if !reading.claims.is_empty() {
+                let view = View::of(&reading.sent, &reading.chunks);
+                let ground = Ground::of(&view, place, sentences);
+                grounds.resize(first + reading.claims.len(), ground);
+            }
             open = unsourced(&reading, first..first + reading.claims.len());
             claims.extend(reading.claims);
         });
-        number_events(&mut claims, &places);
+        number(&mut claims, &grounds);
         Reading {
             quotes,
             claims,

@@ -135,10 +135,9 @@ pub(crate) struct Test {
 impl Test {
     /// Whether the noun of several words that a token heads is what is looked for.
     pub(crate) fn meets_compound(&self, tok: &Tok) -> bool {
-        let meets = |(id, classes): (LexemeId, ClassSet)| {
-            classes.meets(&self.classes) || self.lexemes.contains(&id)
-        };
-        tok.compound.is_some_and(meets)
+        let meets =
+            |(id, classes): (LexemeId, ClassSet)| classes.meets(&self.classes) || self.lexemes.contains(&id);
+        (self.pos.is_empty() || self.pos.contains(&Pos::Noun)) && tok.compound.is_some_and(meets)
     }
 }
 

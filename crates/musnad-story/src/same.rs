@@ -12,7 +12,7 @@ const DISTRICT: u8 = 2;
 /// Documents as alike as this are on the same matter.
 const SAME_MATTER: f32 = 0.5;
 /// Two tellings of a document are of one event only if no more speaks against it.
-const OWN: f32 = -1.0;
+const OWN: f32 = 0.0;
 /// Kilometres between two places that may still be one.
 const NEAR: f64 = 12.0;
 

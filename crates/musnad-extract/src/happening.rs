@@ -1,0 +1,292 @@
+//! Happenings: claims of one document that tell one happening share a number.
+
+use crate::claim::{Actor, BlockPlace, Claim, Count, EventType, Modality, Outcome, Role};
+use crate::features::lemma;
+use crate::frame::View;
+use crate::lexical::{Tag, Tok};
+use musnad_text::Span;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::hash::{Hash as _, Hasher as _};
+use std::rc::Rc;
+
+/// The words of a sentence that tell something.
+#[derive(Debug)]
+struct Words {
+    /// Where each stands, its lemma by hash, and whether it is definite.
+    list: Vec<(Span, u64, bool)>,
+    /// Their lemmas.
+    set: FxHashSet<u64>,
+}
+
+/// What a claim is compared by, beside itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Ground {
+    place: BlockPlace,
+    /// Its sentence's number in the document.
+    sentence: usize,
+    words: Rc<Words>,
+}
+
+impl Ground {
+    /// That of the claims of a sentence, the document's `sentence`-th.
+    pub(crate) fn of(view: &View<'_, '_>, place: BlockPlace, sentence: usize) -> Ground {
+        let article = view.sent.lang.lexicon.article();
+        let toks = view.sent.toks.iter().enumerate();
+        let telling = toks.filter(|(_, t)| matches!(t.tag, Tag::Verb | Tag::Noun | Tag::Adj | Tag::Name));
+        let word = |(at, tok): (usize, &Tok)| {
+            let word = match tok.tag {
+                Tag::Name => tok.key(),
+                _ => lemma(view, at),
+            };
+            let mut hasher = FxHasher::default();
+            word.strip_prefix(article).unwrap_or(word).hash(&mut hasher);
+            let known = tok.reading().is_some_and(musnad_lexicon::Reading::is_definite);
+            (tok.span, hasher.finish(), known)
+        };
+        let list: Vec<_> = telling.map(word).collect();
+        let set = list.iter().map(|w| w.1).collect();
+        let words = Rc::new(Words { list, set });
+        Ground {
+            place,
+            sentence,
+            words,
+        }
+    }
+
+    /// The words within a span.
+    fn within(&self, span: Span) -> impl Iterator<Item = &(Span, u64, bool)> + Clone {
+        let all = self.words.list.iter();
+        all.filter(move |(s, ..)| s.start < span.end && span.start < s.end)
+    }
+
+    /// How many of the fewer words of two sentences stand in both, as a share.
+    fn likeness(&self, other: &Ground) -> f32 {
+        let (p, q) = (&self.words.set, &other.words.set);
+        p.intersection(q).count() as f32 / p.len().min(q.len()).max(1) as f32
+    }
+}
+
+/// A claim with its ground.
+type Told<'a> = (&'a Claim, &'a Ground);
+
+/// Numbers the claims of a document so that tellings of one happening share a number.
+pub(crate) fn number(claims: &mut [Claim], grounds: &[Ground]) {
+    let mut next = 0;
+    let mut among: FxHashMap<(EventType, bool), usize> = FxHashMap::default();
+    for claim in claims.iter() {
+        *among.entry((claim.kind, claim.doubtful)).or_default() += 1;
+    }
+    for n in 0..claims.len() {
+        let claim = &claims[n];
+        let mine = among[&(claim.kind, claim.doubtful)];
+        let before = (0..n)
+            .rev()
+            .filter(|m| may_be_one(&claims[*m], claim))
+            .take(COMPARED);
+        let points = before.map(|m| {
+            let earlier = (&claims[m], &grounds[m]);
+            (points(earlier, (claim, &grounds[n]), mine), m)
+        });
+        let best = points.max_by(|a, b| a.0.total_cmp(&b.0));
+        claims[n].event = match best.filter(|(points, _)| *points > 0.0) {
+            Some((_, m)) => claims[m].event,
+            None => {
+                next += 1;
+                next
+            }
+        };
+    }
+}
+
+/// Whether two claims can be of one happening at all.
+fn may_be_one(a: &Claim, b: &Claim) -> bool {
+    same_kind(a.kind, b.kind) && a.sentence != b.sentence && a.doubtful == b.doubtful
+}
+
+/// A claim is compared with so many before it, the last of them.
+const COMPARED: usize = 200;
+/// Points before anything is compared: a claim is of the happening of the one before it that has most, if more than
+/// none.
+const BIAS: f32 = -2.8;
+/// So many sentences further on nothing more is taken off.
+const FAR: usize = 8;
+
+/// Points for two claims being of one happening, of which `a` stands first and `among` are of their type; fitted on
+/// the articles of the dev half and rounded.
+fn points((a, x): Told<'_>, (b, y): Told<'_>, among: usize) -> f32 {
+    let far = y.sentence.saturating_sub(x.sentence).min(FAR) as f32 / FAR as f32;
+    let history = [a.modality, b.modality].contains(&Modality::Historical);
+    let modes = (a.mode.as_deref().zip(b.mode.as_deref())).map(|(p, q)| p == q);
+    let known = y.within(b.trigger).next().is_some_and(|w| w.2);
+    BIAS + 2.0 * x.likeness(y)
+        + 1.8 / among.max(1) as f32
+        + 1.6 * on(x.place == BlockPlace::Head)
+        + 0.9 * on(a.kind == EventType::Assault)
+        - 0.4 * on(is_said(a.kind))
+        - 2.7 * far
+        + 1.4 * on(meet(x.within(a.trigger), y.within(b.trigger)))
+        + 0.5 * on(family(a) == family(b))
+        + 0.5 * on(known)
+        + if a.modality == b.modality {
+            0.5
+        } else {
+            -1.2 * on(history)
+        }
+        + modes.map_or(0.0, |same| if same { 0.9 } else { -1.0 })
+        + places((a, x), (b, y))
+        + actors((a, x), (b, y))
+        + recipients((a, x), (b, y))
+        + tolls(a, b)
+        + days(a, b)
+}
+
+fn on(yes: bool) -> f32 {
+    f32::from(u8::from(yes))
+}
+
+/// Whether two runs of words have a lemma in common.
+fn meet<'w>(
+    a: impl Iterator<Item = &'w (Span, u64, bool)>,
+    b: impl Iterator<Item = &'w (Span, u64, bool)> + Clone,
+) -> bool {
+    let mut a = a;
+    a.any(|(_, word, _)| b.clone().any(|(_, other, _)| word == other))
+}
+
+/// Whether it is something said, which is said more than once.
+fn is_said(kind: EventType) -> bool {
+    use EventType::{Accuse, Consult, Request, Sanction, Support};
+    matches!(kind, Accuse | Request | Consult | Support | Sanction)
+}
+
+/// Rules of one family read one construction with several words.
+fn family(claim: &Claim) -> Option<&str> {
+    claim.rule.rsplit_once('.').map(|(family, _)| family)
+}
+
+fn places((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {
+    let spot = |c: &Claim| c.place.as_ref().or(c.to.as_ref()).map(|p| p.span);
+    let Some((p, q)) = spot(a).zip(spot(b)) else {
+        return 0.0;
+    };
+    let words = meet(x.within(p), y.within(q));
+    match compare_places(a, b) {
+        Some(true) => 0.4 + 0.4 * on(words),
+        _ if words => 0.8,
+        Some(false) => -1.0,
+        None => -0.8,
+    }
+}
+
+fn actors((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {
+    let Some(words) = parties_meet((a, x), (b, y), Role::Actor) else {
+        return 0.0;
+    };
+    match compare_parties(a, b, Role::Actor) {
+        Some(true) => 0.4 + 0.5 * on(words),
+        Some(false) if !words => -0.7,
+        _ => 0.5 * on(words),
+    }
+}
+
+fn recipients((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {
+    match parties_meet((a, x), (b, y), Role::Recipient) {
+        None => 0.0,
+        Some(true) => 1.2,
+        Some(false) => match compare_parties(a, b, Role::Recipient) {
+            Some(true) => 0.0,
+            Some(false) => -0.9,
+            None => -0.5,
+        },
+    }
+}
+
+/// Whether the parties on one side of both have a word in common; nothing where one has none.
+fn parties_meet((a, x): Told<'_>, (b, y): Told<'_>, role: Role) -> Option<bool> {
+    let of_role = |c: &Claim| -> Vec<Span> {
+        let mine = c.actors.iter().filter(|p| p.role == role);
+        mine.map(|p| p.span).collect()
+    };
+    let (p, q) = (of_role(a), of_role(b));
+    let any = p
+        .iter()
+        .any(|p| q.iter().any(|q| meet(x.within(*p), y.within(*q))));
+    (!p.is_empty() && !q.is_empty()).then_some(any)
+}
+
+fn tolls(a: &Claim, b: &Claim) -> f32 {
+    let outcomes = [Outcome::Killed, Outcome::Injured, Outcome::Detained];
+    let mut compared = outcomes
+        .map(|o| compare_tolls(&a.toll, &b.toll, o))
+        .into_iter()
+        .flatten();
+    match (compared.next(), compared.all(|same| same)) {
+        (Some(true), true) => 1.4,
+        (Some(_), _) => -0.9,
+        (None, _) => -1.1 * on(!a.toll.is_empty() && !b.toll.is_empty()),
+    }
+}
+
+fn days(a: &Claim, b: &Claim) -> f32 {
+    let day = |c: &Claim| {
+        let start = c.time.as_ref()?.start.clone()?;
+        Some(start.get(..10).map_or(start.clone(), str::to_owned))
+    };
+    match day(a).zip(day(b)) {
+        Some((s, t)) => -1.1 * on(!s.starts_with(&t) && !t.starts_with(&s)),
+        None => 0.0,
+    }
+}
+
+/// One happening may be told as the sending of fighters and as the help that they bring.
+fn same_kind(a: EventType, b: EventType) -> bool {
+    let sent = |k| matches!(k, EventType::Aid | EventType::Mobilize);
+    a == b || sent(a) && sent(b)
+}
+
+fn compare_parties(a: &Claim, b: &Claim, role: Role) -> Option<bool> {
+    let of = |c: &Claim| -> Vec<Actor> { c.actors.iter().filter(|x| x.role == role).cloned().collect() };
+    let (xs, ys) = (of(a), of(b));
+    if xs.is_empty() || ys.is_empty() {
+        return None;
+    }
+    let mut contrary = true;
+    for x in &xs {
+        for y in &ys {
+            if x.id.is_some() && x.id == y.id {
+                return Some(true);
+            }
+            let country = x.country.is_some() && x.country == y.country;
+            // one civilian is not another
+            let sector = x.sector.as_deref().is_some_and(|s| s != "CVL") && x.sector == y.sector;
+            if country && (sector || x.sector.is_none() || y.sector.is_none())
+                || sector && (x.country.is_none() || y.country.is_none())
+            {
+                return Some(true);
+            }
+            let differ = |p: &Option<String>, q: &Option<String>| p.is_some() && q.is_some() && p != q;
+            contrary &= differ(&x.country, &y.country) || differ(&x.sector, &y.sector);
+        }
+    }
+    contrary.then_some(false)
+}
+
+fn compare_places(a: &Claim, b: &Claim) -> Option<bool> {
+    let first = |c: &Claim| c.place.clone().or_else(|| c.to.clone());
+    let (x, y) = (first(a)?, first(b)?);
+    if x.country.is_some() && y.country.is_some() && x.country != y.country {
+        return Some(false);
+    }
+    let (x_id, y_id) = (x.id?, y.id?);
+    if x_id == y_id {
+        return Some(true);
+    }
+    (x.precision == y.precision && x.admin1 != y.admin1).then_some(false)
+}
+
+fn compare_tolls(a: &[Count], b: &[Count], outcome: Outcome) -> Option<bool> {
+    let of = |list: &[Count]| list.iter().find(|c| c.outcome == outcome).cloned();
+    let (x, y) = (of(a)?, of(b)?);
+    let below = |p: &Count, q: &Count| matches!((p.max, q.min), (Some(max), Some(min)) if max < min);
+    Some(!(below(&x, &y) || below(&y, &x)))
+}

@@ -1,0 +1,43 @@
+//! Which claims of one document are of one happening.
+
+use musnad_extract::Reader;
+use musnad_page::Hints;
+use musnad_text::Span;
+
+/// The numbers of the happenings that claims with these triggers are of, in their order.
+fn numbers(reader: &Reader, text: &str, triggers: &[&str]) -> Vec<u32> {
+    let hints = Hints {
+        published: Some("2025-05-07T09:00:00+03:00"),
+        ..Hints::default()
+    };
+    let document = musnad_page::read(text.as_bytes(), &hints);
+    let reading = reader.read(&document);
+    let mut from = 0;
+    let mut number = |trigger: &&str| {
+        let at = document.text[from..].find(*trigger).expect("it stands in the text") + from;
+        from = at + trigger.len();
+        let span = Span::new(at, from);
+        let mut claims = reading.claims.iter().filter(|c| !c.doubtful);
+        let told = claims.find(|c| c.trigger.start < span.end && span.start < c.trigger.end);
+        told.unwrap_or_else(|| panic!("{trigger} is read")).event
+    };
+    triggers.iter().map(&mut number).collect()
+}
+
+#[test]
+fn title_lead_and_denial_tell_one_happening() {
+    let reader = Reader::builtin().expect("a reader");
+    let text = "قصف مدفعي على مخبز في الأبيض\n\nقصفت قوات الدعم السريع، صباح الثلاثاء، مخبزا في مدينة الأبيض، وفق لجان \
+                المقاومة.\n\nونفت قوات الدعم السريع قصف المخبز.";
+    let told = numbers(&reader, text, &["قصف", "قصفت", "قصف"]);
+    assert_eq!(told, [told[0]; 3]);
+}
+
+#[test]
+fn attacks_on_two_towns_are_two() {
+    let reader = Reader::builtin().expect("a reader");
+    let text = "يوم دام في الولاية\n\nقصف الجيش سوقا في مدينة الرهد صباح الثلاثاء وقتل أربعة تجار.\n\nوهاجم مسلحون حافلة في \
+                مدينة أم روابة مساء الاثنين وخطفوا سائقها.";
+    let told = numbers(&reader, text, &["قصف", "هاجم"]);
+    assert_ne!(told[0], told[1]);
+}
