@@ -83,13 +83,18 @@ pub(crate) fn number(claims: &mut [Claim], grounds: &[Ground]) {
             .rev()
             .filter(|m| may_be_one(&claims[*m], claim))
             .take(COMPARED);
-        let points = before.map(|m| {
-            let earlier = (&claims[m], &grounds[m]);
-            (points(earlier, (claim, &grounds[n]), mine), m)
-        });
-        let best = points.max_by(|a, b| a.0.total_cmp(&b.0));
+        let mut happenings: FxHashMap<u32, (f32, f32)> = FxHashMap::default();
+        for m in before {
+            let points = points((&claims[m], &grounds[m]), (claim, &grounds[n]), mine);
+            let (sum, members) = happenings.entry(claims[m].event).or_default();
+            (*sum, *members) = (*sum + points, *members + 1.0);
+        }
+        let means = happenings
+            .into_iter()
+            .map(|(event, (sum, members))| (sum / members, event));
+        let best = means.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         claims[n].event = match best.filter(|(points, _)| *points > 0.0) {
-            Some((_, m)) => claims[m].event,
+            Some((_, event)) => event,
             None => {
                 next += 1;
                 next
@@ -105,8 +110,8 @@ fn may_be_one(a: &Claim, b: &Claim) -> bool {
 
 /// A claim is compared with so many before it, the last of them.
 const COMPARED: usize = 200;
-/// Points before anything is compared: a claim is of the happening of the one before it that has most, if more than
-/// none.
+/// Points before anything is compared: a claim is of the happening whose claims before it have most on average, if more
+/// than none.
 const BIAS: f32 = -2.8;
 /// So many sentences further on nothing more is taken off.
 const FAR: usize = 8;

@@ -176,7 +176,7 @@ impl View<'_, '_> {
                 outcomes == [Some(Outcome::Killed), Some(Outcome::Injured)]
             };
             let joined = self.coordinated(np);
-            if joined.len() == 2 && both(np, joined[1]) && single(joined[1]) {
+            if joined.len() >= 2 && both(np, joined[1]) && single(joined[1]) {
                 let words = [np, joined[1]].map(|np| self.words(np));
                 for draft in drafts.iter_mut() {
                     draft

@@ -14,7 +14,10 @@ fn numbers(reader: &Reader, text: &str, triggers: &[&str]) -> Vec<u32> {
     let reading = reader.read(&document);
     let mut from = 0;
     let mut number = |trigger: &&str| {
-        let at = document.text[from..].find(*trigger).expect("it stands in the text") + from;
+        let at = document.text[from..]
+            .find(*trigger)
+            .expect("it stands in the text")
+            + from;
         from = at + trigger.len();
         let span = Span::new(at, from);
         let mut claims = reading.claims.iter().filter(|c| !c.doubtful);
