@@ -4,8 +4,8 @@ use musnad_extract::Reader;
 use musnad_page::Hints;
 use musnad_text::Span;
 
-/// The numbers of the happenings that claims with these triggers are of, in their order.
-fn numbers(reader: &Reader, text: &str, triggers: &[&str]) -> Vec<u32> {
+/// The numbers of the happenings that claims with these triggers are of, in their order; nothing for what is not read.
+fn numbers(reader: &Reader, text: &str, triggers: &[&str]) -> Vec<Option<u32>> {
     let hints = Hints {
         published: Some("2025-05-07T09:00:00+03:00"),
         ..Hints::default()
@@ -13,18 +13,15 @@ fn numbers(reader: &Reader, text: &str, triggers: &[&str]) -> Vec<u32> {
     let document = musnad_page::read(text.as_bytes(), &hints);
     let reading = reader.read(&document);
     let mut from = 0;
-    let mut number = |trigger: &&str| {
-        let at = document.text[from..]
-            .find(*trigger)
-            .expect("it stands in the text")
-            + from;
+    let mut number = |trigger: &str| {
+        let at = document.text[from..].find(trigger)? + from;
         from = at + trigger.len();
         let span = Span::new(at, from);
         let mut claims = reading.claims.iter().filter(|c| !c.doubtful);
         let told = claims.find(|c| c.trigger.start < span.end && span.start < c.trigger.end);
-        told.unwrap_or_else(|| panic!("{trigger} is read")).event
+        Some(told?.event)
     };
-    triggers.iter().map(&mut number).collect()
+    triggers.iter().map(|trigger| number(trigger)).collect()
 }
 
 #[test]
@@ -33,7 +30,7 @@ fn title_lead_and_denial_tell_one_happening() {
     let text = "قصف مدفعي على مخبز في الأبيض\n\nقصفت قوات الدعم السريع، صباح الثلاثاء، مخبزا في مدينة الأبيض، وفق لجان \
                 المقاومة.\n\nونفت قوات الدعم السريع قصف المخبز.";
     let told = numbers(&reader, text, &["قصف", "قصفت", "قصف"]);
-    assert_eq!(told, [told[0]; 3]);
+    assert_eq!(told, [Some(1); 3]);
 }
 
 #[test]
@@ -42,5 +39,5 @@ fn attacks_on_two_towns_are_two() {
     let text = "يوم دام في الولاية\n\nقصف الجيش سوقا في مدينة الرهد صباح الثلاثاء وقتل أربعة تجار.\n\nوهاجم مسلحون حافلة في \
                 مدينة أم روابة مساء الاثنين وخطفوا سائقها.";
     let told = numbers(&reader, text, &["قصف", "هاجم"]);
-    assert_ne!(told[0], told[1]);
+    assert_eq!(told, [Some(1), Some(2)]);
 }
