@@ -53,6 +53,8 @@ pub(crate) struct Tok {
     pub(crate) entry: Option<LexemeId>,
     /// The noun of several words that it heads, with its classes: «حادث السير».
     pub(crate) compound: Option<(LexemeId, ClassSet)>,
+    /// It stands behind the head of such a noun that names a place: «نقطة تفتيش» is no search.
+    pub(crate) of_facility: bool,
     /// Its classes, once asked for, with the tag and the readings that they are of.
     classes: Cell<Option<(Tag, u64, ClassSet)>>,
 }
@@ -219,16 +221,19 @@ impl<'a> Sent<'a> {
     fn find_compounds(&mut self) {
         for at in 0..self.toks.len() {
             if self.toks[at].tag == Tag::Noun
-                && let Some(compound) = self.compound(at)
+                && let Some((id, classes, rest)) = self.compound(at)
             {
-                self.toks[at].compound = Some(compound);
+                self.toks[at].compound = Some((id, classes));
                 self.toks[at].classes.set(None);
+                let facility = classes.meets(&self.lang.class.facility);
+                let behind = &mut self.toks[at + 1..=at + rest];
+                behind.iter_mut().for_each(|tok| tok.of_facility = facility);
             }
         }
     }
 
-    /// The longest noun of several words that token `at` heads.
-    fn compound(&self, at: usize) -> Option<(LexemeId, ClassSet)> {
+    /// The longest noun of several words that token `at` heads, and how many follow.
+    fn compound(&self, at: usize) -> Option<(LexemeId, ClassSet, usize)> {
         let bare = |key: &'_ str| key.strip_prefix(self.lang.lexicon.article()).map(str::len);
         let is = |tok: &Tok, word: &String| {
             let key = tok.key();
@@ -246,7 +251,8 @@ impl<'a> Sent<'a> {
             let next = self.toks.get(at + 1..at + 1 + c.rest.len());
             next.is_some_and(|next| next.iter().zip(&c.rest).all(|(t, w)| is(t, w)))
         });
-        fits.max_by_key(|c| c.rest.len()).map(|c| (c.id, c.classes))
+        fits.max_by_key(|c| c.rest.len())
+            .map(|c| (c.id, c.classes, c.rest.len()))
     }
 
     /// How many tokens the phrase with these keys takes at token `at`, if it stands there. A preposition of one
@@ -703,6 +709,7 @@ fn fresh(lang: &Lang, cache: &WordCache, text: &str, token: &Token) -> Tok {
         phrase: 1,
         entry: None,
         compound: None,
+        of_facility: false,
         classes: Cell::new(None),
     }
 }

@@ -68,19 +68,16 @@ impl Matcher<'_, '_, '_> {
         let (mut drafts, mut lost, mut candidates) = (Vec::new(), Vec::new(), Vec::new());
         for at in 0..self.view.sent.toks.len() {
             let tok = &self.view.sent.toks[at];
-            if !matches!(tok.tag, Tag::Verb | Tag::Noun | Tag::Adj) {
+            if !matches!(tok.tag, Tag::Verb | Tag::Noun | Tag::Adj) || tok.of_facility {
                 continue;
             }
             let classes = tok.classes();
             let lexemes = tok
                 .readings()
                 .filter(|r| suits(tok.tag, r.pos))
-                .filter_map(|r| r.lexeme);
-            let classes = if classes.meets(anchors) {
-                classes
-            } else {
-                musnad_lexicon::ClassSet::default()
-            };
+                .filter_map(|r| r.lexeme)
+                .chain(tok.compound.map(|(id, _)| id));
+            let classes = Some(classes).filter(|c| c.meets(anchors)).unwrap_or_default();
             self.rules.candidates(&classes, lexemes, &mut candidates);
             let mut here: Vec<Draft> = Vec::new();
             let own = self.node(at);

@@ -41,3 +41,11 @@ fn attacks_on_two_towns_are_two() {
     let told = numbers(&reader, text, &["قصف", "هاجم"]);
     assert_eq!(told, [Some(1), Some(2)]);
 }
+
+#[test]
+fn the_name_of_a_place_tells_no_event() {
+    let reader = Reader::builtin().expect("a reader");
+    let text = "هجوم في ريف درعا\n\nهاجم مسلحون نقطة تفتيش للجيش قرب بلدة نوى فجر الأربعاء وفروا.";
+    assert!(numbers(&reader, text, &["هاجم"])[0].is_some());
+    assert_eq!(numbers(&reader, text, &["تفتيش"]), [None]);
+}
