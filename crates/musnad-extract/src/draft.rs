@@ -1,8 +1,10 @@
 //! Drafts: claims in the making.
 
 use crate::claim::{Count, EventType};
+use crate::lexical::Sent;
 use crate::phrase::NpId;
 use crate::rule::{Part, Rule, Slot};
+use musnad_text::Span;
 
 /// A word or phrase that fills a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +47,14 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// The words of its trigger, and what stands between them.
+    pub(crate) fn words(&self, sent: &Sent<'_>) -> Span {
+        let first = sent.toks[self.trigger[0]].span;
+        self.trigger
+            .iter()
+            .fold(first, |all, t| all.cover(sent.toks[*t].span))
+    }
+
     /// Whether the rule found all that it asks for.
     pub(crate) fn is_sound(&self) -> bool {
         !self.background && !self.thin && self.loose.is_none() && self.learned.is_none()

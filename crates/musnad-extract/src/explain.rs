@@ -4,8 +4,8 @@
 use crate::attach::{Attacher, Field};
 use crate::claim::{Claim, EventType, Role};
 use crate::draft::Draft;
+use crate::frames::Frames;
 use crate::lexical::Tag;
-use crate::matching::Frames;
 use crate::names::Resolved;
 use crate::phrase::Piece;
 use crate::reader::{Reader, SentenceReading};
@@ -31,7 +31,7 @@ impl Reader {
     /// How `document` is read, step by step, as plain text.
     pub fn explain(&self, document: &Document) -> String {
         let mut out = String::new();
-        self.each_sentence(document, |_, reading| {
+        self.each_sentence(document, self.opinion(document).as_ref(), |_, reading| {
             self.sentence(&mut out, &reading);
             self.claims(&mut out, &reading);
         });
@@ -42,7 +42,7 @@ impl Reader {
     /// this type; nothing where none is read there.
     pub fn explain_claim(&self, document: &Document, trigger: Span, kind: EventType) -> Option<Derivation> {
         let mut found: Option<(bool, Derivation)> = None;
-        self.each_sentence(document, |_, r| {
+        self.each_sentence(document, self.opinion(document).as_ref(), |_, r| {
             let both = r.drafts.iter().zip(&r.claims);
             for (draft, claim) in both.filter(|(_, claim)| claim.trigger == trigger) {
                 if found.as_ref().is_some_and(|(same, _)| *same) {
@@ -114,12 +114,29 @@ impl Reader {
             });
         parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         let doubt = if claim.doubtful { ", in doubt" } else { "" };
+        let judged = r
+            .opinion
+            .as_ref()
+            .and_then(|o| o.judge(claim, draft.learned.is_some()));
+        let least = match &judged {
+            Some(judged) => judged.least,
+            None => scorer.threshold(claim.kind, r.setting.is_alone()),
+        };
         let _ = writeln!(
             out,
-            "  confidence {:.2} (told from {:.2}{doubt})",
-            claim.confidence,
-            scorer.threshold(claim.kind, r.setting.is_alone())
+            "  confidence {:.2} (told from {least:.2}{doubt})",
+            claim.confidence
         );
+        match judged {
+            Some(judged) if judged.fresh => {
+                let _ = writeln!(out, "  found by the encoder");
+            }
+            Some(_) => {
+                let alone = logistic(parts.iter().fold(scorer.bias, |sum, (_, part)| sum + part));
+                let _ = writeln!(out, "  judged by the encoder\n  scorer alone: {alone:.2}");
+            }
+            None => {}
+        }
         let shown: Vec<String> = parts
             .iter()
             .take(SHOWN)

@@ -6,9 +6,9 @@
 use crate::claim::{Actor, BlockPlace, Claim, Role};
 use crate::draft::Draft;
 use crate::frame::View;
+use crate::frames::Frames;
 use crate::learned::{learned_family, share_in_tenths};
 use crate::lexical::Tag;
-use crate::matching::Frames;
 use crate::phrase::{NpId, Piece};
 use crate::report::Report;
 use musnad_lexicon::Aspect;

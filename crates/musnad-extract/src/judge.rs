@@ -5,9 +5,10 @@ use crate::claim::{Claim, EventType};
 use crate::draft::Draft;
 use crate::features::{Candidate, sentence_words};
 use crate::frame::View;
+use crate::frames::Frames;
 use crate::learned::Word;
 use crate::lexical::Tag;
-use crate::matching::Frames;
+use crate::opinion::Opinion;
 use crate::reader::{Reader, SentenceReading};
 use crate::scorer::{Features, Scorer, logistic};
 use musnad_page::Document;
@@ -53,6 +54,7 @@ impl<'a> SentenceReading<'a> {
             reports: &self.reports,
             drafts: &self.drafts,
             date: self.date.as_deref(),
+            opinion: self.opinion.as_deref(),
         }
     }
 }
@@ -61,7 +63,7 @@ impl Reader {
     /// Every candidate of a document with what is known of it, by the names of the features.
     pub fn candidates(&self, document: &Document) -> Vec<(Claim, Vec<(String, f32)>)> {
         let mut out = Vec::new();
-        self.each_sentence(document, |_, reading| {
+        self.each_sentence(document, None, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let frames = Frames::new(&view);
             for (draft, claim) in reading.drafts.iter().zip(&reading.claims) {
@@ -78,7 +80,7 @@ impl Reader {
     /// The words of a document that may tell something.
     pub fn telling_words(&self, document: &Document) -> Vec<Word> {
         let mut out = Vec::new();
-        self.each_sentence(document, |_, reading| {
+        self.each_sentence(document, None, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let tells = |at: &usize| matches!(view.sent.toks[*at].tag, Tag::Verb | Tag::Noun | Tag::Adj);
             out.extend((0..view.sent.toks.len()).filter(tells).map(|at| Word {
@@ -94,7 +96,7 @@ impl Reader {
     /// candidate's own.
     pub fn attachments(&self, document: &Document) -> Vec<(Claim, [Vec<Attachable>; 2])> {
         let mut out = Vec::new();
-        self.each_sentence(document, |_, reading| {
+        self.each_sentence(document, None, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let frames = Frames::new(&view);
             let attacher = reading.attacher(&view, &frames);
@@ -121,7 +123,7 @@ impl Reader {
     /// The words of a document's sentences as the scorer sees them for this type, with or without a candidate.
     pub fn words(&self, document: &Document, kind: EventType) -> Vec<(String, f32)> {
         let mut out = Vec::new();
-        self.each_sentence(document, |_, reading| {
+        self.each_sentence(document, None, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             sentence_words(&view, kind.name(), &mut |name, value| {
                 out.push((name.to_owned(), value));
@@ -131,7 +133,16 @@ impl Reader {
     }
 
     /// Judges a claim by its features; `said` is of its sentence.
-    pub(crate) fn judge(&self, candidate: &Candidate<'_, '_, '_>, said: &mut Said) -> (f32, bool) {
+    pub(crate) fn judge(
+        &self,
+        candidate: &Candidate<'_, '_, '_>,
+        said: &mut Said,
+        opinion: Option<&Opinion>,
+    ) -> (f32, bool) {
+        let learned = candidate.draft.learned.is_some();
+        if let Some(judged) = opinion.and_then(|o| o.judge(candidate.claim, learned)) {
+            return (judged.probability, judged.probability < judged.least);
+        }
         let sound = candidate.draft.is_sound();
         let Some(scorer) = &self.scorer else {
             return (f32::from(u8::from(sound)), !sound);

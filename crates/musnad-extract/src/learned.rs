@@ -7,6 +7,7 @@ use crate::draft::Draft;
 use crate::features::lemma;
 use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
+use crate::opinion::Opinion;
 use musnad_text::Span;
 use rustc_hash::FxHashMap;
 
@@ -65,10 +66,22 @@ impl Matcher<'_, '_, '_> {
         let Some((kind, share)) = known.and_then(|sorts| sorts[usize::from(verb)]) else {
             return Vec::new();
         };
-        let drafts = self
-            .rules
-            .learned(kind)
-            .filter_map(|rule| self.try_rule(rule, node, false).ok());
+        self.by_frame(kind, share, node)
+    }
+
+    /// What the frame of the type that the encoder takes the word to tell reads round it.
+    pub(crate) fn fresh(&self, node: &Node) -> Vec<Draft> {
+        let told = |o: &Opinion| o.fresh_at(self.view.sent.toks[self.head(node)].span);
+        let (kind, p) = match self.opinion.and_then(told) {
+            Some(told) => told,
+            None => return Vec::new(),
+        };
+        self.by_frame(kind, p, node)
+    }
+
+    fn by_frame(&self, kind: EventType, share: f32, node: &Node) -> Vec<Draft> {
+        let rules = self.rules.learned(kind);
+        let drafts = rules.filter_map(|rule| self.try_rule(rule, node, false).ok());
         drafts
             .map(|draft| Draft {
                 learned: Some(share),

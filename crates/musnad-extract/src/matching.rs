@@ -7,12 +7,13 @@
 use crate::claim::{EventType, Outcome};
 use crate::draft::{Draft, Filler, Lost, Why};
 use crate::frame::{NounFrame, VerbFrame, View};
+use crate::frames::Frames;
 use crate::learned::Triggers;
 use crate::lexical::{Tag, suits};
+use crate::opinion::Opinion;
 use crate::phrase::{NpId, Piece, Prep};
 use crate::rule::{Relation, Rule, Rules, Slot, Sort, Test};
 use musnad_lexicon::{ClassSet, Pos};
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// How many fields a verbal noun must have to tell an act by a rule of verbs.
@@ -26,29 +27,6 @@ pub(crate) enum Node {
     Word(usize),
 }
 
-/// Frames of one sentence, made when first asked for.
-pub(crate) struct Frames {
-    verbs: RefCell<Vec<Option<Rc<VerbFrame>>>>,
-    nouns: RefCell<Vec<Option<Rc<NounFrame>>>>,
-}
-
-impl Frames {
-    pub(crate) fn new(view: &View<'_, '_>) -> Frames {
-        Frames {
-            verbs: RefCell::new(vec![None; view.sent.toks.len()]),
-            nouns: RefCell::new(vec![None; view.chunks.nps.len()]),
-        }
-    }
-
-    pub(crate) fn verb(&self, view: &View<'_, '_>, verb: usize) -> Rc<VerbFrame> {
-        Rc::clone(self.verbs.borrow_mut()[verb].get_or_insert_with(|| Rc::new(view.verb_frame(verb))))
-    }
-
-    pub(crate) fn noun(&self, view: &View<'_, '_>, np: NpId) -> Rc<NounFrame> {
-        Rc::clone(self.nouns.borrow_mut()[np].get_or_insert_with(|| Rc::new(view.noun_frame(np))))
-    }
-}
-
 /// Tries rules on a sentence.
 pub(crate) struct Matcher<'m, 's, 'a> {
     pub(crate) view: &'m View<'s, 'a>,
@@ -60,6 +38,8 @@ pub(crate) struct Matcher<'m, 's, 'a> {
     pub(crate) loosely: bool,
     /// Words that no rule reads and that are tried with the frame of their type.
     pub(crate) triggers: Option<&'m Triggers>,
+    /// What the encoder says of the document.
+    pub(crate) opinion: Option<&'m Opinion>,
 }
 
 impl Matcher<'_, '_, '_> {
@@ -79,8 +59,12 @@ impl Matcher<'_, '_, '_> {
                 .chain(tok.compound.map(|(id, _)| id));
             let classes = Some(classes).filter(|c| c.meets(anchors)).unwrap_or_default();
             self.rules.candidates(&classes, lexemes, &mut candidates);
-            let mut here: Vec<Draft> = Vec::new();
             let own = self.node(at);
+            let mut here = self.fresh(&own);
+            if !here.is_empty() {
+                self.settle(here, at, &mut drafts, &mut lost);
+                continue;
+            }
             for &rule in &candidates {
                 match self.try_rule(rule, &own, false) {
                     Ok(draft) => here.push(draft),

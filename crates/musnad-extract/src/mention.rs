@@ -57,7 +57,7 @@ impl Reader {
         let mut out = Vec::new();
         let date = document.published.as_deref();
         let date = date.map(|p| p.get(..10).unwrap_or(p).to_owned());
-        self.each_sentence(document, |_, reading| {
+        self.each_sentence(document, None, |_, reading| {
             let view = crate::frame::View::of(&reading.sent, &reading.chunks);
             for np in 0..reading.chunks.nps.len() {
                 let span = view.words(np);

@@ -3,9 +3,9 @@
 use crate::claim::Modality;
 use crate::error::Error;
 use crate::frame::View;
+use crate::frames::Frames;
 use crate::lang::Lang;
 use crate::lexical::{Tag, suits};
-use crate::matching::Frames;
 use crate::phrase::Piece;
 use crate::rule::{Test, parse_test};
 use musnad_lexicon::{Aspect, ClassSet, Clitics, LexemeId, Pos};

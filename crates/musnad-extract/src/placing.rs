@@ -8,8 +8,9 @@
 use crate::claim::{EventType, PlacePrecision};
 use crate::draft::{Draft, Filler};
 use crate::frame::View;
+use crate::frames::Frames;
 use crate::lexical::Tag;
-use crate::matching::{Frames, Matcher, Node};
+use crate::matching::{Matcher, Node};
 use crate::phrase::{NpId, Piece, Prep, clitics_at};
 use crate::report::Report;
 use crate::rule::Rules;

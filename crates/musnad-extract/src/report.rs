@@ -7,8 +7,8 @@
 use crate::claim::{Source, Stance};
 use crate::form::{closing, opens_quote};
 use crate::frame::{VerbFrame, View};
+use crate::frames::Frames;
 use crate::lexical::Tag;
-use crate::matching::Frames;
 use crate::phrase::{NpId, Piece, Prep};
 use musnad_lexicon::{Clitics, Pos};
 use musnad_text::Span;

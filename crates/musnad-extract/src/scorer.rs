@@ -112,7 +112,8 @@ impl Scorer {
             if line.is_empty() || line.starts_with("# ") {
                 continue;
             }
-            let wrong = || Error::data(format!("weights, line {}: {line:?}", n + 1));
+            let shown: String = line.chars().take(60).collect();
+            let wrong = || Error::data(format!("weights, line {}: {shown:?}", n + 1));
             let (name, value) = line.rsplit_once('\t').ok_or_else(wrong)?;
             if name == "version" {
                 value.clone_into(&mut out.version);

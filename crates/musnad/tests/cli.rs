@@ -295,3 +295,45 @@ fn the_smaller_commands_work() {
         1
     );
 }
+
+#[test]
+fn the_encoder_reads_where_it_is_asked_to_the_same_on_any_number_of_threads() {
+    let text = "وأضرم غاضبون النار في مقر البلدية بعد منتصف الليل، ورشقوا الحراس بالحجارة.";
+    let lines: String = (0..12)
+        .map(|n| format!("{}\n", serde_json::json!({"id": n.to_string(), "text": text})))
+        .collect();
+    let read = |arguments: &[&str]| {
+        let output = fed(arguments, lines.as_bytes());
+        assert_eq!(status(&output), 0, "{}", stderr(&output));
+        output.stdout
+    };
+    let [alone, one, three] = [
+        read(&["read", "--expect", "json"]),
+        read(&["--encoder", "read", "--expect", "json", "-j", "1"]),
+        read(&["read", "--encoder", "--expect", "json", "-j", "3"]),
+    ];
+    assert_eq!(one, three);
+    let told = |bytes: &[u8]| {
+        String::from_utf8_lossy(bytes)
+            .matches("\"role\":\"actor\"")
+            .count()
+    };
+    assert!(told(&one) > told(&alone), "{}", told(&one));
+}
+
+#[test]
+fn weights_that_are_none_are_told() {
+    let folder = folder("weights");
+    let path = folder.join("weights.txt");
+    std::fs::write(&path, "version\t2026-01-01\nnothing\n").unwrap();
+    let output = fed(&["--scorer", path.to_str().unwrap(), "read"], PAGE.as_bytes());
+    assert_eq!(status(&output), 1);
+    assert!(
+        stderr(&output).contains("weights, line 2: \"nothing\""),
+        "{}",
+        stderr(&output)
+    );
+    let missing = folder.join("none.txt");
+    let output = fed(&["--scorer", missing.to_str().unwrap(), "read"], PAGE.as_bytes());
+    assert_eq!(status(&output), 1);
+}

@@ -17,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("musnad-text", &[]),
     ("musnad-lexicon", &["musnad-morph", "musnad-text"]),
     ("musnad-page", &["musnad-text"]),
+    ("musnad-encoder", &["musnad-text"]),
     ("musnad-knowledge", &["musnad-text"]),
     ("musnad-intake", &["musnad-page", "musnad-text"]),
     ("musnad-search", &["musnad-lexicon", "musnad-text"]),
@@ -24,7 +25,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("musnad-seal", &[]),
     (
         "musnad-extract",
-        &["musnad-text", "musnad-lexicon", "musnad-page", "musnad-knowledge"],
+        &[
+            "musnad-encoder",
+            "musnad-text",
+            "musnad-lexicon",
+            "musnad-page",
+            "musnad-knowledge",
+        ],
     ),
     ("musnad-record", &["musnad-extract", "musnad-page", "musnad-text"]),
     ("musnad-export", &["musnad-record"]),
@@ -71,6 +78,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "musnad",
         &[
+            "musnad-encoder",
             "musnad-story",
             "musnad-archive",
             "musnad-export",

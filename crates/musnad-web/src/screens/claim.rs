@@ -288,9 +288,7 @@ pub(super) fn why(look: &Look<'_>, row: &Document, id: &str) -> Result<Answer, P
     let reader = &look.app.settings.reader;
     let kind = EventType::from_name(&claim.r#type);
     let derivation = kind.and_then(|kind| reader.explain_claim(&page, trigger, kind));
-    let threshold = kind
-        .zip(reader.scorer())
-        .map(|(kind, scorer)| scorer.threshold(kind, stands_alone(&page)));
+    let threshold = kind.and_then(|kind| reader.threshold(kind, stands_alone(&page)));
     let (before, after) = around(&records.document.text, claim.sentence.start, claim.sentence.end);
     let show = &look.show;
     let body = html! {

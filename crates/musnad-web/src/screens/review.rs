@@ -96,9 +96,8 @@ fn distance(look: &Look<'_>, id: &str) -> Result<Option<f32>, Problem> {
     let found = with_claim(look, id, |_, records, _, told| {
         let alone = stands_alone(&records.document.page());
         let kind = EventType::from_name(&told.claim.r#type);
-        let threshold = kind
-            .zip(look.app.settings.reader.scorer())
-            .map_or(0.5, |(k, s)| s.threshold(k, alone));
+        let reader = &look.app.settings.reader;
+        let threshold = kind.and_then(|k| reader.threshold(k, alone)).unwrap_or(0.5);
         Ok(told
             .status
             .is_none()

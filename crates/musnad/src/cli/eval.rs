@@ -1,6 +1,6 @@
 //! `musnad eval` and `musnad train`: how good the readings are, and the scorer made from gold.
 
-use super::{Outcome, complain, print, reader, tell};
+use super::{Outcome, With, complain, print, reader, tell};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use musnad_eval::attach::Attachments;
 use musnad_eval::examples::{Learned, Loose};
@@ -13,7 +13,7 @@ use musnad_extract::Reader;
 use musnad_extract::scorer::Scorer;
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What is measured on or learned from.
 #[derive(Debug, clap::Args)]
@@ -33,9 +33,6 @@ pub(super) struct EvalArguments {
     /// Folders of stories: documents of many outlets, with what they tell together
     #[arg(long, value_name = "DIR")]
     stories: Vec<PathBuf>,
-    /// Judge by these weights, not by those that come with the program
-    #[arg(long, value_name = "FILE", conflicts_with = "rules_alone")]
-    scorer: Option<PathBuf>,
     /// Judge by no weights: all that the rules read
     #[arg(long)]
     rules_alone: bool,
@@ -105,11 +102,11 @@ fn nothing() -> Outcome {
     Outcome::WrongUsage
 }
 
-pub(super) fn eval(arguments: &EvalArguments, folder: Option<&Path>) -> Outcome {
+pub(super) fn eval(arguments: &EvalArguments, with: With<'_>) -> Outcome {
     if arguments.sources.are_none() && arguments.stories.is_empty() {
         return nothing();
     }
-    let reader = match reader(folder) {
+    let reader = match reader(with) {
         Ok(reader) => reader,
         Err(outcome) => return outcome,
     };
@@ -122,12 +119,6 @@ pub(super) fn eval(arguments: &EvalArguments, folder: Option<&Path>) -> Outcome 
 fn evaluated(arguments: &EvalArguments, mut reader: Reader) -> Result<String, String> {
     if arguments.rules_alone {
         reader = reader.judged_by(None);
-    }
-    if let Some(path) = &arguments.scorer {
-        let told = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
-        let text = std::fs::read_to_string(path).map_err(|e| told(&e))?;
-        let scorer = Scorer::parse(&text).map_err(|e| told(&e))?;
-        reader = reader.judged_by(Some(scorer));
     }
     let (mut together, mut measured_together) = (String::new(), Vec::new());
     for folder in &arguments.stories {
@@ -178,11 +169,11 @@ fn evaluated(arguments: &EvalArguments, mut reader: Reader) -> Result<String, St
     Ok(out)
 }
 
-pub(super) fn train(arguments: &TrainArguments, folder: Option<&Path>) -> Outcome {
+pub(super) fn train(arguments: &TrainArguments, with: With<'_>) -> Outcome {
     if arguments.sources.are_none() {
         return nothing();
     }
-    let reader = match reader(folder) {
+    let reader = match reader(with) {
         Ok(reader) => reader.judged_by(None),
         Err(outcome) => return outcome,
     };

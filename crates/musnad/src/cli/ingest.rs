@@ -5,7 +5,7 @@ use super::open::Opening;
 use super::pipeline::in_order;
 use super::read::progress;
 use super::taking::{Reading, now};
-use super::{Inputs, Outcome, complain, tell, watch};
+use super::{Inputs, Outcome, With, complain, tell, watch};
 use crate::screen::Screen;
 use musnad_archive::{Archive, Incoming, Search, Sqlite, Taken};
 use std::collections::VecDeque;
@@ -44,9 +44,9 @@ impl ArchiveFolder {
     }
 }
 
-pub(super) fn run(arguments: &IngestArguments, folder: Option<&Path>) -> Outcome {
+pub(super) fn run(arguments: &IngestArguments, with: With<'_>) -> Outcome {
     let inputs = &arguments.inputs;
-    let opening = match Opening::of(inputs, folder) {
+    let opening = match Opening::of(inputs, with) {
         Ok(opening) => opening,
         Err(outcome) => return outcome,
     };

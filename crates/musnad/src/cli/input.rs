@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 /// A batch is full with this many bytes.
 const BATCH_BYTES: usize = 256 << 10;
-/// A batch is full with this many documents.
-const BATCH_JOBS: usize = 256;
+/// A batch is full with this many documents, of such as take long the second.
+pub(super) const BATCH_JOBS: [usize; 2] = [256, 4];
 
 /// What is read in a folder, by the ends of names; what it is, is told by its content.
 const IN_FOLDERS: &[&str] = &[
@@ -48,6 +48,8 @@ pub(super) struct Wanted {
     pub(super) resume_at: u64,
     /// Which versions of an archive's pages.
     pub(super) which: Which,
+    /// How many documents make a batch.
+    pub(super) batch: usize,
 }
 
 /// Sends the jobs that `paths` give in batches, until `send` says no; without paths, standard input.
@@ -182,7 +184,7 @@ impl Batches<'_> {
     fn add(&mut self, name: Arc<str>, item: Item) {
         self.bytes += size(&item.content);
         self.jobs.push(Job { name, item });
-        if self.bytes >= BATCH_BYTES || self.jobs.len() >= BATCH_JOBS {
+        if self.bytes >= BATCH_BYTES || self.jobs.len() >= self.wanted.batch {
             self.flush();
         }
     }

@@ -32,13 +32,16 @@ mod verify;
 mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use musnad_encoder::Encoder;
 use musnad_extract::Reader;
+use musnad_extract::scorer::Scorer;
 use musnad_intake::{Columns, Kind};
 use musnad_page::{Hints, publication_date};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -51,6 +54,20 @@ struct Arguments {
     /// Where registries that were added are kept; none for the built-in ones alone
     #[arg(long, global = true, value_name = "DIR", env = "MUSNAD_KNOWLEDGE")]
     knowledge: Option<PathBuf>,
+    /// Let the encoder read too, after the rules: more often right, and many times slower
+    #[arg(long, global = true, env = "MUSNAD_ENCODER")]
+    encoder: bool,
+    /// Judge by these weights, as `musnad train` writes them, instead of those built in
+    #[arg(long, global = true, value_name = "FILE")]
+    scorer: Option<PathBuf>,
+}
+
+/// What is read with: the folder of registries that were added, other weights, and whether the encoder reads too.
+#[derive(Clone, Copy, Debug)]
+struct With<'a> {
+    folder: Option<&'a Path>,
+    scorer: Option<&'a Path>,
+    encoder: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -340,9 +357,14 @@ pub fn main() -> ExitCode {
         }
     };
     let folder = arguments.knowledge.as_deref();
+    let with = With {
+        folder,
+        scorer: arguments.scorer.as_deref(),
+        encoder: arguments.encoder,
+    };
     let outcome = match arguments.command {
-        Command::Read(read) => read::run(&read, folder),
-        Command::Ingest(ingest) => ingest::run(&ingest, folder),
+        Command::Read(read) => read::run(&read, with),
+        Command::Ingest(ingest) => ingest::run(&ingest, with),
         Command::Search(arguments) => look::search(&arguments, folder),
         Command::Event(look) => look::event(&look, folder),
         Command::Story(look) => look::story(&look, folder),
@@ -351,16 +373,16 @@ pub fn main() -> ExitCode {
         Command::Export(arguments) => export::export(&arguments, folder),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Correct(arguments) => correct::run(&arguments, folder),
-        Command::Reread(arguments) => reread::run(&arguments, folder),
+        Command::Reread(arguments) => reread::run(&arguments, with),
         Command::Seal(arguments) => seal::run(&arguments, folder),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Archive { command } => verify::archive(&command),
-        Command::Explain(text) => explain(&text, folder),
+        Command::Explain(text) => explain(&text, with),
         Command::Knowledge { command } => knowledge::run(&command, folder),
-        Command::Eval(arguments) => eval::eval(&arguments, folder),
-        Command::Train(arguments) => eval::train(&arguments, folder),
-        Command::Watch(arguments) => watch::run(&arguments, folder),
-        Command::Serve(arguments) => serve::run(&arguments, folder),
+        Command::Eval(arguments) => eval::eval(&arguments, with),
+        Command::Train(arguments) => eval::train(&arguments, with),
+        Command::Watch(arguments) => watch::run(&arguments, with),
+        Command::Serve(arguments) => serve::run(&arguments, with),
         Command::Key { command } => key::run(&command),
         Command::Rules {
             command: RulesCommand::Test { paths },
@@ -394,12 +416,31 @@ fn tell(message: &str) {
     let _ = writeln!(std::io::stderr(), "{message}");
 }
 
-fn reader(folder: Option<&Path>) -> Result<Reader, Outcome> {
-    let knowledge = knowledge::load(folder).map_err(|why| complain(&why))?;
-    Reader::with_knowledge(knowledge).map_err(|e| complain(&format!("the rules cannot be used: {e}")))
+/// What reads.
+///
+/// # Errors
+/// What is wrong with the data that it reads by.
+fn read_with(with: With<'_>) -> Result<Reader, String> {
+    let knowledge = knowledge::load(with.folder)?;
+    let mut reader =
+        Reader::with_knowledge(knowledge).map_err(|e| format!("the rules cannot be used: {e}"))?;
+    if let Some(path) = with.scorer {
+        let told = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
+        let weights = std::fs::read_to_string(path).map_err(|e| told(&e))?;
+        reader = reader.judged_by(Some(Scorer::parse(&weights).map_err(|e| told(&e))?));
+    }
+    if !with.encoder {
+        return Ok(reader);
+    }
+    let encoder = Encoder::builtin().map_err(|e| e.to_string())?;
+    Ok(reader.with_encoder(Arc::new(encoder)))
 }
 
-fn explain(arguments: &ExplainArguments, folder: Option<&Path>) -> Outcome {
+fn reader(with: With<'_>) -> Result<Reader, Outcome> {
+    read_with(with).map_err(|why| complain(&why))
+}
+
+fn explain(arguments: &ExplainArguments, with: With<'_>) -> Outcome {
     let hints = arguments.about.hints();
     let read = match (&arguments.file, arguments.text.as_deref()) {
         (Some(path), _) => std::fs::File::open(path)
@@ -422,7 +463,7 @@ fn explain(arguments: &ExplainArguments, folder: Option<&Path>) -> Outcome {
     for line in &shown {
         tell(line);
     }
-    let reader = match reader(folder) {
+    let reader = match reader(with) {
         Ok(reader) => reader,
         Err(outcome) => return outcome,
     };

@@ -1,10 +1,10 @@
 //! What was found in an input made documents.
 
 use super::fetching::Fetching;
-use super::input::{Job, Wanted, archived};
+use super::input::{BATCH_JOBS, Job, Wanted, archived};
 use super::read::Loudness;
 use super::sites::sites;
-use super::{Inputs, Outcome, complain, tell};
+use super::{Inputs, Outcome, With, complain, tell};
 use crate::screen::harmless;
 use musnad_extract::Reader;
 use musnad_intake::{Columns, Content, Input, Item, Options, items};
@@ -12,7 +12,6 @@ use musnad_page::{Diagnostic, Document, Hints, LARGEST, RecordLine, Severity, Si
 use musnad_watch::Which;
 use sha2::{Digest, Sha256};
 use std::io::{Cursor, IsTerminal, Read};
-use std::path::Path;
 
 /// What inputs are opened with.
 pub(super) struct Opening<'a> {
@@ -28,7 +27,7 @@ impl<'a> Opening<'a> {
     ///
     /// # Errors
     /// How the run ends.
-    pub(super) fn of(inputs: &'a Inputs, folder: Option<&Path>) -> Result<Opening<'a>, Outcome> {
+    pub(super) fn of(inputs: &'a Inputs, with: With<'_>) -> Result<Opening<'a>, Outcome> {
         if inputs.paths.is_empty() && std::io::stdin().is_terminal() {
             tell("musnad: nothing to read: name files or folders, or pipe a text in (musnad read --help)");
             return Err(Outcome::WrongUsage);
@@ -37,7 +36,7 @@ impl<'a> Opening<'a> {
             tell("musnad: --resume-at is for one WARC");
             return Err(Outcome::WrongUsage);
         }
-        let reader = super::reader(folder)?;
+        let reader = super::reader(with)?;
         let sites =
             sites(inputs.sites.as_deref(), reader.knowledge()).map_err(|message| complain(&message))?;
         let fetching = Fetching::of(inputs.contact.as_deref(), &inputs.allow_host).map_err(|e| {
@@ -56,6 +55,7 @@ impl<'a> Opening<'a> {
                 } else {
                     Which::Latest
                 },
+                batch: BATCH_JOBS[usize::from(with.encoder)],
             },
             sites,
             fetching,

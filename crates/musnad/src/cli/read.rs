@@ -4,7 +4,7 @@ use super::input::{Job, jobs};
 use super::open::Opening;
 use super::pipeline::in_order;
 use super::second::SecondReader;
-use super::{Format, Outcome, ReadArguments, complain, tell};
+use super::{Format, Outcome, ReadArguments, With, complain, tell};
 use crate::screen::{Screen, harmless};
 use crate::table;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -42,8 +42,8 @@ struct Work<'a> {
     loudness: Loudness,
 }
 
-pub(super) fn run(arguments: &ReadArguments, folder: Option<&Path>) -> Outcome {
-    let opening = match Opening::of(&arguments.inputs, folder) {
+pub(super) fn run(arguments: &ReadArguments, with: With<'_>) -> Outcome {
+    let opening = match Opening::of(&arguments.inputs, with) {
         Ok(opening) => opening,
         Err(outcome) => return outcome,
     };

@@ -5,14 +5,14 @@ use super::pipeline::in_order;
 use super::read::{Loudness, has_failed, progress};
 use super::sites::sites;
 use super::taking::{made_by, now};
-use super::{Outcome, complain, tell};
+use super::{Outcome, With, complain, tell};
 use crate::screen::{Screen, harmless};
 use musnad_archive::store::Store;
 use musnad_archive::{Archive, Error, Incoming, Reread, Search, Sqlite};
 use musnad_extract::Reader;
 use musnad_page::{Content, Document, Hints, RecordLine, Sites, read_page};
 use musnad_record::v1::{self, Records};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// So many documents are read and kept at once.
@@ -46,8 +46,8 @@ struct Work {
     version: Arc<str>,
 }
 
-pub(super) fn run(arguments: &RereadArguments, folder: Option<&Path>) -> Outcome {
-    match reread(arguments, folder) {
+pub(super) fn run(arguments: &RereadArguments, with: With<'_>) -> Outcome {
+    match reread(arguments, with) {
         Ok((_, failed)) if failed > 0 => Outcome::SomeFailed,
         Ok(_) => Outcome::AllRead,
         Err(why) => complain(&why),
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &RereadArguments, folder: Option<&Path>) -> Outcome
 }
 
 /// Reads all again; says what became of it, and how many documents could not be read.
-fn reread(arguments: &RereadArguments, folder: Option<&Path>) -> Result<(Reread, usize), String> {
+fn reread(arguments: &RereadArguments, with: With<'_>) -> Result<(Reread, usize), String> {
     let path = arguments.archive.path()?;
     let told = |e: Error| format!("{}: {e}", path.display());
     // a wrong folder is told, not made an archive
@@ -64,8 +64,7 @@ fn reread(arguments: &RereadArguments, folder: Option<&Path>) -> Result<(Reread,
         _ => {}
     }
     let mut archive = Sqlite::open(&path).and_then(Archive::new).map_err(told)?;
-    let knowledge = super::knowledge::load(folder)?;
-    let reader = Reader::with_knowledge(knowledge).map_err(|e| format!("the rules cannot be used: {e}"))?;
+    let reader = super::read_with(with)?;
     let work = Work {
         sites: sites(arguments.sites.as_deref(), reader.knowledge())?,
         version: made_by(&reader).into(),

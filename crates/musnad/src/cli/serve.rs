@@ -1,7 +1,7 @@
 //! `musnad serve`: an archive in the browser, and as an interface for programs.
 
 use super::fetching::Fetching;
-use super::{Outcome, complain, demonstration, reader, tell, version};
+use super::{Outcome, With, complain, demonstration, reader, tell, version};
 use jiff::Timestamp;
 use musnad_archive::{Archive, Search, Sqlite};
 use musnad_watch::fetch::OwnHost;
@@ -36,8 +36,8 @@ pub(super) struct ServeArguments {
     quiet: bool,
 }
 
-pub(super) fn run(arguments: &ServeArguments, folder: Option<&Path>) -> Outcome {
-    let reader = match reader(folder) {
+pub(super) fn run(arguments: &ServeArguments, with: With<'_>) -> Outcome {
+    let reader = match reader(with) {
         Ok(reader) => reader,
         Err(outcome) => return outcome,
     };

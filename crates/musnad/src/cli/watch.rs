@@ -2,7 +2,7 @@
 
 use super::keeping_up::{self, KeepingUp};
 use super::open::Opening;
-use super::{Format, Outcome, complain, print, tell};
+use super::{Format, Outcome, With, complain, print, tell};
 use crate::screen::{Screen, harmless};
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
@@ -50,7 +50,7 @@ pub(super) struct WatchArguments {
     quiet: bool,
 }
 
-pub(super) fn run(arguments: &WatchArguments, knowledge: Option<&Path>) -> Outcome {
+pub(super) fn run(arguments: &WatchArguments, with: With<'_>) -> Outcome {
     let config = match arguments.config.as_deref().map(read) {
         None => None,
         Some(Ok(config)) => Some(config),
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &WatchArguments, knowledge: Option<&Path>) -> Outco
         Err(why) => return complain(&why),
     };
     match config {
-        Some(config) if !arguments.status => watch(arguments, &config, &folder, knowledge),
+        Some(config) if !arguments.status => watch(arguments, &config, &folder, with),
         _ => status(&folder, arguments.format),
     }
 }
@@ -97,7 +97,7 @@ pub(super) fn own_folder() -> Result<PathBuf, String> {
     Ok(user.data_dir().join("musnad").join("archive"))
 }
 
-fn watch(arguments: &WatchArguments, config: &Config, folder: &Path, knowledge: Option<&Path>) -> Outcome {
+fn watch(arguments: &WatchArguments, config: &Config, folder: &Path, with: With<'_>) -> Outcome {
     let contact = arguments.contact.as_deref().or(config.contact.as_deref());
     let Some(contact) = contact else {
         tell(
@@ -114,7 +114,7 @@ fn watch(arguments: &WatchArguments, config: &Config, folder: &Path, knowledge: 
     };
     rules.own_hosts = arguments.allow_host.clone();
     let inputs = keeping_up::inputs(folder, arguments.sites.clone());
-    let opening = match (!arguments.fetch_only).then(|| Opening::of(&inputs, knowledge)) {
+    let opening = match (!arguments.fetch_only).then(|| Opening::of(&inputs, with)) {
         Some(Err(outcome)) => return outcome,
         Some(Ok(opening)) => Some(opening),
         None => None,
