@@ -128,21 +128,21 @@ impl Reader {
             claim.confidence
         );
         match judged {
+            // the scorer is not asked about what no rule reads
             Some(judged) if judged.fresh => {
                 let _ = writeln!(out, "  found by the encoder");
             }
-            Some(_) => {
-                let alone = logistic(parts.iter().fold(scorer.bias, |sum, (_, part)| sum + part));
-                let _ = writeln!(out, "  judged by the encoder\n  scorer alone: {alone:.2}");
+            judged => {
+                if judged.is_some() {
+                    let alone = logistic(parts.iter().fold(scorer.bias, |sum, (_, part)| sum + part));
+                    let _ = writeln!(out, "  judged by the encoder\n  scorer alone: {alone:.2}");
+                }
+                let shown: Vec<String> = (parts.iter().take(SHOWN))
+                    .map(|(name, part)| format!("{name} {part:+.2}"))
+                    .collect();
+                let _ = writeln!(out, "  weighs most: {}", shown.join(", "));
             }
-            None => {}
         }
-        let shown: Vec<String> = parts
-            .iter()
-            .take(SHOWN)
-            .map(|(name, part)| format!("{name} {part:+.2}"))
-            .collect();
-        let _ = writeln!(out, "  weighs most: {}", shown.join(", "));
         self.weighed(out, r, draft, &r.attacher(&view, &frames));
     }
 
