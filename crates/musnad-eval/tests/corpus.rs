@@ -92,7 +92,8 @@ fn files(part: &str) -> Vec<(String, String)> {
 fn report() {
     let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
     for (part, (scores, hash)) in PARTS.iter().zip(SCORED.iter()) {
-        println!("== {} {}\n{}", part.half, part.floors, report::tables(scores));
+        let name = if part.encoder { "encoder" } else { part.half };
+        println!("== {name}\n{}", report::tables(scores));
         // what is missed in the test half stays unseen
         if set("MUSNAD_MISSES") && part.half == "dev" {
             println!("{}", report::misses(scores));

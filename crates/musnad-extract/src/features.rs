@@ -3,7 +3,7 @@
 //! A name begins with its family. Those of `w:` and `b:` (words of the sentence, alone and in pairs) are many and
 //! are told apart by a hash alone; all others stand by name in the file of weights.
 
-use crate::claim::{Actor, BlockPlace, Claim, Role};
+use crate::claim::{Actor, BlockPlace, Claim, EventType, Role};
 use crate::draft::Draft;
 use crate::frame::View;
 use crate::frames::Frames;
@@ -157,15 +157,24 @@ impl<'f> Names<'f> {
 impl Candidate<'_, '_, '_> {
     /// Every feature with its value.
     pub(crate) fn features(&self, each: &mut dyn FnMut(&str, f32)) {
-        let kind = self.claim.kind.name();
         self.own(each);
-        sentence_words(self.view, kind, each);
+        sentence_words(
+            self.view,
+            self.claim.kind.name(),
+            &mut twice(self.stands_apart(), each),
+        );
         self.round(each);
+    }
+
+    /// Whether it is one of those that coders have voted on: in a sentence that stands alone, of one of their types.
+    pub(crate) fn stands_apart(&self) -> bool {
+        self.setting.is_alone() && VOTED.contains(&self.claim.kind)
     }
 
     /// What the candidate has for itself, the words round its trigger aside.
     pub(crate) fn own(&self, each: &mut dyn FnMut(&str, f32)) {
-        let mut names = Names::new("", self.claim.kind.name(), each);
+        let mut each = twice(self.stands_apart(), each);
+        let mut names = Names::new("", self.claim.kind.name(), &mut each);
         let n = &mut names;
         n.own("type", format_args!("is"));
         n.common("rule", format_args!("{}", self.claim.rule));
@@ -513,7 +522,8 @@ impl Candidate<'_, '_, '_> {
 
     /// The words round the trigger, their classes and those of the whole sentence.
     pub(crate) fn round(&self, each: &mut dyn FnMut(&str, f32)) {
-        let mut names = Names::new("", self.claim.kind.name(), each);
+        let mut each = twice(self.stands_apart(), each);
+        let mut names = Names::new("", self.claim.kind.name(), &mut each);
         let n = &mut names;
         let (view, at) = (self.view, self.draft.trigger[0]);
         let toks = &view.sent.toks;
@@ -532,6 +542,27 @@ impl Candidate<'_, '_, '_> {
                     n.own_with("near", format_args!("{class}"), 0.5);
                 }
             }
+        }
+    }
+}
+
+/// Types that coders have voted on, sentence by sentence.
+const VOTED: [EventType; 2] = [EventType::Assault, EventType::Protest];
+
+/// How a feature ends that counts where a sentence stands alone, and nowhere else.
+const LONE: &str = "~lone";
+
+/// Hands each feature on; where the candidate stands apart, again as one of such, so that what voters go by is learned
+/// beside what all go by.
+pub(crate) fn twice<'e>(apart: bool, each: &'e mut dyn FnMut(&str, f32)) -> impl FnMut(&str, f32) + use<'e> {
+    let mut again = String::new();
+    move |name, value| {
+        each(name, value);
+        if apart {
+            again.clear();
+            again.push_str(name);
+            again.push_str(LONE);
+            each(&again, value);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::attach::{Attacher, Field};
 use crate::claim::{Claim, EventType};
 use crate::draft::Draft;
-use crate::features::{Candidate, sentence_words};
+use crate::features::{Candidate, sentence_words, twice};
 use crate::frame::View;
 use crate::frames::Frames;
 use crate::learned::Word;
@@ -153,7 +153,7 @@ impl Reader {
         candidate.own(&mut |name, value| said.features.push(name, value));
         let mut sum = scorer.weights(&said.features).fold(scorer.bias, |a, b| a + b);
         sum = said
-            .of(candidate.view, kind, scorer)
+            .of(candidate.view, (kind, candidate.stands_apart()), scorer)
             .iter()
             .fold(sum, |a, b| a + b);
         said.features.clear();
@@ -174,13 +174,12 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn of(&mut self, view: &View<'_, '_>, kind: EventType, scorer: &Scorer) -> &[f32] {
+    fn of(&mut self, view: &View<'_, '_>, (kind, apart): (EventType, bool), scorer: &Scorer) -> &[f32] {
         let known = self.by_kind.iter().position(|(k, _)| *k == kind);
         let at = known.unwrap_or_else(|| {
             self.features.clear();
-            sentence_words(view, kind.name(), &mut |name, value| {
-                self.features.push(name, value)
-            });
+            let mut push = |name: &str, value| self.features.push(name, value);
+            sentence_words(view, kind.name(), &mut twice(apart, &mut push));
             self.by_kind
                 .push((kind, scorer.weights(&self.features).collect()));
             self.by_kind.len() - 1

@@ -46,6 +46,7 @@ pub(super) fn feature(show: &Show<'_>, text: &str) -> Markup {
 /// A feature in words, if there are any.
 pub(crate) fn said(show: &Show<'_>, name: &str) -> Option<Markup> {
     let (family, rest) = name.split_once(':')?;
+    let (rest, alone) = rest.strip_suffix("~lone").map_or((rest, false), |r| (r, true));
     let (value, of_type) = rest.rsplit_once('|').map_or((rest, false), |(v, _)| (v, true));
     let family = match (family, value.chars().next()) {
         ("w", Some('<')) => "w.before",
@@ -63,6 +64,7 @@ pub(crate) fn said(show: &Show<'_>, name: &str) -> Option<Markup> {
     Some(html! {
         span.key { (called) ":" } " " (value)
         @if !of_type && !matches!(family, "rule" | "loose" | "lacks") { " (" (show.word("feature.of-any-type")) ")" }
+        @if alone { " (" (show.word("feature.alone")) ")" }
     })
 }
 
