@@ -89,6 +89,17 @@ fn readings_are_measured_against_gold_and_votes() {
 }
 
 #[test]
+fn no_weights_and_other_weights_are_not_asked_for_together() {
+    for order in [
+        ["eval", "--gold", "none", "--rules-alone", "--scorer", "none"],
+        ["--scorer", "none", "eval", "--gold", "none", "--rules-alone"],
+    ] {
+        let output = musnad(&order, "");
+        assert_eq!(output.status.code(), Some(2), "{order:?}");
+    }
+}
+
+#[test]
 fn weights_are_trained_and_used() {
     let at = folder("train");
     std::fs::create_dir(at.join("gold")).unwrap();

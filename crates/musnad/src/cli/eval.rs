@@ -106,6 +106,11 @@ pub(super) fn eval(arguments: &EvalArguments, with: With<'_>) -> Outcome {
     if arguments.sources.are_none() && arguments.stories.is_empty() {
         return nothing();
     }
+    // clap does not see what stands before the command
+    if arguments.rules_alone && with.scorer.is_some() {
+        tell("musnad: --rules-alone and --scorer cannot be asked for together");
+        return Outcome::WrongUsage;
+    }
     let reader = match reader(with) {
         Ok(reader) => reader,
         Err(outcome) => return outcome,
