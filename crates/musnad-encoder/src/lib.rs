@@ -112,11 +112,7 @@ impl Encoder {
         for f in found.iter().filter(|f| f.kind < kinds) {
             let p = f.confidence.clamp(0.001, 0.999);
             let sure = ((p / (1.0 - p)).ln() + 5.0) / 3.0;
-            let first = words.partition_point(|w| w.end <= f.words.start);
-            for n in first..words.len() {
-                if words[n].start >= f.words.end {
-                    break;
-                }
+            for n in meeting(words, f.words) {
                 known[(n, f.kind)] = sure.max(known[(n, f.kind)]);
                 known[(n, kinds + f.kind)] = 1.0;
             }
@@ -201,10 +197,14 @@ impl Told {
         &self.words
     }
 
-    /// The first word that has something of `span`.
+    /// The words that have something of `span`.
+    pub fn words_of(&self, span: Span) -> std::ops::Range<usize> {
+        meeting(&self.words, span)
+    }
+
+    /// The first of them.
     pub fn word_of(&self, span: Span) -> Option<usize> {
-        let first = self.words.partition_point(|w| w.end <= span.start);
-        (self.words.get(first)?.start < span.end).then_some(first)
+        self.words_of(span).next()
     }
 
     /// How likely the word is the first of an event's trigger, 0 to 1.
@@ -239,6 +239,11 @@ impl Told {
             + self.alone[(word, role)];
         Some(logistic(sum))
     }
+}
+
+/// Those of `words`, which stand one after the other, that have something of `span`.
+fn meeting(words: &[Span], span: Span) -> std::ops::Range<usize> {
+    words.partition_point(|w| w.end <= span.start)..words.partition_point(|w| w.start < span.end)
 }
 
 /// What stands between spaces.

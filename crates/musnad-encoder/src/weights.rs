@@ -60,8 +60,8 @@ pub(crate) fn read(packed: &[u8]) -> Result<Encoder, Error> {
         distance: file.plain("rel")?,
     };
     net.check(kinds.len(), roles.len())?;
-    let text = file.bytes("pieces")?;
-    let text = std::str::from_utf8(&text).map_err(|e| Error(e.to_string()))?;
+    let (_, text) = file.tensor("pieces", Dtype::U8)?;
+    let text = std::str::from_utf8(text).map_err(|e| Error(e.to_string()))?;
     let scores = file.vector("scores")?;
     let pieces = Pieces::new(text.split('\n').zip(scores.iter().copied()), (unknown, cost));
     if text.split('\n').count() != scores.len() || scores.len() != net.word.nrows() {
@@ -85,10 +85,6 @@ impl File<'_> {
         Ok((t.shape().to_vec(), t.data()))
     }
 
-    fn bytes(&self, name: &str) -> Result<Vec<u8>, Error> {
-        Ok(self.tensor(name, Dtype::U8)?.1.to_vec())
-    }
-
     fn floats(&self, name: &str) -> Result<(Vec<usize>, Vec<f32>), Error> {
         let (shape, data) = self.tensor(name, Dtype::F32)?;
         let (numbers, _) = data.as_chunks::<4>();
@@ -108,22 +104,22 @@ impl File<'_> {
         matrix(name, &shape, data)
     }
 
-    /// A matrix, or matrices one after the other, in whole steps: a row for each output.
-    fn steps(&self, name: &str) -> Result<(Vec<usize>, Vec<f32>), Error> {
+    /// The `part`-th of so many matrices of whole steps that stand one after the other: a row for each output.
+    fn steps(&self, name: &str, (part, parts): (usize, usize)) -> Result<Array2<f32>, Error> {
         let (shape, data) = self.tensor(name, Dtype::I8)?;
         let (_, sizes) = self.floats(&format!("{name}.step"))?;
         let width = *shape.last().unwrap_or(&0);
-        if width == 0 || data.len() != width * sizes.len() {
+        if width == 0 || data.len() != width * sizes.len() || sizes.len() % parts != 0 {
             return Err(Error(format!("{name}: {shape:?}")));
         }
-        let rows = data.chunks_exact(width).zip(&sizes);
-        let out = rows.flat_map(|(row, size)| row.iter().map(move |b| f32::from(b.cast_signed()) * size));
-        Ok((shape, out.collect()))
+        let rows = sizes.len() / parts;
+        let mine = data.chunks_exact(width).zip(&sizes).skip(part * rows).take(rows);
+        let out = mine.flat_map(|(row, size)| row.iter().map(move |b| f32::from(b.cast_signed()) * size));
+        matrix(name, &[rows, width], out.collect())
     }
 
     fn matrix(&self, name: &str) -> Result<Array2<f32>, Error> {
-        let (shape, data) = self.steps(name)?;
-        matrix(name, &shape, data)
+        self.steps(name, (0, 1))
     }
 
     fn linear(&self, name: &str) -> Result<Linear, Error> {
@@ -141,72 +137,38 @@ impl File<'_> {
     }
 
     fn layers(&self) -> Result<Vec<Layer>, Error> {
-        let parts = ["q", "k", "v", "ao", "fi", "fo"].map(|p| {
-            let (shape, weights) = self.steps(&format!("L.{p}.w"))?;
-            let (_, bias) = self.floats(&format!("L.{p}.b"))?;
-            let [n, out, inp] = shape[..] else {
-                return Err(Error(format!("L.{p}: {shape:?}")));
-            };
-            if bias.len() != n * out {
-                return Err(Error(format!("L.{p}.b: {}", bias.len())));
-            }
-            let each = weights.chunks_exact(out * inp).zip(bias.chunks_exact(out));
-            each.map(|(w, b)| {
-                Ok(Linear {
-                    weights: matrix(p, &[out, inp], w.to_vec())?,
-                    bias: Array1::from_vec(b.to_vec()),
-                })
+        let layers = self.plain("L.q.b")?.nrows();
+        let row = |name: &str, n: usize| {
+            let rows = self.plain(name)?;
+            let fits = rows.nrows() == layers;
+            fits.then(|| rows.row(n).to_owned())
+                .ok_or_else(|| Error(format!("{name}: {:?}", rows.dim())))
+        };
+        let linear = |part: &str, n: usize| {
+            Ok::<_, Error>(Linear {
+                weights: self.steps(&format!("L.{part}.w"), (n, layers))?,
+                bias: row(&format!("L.{part}.b"), n)?,
             })
-            .collect::<Result<Vec<_>, Error>>()
-        });
-        let norms = ["aln", "oln"].map(|p| {
-            let (weights, bias) = (self.plain(&format!("L.{p}.w"))?, self.plain(&format!("L.{p}.b"))?);
-            let each = weights.outer_iter().zip(bias.outer_iter());
-            Ok::<_, Error>(
-                each.map(|(w, b)| Norm {
-                    weights: w.to_owned(),
-                    bias: b.to_owned(),
-                })
-                .collect::<Vec<_>>(),
-            )
-        });
-        let [q, k, v, ao, fi, fo] = parts;
-        let [aln, oln] = norms;
-        let (q, k, v, ao, fi, fo, aln, oln) = (q?, k?, v?, ao?, fi?, fo?, aln?, oln?);
-        let n = q.len();
-        if [
-            k.len(),
-            v.len(),
-            ao.len(),
-            fi.len(),
-            fo.len(),
-            aln.len(),
-            oln.len(),
-        ] != [n; 7]
-        {
-            return Err(Error("layers".to_owned()));
-        }
-        let each = q
-            .into_iter()
-            .zip(k)
-            .zip(v)
-            .zip(ao)
-            .zip(fi)
-            .zip(fo)
-            .zip(aln)
-            .zip(oln);
-        Ok(each
-            .map(|(((((((q, k), v), out), up), down), after), end)| Layer {
-                q,
-                k,
-                v,
-                out,
-                up,
-                down,
-                after,
-                end,
+        };
+        let norm = |part: &str, n: usize| {
+            Ok::<_, Error>(Norm {
+                weights: row(&format!("L.{part}.w"), n)?,
+                bias: row(&format!("L.{part}.b"), n)?,
             })
-            .collect())
+        };
+        let layer = |n| {
+            Ok(Layer {
+                q: linear("q", n)?,
+                k: linear("k", n)?,
+                v: linear("v", n)?,
+                out: linear("ao", n)?,
+                up: linear("fi", n)?,
+                down: linear("fo", n)?,
+                after: norm("aln", n)?,
+                end: norm("oln", n)?,
+            })
+        };
+        (0..layers).map(layer).collect()
     }
 }
 

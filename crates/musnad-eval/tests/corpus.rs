@@ -1,6 +1,7 @@
 //! The gold corpus: every article read as the program reads it, the claims held against the coded ones.
 //!
-//! `corpus/floors.toml`, `test-floors.toml` and, for a reader with the encoder, `encoder-floors.toml` name the figures below which no change may fall. The full report:
+//! `corpus/floors.toml`, `test-floors.toml` and, for a reader with the encoder, `encoder-floors.toml` name the figures
+//! below which no change may fall. The full report:
 //! `cargo test -p musnad-eval --test corpus -- --nocapture report`, with each claim that was missed or is one
 //! too many and each field that is wrong where `MUSNAD_MISSES=1` is set. `MUSNAD_FLOORS=1` prints floors a hair below today's figures.
 

@@ -550,7 +550,7 @@ impl Candidate<'_, '_, '_> {
 const VOTED: [EventType; 2] = [EventType::Assault, EventType::Protest];
 
 /// How a feature ends that counts where a sentence stands alone, and nowhere else.
-const LONE: &str = "~lone";
+pub const LONE: &str = "~lone";
 
 /// Hands each feature on; where the candidate stands apart, again as one of such, so that what voters go by is learned
 /// beside what all go by.

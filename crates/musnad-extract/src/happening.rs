@@ -1,6 +1,6 @@
 //! Happenings: claims of one document that tell one happening share a number.
 
-use crate::claim::{Actor, BlockPlace, Claim, Count, EventType, Modality, Outcome, Role};
+use crate::claim::{BlockPlace, Claim, Count, EventType, Modality, Outcome, Place, Role};
 use crate::features::lemma;
 use crate::frame::View;
 use crate::lexical::{Tag, Tok};
@@ -169,12 +169,16 @@ fn family(claim: &Claim) -> Option<&str> {
     claim.rule.rsplit_once('.').map(|(family, _)| family)
 }
 
+/// Where it happened, or where it led.
+fn spot(claim: &Claim) -> Option<&Place> {
+    claim.place.as_ref().or(claim.to.as_ref())
+}
+
 fn places((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {
-    let spot = |c: &Claim| c.place.as_ref().or(c.to.as_ref()).map(|p| p.span);
     let Some((p, q)) = spot(a).zip(spot(b)) else {
         return 0.0;
     };
-    let words = meet(x.within(p), y.within(q));
+    let words = meet(x.within(p.span), y.within(q.span));
     match compare_places(a, b) {
         Some(true) => 0.4 + 0.4 * on(words),
         _ if words => 0.8,
@@ -233,12 +237,12 @@ fn tolls(a: &Claim, b: &Claim) -> f32 {
 }
 
 fn days(a: &Claim, b: &Claim) -> f32 {
-    let day = |c: &Claim| {
-        let start = c.time.as_ref()?.start.clone()?;
-        Some(start.get(..10).map_or(start.clone(), str::to_owned))
-    };
+    fn day(c: &Claim) -> Option<&str> {
+        let start = c.time.as_ref()?.start.as_deref()?;
+        Some(start.get(..10).unwrap_or(start))
+    }
     match day(a).zip(day(b)) {
-        Some((s, t)) => -1.1 * on(!s.starts_with(&t) && !t.starts_with(&s)),
+        Some((s, t)) => -1.1 * on(!s.starts_with(t) && !t.starts_with(s)),
         None => 0.0,
     }
 }
@@ -249,15 +253,14 @@ fn same_kind(a: EventType, b: EventType) -> bool {
     a == b || sent(a) && sent(b)
 }
 
-fn compare_parties(a: &Claim, b: &Claim, role: Role) -> Option<bool> {
-    let of = |c: &Claim| -> Vec<Actor> { c.actors.iter().filter(|x| x.role == role).cloned().collect() };
-    let (xs, ys) = (of(a), of(b));
-    if xs.is_empty() || ys.is_empty() {
+fn compare_parties<'c>(a: &'c Claim, b: &'c Claim, role: Role) -> Option<bool> {
+    let of = |c: &'c Claim| c.actors.iter().filter(move |x| x.role == role);
+    if of(a).next().is_none() || of(b).next().is_none() {
         return None;
     }
     let mut contrary = true;
-    for x in &xs {
-        for y in &ys {
+    for x in of(a) {
+        for y in of(b) {
             if x.id.is_some() && x.id == y.id {
                 return Some(true);
             }
@@ -277,21 +280,20 @@ fn compare_parties(a: &Claim, b: &Claim, role: Role) -> Option<bool> {
 }
 
 fn compare_places(a: &Claim, b: &Claim) -> Option<bool> {
-    let first = |c: &Claim| c.place.clone().or_else(|| c.to.clone());
-    let (x, y) = (first(a)?, first(b)?);
+    let (x, y) = (spot(a)?, spot(b)?);
     if x.country.is_some() && y.country.is_some() && x.country != y.country {
         return Some(false);
     }
-    let (x_id, y_id) = (x.id?, y.id?);
+    let (x_id, y_id) = (x.id.as_ref()?, y.id.as_ref()?);
     if x_id == y_id {
         return Some(true);
     }
     (x.precision == y.precision && x.admin1 != y.admin1).then_some(false)
 }
 
-fn compare_tolls(a: &[Count], b: &[Count], outcome: Outcome) -> Option<bool> {
-    let of = |list: &[Count]| list.iter().find(|c| c.outcome == outcome).cloned();
+fn compare_tolls<'c>(a: &'c [Count], b: &'c [Count], outcome: Outcome) -> Option<bool> {
+    let of = |list: &'c [Count]| list.iter().find(|c| c.outcome == outcome);
     let (x, y) = (of(a)?, of(b)?);
     let below = |p: &Count, q: &Count| matches!((p.max, q.min), (Some(max), Some(min)) if max < min);
-    Some(!(below(&x, &y) || below(&y, &x)))
+    Some(!(below(x, y) || below(y, x)))
 }

@@ -72,9 +72,8 @@ impl Matcher<'_, '_, '_> {
     /// What the frame of the type that the encoder takes the word to tell reads round it.
     pub(crate) fn fresh(&self, node: &Node) -> Vec<Draft> {
         let told = |o: &Opinion| o.fresh_at(self.view.sent.toks[self.head(node)].span);
-        let (kind, p) = match self.opinion.and_then(told) {
-            Some(told) => told,
-            None => return Vec::new(),
+        let Some((kind, p)) = self.opinion.and_then(told) else {
+            return Vec::new();
         };
         self.by_frame(kind, p, node)
     }

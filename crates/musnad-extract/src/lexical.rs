@@ -234,10 +234,10 @@ impl<'a> Sent<'a> {
 
     /// The longest noun of several words that token `at` heads, and how many follow.
     fn compound(&self, at: usize) -> Option<(LexemeId, ClassSet, usize)> {
-        let bare = |key: &'_ str| key.strip_prefix(self.lang.lexicon.article()).map(str::len);
+        let article = self.lang.lexicon.article();
         let is = |tok: &Tok, word: &String| {
             let key = tok.key();
-            let key = bare(key).map_or(key, |n| &key[key.len() - n..]);
+            let key = key.strip_prefix(article).unwrap_or(key);
             matches!(tok.tag, Tag::Noun | Tag::Adj)
                 && key
                     .strip_prefix(word.as_str())

@@ -61,7 +61,7 @@ mod whereabouts;
 pub use check::{RuleReport, check_rules};
 pub use error::Error;
 pub use explain::Derivation;
-pub use features::stands_alone;
+pub use features::{LONE, stands_alone};
 pub use judge::Attachable;
 pub use mention::{Mention, Named};
 pub use reader::Reader;

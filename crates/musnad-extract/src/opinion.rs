@@ -98,23 +98,18 @@ impl Opinion {
     /// How likely a claim of the rules stands on a further word of an event that another word tells first.
     pub(crate) fn goes_on(&self, kind: EventType, trigger: Span) -> Option<f32> {
         let kind = self.kinds[kind as usize]?;
-        let each = self.words_of(trigger)?.map(|w| self.told.tells_on(w, kind));
-        each.reduce(f32::max)
+        let words = self.told.words_of(trigger);
+        words.map(|w| self.told.tells_on(w, kind)).reduce(f32::max)
     }
 
     /// How likely the likeliest word of a phrase is in this role to a trigger, if anything is known of it.
     pub(crate) fn role(&self, trigger: Span, phrase: Span, role: &str) -> Option<f32> {
         let role = self.roles.iter().position(|r| r == role)?;
         let trigger = self.told.word_of(trigger)?;
-        let each = self.words_of(phrase)?;
-        each.filter_map(|w| self.told.role(trigger, w, role))
+        let words = self.told.words_of(phrase);
+        words
+            .filter_map(|w| self.told.role(trigger, w, role))
             .reduce(f32::max)
-    }
-
-    /// The words that have something of `span`.
-    fn words_of(&self, span: Span) -> Option<std::ops::Range<usize>> {
-        let first = self.told.word_of(span)?;
-        Some(first..self.told.words().partition_point(|w| w.start < span.end))
     }
 
     /// What a word tells that no rule reads, and how likely it is.
@@ -124,8 +119,8 @@ impl Opinion {
 
     /// The words that tell something, but for those near which the rules read the same.
     fn fresh(&self, claims: &[Claim]) -> FxHashMap<usize, (EventType, f32)> {
-        /// A claim of the rules: its words, whether it is held for right and told, whether it stands on
-        /// the first word of an event.
+        /// A claim of the rules: its words, whether it is held for right and told, whether it stands on the first
+        /// word of an event.
         struct Read<'c> {
             claim: &'c Claim,
             words: std::ops::Range<usize>,
@@ -136,16 +131,15 @@ impl Opinion {
         let words = self.told.words();
         let read: Vec<Read<'_>> = (claims.iter())
             .filter_map(|claim| {
-                let first = self.told.word_of(claim.trigger)?;
-                let end = words.partition_point(|w| w.start < claim.trigger.end);
+                let mine = self.told.words_of(claim.trigger);
                 let right = self.right(claim.kind, claim.trigger)?;
                 let kind = self.kinds[claim.kind as usize]?;
                 Some(Read {
                     claim,
-                    words: first..end,
+                    first: mine.clone().any(|w| self.told.tells(w, kind) >= FIRST),
+                    words: mine,
                     held: right >= LEAST,
                     told: right >= least(claim),
-                    first: (first..end).any(|w| self.told.tells(w, kind) >= FIRST),
                 })
             })
             .collect();

@@ -128,9 +128,12 @@ impl Reader {
         self
     }
 
-    /// What the encoder says of a document, where there is one.
+    /// What the encoder says of a document, where there is one; it is not asked about what stays silent.
     pub(crate) fn opinion(&self, document: &Document) -> Option<Rc<Opinion>> {
-        let encoder = self.encoder.as_ref()?;
+        let encoder = self
+            .encoder
+            .as_ref()
+            .filter(|_| !self.tone(document).is_silent())?;
         let mut claims = Vec::new();
         self.each_sentence(document, None, |_, reading| claims.extend(reading.claims));
         Some(Rc::new(Opinion::of(encoder, &document.text, &claims)))
@@ -351,9 +354,9 @@ impl Reader {
         published: Option<Rc<str>>,
         tail: &[Source],
         speaker: &mut Speaker,
-        (setting, opinion): (Setting, Option<&Rc<Opinion>>),
+        (setting, shared): (Setting, Option<&Rc<Opinion>>),
     ) -> (SentenceReading<'a>, Learned) {
-        let date = published.as_deref();
+        let (date, opinion) = (published.as_deref(), shared.map(Rc::as_ref));
         let chunks = Chunks::of(&sent);
         let view = View::of(&sent, &chunks);
         let frames = Frames::new(&view);
@@ -375,7 +378,7 @@ impl Reader {
             triggers: (self.scorer.as_ref())
                 .filter(|_| !setting.is_alone())
                 .map(|s| &s.triggers),
-            opinion: opinion.map(Rc::as_ref),
+            opinion,
         };
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let mut drafts = join_drafts(&view, drafts);
@@ -386,7 +389,7 @@ impl Reader {
                 &frames,
                 &reports,
                 date,
-                (scorer, &self.rules, opinion.map(Rc::as_ref)),
+                (scorer, &self.rules, opinion),
                 &mut drafts,
             );
         }
@@ -396,18 +399,7 @@ impl Reader {
         crate::tolling::look_further(&view, &self.rules, &mut drafts);
         let mut claims: Vec<Claim> = drafts
             .iter()
-            .map(|d| {
-                self.claim(
-                    &view,
-                    &frames,
-                    d,
-                    &reports,
-                    tail,
-                    date,
-                    &said_before,
-                    opinion.map(Rc::as_ref),
-                )
-            })
+            .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before, opinion))
             .collect();
         let mut said = Said::default();
         for (draft, claim) in drafts.iter().zip(&mut claims) {
@@ -420,7 +412,7 @@ impl Reader {
                 all: &drafts,
                 setting,
             };
-            (claim.confidence, claim.doubtful) = self.judge(&candidate, &mut said, opinion.map(Rc::as_ref));
+            (claim.confidence, claim.doubtful) = self.judge(&candidate, &mut said, opinion);
         }
         if let Some(opinion) = opinion {
             crate::roles::hand_over(opinion, &mut claims);
@@ -435,7 +427,7 @@ impl Reader {
             sent,
             speaker: before,
             date: published,
-            opinion: opinion.cloned(),
+            opinion: shared.cloned(),
             setting,
         };
         (reading, learned)

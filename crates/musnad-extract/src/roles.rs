@@ -6,7 +6,6 @@ use crate::draft::{Draft, Filler};
 use crate::frame::View;
 use crate::lexical::Tag;
 use crate::opinion::Opinion;
-use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
 /// What the encoder holds for likelier than not is taken where the rules found nobody, or only such as it says no to.
@@ -62,23 +61,20 @@ fn fillers(view: &View<'_, '_>, opinion: &Opinion, draft: &Draft, role: Role) ->
         toks[*at].tag == Tag::Adj && entries.any(|l| view.sent.lang.lexicon.lexeme(l).country.is_some())
     });
     let free = |f: &Filler| !draft.trigger.contains(&head(*f)) && !other.iter().any(|o| meet(*o, *f));
-    let taken = |f: &Filler| free(f) && likely(head(*f)).is_some_and(|p| p >= TAKEN);
-    let found = phrases.chain(nations.map(Filler::Word)).filter(taken);
-    let best = found.max_by(|a, b| {
-        likely(head(*a))
-            .partial_cmp(&likely(head(*b)))
-            .unwrap_or(Ordering::Equal)
-    });
+    let taken = |f: &Filler| likely(head(*f)).filter(|p| *p >= TAKEN && free(f));
+    let found = phrases.chain(nations.map(Filler::Word));
+    let found = found.filter_map(|f| Some((taken(&f)?, f)));
+    let best = found.max_by(|a, b| a.0.total_cmp(&b.0));
     // «[مليشيا [مسلحة]]»: the whole phrase
     let whole = |mut f: Filler| {
         while let Filler::Np(np) = f
-            && let Some(outer) = nps[np].inside.map(Filler::Np).filter(taken)
+            && let Some(outer) = nps[np].inside.map(Filler::Np).filter(|o| taken(o).is_some())
         {
             f = outer;
         }
         f
     };
-    best.map_or_else(|| mine.clone(), |f| vec![whole(f)])
+    best.map_or_else(|| mine.clone(), |(_, f)| vec![whole(f)])
 }
 
 /// Gives what doubtful claims tell, where they stand on further words of an event that is told, to its claim as far as

@@ -112,8 +112,10 @@ impl Scorer {
             if line.is_empty() || line.starts_with("# ") {
                 continue;
             }
-            let shown: String = line.chars().take(60).collect();
-            let wrong = || Error::data(format!("weights, line {}: {shown:?}", n + 1));
+            let wrong = || {
+                let shown: String = line.chars().take(60).collect();
+                Error::data(format!("weights, line {}: {shown:?}", n + 1))
+            };
             let (name, value) = line.rsplit_once('\t').ok_or_else(wrong)?;
             if name == "version" {
                 value.clone_into(&mut out.version);

@@ -4,6 +4,7 @@
 use crate::show::{Show, code, outside};
 use crate::words::Words;
 use maud::{Markup, html};
+use musnad_extract::LONE;
 
 /// Families whose value is a word of the text, as it stands in the dictionary.
 const OF_WORDS: &[&str] = &[
@@ -46,7 +47,7 @@ pub(super) fn feature(show: &Show<'_>, text: &str) -> Markup {
 /// A feature in words, if there are any.
 pub(crate) fn said(show: &Show<'_>, name: &str) -> Option<Markup> {
     let (family, rest) = name.split_once(':')?;
-    let (rest, alone) = rest.strip_suffix("~lone").map_or((rest, false), |r| (r, true));
+    let (rest, alone) = rest.strip_suffix(LONE).map_or((rest, false), |r| (r, true));
     let (value, of_type) = rest.rsplit_once('|').map_or((rest, false), |(v, _)| (v, true));
     let family = match (family, value.chars().next()) {
         ("w", Some('<')) => "w.before",
