@@ -523,6 +523,13 @@ fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) -> Vec<Reading> {
             .iter()
             .any(|(p, c, e)| wanted.contains(p) && *c == r.clitics && *e == r.pron)
     };
+    // «جرحى», «قتلى»: no two wounds or killings of somebody, and none of mine
+    let people = |r: &Reading| r.pos == Pos::Person && r.pron.is_none() && r.number() == Some(Number::Plural);
+    if readings.iter().any(|(r, _)| people(r)) {
+        let two = |r: &Reading| r.number() == Some(Number::Dual);
+        let mine = |r: &Reading| r.pron == Some(Pron::Other);
+        readings.retain(|(r, _)| !matches!(r.pos, Pos::Noun | Pos::Masdar) || !two(r) && !mine(r));
+    }
     let masdar = |r: &Reading| r.pos == Pos::Masdar && has(r, &[Pos::Noun]);
     let masdars = readings.iter().map(|(r, _)| *r).filter(masdar).collect();
     readings.retain(|(r, _)| match r.pos {

@@ -33,8 +33,8 @@ pub struct Token {
     pub kind: Kind,
 }
 
-/// Cuts `text` into tokens, in order. Tokens and the gaps between them rebuild the text; gaps hold white space
-/// and stray marks only.
+/// Cuts `text` into tokens, in order. Tokens and the gaps between them rebuild the text; gaps hold white space,
+/// stray marks and the marks of hashtags («#دير_الزور») only.
 ///
 /// ```
 /// use musnad_text::{tokens, Kind};
@@ -56,6 +56,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
             only_marks &= is_mark(next);
             end = at + next.len_utf8();
             rest.next();
+        }
+        if is_of_hashtag(text, start, end, c) {
+            continue;
         }
         let kind = match class {
             Class::Mark if only_marks => dash_or_nothing(text, start, end),
@@ -96,6 +99,18 @@ fn class_of(c: char) -> Option<Class> {
         _ if is_punct(c) => Class::Punct,
         _ => Class::Other,
     })
+}
+
+/// Whether a mark belongs to the spelling of a hashtag alone: «#» before its first word, «_» between two words.
+fn is_of_hashtag(text: &str, start: usize, end: usize, mark: char) -> bool {
+    let letter = |c: char| matches!(class_of(c), Some(Class::Letter | Class::Mark | Class::Latin));
+    let after = visible(text, end);
+    let before = || text[..start].chars().next_back();
+    match mark {
+        '#' => after.is_some_and(|c| letter(c) || is_digit(c)),
+        '_' => after.is_some_and(letter) && before().is_some_and(|c| letter(c) || is_digit(c)),
+        _ => false,
+    }
 }
 
 fn is_digit(c: char) -> bool {
@@ -227,6 +242,7 @@ mod tests {
             ["12\u{200F}", "/\u{200F}", "5", "،"]
         );
         assert_eq!(words("1,\u{200F}200 قت\u{1}يل"), ["1,\u{200F}200", "قت\u{1}يل"]);
+        assert_eq!(words("في #دير_الزور__ #1"), ["في", "دير", "الزور", "__", "1"]);
         assert!(words(" \n\u{200F}").is_empty());
     }
 

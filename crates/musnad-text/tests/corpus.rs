@@ -238,6 +238,7 @@ struct Times {
     now: String,
     time: Vec<TimeEntry>,
     on: Vec<Further>,
+    at: Vec<Elsewhen>,
     negative: Negative,
     unanchored: Negative,
 }
@@ -262,6 +263,14 @@ struct TimeEntry {
 struct Further {
     /// The sentence before.
     told: String,
+    time: Vec<TimeEntry>,
+}
+
+/// Times of what was published at another moment.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Elsewhen {
+    now: String,
     time: Vec<TimeEntry>,
 }
 
@@ -319,6 +328,19 @@ fn times() {
         |text| readers.times(text),
     );
     assert!(count >= 200, "{count} spellings");
+}
+
+#[test]
+fn times_of_other_moments() {
+    for elsewhen in &times_corpus().at {
+        let readers = Readers::at(Some(&elsewhen.now));
+        check(
+            &elsewhen.time,
+            |e| (&e.spellings, e.as_written),
+            wanted_time,
+            |text| readers.times(text),
+        );
+    }
 }
 
 #[test]

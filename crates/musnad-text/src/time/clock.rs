@@ -9,6 +9,11 @@ use super::stretch::midnight;
 use super::{Basis, Precision};
 use jiff::tz::Offset;
 
+/// From this hour on a clock time without a day is of the evening before, for what is published by [`NIGHT`].
+const EVENING: i64 = 18;
+/// The hour before which it is still night.
+const NIGHT: i8 = 4;
+
 /// Hours and minutes as they stand in the text, before a part of the day decides between morning and evening.
 #[derive(Clone, Copy, Debug)]
 struct Face {
@@ -45,7 +50,12 @@ impl Line<'_> {
         } else {
             Precision::Hour
         };
-        let date = day.map_or(self.today(), |d| d.date);
+        // «الحادية عشرة ليلا», read after midnight
+        let last_night = day.is_none() && hour >= EVENING && self.small_hours();
+        let today = self
+            .today()
+            .and_then(|d| if last_night { d.yesterday().ok() } else { Some(d) });
+        let date = day.map_or(today, |d| d.date);
         let start = date
             .and_then(|d| shift(midnight(d), Unit::Hour, hour))
             .and_then(|d| shift(d, Unit::Minute, face.minute.unwrap_or(0)));
@@ -59,6 +69,11 @@ impl Line<'_> {
             zone: zone.flatten(),
             ..out.between(start.and_then(|s| Some((s, shift(s, unit, 1)?))))
         })
+    }
+
+    /// Whether the text was published between midnight and morning.
+    fn small_hours(&self) -> bool {
+        self.now.is_some_and(|n| n.timed() && n.at.hour() < NIGHT)
     }
 
     fn face(&self, at: usize, headed: bool) -> Option<Face> {

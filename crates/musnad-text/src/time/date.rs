@@ -65,7 +65,9 @@ impl Line<'_> {
 
     /// Days `first` to `last` of the month that is named at `end`.
     fn in_month(&self, first: u8, last: u8, end: usize) -> Option<Day> {
-        let after = self.skip(end, Sense::Of);
+        // «11/ تموز/ 2017»
+        let mark = usize::from(self.punct(end, &['/']));
+        let after = self.skip(end + mark, Sense::Of);
         if let Some(month) = self.month(self.skip_unit(after, Unit::Month)) {
             let (year, end) = self.year_of_month(month.end, month.calendar);
             let calendar = month.calendar;
@@ -239,7 +241,7 @@ impl Line<'_> {
             let number = year.from.and_then(|f| calendar.year_of(f.date()));
             return (number.map_or(Year::Unknown, Year::Stated), year.end);
         }
-        let comma = usize::from(self.punct(at, &['،', ',']));
+        let comma = usize::from(self.punct(at, &['،', ',', '/']));
         let head = self.skip_unit(after, Unit::Year);
         let year = match head > after {
             true => self.year_number(head),
