@@ -22,12 +22,16 @@ pub struct Clues<'c> {
     pub within_countries: &'c [String],
     /// Countries that the document speaks of, with their share of it, 0 to 1.
     pub countries: &'c [(String, f32)],
+    /// Something other than an army, its weapons and attacks names one of them: those act abroad as well.
+    pub countries_sure: bool,
     /// The country of the dateline, else of the outlet.
     pub home: Option<&'c str>,
     /// Points of other places of the document, degrees north and east.
     pub near: &'c [(f64, f64)],
     /// A preposition of place stands before the name.
     pub located: bool,
+    /// The name is no other word of the language.
+    pub only_a_name: bool,
 }
 
 /// Why a candidate has points.
@@ -51,11 +55,13 @@ pub enum Reason {
     Near,
     /// The preposition before the name.
     Located,
+    /// Nothing else bears the name.
+    Alone,
 }
 
 impl Reason {
     /// All of them, in the order of [`Scored::points`].
-    pub const ALL: [Reason; 9] = [
+    pub const ALL: [Reason; 10] = [
         Reason::Size,
         Reason::Spelling,
         Reason::Kind,
@@ -65,6 +71,7 @@ impl Reason {
         Reason::Home,
         Reason::Near,
         Reason::Located,
+        Reason::Alone,
     ];
 
     /// What it is called in explanations.
@@ -79,6 +86,7 @@ impl Reason {
             Reason::Home => "dateline or outlet",
             Reason::Near => "other places",
             Reason::Located => "preposition",
+            Reason::Alone => "nothing else of the name",
         }
     }
 }
@@ -126,6 +134,10 @@ const ENOUGH: f32 = 1.0;
 const ENOUGH_FOR_GAZETTEER: f32 = 2.4;
 /// By how much the best must lead one that is elsewhere.
 const LEAD: f32 = 0.6;
+/// Points of the one place of its name, where the name is no other word.
+const ALONE: f32 = 1.0;
+/// Kilometres beyond which a name that is something else as often is rarely that of a place.
+const FAR: f64 = 1200.0;
 /// Two that are no further apart mean the same for a map.
 const SAME_SPOT: f64 = 12.0;
 
@@ -136,7 +148,7 @@ impl Knowledge {
             .iter()
             .map(|n| Scored {
                 place: *n,
-                points: self.points(&self.place(*n), clues),
+                points: self.points(&self.place(*n), clues, candidates.len() == 1),
             })
             .collect();
         scored.sort_by(|a, b| b.score().total_cmp(&a.score()).then(a.place.cmp(&b.place)));
@@ -190,20 +202,21 @@ impl Knowledge {
         (alone.then_some(first.place), &scored[..close])
     }
 
-    fn points(&self, p: &Place<'_>, clues: &Clues<'_>) -> [f32; Reason::ALL.len()] {
+    fn points(&self, p: &Place<'_>, clues: &Clues<'_>, alone: bool) -> [f32; Reason::ALL.len()] {
         [
             size(p, clues.written.contains(' ')),
-            spelling(p, clues.written),
+            spelling(p, clues),
             kind(p, clues.kinds),
             nationality(p, clues.nationality),
             self.within(p, clues),
-            country(p, clues.countries),
+            country(p, clues),
             match (clues.home, p.country) {
                 (Some(home), Some(country)) if home == country => 0.6,
                 _ => 0.0,
             },
             near(p, clues.near),
             if clues.located { 0.4 } else { 0.0 },
+            if clues.only_a_name && alone { ALONE } else { 0.0 },
         ]
     }
 
@@ -260,8 +273,8 @@ fn size(p: &Place<'_>, several: bool) -> f32 {
     known + people * 0.3 - doubt
 }
 
-fn spelling(p: &Place<'_>, written: &str) -> f32 {
-    let written = musnad_text::plain(written);
+fn spelling(p: &Place<'_>, clues: &Clues<'_>) -> f32 {
+    let written = musnad_text::plain(clues.written);
     if p.names().any(|name| name == written) {
         return 0.0;
     }
@@ -279,6 +292,8 @@ fn spelling(p: &Place<'_>, written: &str) -> f32 {
         .flatten()
     };
     match p.names().filter_map(agrees).max() {
+        // «أب» is a father before it is «إب»
+        Some(Spelling::Contrary) if !clues.only_a_name => -2.0,
         Some(Spelling::Contrary) => -0.8,
         Some(Spelling::Loose) => -0.1,
         _ => 0.0,
@@ -306,12 +321,12 @@ fn nationality(p: &Place<'_>, countries: &[String]) -> f32 {
     }
 }
 
-fn country(p: &Place<'_>, countries: &[(String, f32)]) -> f32 {
+fn country(p: &Place<'_>, clues: &Clues<'_>) -> f32 {
     match p.country {
         None => 0.0,
-        Some(c) => match countries.iter().find(|(known, _)| known == c) {
+        Some(c) => match clues.countries.iter().find(|(known, _)| known == c) {
             Some((_, share)) => 1.2 + 1.3 * share,
-            None if countries.is_empty() => 0.0,
+            None if clues.countries.is_empty() || !clues.countries_sure => 0.0,
             None if p.is_minor() => -1.6,
             None if p.ambiguous => -0.8,
             None => -0.4,
@@ -320,7 +335,9 @@ fn country(p: &Place<'_>, countries: &[(String, f32)]) -> f32 {
 }
 
 fn near(p: &Place<'_>, points: &[(f64, f64)]) -> f32 {
-    let Some(mine) = p.point else { return 0.0 };
+    let Some(mine) = p.point.filter(|_| !points.is_empty()) else {
+        return 0.0;
+    };
     let least = points
         .iter()
         .map(|other| crate::geo::kilometres(mine, *other))
@@ -330,6 +347,8 @@ fn near(p: &Place<'_>, points: &[(f64, f64)]) -> f32 {
         d if d <= 80.0 => 0.9,
         d if d <= 200.0 => 0.5,
         d if d <= 500.0 => 0.2,
+        // «الناصرية» in news of Sabha is no city of Iraq
+        d if d > FAR && p.ambiguous && !p.capital => -1.5,
         _ => 0.0,
     }
 }
