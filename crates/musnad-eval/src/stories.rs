@@ -46,6 +46,8 @@ struct Happening {
     toll: Vec<Figure>,
     #[serde(default)]
     range: Vec<Range>,
+    /// Latitude and longitude, in degrees, where they are known to some three kilometres.
+    at: Option<(f64, f64)>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -111,6 +113,9 @@ impl Stories {
     }
 }
 
+/// Kilometres within which a place is right.
+const NEAR: f64 = 10.0;
+
 /// How well documents were put together.
 #[derive(Debug, Default)]
 pub struct Together {
@@ -130,6 +135,8 @@ pub struct Together {
     pub range: Tally,
     /// What events dispute.
     pub disputed: Tally,
+    /// Events put within [`NEAR`] kilometres of where they were.
+    pub places: Tally,
     /// What was wrong.
     pub wrong: Vec<String>,
 }
@@ -194,7 +201,7 @@ impl Together {
     }
 
     /// The figures by name.
-    pub fn figures(&self) -> [(&'static str, Tally); 8] {
+    pub fn figures(&self) -> [(&'static str, Tally); 9] {
         [
             ("copies", self.copies),
             ("stories", self.stories),
@@ -204,6 +211,7 @@ impl Together {
             ("ledger lines", self.lines),
             ("low and high", self.range),
             ("disputed", self.disputed),
+            ("within 10 km", self.places),
         ]
     }
 
@@ -402,6 +410,7 @@ impl Run<'_> {
                         .push(format!("first: {} not {} but {first:?}", gold.id, gold.first));
                 }
                 self.disputes(gold, view.as_ref(), out);
+                place(gold, view.as_ref(), out);
             }
             lines(gold, view.as_ref(), out, |figure| self.why(e, figure));
             ranges(gold, view.as_ref(), out);
@@ -450,6 +459,20 @@ fn pair(tally: &mut Tally, is: bool, said: bool, what: &str, names: &str, wrong:
     if is != said {
         let how = if is { "not joined" } else { "joined" };
         wrong.push(format!("{what} {how}: {names}"));
+    }
+}
+
+fn place(gold: &Happening, view: Option<&Event>, out: &mut Together) {
+    let Some(at) = gold.at else { return };
+    let place = view.and_then(|v| v.place.as_ref());
+    let said = place.and_then(|p| p.lat.zip(p.lon));
+    let off = said.map(|said| musnad_story::kilometres(at, said));
+    let right = off.is_some_and(|km| km <= NEAR);
+    out.places.add(right.into(), said.is_some().into(), 1);
+    if !right {
+        let name = place.and_then(|p| p.name_ar.as_deref());
+        out.wrong
+            .push(format!("place: {} {off:.0?} km {name:?}", gold.id));
     }
 }
 

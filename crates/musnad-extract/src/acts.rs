@@ -89,7 +89,7 @@ impl Matcher<'_, '_, '_> {
     }
 
     /// «طرد الحكومة مدير المنظمة»: the object behind the genitive of a verbal noun.
-    fn object_after(&self, np: NpId) -> Option<NpId> {
+    pub(crate) fn object_after(&self, np: NpId) -> Option<NpId> {
         let chunks = &self.view.chunks;
         let mut c = chunks.of_token[chunks.nps[chunks.outermost(np)].last] + 1;
         while matches!(chunks.list.get(c)?.piece, Piece::Time) {

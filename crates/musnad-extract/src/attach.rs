@@ -182,7 +182,31 @@ impl Attacher<'_, '_, '_> {
         let best = weighed.max_by(|a, b| a.0.total_cmp(&b.0))?;
         let found = field == Field::Place && self.drafts[n].found.0 == Some(best.1);
         let least = if found { LEAST_FOUND } else { 0.0 };
-        (best.0 > least).then_some(best.1)
+        let chosen = spots
+            .iter()
+            .position(|s| s.id == best.1)
+            .filter(|_| best.0 > least)?;
+        match field {
+            Field::Place => Some(spots[self.finest(spots, chosen)].id),
+            Field::Time => Some(best.1),
+        }
+    }
+
+    /// «بلدة النيرب في ريف إدلب»: of places that are told to lie in each other, the first.
+    fn finest(&self, spots: &[Spot], mut chosen: usize) -> usize {
+        let location = &self.view.sent.lang.class.location;
+        let town = |s: &Spot| s.precision == "town" && s.known;
+        let wider = |s: &Spot| matches!(s.precision, "region" | "province" | "district" | "country");
+        while wider(&spots[chosen]) && self.view.has_prep(spots[chosen].chunk, "", location) {
+            let from = spots[chosen].first;
+            let before =
+                |s: &Spot| s.last + 1 == from || s.last + 2 == from && s.chunk + 1 == spots[chosen].chunk;
+            let Some(inner) = spots.iter().position(|s| (town(s) || wider(s)) && before(s)) else {
+                break;
+            };
+            chosen = inner;
+        }
+        chosen
     }
 
     /// What the encoder adds for `spot` as that of draft `n`.
@@ -342,6 +366,9 @@ impl Attacher<'_, '_, '_> {
                 let np = &view.chunks.nps[np];
                 let side = sent.is(np.head, &sent.lang.class.direction);
                 let joined = clitics_at(sent, np.first).has_conj();
+                if view.is_label(c) {
+                    return "label".to_owned();
+                }
                 match (side, joined) {
                     (true, true) => "and-side",
                     (true, false) => "side",

@@ -73,7 +73,8 @@ impl Matcher<'_, '_, '_> {
                     if figure == Some(None) {
                         continue;
                     }
-                    let own = self.view.outcome_of(np).or(figure.flatten());
+                    let first = np == f.np;
+                    let own = self.view.outcome_of(np).or(figure.flatten().filter(|_| first));
                     // «توفي ستة جرحى»: they are no longer what they were
                     // «مقتل ثلاثة نازحين»: what people were before is not what became of them
                     let were = |o: &Outcome| matches!(o, Outcome::Detained | Outcome::Displaced);
@@ -84,8 +85,7 @@ impl Matcher<'_, '_, '_> {
                         toll.outcome != Outcome::Killed || *o != Outcome::Injured || !died
                     });
                     // «نقلت خمسة مصابين واثنين من المارة»: they are what those before them are
-                    let bare =
-                        np != f.np && self.view.sent.toks[self.view.chunks.nps[np].head].tag == Tag::Num;
+                    let bare = !first && self.view.sent.toks[self.view.chunks.nps[np].head].tag == Tag::Num;
                     let before = out.last().map(|c: &Count| c.outcome).filter(|_| bare);
                     let outcome = own.or(before).unwrap_or(toll.outcome);
                     let count = self
@@ -98,7 +98,7 @@ impl Matcher<'_, '_, '_> {
                     });
                     match (count, out.last_mut()) {
                         (Some(c), Some(last))
-                            if self.is_their_kin(np) && last.outcome == c.outcome && alone(last, &c) =>
+                            if self.is_one_more(np) && last.outcome == c.outcome && alone(last, &c) =>
                         {
                             let value = last.value.zip(c.value).map(|(a, b)| a + b);
                             (last.value, last.min, last.max) = (value, value, value);
@@ -114,15 +114,17 @@ impl Matcher<'_, '_, '_> {
         out
     }
 
-    /// «مقتل رجل وابنته»: a relative of the one named before, told together with him.
-    fn is_their_kin(&self, np: NpId) -> bool {
+    /// «مقتل رجل وابنته», «مقتل أحمد سالم وعمر خالد»: a relative of the one before, or another by name, told together
+    /// with him.
+    fn is_one_more(&self, np: NpId) -> bool {
         let view = self.view;
         let p = &view.chunks.nps[np];
         let class = &view.sent.lang.class;
         let mut readings = view.sent.toks[p.head].readings();
         p.quantity.is_none()
             && view.is_coordinated(np)
-            && readings.any(|r| r.pron.is_some() && r.classes.meets(&class.kin))
+            && (readings.any(|r| r.pron.is_some() && r.classes.meets(&class.kin))
+                || view.sent.names_a_person(p.head))
     }
 
     /// «إن شرطيين قتلا», «صيادين خطفهما مسلحون»: the verb or its pronoun tells that they are two.
@@ -167,6 +169,8 @@ impl Matcher<'_, '_, '_> {
         let mut outcomes = view
             .coordinated(people)
             .into_iter()
+            // «إلى 11 والجرحى 13»: who has a number of their own are none of these
+            .filter(|n| view.chunks.nps[*n].quantity.is_none())
             .filter_map(|n| view.outcome_of(n));
         let first = outcomes.next()?;
         Some(Some(first).filter(|o| outcomes.all(|other| other == *o)))
@@ -251,11 +255,14 @@ impl View<'_, '_> {
         let opens = self.chunks.list[here].piece == Piece::Np(outer)
             && self.clause_start(here) == here
             && (here == 0 || self.chunks.list[here - 1].piece != Piece::Verb);
-        let between = |c: &usize| {
-            matches!(
-                self.chunks.list[*c].piece,
-                Piece::Pp(..) | Piece::PrepPron(..) | Piece::Time | Piece::Word(Pos::Adv | Pos::Pron)
-            )
+        // «حصيلة القصف: 3 قتلى»
+        let toll = self
+            .sent
+            .is(self.chunks.nps[outer].head, &self.sent.lang.class.toll);
+        let between = |c: &usize| match self.chunks.list[*c].piece {
+            Piece::Mark(':') => toll,
+            Piece::Pp(..) | Piece::PrepPron(..) | Piece::Time | Piece::Word(Pos::Adv | Pos::Pron) => true,
+            _ => false,
         };
         let next = (here + 1..self.chunks.list.len())
             .find(|c| !between(c))

@@ -3,31 +3,33 @@
 
 use crate::claim::EventType;
 use crate::draft::{Draft, Filler};
-use crate::frame::{VerbFrame, View};
+use crate::frame::View;
 use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
 use crate::phrase::NpId;
-use crate::rule::Relation;
-use musnad_lexicon::{Clitics, Pos, Reading};
+use crate::rule::{Relation, Sort};
+use musnad_lexicon::{ClassSet, Clitics, Pos, Reading};
 
 impl Matcher<'_, '_, '_> {
     /// The doer of an event whose rule found none: `passive` where the rule looks for no subject.
     pub(crate) fn doer(&self, node: &Node, slots: &[crate::rule::Slot]) -> Vec<Filler> {
         let active = slots.iter().any(|s| s.path == [Relation::Subject]);
         match node {
-            Node::Verb(f) if active => self.owner_of_weapon(f).into_iter().collect(),
+            Node::Verb(f) if active => {
+                let owner = f.subject.and_then(|np| self.owner_of_weapon(np));
+                owner.into_iter().collect()
+            }
             Node::Verb(f) => self.cause(&f.pps).into_iter().collect(),
             Node::Np(f) => {
+                let (view, class) = (self.view, &self.view.sent.lang.class);
                 let decided = self.decider(f.np);
-                if decided.is_empty()
-                    && self
-                        .view
-                        .sent
-                        .is(self.view.chunks.nps[f.np].head, &self.view.sent.lang.class.harm)
-                {
-                    return self.cause(&f.pps).into_iter().collect();
+                if !decided.is_empty() {
+                    decided
+                } else if view.sent.is(view.chunks.nps[f.np].head, &class.harm) {
+                    self.cause(&f.pps).into_iter().collect()
+                } else {
+                    self.striker(f.np).into_iter().collect()
                 }
-                decided
             }
             Node::Word(_) => Vec::new(),
         }
@@ -98,9 +100,8 @@ impl Matcher<'_, '_, '_> {
         draft.actor.extend(whole.map(Filler::Np));
     }
 
-    /// «دبابات روسية فتحت النار», «طيران التحالف يشن غارات»: the nation or owner of the weapon that is the subject.
-    fn owner_of_weapon(&self, frame: &VerbFrame) -> Option<Filler> {
-        let np = frame.subject?;
+    /// «دبابات روسية فتحت النار», «طيران التحالف يشن غارات»: the nation or owner of a weapon.
+    fn owner_of_weapon(&self, np: NpId) -> Option<Filler> {
         let (view, class) = (self.view, &self.view.sent.lang.class);
         let p = &view.chunks.nps[np];
         if !view.sent.is(p.head, &class.weapon) && !view.sent.is(p.head, &class.aircraft) {
@@ -110,17 +111,82 @@ impl Matcher<'_, '_, '_> {
         view.nation(np).map(Filler::Word).or(owner.map(Filler::Np))
     }
 
-    /// «قتلوا جراء ضربة جوية أميركية»: the nation of the attack that people were hurt in.
+    /// «قتلوا جراء ضربة جوية أميركية», «في قصف لقوات النظام», «بنيران دبابات الجيش»: whose attack or weapon people were
+    /// hurt by.
     fn cause(&self, pps: &[usize]) -> Option<Filler> {
-        let view = self.view;
-        pps.iter()
-            .filter_map(|c| view.chunks.np_of(*c))
-            .filter(|np| {
-                view.sent
-                    .is(view.chunks.nps[*np].head, &view.sent.lang.class.event_noun)
-            })
-            .find_map(|np| view.nation(np))
-            .map(Filler::Word)
+        let (view, class) = (self.view, &self.view.sent.lang.class);
+        let attacks = || {
+            let of_attack = |np: &NpId| view.sent.is(view.chunks.nps[*np].head, &class.event_noun);
+            (pps.iter().filter_map(|c| view.chunks.np_of(*c))).filter(of_attack)
+        };
+        let by = |c: &&usize| view.has_prep(**c, "", &class.agent);
+        let weapon = || {
+            let mut fired = (pps.iter().filter(by)).filter_map(|c| view.chunks.np_of(*c));
+            fired.find_map(|np| self.owner_of_weapon(np))
+        };
+        (attacks().find_map(|np| view.nation(np)).map(Filler::Word))
+            .or_else(|| attacks().find_map(|np| self.striker(np)))
+            .or_else(weapon)
+    }
+
+    /// «قصف الجيش», «غارة لطيران التحالف»: whose attack it is, as its genitive or what stands right behind it says.
+    fn striker(&self, np: NpId) -> Option<Filler> {
+        let (view, class) = (self.view, &self.view.sent.lang.class);
+        let p = &view.chunks.nps[np];
+        if !view.sent.is(p.head, &class.blow) || view.nation(np).is_some() {
+            return None;
+        }
+        let c = view.chunks.of_token[p.last] + 1;
+        let next = view.chunks.list.get(c).map(|_| c);
+        let by = |c: &usize| view.has_prep(*c, "ل", &class.partitive);
+        let behind = next.filter(by).and_then(|c| view.chunks.np_of(c));
+        self.user_of_force(p.genitive.or(behind)?)
+    }
+
+    /// «استهداف الجيش لمنزل», «قصف مسيرة تركية سيارة»: who does what a verbal noun tells, and to whom, where its genitive
+    /// is the doer.
+    pub(crate) fn doer_and_done(&self, np: NpId, pps: &[usize]) -> Option<(NpId, Filler, NpId)> {
+        let (view, class) = (self.view, &self.view.sent.lang.class);
+        let p = &view.chunks.nps[np];
+        let on_others = [&class.upon_people, &class.hits, &class.hits_sites];
+        let act = view.sent.toks[p.head].masdars().next().is_some()
+            && on_others.iter().any(|c| view.sent.is(p.head, c));
+        let genitive = p.genitive.filter(|_| act)?;
+        let doer = self.user_of_force(genitive)?;
+        let suffers = |np: &NpId| {
+            let acted = view.sent.toks[view.chunks.nps[*np].head]
+                .masdars()
+                .next()
+                .is_some();
+            let sorts = [Sort::Party, Sort::Facility, Sort::Place];
+            !acted && self.sort_fits(&sorts, &Node::Np(self.frames.noun(view, *np)))
+        };
+        let nation = matches!(doer, Filler::Word(_));
+        let to =
+            |c: &&usize| (nation || view.is_known(genitive)) && view.has_prep(**c, "ل", &ClassSet::default());
+        let mut marked = pps.iter().filter(to).filter_map(|c| view.chunks.np_of(*c));
+        let done = self.object_after(np).or_else(|| marked.next());
+        Some((genitive, doer, done.filter(suffers)?))
+    }
+
+    /// `np`, or whose weapon it names, if those use force: an army, the police, armed people, a state.
+    fn user_of_force(&self, np: NpId) -> Option<Filler> {
+        let party = self.view.party(np, self.date);
+        let armed = match party.sector.as_deref() {
+            Some("MIL" | "COP" | "REB" | "UAF" | "SPY") => true,
+            // «النظام», no official
+            Some("GOV") => {
+                let head = &self.view.sent.toks[self.view.chunks.nps[np].head];
+                let body = head.tag == Tag::Noun && head.readings().all(|r| r.pos != Pos::Person);
+                body && !self.view.is_facility(np)
+            }
+            _ => false,
+        };
+        let state =
+            party.is_party && party.sector.is_none() && party.id.is_some() && party.id == party.country;
+        (armed || state)
+            .then_some(Filler::Np(np))
+            .or_else(|| self.owner_of_weapon(np))
     }
 
     /// The doer of an act named by a verbal noun that a verb of deciding or doing governs: «قررت الحكومة إغلاق».

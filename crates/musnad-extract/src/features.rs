@@ -35,7 +35,7 @@ pub(crate) struct Setting {
 
 /// Whether the document is one paragraph without a title, as a sentence that stands alone is.
 pub fn stands_alone(document: &Document) -> bool {
-    document.blocks.len() == 1 && document.title.is_none()
+    document.blocks.len() == 1 && document.title.is_none() && document.outlet.is_none()
 }
 
 impl Setting {
@@ -183,6 +183,9 @@ impl Candidate<'_, '_, '_> {
         }
         if self.draft.thin {
             n.both("flag", format_args!("thin"));
+        }
+        if self.claim.kind == EventType::Assault && self.view.heads_list(self.draft.trigger[0]) {
+            n.both("flag", format_args!("heads-list"));
         }
         if let Some(why) = self.draft.loose {
             n.both("flag", format_args!("loose"));

@@ -83,7 +83,7 @@ impl View<'_, '_> {
         };
         let reading = self.sent.toks[verb].reading().copied();
         frame.pronoun = reading.and_then(|r| r.pron);
-        frame.antecedent = self.antecedent(chunk);
+        frame.antecedent = self.antecedent(chunk).filter(|np| !self.is_measure(*np));
         let before = self.before_verb(chunk, &mut frame);
         if let Some(np) = self.subject_over_relative(chunk, verb) {
             (frame.subject, frame.subject_first) = (Some(np), true);
@@ -161,6 +161,8 @@ impl View<'_, '_> {
                 Piece::Time | Piece::Word(Pos::Adv) => {}
                 Piece::Mark('(') => c = self.skip_brackets(c),
                 Piece::Np(next) if self.is_coordinated(next) || self.is_measure(next) => {}
+                // «شهيدان أم وطفلها في قصف»: who those counted are
+                Piece::Np(next) if c == chunk + 1 && self.are_told_as(outer, next) => {}
                 Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => c += 1,
                 _ => break,
             }
@@ -169,6 +171,12 @@ impl View<'_, '_> {
         }
         frame.clause.0 = self.clause_start(chunk);
         frame
+    }
+
+    /// «الطفل وأخوه استشهدوا»: whether more are told with `np` right behind it.
+    fn is_followed_by_more(&self, np: NpId) -> bool {
+        let next = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last] + 1;
+        matches!(self.chunks.list.get(next).map(|c| c.piece), Some(Piece::Np(more)) if self.is_coordinated(more))
     }
 
     /// Phrases joined to `np` by «و», itself first.
@@ -192,6 +200,12 @@ impl View<'_, '_> {
                     break;
                 }
                 Piece::Np(next) if self.is_coordinated(next) => out.push(next),
+                Piece::Mark('،' | ',') if !inner && self.more_people(np, c + 1) => {}
+                // «شهيدة على الأقل و6 إصابات»
+                Piece::Word(Pos::Adv)
+                    if self
+                        .word_classes(chunk.first)
+                        .meets(&self.sent.lang.class.at_least) => {}
                 Piece::Word(Pos::Conj) if self.conj_of_phrase(c) => {
                     c += 1;
                     if let Some(Piece::Np(next)) = self.chunks.list.get(c).map(|x| x.piece) {
@@ -279,7 +293,7 @@ impl View<'_, '_> {
             let stop = verb_with_conj
                 || match before {
                     Piece::Mark(m) => {
-                        matches!(m, ':' | '؛' | '،' | ',' | '-' | '–' | '—' | '.') || opens_quote(m)
+                        matches!(m, ':' | '؛' | '،' | ',' | '-' | '–' | '—' | '.' | '|') || opens_quote(m)
                     }
                     Piece::Word(p) => matches!(p, Pos::Comp | Pos::Cond | Pos::Conj | Pos::Rel),
                     Piece::Verb => true,
@@ -747,8 +761,10 @@ impl View<'_, '_> {
             .filter(|r| r.pos == Pos::Verb && r.feats.person() == Some(3))
             .any(|r| {
                 let (vg, vn) = (r.feats.gender(), r.feats.number());
-                let plural =
-                    several || matches!(number, Some(Number::Plural | Number::Dual)) || p.quantity.is_some();
+                let plural = several
+                    || subject_first && self.is_followed_by_more(np)
+                    || matches!(number, Some(Number::Plural | Number::Dual))
+                    || p.quantity.is_some();
                 match (vn, vg) {
                     (Some(Number::Plural), _) => plural || number.is_none(),
                     (Some(Number::Dual), _) => number != Some(Number::Plural) || number.is_none(),

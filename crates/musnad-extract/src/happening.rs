@@ -1,6 +1,6 @@
 //! Happenings: claims of one document that tell one happening share a number.
 
-use crate::claim::{BlockPlace, Claim, Count, EventType, Modality, Outcome, Place, Role};
+use crate::claim::{BlockPlace, Claim, Count, EventType, Modality, Outcome, Place, PlacePrecision, Role};
 use crate::features::lemma;
 use crate::frame::View;
 use crate::lexical::{Tag, Tok};
@@ -12,8 +12,8 @@ use std::rc::Rc;
 /// The words of a sentence that tell something.
 #[derive(Debug)]
 struct Words {
-    /// Where each stands, its lemma by hash, and whether it is definite.
-    list: Vec<(Span, u64, bool)>,
+    /// Where each stands, its lemma by hash, whether it is definite, and whether it is a kind of place.
+    list: Vec<(Span, u64, bool, bool)>,
     /// Their lemmas.
     set: FxHashSet<u64>,
 }
@@ -41,7 +41,8 @@ impl Ground {
             let mut hasher = FxHasher::default();
             word.strip_prefix(article).unwrap_or(word).hash(&mut hasher);
             let known = tok.reading().is_some_and(musnad_lexicon::Reading::is_definite);
-            (tok.span, hasher.finish(), known)
+            let kind = tok.tag == Tag::Noun && view.sent.is(at, &view.sent.lang.class.place_noun);
+            (tok.span, hasher.finish(), known, kind)
         };
         let list: Vec<_> = telling.map(word).collect();
         let set = list.iter().map(|w| w.1).collect();
@@ -54,7 +55,7 @@ impl Ground {
     }
 
     /// The words within a span.
-    fn within(&self, span: Span) -> impl Iterator<Item = &(Span, u64, bool)> + Clone {
+    fn within(&self, span: Span) -> impl Iterator<Item = &(Span, u64, bool, bool)> + Clone {
         let all = self.words.list.iter();
         all.filter(move |(s, ..)| s.start < span.end && span.start < s.end)
     }
@@ -63,6 +64,24 @@ impl Ground {
     fn likeness(&self, other: &Ground) -> f32 {
         let (p, q) = (&self.words.set, &other.words.set);
         p.intersection(q).count() as f32 / p.len().min(q.len()).max(1) as f32
+    }
+}
+
+/// What a happening is to a claim, by those of its claims that the claim was compared with.
+#[derive(Debug, Default)]
+struct Happening {
+    points: f32,
+    members: f32,
+    /// One of them is at its place.
+    here: bool,
+    /// One of them is at another town.
+    elsewhere: bool,
+}
+
+impl Happening {
+    fn mean(&self) -> f32 {
+        let other = self.elsewhere && !self.here;
+        self.points / self.members - if other { OTHER_TOWN } else { 0.0 }
     }
 }
 
@@ -83,15 +102,17 @@ pub(crate) fn number(claims: &mut [Claim], grounds: &[Ground]) {
             .rev()
             .filter(|m| may_be_one(&claims[*m], claim))
             .take(COMPARED);
-        let mut happenings: FxHashMap<u32, (f32, f32)> = FxHashMap::default();
+        let mut happenings: FxHashMap<u32, Happening> = FxHashMap::default();
         for m in before {
-            let points = points((&claims[m], &grounds[m]), (claim, &grounds[n]), mine);
-            let (sum, members) = happenings.entry(claims[m].event).or_default();
-            (*sum, *members) = (*sum + points, *members + 1.0);
+            let so_far = happenings.entry(claims[m].event).or_default();
+            so_far.points += points((&claims[m], &grounds[m]), (claim, &grounds[n]), mine);
+            so_far.members += 1.0;
+            if let Some((p, q)) = spot(&claims[m]).zip(spot(claim)) {
+                so_far.here |= p.id.is_some() && p.id == q.id;
+                so_far.elsewhere |= two_towns(p, q);
+            }
         }
-        let means = happenings
-            .into_iter()
-            .map(|(event, (sum, members))| (sum / members, event));
+        let means = happenings.into_iter().map(|(event, h)| (h.mean(), event));
         let best = means.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         claims[n].event = match best.filter(|(points, _)| *points > 0.0) {
             Some((_, event)) => event,
@@ -113,6 +134,10 @@ const COMPARED: usize = 200;
 /// Points before anything is compared: a claim is of the happening whose claims before it have most on average, if more
 /// than none.
 const BIAS: f32 = -2.8;
+/// Points for two claims at two towns.
+const TWO_TOWNS: f32 = -1.4;
+/// What it takes off besides where a happening's claims are at another town and none at this.
+const OTHER_TOWN: f32 = 1.0;
 /// So many sentences further on nothing more is taken off.
 const FAR: usize = 8;
 
@@ -151,11 +176,11 @@ fn on(yes: bool) -> f32 {
 
 /// Whether two runs of words have a lemma in common.
 fn meet<'w>(
-    a: impl Iterator<Item = &'w (Span, u64, bool)>,
-    b: impl Iterator<Item = &'w (Span, u64, bool)> + Clone,
+    a: impl Iterator<Item = &'w (Span, u64, bool, bool)>,
+    b: impl Iterator<Item = &'w (Span, u64, bool, bool)> + Clone,
 ) -> bool {
     let mut a = a;
-    a.any(|(_, word, _)| b.clone().any(|(_, other, _)| word == other))
+    a.any(|(_, word, ..)| b.clone().any(|(_, other, ..)| word == other))
 }
 
 /// Whether it is something said, which is said more than once.
@@ -178,13 +203,24 @@ fn places((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {
     let Some((p, q)) = spot(a).zip(spot(b)) else {
         return 0.0;
     };
-    let words = meet(x.within(p.span), y.within(q.span));
+    // «مخيم البريج» and «مخيم المغازي» are no more one than two other camps
+    let words = meet(
+        x.within(p.span).filter(|w| !w.3),
+        y.within(q.span).filter(|w| !w.3),
+    );
     match compare_places(a, b) {
         Some(true) => 0.4 + 0.4 * on(words),
         _ if words => 0.8,
+        _ if two_towns(p, q) => TWO_TOWNS,
         Some(false) => -1.0,
         None => -0.8,
     }
+}
+
+/// Whether both are known towns, and not one.
+fn two_towns(p: &Place, q: &Place) -> bool {
+    let town = |p: &Place| p.precision == PlacePrecision::Town;
+    town(p) && town(q) && p.id.is_some() && q.id.is_some() && p.id != q.id
 }
 
 fn actors((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {

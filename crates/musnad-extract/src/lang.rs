@@ -213,6 +213,7 @@ classes! {
     light_noun = "undertake" "begin";
     vehicle = "vehicle";
     hurt = "fighter" "person" "official" "force" "group" "role";
+    blow = "attack" "airstrike" "bomb" "fire" "shoot";
     hits = "attack" "airstrike" "bomb" "destroy" "target" "kill" "injure" "detonate" "burn" "abduct";
     hits_sites = "besiege" "raid" "storm" "target" "bomb" "burn" "destroy" "demolish" "attack";
     site = "facility" "vehicle" "aircraft";
@@ -243,6 +244,7 @@ classes! {
     suffering = "kill" "injure" "assassinate" "die" "arrest" "abduct" "martyr";
     anybody = "person";
     belong = "belong";
+    believe = "believe" "possible";
     force = "force";
     chief = "chief";
     armed = "fighter" "rank";

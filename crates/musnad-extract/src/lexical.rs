@@ -197,9 +197,32 @@ impl<'a> Sent<'a> {
         }
     }
 
+    /// «قصف خلف ثلاثة قتلى»: what may be «behind» is the verb where the dead or hurt follow.
+    fn brings_about(&self, at: usize) -> bool {
+        let cause = |r: &Reading| r.pos == Pos::Verb && r.classes.meets(&self.lang.class.cause);
+        let hurt = |t: &Tok| t.readings().any(|r| r.classes.meets(&self.lang.class.casualty));
+        let counts = |t: &&Tok| t.tag == Tag::Num || t.readings().any(|r| r.pos == Pos::Quant);
+        let mut behind = self.toks[at + 1..].iter().take(5).skip_while(counts);
+        self.toks[at].readings().any(cause) && behind.next().is_some_and(hurt)
+    }
+
+    /// «شهيدان أم وطفلها»: no «or» where hers is joined to it.
+    fn is_mother(&self, at: usize) -> bool {
+        let kin = |r: &Reading| r.classes.meets(&self.lang.class.kin);
+        let hers = |r: &Reading| {
+            let people = r.pos == Pos::Person || kin(r);
+            people && r.clitics.has_conj() && r.pron.is_some()
+        };
+        let or = |r: &Reading| r.pos == Pos::Conj;
+        let mut readings = self.toks[at].readings();
+        readings.clone().any(or)
+            && readings.any(kin)
+            && self.toks.get(at + 1).is_some_and(|t| t.readings().any(hers))
+    }
+
     fn find_phrases(&mut self) {
         for at in 0..self.toks.len() {
-            if !matches!(self.toks[at].tag, Tag::Other) {
+            if !matches!(self.toks[at].tag, Tag::Other) || self.brings_about(at) || self.is_mother(at) {
                 continue;
             }
             let lexicon = &self.lang.lexicon;
@@ -326,6 +349,12 @@ impl<'a> Sent<'a> {
     }
 
     fn tag_word(&self, at: usize) -> Tag {
+        if self.brings_about(at) {
+            return Tag::Verb;
+        }
+        if self.is_mother(at) {
+            return Tag::Noun;
+        }
         let mut readings = self.toks[at].readings();
         // «ووفق بيان»: «و» and a particle are likelier than a passive
         let passive = |r: &Reading| r.pos == Pos::Verb && r.feats.voice() == musnad_lexicon::Voice::Passive;
@@ -392,8 +421,8 @@ impl<'a> Sent<'a> {
             .is_some_and(|r| r.pos == Pos::Person && one(r) && r.pron.is_none());
         // «تفريق مسيرة»: nor an act with a masculine name
         let act = before
-            .reading()
-            .is_some_and(|r| r.pos == Pos::Masdar && one(r) && r.pron.is_none() && !r.is_definite());
+            .masdars()
+            .any(|r| one(r) && r.pron.is_none() && !r.is_definite());
         let noun = |r: &Reading| matches!(r.pos, Pos::Noun | Pos::Person);
         let woman = |r: &Reading| r.feats.gender() == Some(Gender::Fem);
         let names = self.toks[at].readings().any(noun);
@@ -543,6 +572,7 @@ impl<'a> Sent<'a> {
     /// The reading that suits the tag best: an adjective as one, a noun with classes before one without.
     fn pick(&self, at: usize) -> usize {
         let tok = &self.toks[at];
+        let his = tok.span.of(self.text).ends_with('ه');
         let rank = |r: &Reading| {
             let form = match (tok.tag, r.pos) {
                 (Tag::Adj, Pos::Adj | Pos::Nisba) => 0,
@@ -552,11 +582,13 @@ impl<'a> Sent<'a> {
                 _ => 2,
             };
             let dual = r.pos == Pos::Verb && r.number() == Some(Number::Dual);
+            // «والده» is his father before it is a mother with two dots left out
+            let owned = r.pron.is_some() != (his && r.classes.meets(&self.lang.class.kin));
             (
                 !suits(tok.tag, r.pos),
                 !self.verb_mood_fits(at, r),
                 dual,
-                r.clitics.count() + u32::from(r.pron.is_some()),
+                r.clitics.count() + u32::from(owned),
                 form,
                 r.classes.is_empty(),
             )

@@ -26,6 +26,7 @@ mod judge;
 mod lang;
 pub mod learned;
 mod lexical;
+mod listing;
 mod matching;
 mod meant;
 mod memory;

@@ -642,6 +642,12 @@ impl Matcher<'_, '_, '_> {
             .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
             .unwrap_or((0, 0));
         let mut actor = self.fillers(&r.actor, nodes, &[Sort::Party]);
+        if let Node::Np(f) = &nodes[0]
+            && actor.first() == Some(&Filler::Np(self.view.chunks.outermost(f.np)))
+        {
+            // «تم القضاء على المسلح»: the act is no doer of itself
+            actor.clear();
+        }
         if actor.is_empty() && !r.actor.is_empty() {
             actor = self.doer(&nodes[0], &r.actor);
         }
@@ -655,6 +661,16 @@ impl Matcher<'_, '_, '_> {
             if recipient.is_empty() {
                 recipient = vec![Filler::Np(genitive)];
             }
+        }
+        if let Node::Np(f) = &nodes[0]
+            && let Some((genitive, doer, done)) = self.doer_and_done(f.np, &f.pps)
+            && (actor.iter().chain(&recipient)).all(|x| *x == doer || *x == Filler::Np(genitive))
+            && !(r.actor.is_empty() || r.recipient.is_empty())
+        {
+            actor = vec![doer];
+            recipient = (self.view.coordinated(done).into_iter())
+                .map(Filler::Np)
+                .collect();
         }
         if r.mutual && recipient.is_empty() && actor.len() > 1 {
             recipient = actor.split_off(1);

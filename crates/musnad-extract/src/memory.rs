@@ -293,8 +293,21 @@ impl View<'_, '_> {
         // «مدينة زوارة … من طرابلس … المدينة»: the one that was called so, if the sentence does not open in another
         let called = all.iter().find(|(_, kind)| *kind == Some(number));
         let opened = self.opened_in().filter(|n| named(n));
-        let meant = opened.or_else(|| called.or(all.first()).map(|(n, _)| *n));
+        // «▪ العشارة: … على أطراف المدينة»: whatever the registry calls it
+        let label = self
+            .headed()
+            .filter(|n| own && k.place(*n).precision == kind.precision);
+        let meant = (opened.or(label)).or_else(|| called.or(all.first()).map(|(n, _)| *n));
         meant.map(|n| entry_place(&k.place(n)))
+    }
+
+    /// The place by whose name the line begins.
+    fn headed(&self) -> Option<u32> {
+        let hit = self.sent.names.first()?;
+        match hit.place {
+            Resolved::Place(n) if self.is_label(self.chunks.of_token[hit.first]) => Some(n),
+            _ => None,
+        }
     }
 
     /// «وفي أم درمان، استهدفت …»: the place that the sentence opens in.

@@ -33,6 +33,10 @@ enum Scope {
     Governs,
     Clause,
     Sentence,
+    /// Before the event's word, no joined verb between.
+    Opens,
+    /// Behind the event's word, no other verb between: what is said of a subject that names the event.
+    Said,
 }
 
 /// The cues of the language.
@@ -95,6 +99,8 @@ impl Cues {
                 "governs" => Scope::Governs,
                 "clause" => Scope::Clause,
                 "sentence" => Scope::Sentence,
+                "opens" => Scope::Opens,
+                "said" => Scope::Said,
                 other => return Err(Error::data(format!("modality.toml: no scope {other:?}"))),
             };
             let test =
@@ -122,6 +128,17 @@ impl Cues {
         }
         let chunk = view.chunks.of_token[at];
         let clause = view.chunks.list[view.clause_start(chunk)].first;
+        let joined_verb = |i: usize| {
+            let tok = &view.sent.toks[i];
+            tok.tag == Tag::Verb && tok.clitics().has_conj()
+        };
+        let within_phrase = |i: usize| {
+            let inside = matches!(
+                view.chunks.list[view.chunks.of_token[i]].piece,
+                Piece::Np(_) | Piece::Pp(..)
+            );
+            inside && matches!(view.sent.toks[i].tag, Tag::Word(Pos::Modal))
+        };
         for cue in &self.list {
             let tests = &cue.words;
             if cue.event.as_ref().is_some_and(|e| !fits(view, at, e)) {
@@ -129,8 +146,18 @@ impl Cues {
             }
             let found = match cue.scope {
                 Scope::Before => self.right_before(view, at, tests),
-                Scope::Clause => (clause.saturating_sub(1)..at).find(|i| tests.fits(view, *i)),
+                Scope::Clause => (clause.saturating_sub(1)..at)
+                    // «طائرة [يعتقد أنها تركية] قصفت»: whose it was is believed, not that it happened
+                    .filter(|i| !within_phrase(*i))
+                    .find(|i| tests.fits(view, *i)),
                 Scope::Sentence => (0..view.sent.toks.len()).find(|i| *i != at && tests.fits(view, *i)),
+                Scope::Opens => (0..=at)
+                    .rev()
+                    .take_while(|i| !joined_verb(*i))
+                    .find(|i| tests.fits(view, *i)),
+                Scope::Said => (at + 1..view.sent.toks.len())
+                    .take_while(|i| view.sent.toks[*i].tag != Tag::Verb)
+                    .find(|i| tests.fits(view, *i)),
                 Scope::Governs => (0..at)
                     .rev()
                     .find(|i| tests.fits(view, *i) && governs(view, frames, *i, at)),

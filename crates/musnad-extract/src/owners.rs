@@ -6,7 +6,7 @@
 use crate::form::{is_place_name, opens_quote};
 use crate::lexical::Tag;
 use crate::phrase::{Np, NpId, Parser};
-use musnad_lexicon::{Clitics, Gender, Number, Pos, Voice};
+use musnad_lexicon::{Clitics, Gender, Number, Pos, Reading, Voice};
 
 impl Parser<'_, '_> {
     /// «موالية لإيران», «مدعومة من تركيا»: the patron is no actor of the event.
@@ -32,6 +32,41 @@ impl Parser<'_, '_> {
         };
         np.patron = Some(patron);
         np.last = self.nps[patron].last;
+        true
+    }
+
+    /// «قوات نعتقد أنها تابعة للتحالف», «طيران يرجح أنه روسي»: whose they are, as somebody believes; the words stay part of
+    /// the phrase.
+    pub(crate) fn believed(&mut self, np: &mut Np, at: usize, depth: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let believes = matches!(self.tag(at), Some(Tag::Verb | Tag::Word(Pos::Modal)))
+            && self.sent.toks[at]
+                .readings()
+                .any(|r| r.classes.meets(&class.believe));
+        if np.patron.is_some() || !believes || self.tag(at + 1) != Some(Tag::Word(Pos::Comp)) {
+            return false;
+        }
+        let belongs = self
+            .tok(at + 2)
+            .is_some_and(|_| self.sent.is(at + 2, &class.belong));
+        let next = at + 2 + usize::from(belongs);
+        let nation = |r: &Reading| r.pos == Pos::Nisba && r.clitics.count() == 0;
+        let described = matches!(self.tag(next), Some(Tag::Noun | Tag::Adj));
+        if described && self.sent.toks[next].readings().any(nation) {
+            np.adjectives.push(next);
+            np.last = next;
+            return true;
+        }
+        let of = self.tag(next) == Some(Tag::Word(Pos::Prep)) && self.sent.is(next, &class.partitive);
+        let start = next + usize::from(of);
+        if !of && !self.clitics(start).has(Clitics::LI) {
+            return false;
+        }
+        let Some(owner) = self.np(start, depth + 1) else {
+            return false;
+        };
+        np.patron = Some(owner);
+        np.last = self.nps[owner].last;
         true
     }
 
@@ -63,7 +98,9 @@ impl Parser<'_, '_> {
             .iter()
             .any(|i| self.sent.is(*i, &class.title) || self.sent.is(*i, &class.group))
             // «قائد الجيش عبد الفتاح البرهان»
-            || self.sent.is(np.head, &class.leader) && self.tag(at) == Some(Tag::Name) && self.sent.names_a_person(at);
+            || (self.sent.is(np.head, &class.leader) || self.is_known_person(np.head))
+                && self.tag(at) == Some(Tag::Name)
+                && self.sent.names_a_person(at);
         // «سلمت الجماعة اللجنة الدولية»: a body of its own after one that is known
         let article = |i: usize| self.sent.toks[i].readings().any(|r| r.clitics.has(Clitics::AL));
         if self.sent.is(np.head, &class.group)
@@ -79,7 +116,8 @@ impl Parser<'_, '_> {
             || self.sent.is(np.head, &class.place_noun)
             || self.sent.is(np.head, &class.facility)
             || self.sent.is(np.head, &class.office)
-            || self.sent.is(np.head, &class.source);
+            || self.sent.is(np.head, &class.source)
+            || self.is_known_person(np.head);
         if quote && kind {
             let Some(name) = self.np(at, depth + 1) else {
                 return false;
@@ -122,6 +160,15 @@ impl Parser<'_, '_> {
         };
         let name = self.push(name);
         self.appose(np, name)
+    }
+
+    /// «الطفل», «الصحفية»: one person of whom a name may follow.
+    fn is_known_person(&self, head: usize) -> bool {
+        let tok = &self.sent.toks[head];
+        tok.tag == Tag::Noun
+            && tok.clitics().has(Clitics::AL)
+            && !self.sent.is(head, &self.sent.lang.class.body)
+            && (tok.readings()).any(|r| r.pos == Pos::Person && r.number() == Some(Number::Sing))
     }
 
     fn place_name_at(&self, at: usize) -> bool {

@@ -123,7 +123,9 @@ impl View<'_, '_> {
         }
         if let Some(patron) = p.patron {
             let link = self.chunks.nps[patron].first.saturating_sub(1);
-            if self.sent.is(link, &self.sent.lang.class.belong) {
+            // «يعتقد أنها للتحالف»
+            let said = (link.saturating_sub(1)..=link).any(|i| self.sent.toks[i].tag == Tag::Word(Pos::Comp));
+            if said || self.sent.is(link, &self.sent.lang.class.belong) {
                 self.owner(&mut party, np, patron, date, depth);
             } else {
                 let patron = self.party_at(patron, date, depth + 1);
@@ -234,6 +236,13 @@ impl View<'_, '_> {
         match (tok.tag, tok.part_of) {
             (Tag::Name, Some(n)) => {
                 let hit = &self.sent.names[n];
+                if hit.entries.is_empty() {
+                    // a person whom no registry has
+                    return Party {
+                        is_party: true,
+                        ..Party::default()
+                    };
+                }
                 let place = |e: &&Entry| matches!(e, Entry::Place(_));
                 match &hit.place {
                     // «طرابلس» in Lebanon is no capital
@@ -509,7 +518,9 @@ impl View<'_, '_> {
         }
         let tok = &self.sent.toks[p.head];
         if tok.tag == Tag::Name {
-            return None;
+            let harm = !matches!(outcome, Outcome::Displaced | Outcome::Participants);
+            return (harm && self.sent.names_a_person(p.head))
+                .then(|| count(Some(1), Bound::Exact, Some(1), Some(1)));
         }
         // «عائلة من خمسة أفراد» are five, «عائلة» nobody knows how many
         if self.sent.is(p.head, &self.sent.lang.class.household) {

@@ -314,7 +314,10 @@ impl Parser<'_, '_> {
         let mut counted = false;
         while self.tag(i) == Some(Tag::Word(Pos::Quant)) {
             counted = true;
-            i += self.sent.toks[i].phrase;
+            let phrase = self.sent.toks[i].phrase;
+            i += phrase;
+            // «كل من: خالد وعمر»
+            i += usize::from(phrase > 1 && self.tag(i) == Some(Tag::Punct(':')));
         }
         if self.tag(i) == Some(Tag::Num) {
             let q = self.tok(i)?.part_of?;
@@ -362,7 +365,13 @@ impl Parser<'_, '_> {
             (np.head, np.last) = (i - 1, i);
             return Some(self.push(np));
         }
-        if !glued && self.head(&mut np, i).is_some() {
+        // «استهدفت الأولى منطقة كذا»: behind an ordinal with the article stands nothing that it counts
+        let named = np.quantity.is_some_and(|q| {
+            let q = &self.sent.quantities[q];
+            let key = self.sent.toks[q.tokens.start].key();
+            q.ordinal && q.tokens.len() == 1 && key.starts_with(self.sent.lang.lexicon.article())
+        });
+        if !glued && !named && self.head(&mut np, i).is_some() {
             self.tail(&mut np, depth);
         } else {
             np.quantity?;
@@ -421,6 +430,7 @@ impl Parser<'_, '_> {
             }
             let more = self.adjective(np, next)
                 || self.patron(np, next, depth)
+                || self.believed(np, next, depth)
                 || self.aside(np, next)
                 || self.apposition(np, next, depth)
                 || self.genitive(np, next, depth)
@@ -431,7 +441,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// «المهاجمين الثلاثة»: the number behind those who are known.
+    /// «المهاجمين الثلاثة», «والجرحى 13»: the number behind those who are known.
     fn number_of_known(&self, np: &Np, at: usize) -> Option<usize> {
         let tok = self.tok(at).filter(|t| t.tag == Tag::Num)?;
         let quantity = tok.part_of?;
@@ -441,7 +451,28 @@ impl Parser<'_, '_> {
         let known = head.tag == Tag::Noun
             && (head.readings()).any(|r| r.is_definite() && r.number() == Some(Number::Plural));
         let with_article = tok.key().starts_with(self.sent.lang.lexicon.article());
-        (np.quantity.is_none() && several && known && with_article).then_some(quantity)
+        let goes_on = matches!(
+            self.tag(q.tokens.end),
+            Some(Tag::Noun | Tag::Adj | Tag::Name | Tag::Num)
+        );
+        let hurt =
+            self.sent.is(np.head, &self.sent.lang.class.casualty) && self.clitics(np.head).has(Clitics::AND);
+        (np.quantity.is_none() && several && known && (with_article || hurt && !goes_on)).then_some(quantity)
+    }
+
+    /// «مقتل مدني واحد», «مقتل فلسطينيين اثنين»: the number that stands behind its noun.
+    fn one_or_two(&self, np: &Np, at: usize) -> Option<usize> {
+        let tok = self.tok(at).filter(|t| t.tag == Tag::Num)?;
+        let quantity = tok.part_of.filter(|_| np.quantity.is_none())?;
+        let q = &self.sent.quantities[quantity];
+        let head = &self.sent.toks[np.head];
+        let fits = |n: Option<Number>| match q.value {
+            Some(1) => !matches!(n, Some(Number::Plural | Number::Dual)),
+            Some(2) => n == Some(Number::Dual),
+            _ => false,
+        };
+        let alone = q.tokens == (at..at + 1) && !q.ordinal && self.clitics(at).count() == 0;
+        (alone && head.tag == Tag::Noun && head.readings().any(|r| fits(r.number()))).then_some(quantity)
     }
 
     fn adjective(&self, np: &mut Np, at: usize) -> bool {
@@ -459,19 +490,7 @@ impl Parser<'_, '_> {
             np.last = at;
             return true;
         }
-        // «مقتل فلسطينيين اثنين»: the number after a dual
-        let two = tok.part_of.filter(|q| {
-            tok.tag == Tag::Num && self.sent.quantities[*q].value == Some(2) && np.quantity.is_none()
-        });
-        let dual = || {
-            let head = &self.sent.toks[np.head];
-            head.tag == Tag::Noun && head.readings().any(|r| r.number() == Some(Number::Dual))
-        };
-        let plain = |q: &usize| {
-            let q = &self.sent.quantities[*q];
-            q.tokens == (at..at + 1) && !q.ordinal && self.clitics(at).count() == 0
-        };
-        if let Some(q) = two.filter(|q| plain(q) && dual()) {
+        if let Some(q) = self.one_or_two(np, at) {
             (np.quantity, np.last) = (Some(q), at);
             return true;
         }
@@ -479,7 +498,10 @@ impl Parser<'_, '_> {
             (np.quantity, np.last) = (Some(q), self.sent.quantities[q].tokens.end - 1);
             return true;
         }
-        if self.is_plural_of_the_same(np.head, at) || self.is_feminine_of_things(np, at) {
+        if self.is_plural_of_the_same(np.head, at)
+            || self.is_feminine_of_things(np, at)
+            || self.is_one_other(np, at)
+        {
             np.adjectives.push(at);
             np.last = at;
             return true;
@@ -498,6 +520,33 @@ impl Parser<'_, '_> {
         np.adjectives.push(at);
         np.last = at;
         true
+    }
+
+    /// «استهدفت ضربة أخرى سيارة»: not «إصابة أخرى», which may be that of another.
+    fn is_one_other(&self, np: &Np, at: usize) -> bool {
+        let class = &self.sent.lang.class;
+        let one = |i: usize, gender: Gender| {
+            let tok = &self.sent.toks[i];
+            tok.tag == Tag::Noun
+                && tok.clitics().count() == 0
+                && (tok.readings()).any(|r| {
+                    r.number() == Some(Number::Sing) && r.feats.gender() == Some(gender) && r.pron.is_none()
+                })
+        };
+        let other = at < self.sent.toks.len() && self.sent.is(at, &class.others);
+        let both = |gender| one(np.head, gender) && one(at, gender);
+        // «شن غارات أخرى»
+        let things = || {
+            let mut readings = self.sent.toks[np.head].readings();
+            let plural =
+                |r: &musnad_lexicon::Reading| r.pos != Pos::Person && r.number() == Some(Number::Plural);
+            one(at, Gender::Fem) && readings.any(plural)
+        };
+        other
+            && np.quantity.is_none()
+            && np.genitive.is_none()
+            && !self.sent.is(np.head, &class.harm)
+            && (both(Gender::Masc) || both(Gender::Fem) || things())
     }
 
     /// «قطع العسكريون المتقاعدون الطريق»: of two plurals with the same ending and article the second describes the

@@ -11,7 +11,7 @@ use crate::names::{NameHit, Resolved};
 use crate::phrase::{NpId, Piece, Prep};
 use crate::whereabouts::PlaceWord;
 use musnad_knowledge::{Entry, Scored};
-use musnad_lexicon::Clitics;
+use musnad_lexicon::{Clitics, Pos};
 use musnad_text::Span;
 
 /// What a phrase says of the named place in it.
@@ -30,8 +30,14 @@ impl View<'_, '_> {
     /// Whether the head of `np` names a building or site.
     pub(crate) fn is_facility(&self, np: NpId) -> bool {
         let head = self.chunks.nps[np].head;
-        self.sent.is(head, &self.sent.lang.class.facility)
-            || self.sent.is(head, &self.sent.lang.class.place_noun)
+        self.sent.is(head, &self.sent.lang.class.facility) || self.is_place_noun(head)
+    }
+
+    /// Whether the word at `head` names a kind of place, and no person: «مواطن» is rarely the plural of «موطن».
+    fn is_place_noun(&self, head: usize) -> bool {
+        let person = self.sent.toks[head].readings().any(|r| r.pos == Pos::Person);
+        let place = !person || self.sent.place_word(head).is_some();
+        place && self.sent.is(head, &self.sent.lang.class.place_noun)
     }
 
     /// The place that `np` names, if it names one.
@@ -39,7 +45,7 @@ impl View<'_, '_> {
         let outer = &self.chunks.nps[np];
         let class = &self.sent.lang.class;
         let head = outer.head;
-        let kind_noun = self.sent.is(head, &class.place_noun);
+        let kind_noun = self.is_place_noun(head);
         let side = self.sent.is(head, &class.direction);
         let beside = self.stands_by(np);
         let local = kind_noun
@@ -382,7 +388,7 @@ impl View<'_, '_> {
     }
 
     /// «المنطقة نفسها», «القرى الحدودية»: a definite place without a name.
-    fn is_known(&self, np: NpId) -> bool {
+    pub(crate) fn is_known(&self, np: NpId) -> bool {
         let p = &self.chunks.nps[np];
         let definite = |np: NpId| {
             let tok = &self.sent.toks[self.chunks.nps[np].head];

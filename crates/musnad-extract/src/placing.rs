@@ -5,8 +5,9 @@
 //! in the clause that this one goes on from or that goes on from it. A word that turns to another matter ends the
 //! search.
 
-use crate::claim::{EventType, PlacePrecision};
+use crate::claim::{EventType, Place, PlacePrecision};
 use crate::draft::{Draft, Filler};
+use crate::form::is_place_name;
 use crate::frame::View;
 use crate::frames::Frames;
 use crate::lexical::Tag;
@@ -232,19 +233,70 @@ impl View<'_, '_> {
         (matches!(self.chunks.list[comma].piece, Piece::Mark('،' | ',')) && first).then_some(before)
     }
 
-    /// «تركيا.. توقيف 300 محتج», «محافظة حمص: مقتل رجل»: the place that a headline or paragraph begins with.
-    fn label(&self) -> Option<NpId> {
+    /// «تركيا.. توقيف 300 محتج», «▪ محافظة حمص: مقتل رجل», «صعدة | غارة»: whether chunk `c` is a place that a line begins
+    /// with.
+    pub(crate) fn is_label(&self, c: usize) -> bool {
         let list = &self.chunks.list;
-        let Piece::Np(np) = list.first()?.piece else {
-            return None;
+        let Piece::Np(np) = list[c].piece else {
+            return false;
         };
-        let mark = |c: usize, m: char| list.get(c).is_some_and(|x| x.piece == Piece::Mark(m));
-        let named = self.sent.toks[self.chunks.nps[np].head].tag == Tag::Name
-            || self
-                .sent
-                .is(self.chunks.nps[np].head, &self.sent.lang.class.place_noun);
-        let closed = mark(1, ':') || mark(1, '.') || mark(1, '…');
-        (closed && named && self.place(np).is_some()).then_some(np)
+        let head = self.chunks.nps[np].head;
+        let place = is_place_name(self.sent, head) || self.sent.is(head, &self.sent.lang.class.place_noun);
+        let closes = |m: char| matches!(m, ':' | '.' | '…' | '|' | '/' | '-' | '–' | '—');
+        let closed = list
+            .get(c + 1)
+            .is_some_and(|x| matches!(x.piece, Piece::Mark(m) if closes(m)));
+        let opens = (list[..c].iter()).all(|x| matches!(x.piece, Piece::Mark(_) | Piece::Other));
+        place && closed && opens
+    }
+
+    /// The place that a headline, line or paragraph begins with.
+    fn label(&self) -> Option<NpId> {
+        let c = (0..self.chunks.list.len()).find(|c| self.is_label(*c))?;
+        self.chunks.np_of(c).filter(|np| self.place(*np).is_some())
+    }
+
+    /// The known place, no larger than a province, that the line begins with; not «غزة.. 10 قتلى», which names what the
+    /// news is about.
+    pub(crate) fn headed_place(&self) -> Option<Place> {
+        let label = self.label()?;
+        let close = self.chunks.of_token[self.chunks.nps[label].last] + 1;
+        let topic = matches!(self.chunks.list[close].piece, Piece::Mark('.' | '…'));
+        let place = self.place(label).filter(|_| !topic)?;
+        let wide = matches!(
+            place.precision,
+            PlacePrecision::Country | PlacePrecision::Region | PlacePrecision::Sea | PlacePrecision::Vague
+        );
+        (place.id.is_some() && !wide).then_some(place)
+    }
+
+    /// What a line that begins with a place tells of one who is nowhere, or at a spot that no registry has: «القرعون: مسيّرة
+    /// استهدفت سيارة على طريق السد» is known to be in Qaraoun, and no finer.
+    pub(crate) fn under_label(
+        &self,
+        kind: EventType,
+        place: Option<Place>,
+        label: impl Fn() -> Option<Place>,
+    ) -> Option<Place> {
+        let bodily = matches!(
+            kind,
+            EventType::Assault | EventType::Protest | EventType::Coerce | EventType::Mobilize
+        );
+        let open = |p: &Place| {
+            let spot = matches!(p.precision, PlacePrecision::Point | PlacePrecision::Vague);
+            p.id.is_none() && spot && p.lat.is_none()
+        };
+        match place {
+            Some(spot) if open(&spot) => match label() {
+                Some(label) => Some(Place {
+                    span: spot.span,
+                    ..label
+                }),
+                None => Some(spot),
+            },
+            None if bodily => label(),
+            place => place,
+        }
     }
 
     fn opening_time(&self, clause: usize) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! The reader: a document in, its quotes and claims out.
 
 use crate::claim::{
-    Actor, BlockPlace, Bound, Claim, EventType, Modality, Place, Quote, QuoteKind, Reading, Role, Source,
+    Actor, BlockPlace, Bound, Claim, EventType, Modality, Quote, QuoteKind, Reading, Role, Source,
     SourceKind, Stance,
 };
 use crate::draft::{Draft, Filler, Lost};
@@ -14,6 +14,7 @@ use crate::join::join_drafts;
 use crate::judge::Said;
 use crate::lang::{Lang, WordCache};
 use crate::lexical::{Sent, Tag, sentences};
+use crate::listing::List;
 use crate::matching::Matcher;
 use crate::memory::{Learned, Memory, Surnames};
 use crate::modality::Cues;
@@ -199,6 +200,7 @@ impl Reader {
         let mut claims: Vec<Claim> = Vec::new();
         let (mut grounds, mut sentences) = (Vec::new(), 0);
         let mut open: Option<Unsourced> = None;
+        let mut list: Option<List> = None;
         let opinion = self.opinion(document);
         self.each_sentence(document, opinion.as_ref(), |place, reading| {
             let mut said = quotes_of(&reading);
@@ -217,14 +219,24 @@ impl Reader {
             }
             let first = claims.len();
             sentences += 1;
+            let view = View::of(&reading.sent, &reading.chunks);
+            if let Some(mut open) = list.take() {
+                match reading.claims.iter().all(|c| c.doubtful) && open.takes(&view) {
+                    true => list = Some(open),
+                    false => open.close(&mut claims),
+                }
+            }
             if !reading.claims.is_empty() {
-                let view = View::of(&reading.sent, &reading.chunks);
+                list = list.or_else(|| List::opened(&view, &reading.claims, first));
                 let ground = Ground::of(&view, place, sentences);
                 grounds.resize(first + reading.claims.len(), ground);
             }
             open = unsourced(&reading, first..first + reading.claims.len());
             claims.extend(reading.claims);
         });
+        if let Some(open) = list {
+            open.close(&mut claims);
+        }
         number(&mut claims, &grounds);
         Reading {
             quotes,
@@ -414,6 +426,7 @@ impl Reader {
             };
             (claim.confidence, claim.doubtful) = self.judge(&candidate, &mut said, opinion);
         }
+        crate::tolling::hand_over(&view, &drafts, &mut claims);
         if let Some(opinion) = opinion {
             crate::roles::hand_over(opinion, &mut claims);
         }
@@ -512,7 +525,9 @@ impl Reader {
             modality
         });
         let place = |np: Option<usize>| np.and_then(|np| view.place(np));
-        let place = |np| place(np).map(|p: Place| p);
+        let (from, to) = (place(d.from), place(d.to));
+        let moves = from.is_some() || to.is_some();
+        let within = || view.headed_place().filter(|_| !rule.placeless && !moves);
         Claim {
             event: 0,
             kind: d.kind,
@@ -533,9 +548,9 @@ impl Reader {
             modality,
             trigger: self.rules.trigger_span(view, d),
             actors,
-            place: place(d.place),
-            from: place(d.from),
-            to: place(d.to),
+            place: view.under_label(d.kind, place(d.place), within),
+            from,
+            to,
             time: d.time.and_then(|t| told_time(view, t, modality, date)),
             toll: d.toll.clone(),
             attribution,

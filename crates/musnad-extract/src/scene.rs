@@ -2,7 +2,7 @@
 //! places bear is resolved. The whole document is asked, not only what stands before the name.
 
 use crate::lang::Lang;
-use crate::lexical::{Sent, Tag};
+use crate::lexical::{Sent, Tag, Tok};
 use crate::names::Resolved;
 use crate::whereabouts::PlaceWord;
 use musnad_knowledge::{Choice, Clues, Entry, Place, Scored};
@@ -20,6 +20,8 @@ pub(crate) struct Scene {
     counts: FxHashMap<String, f32>,
     /// The same as shares of the most named, most first.
     countries: Vec<(String, f32)>,
+    /// One of them is named by something else than an army, its weapons or attacks.
+    sure: bool,
     /// The country of the dateline, else of the outlet.
     home: Option<String>,
     /// Points of the places that are certain.
@@ -66,17 +68,27 @@ impl Scene {
             let actor = hit.entries.iter().any(|e| matches!(e, Entry::Actor(_)));
             if let Some(country) = country.flatten().filter(|c| k.country_by_code(c).is_some()) {
                 *self.counts.entry(country).or_default() += if actor { 0.7 } else { 1.0 };
+                let army = |e: &Entry| matches!(e, Entry::Actor(n) if k.actor(*n).sector == Some("MIL"));
+                self.sure |= !hit.entries.iter().any(army);
             }
         }
-        let adjectives = sent
-            .toks
-            .iter()
-            .filter(|t| matches!(t.tag, Tag::Noun | Tag::Adj))
-            .filter(|t| !t.readings().any(|r| matches!(r.pos, Pos::Noun | Pos::Adj)))
-            .filter_map(|t| t.readings().find(|r| r.pos == Pos::Nisba))
-            .filter_map(|r| r.lexeme);
-        for country in adjectives.filter_map(|l| sent.lang.lexicon.lexeme(l).country.clone()) {
-            *self.counts.entry(country).or_default() += 0.7;
+        let nation = |t: &Tok| {
+            let named = matches!(t.tag, Tag::Noun | Tag::Adj)
+                && !t.readings().any(|r| matches!(r.pos, Pos::Noun | Pos::Adj));
+            let nisba = named.then(|| t.readings().find(|r| r.pos == Pos::Nisba))?;
+            sent.lang.lexicon.lexeme(nisba?.lexeme?).country.clone()
+        };
+        let class = &sent.lang.class;
+        let of_arms = |at: usize| {
+            [&class.weapon, &class.blow, &class.force]
+                .iter()
+                .any(|c| sent.is(at, c))
+        };
+        for (at, tok) in sent.toks.iter().enumerate() {
+            if let Some(country) = nation(tok) {
+                *self.counts.entry(country).or_default() += 0.7;
+                self.sure |= !(at.saturating_sub(2)..at).any(of_arms);
+            }
         }
     }
 
@@ -224,9 +236,12 @@ impl Scene {
                 within: &within,
                 within_countries: &within_countries,
                 countries: &self.countries,
+                countries_sure: self.sure,
                 home: self.home.as_deref(),
                 near: &self.points,
                 located: around.located,
+                only_a_name: (sent.toks[hit.first..=hit.last].iter())
+                    .all(|t| t.readings().all(|r| r.pos == Pos::Unknown)),
             },
         )
     }

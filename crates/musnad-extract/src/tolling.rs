@@ -5,7 +5,7 @@
 //! is looked at («ثلاثة شبان، أحدهم في عينه», «عشرة مدنيين، سبعة منهم نساء»), and what is said to have hurt nobody
 //! gets a count of none («دون أن تسفر عن إصابات»).
 
-use crate::claim::{Bound, Count, EventType, Outcome};
+use crate::claim::{Bound, Claim, Count, EventType, Outcome};
 use crate::draft::Draft;
 use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
@@ -40,6 +40,36 @@ pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut Vec<
                 .toll
                 .extend(view.nobody_hurt(draft.clause.0.max(from), until));
         }
+    }
+}
+
+/// Gives the counts of doubtful claims that stand on the counted people alone to the last attack told before them:
+/// «طائرات تقصف القرية، [تسعة شهداء] وعشرون جريحا».
+pub(crate) fn hand_over(view: &View<'_, '_>, drafts: &[Draft], claims: &mut [Claim]) {
+    let class = &view.sent.lang.class;
+    for n in 0..claims.len() {
+        let at = drafts[n].trigger[0];
+        let bare = claims[n].doubtful && drafts[n].trigger.len() == 1 && view.sent.is(at, &class.casualty);
+        if !bare || claims[n].kind != EventType::Assault {
+            continue;
+        }
+        let attack = |m: &usize| {
+            let head = drafts[*m].trigger[0];
+            let strikes = view.sent.is(head, &class.event_noun) || view.sent.is(head, &class.hits);
+            let told = claims[*m].kind == EventType::Assault && !claims[*m].doubtful;
+            told && strikes && head < at && claims[*m].modality == claims[n].modality
+        };
+        let Some(to) = (0..claims.len())
+            .filter(attack)
+            .max_by_key(|m| drafts[*m].trigger[0])
+        else {
+            continue;
+        };
+        let known: Vec<Outcome> = claims[to].toll.iter().map(|c| c.outcome).collect();
+        let counts = claims[n].toll.clone().into_iter();
+        claims[to]
+            .toll
+            .extend(counts.filter(|c| !known.contains(&c.outcome)));
     }
 }
 

@@ -39,7 +39,8 @@ impl Rules {
         }
         // «ارتفع عدد ضحايا القصف»: the event is the shelling; «تبنت الحركة الهجوم»: it is the attack
         let event = |t: &&usize| act(**t) || view.sent.toks[**t].tag == Tag::Verb;
-        let risen = view.sent.is(d.trigger[0], &class.rise);
+        // «ارتقى شهيدا» is no figure that rises
+        let risen = view.sent.is(d.trigger[0], &class.rise) && !view.sent.is(d.trigger[0], &class.harm);
         let owned = d.kind == EventType::Assault && view.sent.is(d.trigger[0], &class.report);
         if let Some((first, last)) = view.counted_event(&d.trigger) {
             return view.sent.span_of(first, last);

@@ -57,7 +57,7 @@ impl Sent<'_> {
             && matches!(self.toks[at - 2].tag, Tag::Word(Pos::Prep));
         let before = at.checked_sub(1 + usize::from(quoted)).map(|i| &self.toks[i]);
         let own_conj = readings.clone().all(|r| r.clitics.has_conj());
-        if self.tells_of_phrase(at) || self.opens_clause_about(at) {
+        if self.tells_of_phrase(at) || self.tells_of_event(at) || self.opens_clause_about(at) {
             return true;
         }
         // «…، نافيا مصادرة أي شحنة»: a participle rather than what two did
@@ -69,6 +69,17 @@ impl Sent<'_> {
                 act && r.feats.is_acc_alif()
             })
         {
+            return false;
+        }
+        // «قصفت الطائرات سوقا»: no two did it where nobody is told as two
+        let pair = || {
+            self.toks[..at].iter().any(|t| {
+                t.tag == Tag::Num
+                    || t.readings()
+                        .any(|r| two(r) || r.clitics.has_conj() && r.pos.is_nominal())
+            })
+        };
+        if verbs().all(two) && nouns().any(|r| r.pos == Pos::Noun && r.feats.is_acc_alif()) && !pair() {
             return false;
         }
         // «استقبل القائد، الجمعة، وزير الخارجية»: whole rather than «و» and a verb
@@ -85,7 +96,17 @@ impl Sent<'_> {
                     && b.readings()
                         .any(|r| matches!(r.pos, Pos::Person | Pos::Nisba | Pos::Adj))
         });
-        if own_conj && after_people && nouns().any(kin) {
+        // «الطفل مؤيد (10 سنوات) وجدته»
+        let aside = || {
+            let close = before.is_some_and(|b| b.is_punct(')'));
+            let open = (0..at)
+                .rev()
+                .find(|i| self.toks[*i].is_punct('('))
+                .filter(|_| close);
+            open.and_then(|i| i.checked_sub(1))
+                .is_some_and(|i| self.toks[i].tag == Tag::Name)
+        };
+        if own_conj && (after_people || aside()) && nouns().any(kin) {
             return false;
         }
         // «على تبادل الأسرى ووقف إطلاق النار», «إحراق سيارتين ونهب مصرف»: an act joined to one that a preposition or
@@ -128,7 +149,7 @@ impl Sent<'_> {
             Some(Tag::Word(Pos::Neg | Pos::Modal | Pos::Fut | Pos::Rel)) => true,
             Some(Tag::Noun) if !own_conj => self.verb_after_noun(at),
             Some(Tag::Adj | Tag::Name | Tag::Time) if !own_conj => !self.next_is_bare_adjective(at),
-            Some(Tag::Num) if !own_conj => false,
+            Some(Tag::Num) if !own_conj => self.closes_phrase(at - 1),
             Some(Tag::Word(Pos::Comp)) => {
                 let own =
                     before.is_some_and(|b| b.readings().any(|r| r.pos == Pos::Comp && r.pron.is_some()));
@@ -229,13 +250,25 @@ impl Sent<'_> {
     }
 
     /// «انتحاري يقود سيارة مفخخة فجر نفسه»: what may be a verb is one before «نفسه».
+    /// «أن مدنيا واحدا قُتل»: a number behind the noun that it counts has none behind it.
+    fn closes_phrase(&self, number: usize) -> bool {
+        let q = self.toks[number].part_of.map(|q| &self.quantities[q]);
+        let one_or_two =
+            q.is_some_and(|q| matches!(q.value, Some(1 | 2)) && q.tokens.len() == 1 && !q.ordinal);
+        one_or_two && number > 0 && self.toks[number - 1].tag == Tag::Noun
+    }
+
     pub(crate) fn next_is_self(&self, at: usize) -> bool {
         before_self(self.lang, &self.toks, at + 1)
     }
 
-    /// «هجوم شنه مسلحون»: a verb whose pronoun stands for the attack before it.
+    /// «هجوم شنه مسلحون», «غارتين جويتين بسوريا شنهما تحالف»: a verb whose pronoun stands for the attack before it.
     pub(crate) fn tells_of_event(&self, at: usize) -> bool {
-        let before = &self.toks[at - 1];
+        let aside = |i: &usize| matches!(self.toks[*i].tag, Tag::Adj | Tag::Name | Tag::Word(Pos::Prep));
+        let head = (0..at).rev().take(5).find(|i| !aside(i));
+        let Some(before) = head.map(|i| &self.toks[i]) else {
+            return false;
+        };
         let attack = before.classes().meets(&self.lang.class.event_noun)
             && before.reading().is_some_and(|r| !r.is_definite());
         let mut nominal = self.toks[at].readings().filter(|r| r.pos != Pos::Verb);

@@ -6,9 +6,63 @@
     reason = "a date that cannot be read is a fault of the table"
 )]
 
-use musnad_extract::Reader;
+use musnad_extract::{Claim, Modality, Outcome, Reader};
 use musnad_page::Hints;
 use std::fmt::Write as _;
+
+/// A claim's trigger, its modality, and how many were killed.
+fn told(text: &str) -> Vec<(String, Modality, Option<u64>)> {
+    let reader = Reader::builtin().unwrap();
+    let hints = Hints {
+        published: Some(PUBLISHED),
+        ..Hints::default()
+    };
+    let document = musnad_page::read(text.as_bytes(), &hints);
+    let killed = |c: &Claim| {
+        let mut dead = c.toll.iter().filter(|t| t.outcome == Outcome::Killed);
+        dead.next().and_then(|t| t.value)
+    };
+    let reading = reader.read(&document);
+    let claims = reading.claims.iter().filter(|c| !c.doubtful);
+    claims
+        .map(|c| (c.trigger.of(&document.text).to_owned(), c.modality, killed(c)))
+        .collect()
+}
+
+#[test]
+fn people_who_are_listed_are_counted_for_the_claim_above_them() {
+    let list = "نشرت البلدية أسماء ضحايا قصف السوق في مدينة بنش أمس:\n\
+        1- محمود سالم الأحمد 42 عاما\n\
+        2- ولده أنس (9 سنوات)\n\
+        3- فواز العلي وزوجته وابنتاه\n\
+        4- الشقيقان قاسم ومحمد العمر\n\
+        ويشيع الأهالي الضحايا عصر اليوم.\n";
+    let counted = told(list);
+    assert!(
+        counted.iter().any(|(_, _, killed)| *killed == Some(8)),
+        "{counted:?}"
+    );
+    // what is counted already stays, and a line of another matter is no name
+    let known = told("مقتل تسعة أشخاص في قصف على السوق:\nخرجت المستشفيات عن الخدمة.\n");
+    assert!(known.iter().any(|(_, _, killed)| *killed == Some(9)), "{known:?}");
+}
+
+#[test]
+fn what_is_called_untrue_is_denied() {
+    let modality = |text: &str| told(text).first().map(|(_, modality, _)| *modality);
+    for text in [
+        "لا صحة لما نشرته صفحات التواصل عن قصف الجيش حي الزهور.",
+        "الأنباء عن مقتل قائد الشرطة في هجوم على مقره عارية عن الصحة.",
+        "ما نشر عن مقتل طبيب في غارة أمس غير صحيح.",
+    ] {
+        assert_eq!(modality(text), Some(Modality::Denied), "{text}");
+    }
+    let other = "قصف الجيش حي الزهور أمس، ولا صحة لوجود مسلحين فيه.";
+    assert_eq!(modality(other), Some(Modality::Asserted), "{other}");
+    // whose it was is believed, not that it happened
+    let believed = "طائرة يعتقد أنها تركية قصفت سيارة في القامشلي.";
+    assert_eq!(modality(believed), Some(Modality::Asserted), "{believed}");
+}
 
 /// A Wednesday.
 const PUBLISHED: &str = "2025-03-12T14:00:00+03:00";

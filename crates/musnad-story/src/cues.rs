@@ -14,6 +14,7 @@ pub(crate) struct Cues {
     since: Vec<String>,
     together: Vec<String>,
     earlier: Vec<String>,
+    put_right: Vec<String>,
     was: Vec<String>,
     corrects: Vec<String>,
     among: Vec<String>,
@@ -50,6 +51,7 @@ impl Cues {
             &mut cues.since,
             &mut cues.together,
             &mut cues.earlier,
+            &mut cues.put_right,
             &mut cues.was,
             &mut cues.corrects,
             &mut cues.among,
@@ -81,6 +83,7 @@ impl Cues {
                 .iter()
                 .flat_map(|p| [ends(p), starts(p)])
                 .flatten()
+                .chain(self.put_right.iter().filter_map(starts))
                 .chain(was.then(|| length(&before)))
                 .min(),
             died: self.has_died(&before, count, &after),

@@ -26,7 +26,7 @@ pub use error::Error;
 pub use group::{Grouper, Placed, PlacedEvent, Possible};
 pub use ledger::Policy;
 pub use profile::{published, seconds};
-pub use same::phrases;
+pub use same::{kilometres, phrases};
 pub use stories::Settings;
 pub use versions::{Later, Version};
 pub use view::{About, Document, Told, Viewer};

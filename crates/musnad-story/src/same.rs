@@ -13,6 +13,8 @@ const DISTRICT: u8 = 2;
 const SAME_MATTER: f32 = 0.5;
 /// Two tellings of a document are of one event only if no more speaks against it.
 const OWN: f32 = 0.0;
+/// Kilometres between two places that are as good as one.
+const BESIDE: f64 = 5.0;
 /// Kilometres between two places that may still be one.
 const NEAR: f64 = 12.0;
 
@@ -195,7 +197,7 @@ fn times(a: &Telling, b: &Telling, f: &mut Found) {
 }
 
 fn places(a: &[Spot], b: &[Spot], f: &mut Found) {
-    let (mut apart, mut in_words) = (false, false);
+    let (mut apart, mut neighbours, mut in_words) = (false, false, false);
     for x in a {
         for y in b {
             let same = x.id.is_some() && x.id == y.id;
@@ -205,9 +207,12 @@ fn places(a: &[Spot], b: &[Spot], f: &mut Found) {
             let one_region = x.country.is_some()
                 && x.country == y.country
                 && (x.admin1.is_none() || y.admin1.is_none() || x.admin1 == y.admin1);
-            if same || near.is_some_and(|km| km <= NEAR && !coarse) {
+            let near_by = near.filter(|km| *km <= NEAR && !coarse);
+            if same || near_by.is_some_and(|km| km <= BESIDE) {
                 f.place_same = 1.0;
                 f.place_one = f.place_one.max(on(!larger));
+            } else if near_by.is_some() {
+                neighbours = true;
             } else if coarse && one_region {
                 f.place_within = 1.0;
             } else if near.is_some() && !coarse
@@ -225,11 +230,14 @@ fn places(a: &[Spot], b: &[Spot], f: &mut Found) {
             f.place_one = f.place_one.max(on(unknown && words >= least));
         }
     }
-    f.place_apart = on(apart && f.place_same == 0.0 && !in_words);
+    if f.place_same == 0.0 && !in_words {
+        f.place_apart = on(apart).max(0.5 * on(neighbours));
+    }
 }
 
-/// The distance over the ground, by the haversine formula on a sphere of 6,371 km.
-pub(crate) fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
+/// The distance over the ground in kilometres between two points in degrees, by the haversine formula on a sphere of
+/// 6,371 km.
+pub fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (lat1, lat2) = (a.0.to_radians(), b.0.to_radians());
     let (dlat, dlon) = (lat2 - lat1, (b.1 - a.1).to_radians());
     let h = (dlat / 2.0).sin().powi(2) + lat1.cos() * lat2.cos() * (dlon / 2.0).sin().powi(2);

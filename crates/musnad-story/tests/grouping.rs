@@ -224,6 +224,39 @@ fn two_attacks_on_one_town_in_a_day_stay_two() {
     assert_eq!(placed[2].story, placed[3].story);
 }
 
+/// A raid on a village, told in one form.
+fn raid(id: &str, place: (&str, &str, f64, f64), dead: (u64, &str)) -> Made {
+    let (known, name, lat, lon) = place;
+    let text = format!("أغارت طائرة على أطراف {name} عصرا فقتلت {}.", dead.1);
+    document(
+        id,
+        &format!("منبر {id}"),
+        "2026-04-02T17:40:00Z",
+        &format!("غارة على {name}"),
+        &[&text],
+    )
+    .claim(
+        assault(1, "أغارت")
+            .at(known, name, lat, lon)
+            .on("2026-04-02T15:00:00+00:00", "2026-04-02T18:00:00+00:00")
+            .mode("aerial")
+            .killed(dead.0, dead.1),
+    )
+}
+
+#[test]
+fn raids_on_neighbouring_villages_are_not_one() {
+    let placed = group(&with_news(vec![
+        raid("r1", ("hanjur", "حنجور", 34.0, 36.0), (3, "ثلاثة صيادين")),
+        raid("r2", ("hanjur", "حنجور", 34.0, 36.0), (3, "ثلاثة صيادين")),
+        // eight kilometres off
+        raid("r3", ("dahra", "الظهرة", 34.07, 36.02), (8, "ثمانية رعاة")),
+    ]));
+    let event = |n: usize| placed[n].events[0].event;
+    assert_eq!(event(0), event(1));
+    assert_ne!(event(0), event(2));
+}
+
 #[test]
 fn a_follow_up_days_later_goes_on_the_old_story_and_a_new_attack_begins_one() {
     let follow = document(

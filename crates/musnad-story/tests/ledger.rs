@@ -210,6 +210,19 @@ fn a_figure_that_another_takes_the_place_of_is_earlier() {
 }
 
 #[test]
+fn a_figure_that_the_next_one_puts_right_is_earlier() {
+    let e = event(&[
+        news("a", "نداء", 1, "ذكرنا أن عدد القتلى تسعة والصحيح سبعة قتلى.")
+            .claim(dead("القتلى", 9, "تسعة", "نداء"))
+            .claim(dead("قتلى", 7, "سبعة", "نداء")),
+    ]);
+    let killed = toll(&e, "killed");
+    let is: Vec<_> = lines(killed).iter().map(|l| (l.1.unwrap(), l.2)).collect();
+    assert_eq!(is, [(9, "earlier"), (7, "first")]);
+    assert_eq!((killed.low, killed.high), (Some(7), Some(7)));
+}
+
+#[test]
 fn a_figure_that_is_denied_is_nobodys_and_some_are_no_figure() {
     let denied = |text: &str| {
         let mut claim = dead("قتل", 9, "تسعة", "الجيش");
