@@ -1,14 +1,40 @@
 //! Acts that a verbal noun tells, as frames of verbs: what a rule says of a verb is then read there too.
 //! «أقدمت السلطات على تشميع المقر», «بعد طرد الحكومة موظفا».
 
+use crate::draft::Draft;
 use crate::frame::VerbFrame;
 use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
 use crate::phrase::{NpId, Piece, clitics_at};
-use musnad_lexicon::{Clitics, Pos, Voice};
+use musnad_lexicon::{ClassSet, Clitics, Pos, Voice};
 use std::rc::Rc;
 
 impl Matcher<'_, '_, '_> {
+    /// What the rules of verbs say of a verbal noun that no rule of its own reads.
+    pub(crate) fn drafts_of_acts(&self, at: usize) -> Vec<Draft> {
+        let masdars = self.view.sent.toks[at].masdars();
+        let classes = masdars
+            .clone()
+            .fold(ClassSet::default(), |set, r| set.union(&r.classes));
+        let mut candidates = Vec::new();
+        (self.rules).candidates(&classes, masdars.filter_map(|r| r.lexeme), &mut candidates);
+        candidates.retain(|rule| self.rules.list[*rule].anchor.pos == [Pos::Verb]);
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        for act in self.acts(at) {
+            let tried = candidates.iter();
+            let here: Vec<Draft> = tried
+                .filter_map(|rule| self.try_rule(*rule, &act, false).ok())
+                .filter(Draft::is_sound)
+                .collect();
+            if !here.is_empty() {
+                return here;
+            }
+        }
+        Vec::new()
+    }
+
     /// The frames in which a rule of verbs may read the verbal noun at token `at`, the likeliest first.
     pub(crate) fn acts(&self, at: usize) -> Vec<Node> {
         let view = self.view;

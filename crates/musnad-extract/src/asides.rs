@@ -27,8 +27,8 @@ impl View<'_, '_> {
     }
 
     /// «اعتقلت الشرطة مجموعة من الأشخاص أقدموا على حرق سيارة»: after the verb of the clause a second one that nothing
-    /// joins tells of the people named right before it.
-    pub(crate) fn describes_people(&self, chunk: usize, frame: &VerbFrame) -> bool {
+    /// joins tells of the people named right before it, or of a state: «بدد القصف هدوءا سيطر منذ أيام».
+    pub(crate) fn describes_last(&self, chunk: usize, frame: &VerbFrame) -> bool {
         let Some(np) = frame.antecedent.filter(|np| !self.is_definite(*np)) else {
             return false;
         };
@@ -40,12 +40,13 @@ impl View<'_, '_> {
                     .readings()
                     .any(|r| r.pos == Pos::Person || counted && r.pos == Pos::Nisba)
         };
+        let mood = |np: NpId| self.sent.is(self.chunks.nps[np].head, &self.sent.lang.class.mood);
         let right_before = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last] + 1 == chunk;
         let governed = frame.clause.0 > 0 && self.chunks.list[frame.clause.0 - 1].piece == Piece::Verb;
         right_before
             && governed
             && frame.pronoun.is_none()
-            && (people(np) || self.chunks.nps[np].of.is_some_and(people))
+            && (people(np) || self.chunks.nps[np].of.is_some_and(people) || mood(np))
             && self.agrees(frame.verb, np, true)
     }
 

@@ -88,7 +88,7 @@ impl View<'_, '_> {
         if let Some(np) = self.subject_over_relative(chunk, verb) {
             (frame.subject, frame.subject_first) = (Some(np), true);
         }
-        if self.fills_relative(chunk, &frame) || self.describes_people(chunk, &frame) {
+        if self.fills_relative(chunk, &frame) || self.describes_last(chunk, &frame) {
             (frame.subject, frame.subject_first) = (frame.antecedent, true);
         }
         if let Some(np) = (self.attack_before(chunk, verb)).or_else(|| self.cause_before(chunk, verb)) {

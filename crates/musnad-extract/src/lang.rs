@@ -154,6 +154,7 @@ classes! {
     injure = "injure";
     counted = "killed-noun" "injured-noun" "victim" "missing-noun" "detained-noun" "protester";
     casualty = "killed-noun" "injured-noun" "victim";
+    mood = "mood";
     losses = "losses";
     addition = "addition";
     liberty = "liberty";

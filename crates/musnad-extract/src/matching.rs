@@ -13,7 +13,7 @@ use crate::lexical::{Tag, suits};
 use crate::opinion::Opinion;
 use crate::phrase::{NpId, Piece, Prep};
 use crate::rule::{Relation, Rule, Rules, Slot, Sort, Test};
-use musnad_lexicon::{ClassSet, Pos};
+use musnad_lexicon::Pos;
 use std::rc::Rc;
 
 /// How many fields a verbal noun must have to tell an act by a rule of verbs.
@@ -72,10 +72,7 @@ impl Matcher<'_, '_, '_> {
                 }
             }
             if here.is_empty() {
-                let excluded = lost
-                    .iter()
-                    .filter(|l| l.at == at && matches!(l.why, Why::Excluded(_)));
-                let excluded: Vec<EventType> = excluded.map(|l| self.rules.list[l.rule].kind).collect();
+                let excluded = self.excluded(&lost, at, false);
                 here = self.drafts_of_acts(at);
                 if here.is_empty()
                     && let Some(turned) = self.turned(&own)
@@ -94,7 +91,9 @@ impl Matcher<'_, '_, '_> {
                     .collect();
             }
             if here.is_empty() {
+                let excluded = self.excluded(&lost, at, true);
                 here = self.learned(&own);
+                here.retain(|d| !excluded.contains(&d.kind));
             }
             self.settle(here, at, &mut drafts, &mut lost);
         }
@@ -108,29 +107,15 @@ impl Matcher<'_, '_, '_> {
         (drafts, lost)
     }
 
-    /// What the rules of verbs say of a verbal noun that no rule of its own reads.
-    fn drafts_of_acts(&self, at: usize) -> Vec<Draft> {
-        let masdars = self.view.sent.toks[at].masdars();
-        let classes = masdars
-            .clone()
-            .fold(ClassSet::default(), |set, r| set.union(&r.classes));
-        let mut candidates = Vec::new();
-        (self.rules).candidates(&classes, masdars.filter_map(|r| r.lexeme), &mut candidates);
-        candidates.retain(|rule| self.rules.list[*rule].anchor.pos == [Pos::Verb]);
-        if candidates.is_empty() {
-            return Vec::new();
-        }
-        for act in self.acts(at) {
-            let tried = candidates.iter();
-            let here: Vec<Draft> = tried
-                .filter_map(|rule| self.try_rule(*rule, &act, false).ok())
-                .filter(Draft::is_sound)
-                .collect();
-            if !here.is_empty() {
-                return here;
-            }
-        }
-        Vec::new()
+    /// The types of which a rule for the word at token `at` excludes what stands there; only of rules that name the word
+    /// itself, if `named`.
+    fn excluded(&self, lost: &[Lost], at: usize, named: bool) -> Vec<EventType> {
+        let here = lost
+            .iter()
+            .filter(|l| l.at == at && matches!(l.why, Why::Excluded(_)));
+        let rules = here.map(|l| &self.rules.list[l.rule]);
+        let rules = rules.filter(|r| !named || !r.anchor.lexemes.is_empty());
+        rules.map(|r| r.kind).collect()
     }
 
     /// Of the drafts on one anchor keeps the best; ties go to the earlier rule.
@@ -233,8 +218,13 @@ impl Matcher<'_, '_, '_> {
             let found = r.unless.iter().position(|s| self.excludes(s, &nodes));
             found.map(Why::Excluded)
         };
-        let loose = lacking().or_else(excluded);
-        if let (Some(why), false) = (loose, loosely && r.loose) {
+        let (lacks, excluded) = (lacking(), excluded());
+        let loose = lacks.or(excluded);
+        // either may be waived, not both, and not what the doer or what it is done to excludes: that is another meaning
+        let party = |s: &Slot| matches!(s.path[..], [Relation::Subject | Relation::Object, ..]);
+        let firm = || r.unless.iter().any(|s| party(s) && self.excludes(s, &nodes));
+        let waived = loosely && r.loose && !(lacks.is_some() && excluded.is_some()) && !firm();
+        if let (Some(why), false) = (excluded.or(lacks), waived) {
             return Err(why);
         }
         let mut draft = self.fill(rule, r, &nodes);

@@ -11,7 +11,7 @@ use musnad_extract::{EventType, Reader, Role};
 use musnad_page::Hints;
 
 /// The noun asks for whom the raid is on, or where; here it has neither.
-const RAID: &str = "تحدث السكان عن الغارة طويلا.";
+const RAID: &str = "تحدث السكان عن غارة عنيفة.";
 const TITLE: &str = "قتلى في قصف على سوق صعدة";
 
 fn reader(weights: &str) -> Reader {
@@ -28,7 +28,7 @@ fn raids(weights: &str, alone: bool) -> usize {
     };
     let document = musnad_page::read(text.as_bytes(), &Hints::default());
     let reading = reader(weights).read(&document);
-    let raid = |c: &&musnad_extract::Claim| c.trigger.of(&document.text).contains("الغارة") && !c.doubtful;
+    let raid = |c: &&musnad_extract::Claim| c.trigger.of(&document.text).contains("غارة") && !c.doubtful;
     reading.claims.iter().filter(raid).count()
 }
 
@@ -37,6 +37,35 @@ fn a_rule_is_tried_loosely_in_articles_if_the_weights_name_it() {
     assert_eq!(raids("bias\t3\n", false), 0);
     assert_eq!(raids("bias\t3\nloose\tassault.attack.noun\n", false), 1);
     assert_eq!(raids("bias\t3\nloose\tassault.attack.noun\n", true), 0);
+}
+
+/// Claims of a sentence under a title, by `rule`, which alone is tried loosely.
+fn loosely(rule: &str, sentence: &str) -> usize {
+    let text = format!("{TITLE}\n\n{sentence}\n");
+    let document = musnad_page::read(text.as_bytes(), &Hints::default());
+    let reading = reader(&format!("bias\t3\nloose\t{rule}\n")).read(&document);
+    reading.claims.iter().filter(|c| c.rule == rule).count()
+}
+
+#[test]
+fn what_the_doer_or_the_done_to_excludes_is_excluded_loosely_too() {
+    let seize = "coerce.seize.ground.on";
+    assert_eq!(loosely(seize, "سيطرت الحشود على مدينة تعز."), 1);
+    assert_eq!(loosely(seize, "سيطر الهدوء على مدينة تعز."), 0);
+    assert_eq!(
+        loosely(seize, "وكان القصف بدد هدوءا سيطر منذ أيام على مدينة تعز."),
+        0
+    );
+    let attack = "assault.attack.active";
+    assert_eq!(loosely(attack, "هاجم مسلحون ثكنة في تعز."), 1);
+    assert_eq!(loosely(attack, "ضربت موجة حر جنوب العراق."), 0);
+}
+
+#[test]
+fn what_lacks_and_is_excluded_is_not_tried() {
+    // «الغارة» is one that was told before, and whom it is on is missing
+    assert_eq!(loosely("assault.attack.noun", "تحدث السكان عن الغارة طويلا."), 0);
+    assert_eq!(loosely("assault.attack.noun", RAID), 1);
 }
 
 #[test]
