@@ -114,20 +114,25 @@ impl Matcher<'_, '_, '_> {
         out
     }
 
-    /// «طرد الحكومة مدير المنظمة»: the object behind the genitive of a verbal noun.
+    /// «طرد الحكومة مدير المنظمة», «استهداف الجيش، منزلا»: the object behind the genitive of a verbal noun; behind a comma an
+    /// accusative alone.
     pub(crate) fn object_after(&self, np: NpId) -> Option<NpId> {
         let chunks = &self.view.chunks;
         let mut c = chunks.of_token[chunks.nps[chunks.outermost(np)].last] + 1;
         while matches!(chunks.list.get(c)?.piece, Piece::Time) {
             c += 1;
         }
-        match chunks.list[c].piece {
+        let comma = matches!(chunks.list[c].piece, Piece::Mark('،' | ','));
+        match chunks.list.get(c + usize::from(comma))?.piece {
             Piece::Np(next) => Some(next).filter(|np| {
+                let mut first = self.view.sent.toks[chunks.nps[*np].first].readings();
+                let accusative = first.any(|r| r.feats.is_acc_alif());
                 let length = self
                     .view
                     .sent
                     .is(chunks.nps[*np].head, &self.view.sent.lang.class.unit);
-                !length && !self.view.is_coordinated(*np) && !self.view.is_adverbial(*np)
+                let more = self.view.is_coordinated(*np) || self.view.is_adverbial(*np);
+                (accusative || !comma) && !length && !more
             }),
             _ => None,
         }
