@@ -9,11 +9,21 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash as _, Hasher as _};
 use std::rc::Rc;
 
+/// A word that tells something.
+#[derive(Debug)]
+struct Word {
+    span: Span,
+    /// Its lemma by hash.
+    lemma: u64,
+    definite: bool,
+    /// It is a kind of place.
+    place_kind: bool,
+}
+
 /// The words of a sentence that tell something.
 #[derive(Debug)]
 struct Words {
-    /// Where each stands, its lemma by hash, whether it is definite, and whether it is a kind of place.
-    list: Vec<(Span, u64, bool, bool)>,
+    list: Vec<Word>,
     /// Their lemmas.
     set: FxHashSet<u64>,
 }
@@ -40,12 +50,15 @@ impl Ground {
             };
             let mut hasher = FxHasher::default();
             word.strip_prefix(article).unwrap_or(word).hash(&mut hasher);
-            let known = tok.reading().is_some_and(musnad_lexicon::Reading::is_definite);
-            let kind = tok.tag == Tag::Noun && view.sent.is(at, &view.sent.lang.class.place_noun);
-            (tok.span, hasher.finish(), known, kind)
+            Word {
+                span: tok.span,
+                lemma: hasher.finish(),
+                definite: tok.reading().is_some_and(musnad_lexicon::Reading::is_definite),
+                place_kind: tok.tag == Tag::Noun && view.sent.is(at, &view.sent.lang.class.place_noun),
+            }
         };
         let list: Vec<_> = telling.map(word).collect();
-        let set = list.iter().map(|w| w.1).collect();
+        let set = list.iter().map(|w| w.lemma).collect();
         let words = Rc::new(Words { list, set });
         Ground {
             place,
@@ -55,9 +68,9 @@ impl Ground {
     }
 
     /// The words within a span.
-    fn within(&self, span: Span) -> impl Iterator<Item = &(Span, u64, bool, bool)> + Clone {
+    fn within(&self, span: Span) -> impl Iterator<Item = &Word> + Clone {
         let all = self.words.list.iter();
-        all.filter(move |(s, ..)| s.start < span.end && span.start < s.end)
+        all.filter(move |w| w.span.start < span.end && span.start < w.span.end)
     }
 
     /// How many of the fewer words of two sentences stand in both, as a share.
@@ -147,7 +160,7 @@ fn points((a, x): Told<'_>, (b, y): Told<'_>, among: usize) -> f32 {
     let far = y.sentence.saturating_sub(x.sentence).min(FAR) as f32 / FAR as f32;
     let history = [a.modality, b.modality].contains(&Modality::Historical);
     let modes = (a.mode.as_deref().zip(b.mode.as_deref())).map(|(p, q)| p == q);
-    let known = y.within(b.trigger).next().is_some_and(|w| w.2);
+    let known = y.within(b.trigger).next().is_some_and(|w| w.definite);
     BIAS + 2.0 * x.likeness(y)
         + 1.8 / among.max(1) as f32
         + 1.6 * on(x.place == BlockPlace::Head)
@@ -175,12 +188,9 @@ fn on(yes: bool) -> f32 {
 }
 
 /// Whether two runs of words have a lemma in common.
-fn meet<'w>(
-    a: impl Iterator<Item = &'w (Span, u64, bool, bool)>,
-    b: impl Iterator<Item = &'w (Span, u64, bool, bool)> + Clone,
-) -> bool {
+fn meet<'w>(a: impl Iterator<Item = &'w Word>, b: impl Iterator<Item = &'w Word> + Clone) -> bool {
     let mut a = a;
-    a.any(|(_, word, ..)| b.clone().any(|(_, other, ..)| word == other))
+    a.any(|word| b.clone().any(|other| word.lemma == other.lemma))
 }
 
 /// Whether it is something said, which is said more than once.
@@ -205,8 +215,8 @@ fn places((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {
     };
     // «مخيم البريج» and «مخيم المغازي» are no more one than two other camps
     let words = meet(
-        x.within(p.span).filter(|w| !w.3),
-        y.within(q.span).filter(|w| !w.3),
+        x.within(p.span).filter(|w| !w.place_kind),
+        y.within(q.span).filter(|w| !w.place_kind),
     );
     match compare_places(a, b) {
         Some(true) => 0.4 + 0.4 * on(words),

@@ -218,20 +218,19 @@ impl View<'_, '_> {
     }
 
     fn name_behind_and(&self, at: usize) -> bool {
-        let (key, k) = (self.sent.toks[at].key(), &self.sent.lang.knowledge);
+        let (tok, lang) = (&self.sent.toks[at], self.sent.lang);
         let mut name = false;
-        self.sent.lang.lexicon.without_front(key, |rest, clitics, _| {
-            name |= clitics.has(Clitics::AND) && clitics.count() == 1 && k.name_word(rest).is_some();
-        });
-        name && !k.name_word(key).is_some()
+        if tok.in_names.person_behind && !self.is_name_word(at) {
+            lang.lexicon.without_front(tok.key(), |rest, clitics, _| {
+                let and = clitics.has(Clitics::AND) && clitics.count() == 1;
+                name |= and && lang.knowledge.name_word(rest).is_some();
+            });
+        }
+        name
     }
 
     fn is_name_word(&self, at: usize) -> bool {
-        self.sent
-            .lang
-            .knowledge
-            .name_word(self.sent.toks[at].key())
-            .is_some()
+        self.sent.toks[at].in_names.person.is_some()
     }
 
     fn as_listed(&self, at: usize) -> Option<Listed> {

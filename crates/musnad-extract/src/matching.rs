@@ -209,16 +209,13 @@ impl Matcher<'_, '_, '_> {
             let found = self.follow(slot, &nodes[..1]).into_iter().next();
             nodes.push(found.ok_or(Why::Missing(n))?);
         }
-        let lacks = |any: &Vec<Slot>| {
+        let missing = |any: &Vec<Slot>| {
             any.iter()
                 .all(|s| self.follow(s, &nodes).is_empty() && !self.acts_for_nation(s, anchor))
         };
-        let lacking = || r.require.iter().position(lacks).map(Why::Required);
-        let excluded = || {
-            let found = r.unless.iter().position(|s| self.excludes(s, &nodes));
-            found.map(Why::Excluded)
-        };
-        let (lacks, excluded) = (lacking(), excluded());
+        let lacks = r.require.iter().position(missing).map(Why::Required);
+        let found = r.unless.iter().position(|s| self.excludes(s, &nodes));
+        let excluded = found.map(Why::Excluded);
         let loose = lacks.or(excluded);
         // either may be waived, not both, and not what the doer or what it is done to excludes: that is another meaning
         let party = |s: &Slot| matches!(s.path[..], [Relation::Subject | Relation::Object, ..]);

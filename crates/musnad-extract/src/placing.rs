@@ -252,8 +252,10 @@ impl View<'_, '_> {
 
     /// The place that a headline, line or paragraph begins with.
     fn label(&self) -> Option<NpId> {
-        let c = (0..self.chunks.list.len()).find(|c| self.is_label(*c))?;
-        self.chunks.np_of(c).filter(|np| self.place(*np).is_some())
+        let mut pieces = self.chunks.list.iter().map(|x| x.piece);
+        let c = pieces.position(|p| !matches!(p, Piece::Mark(_) | Piece::Other))?;
+        let np = self.chunks.np_of(c).filter(|_| self.is_label(c))?;
+        self.place(np).is_some().then_some(np)
     }
 
     /// The known place, no larger than a province, that the line begins with; not «غزة.. 10 قتلى», which names what the

@@ -249,7 +249,6 @@ impl Sent<'_> {
         closed && !self.next_is_bare_adjective(at)
     }
 
-    /// «انتحاري يقود سيارة مفخخة فجر نفسه»: what may be a verb is one before «نفسه».
     /// «أن مدنيا واحدا قُتل»: a number behind the noun that it counts has none behind it.
     fn closes_phrase(&self, number: usize) -> bool {
         let q = self.toks[number].part_of.map(|q| &self.quantities[q]);
@@ -258,6 +257,7 @@ impl Sent<'_> {
         one_or_two && number > 0 && self.toks[number - 1].tag == Tag::Noun
     }
 
+    /// «انتحاري يقود سيارة مفخخة فجر نفسه»: what may be a verb is one before «نفسه».
     pub(crate) fn next_is_self(&self, at: usize) -> bool {
         before_self(self.lang, &self.toks, at + 1)
     }
