@@ -43,8 +43,11 @@ impl View<'_, '_> {
         let mood = |np: NpId| self.sent.is(self.chunks.nps[np].head, &self.sent.lang.class.mood);
         let right_before = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last] + 1 == chunk;
         let governed = frame.clause.0 > 0 && self.chunks.list[frame.clause.0 - 1].piece == Piece::Verb;
+        // «بجراح أصيبت بها»: what the clause takes up again does not act in it
+        let resumed = matches!(self.chunks.list.get(chunk + 1).map(|c| c.piece), Some(Piece::PrepPron(..)));
         right_before
             && governed
+            && !resumed
             && frame.pronoun.is_none()
             && (people(np) || self.chunks.nps[np].of.is_some_and(people) || mood(np))
             && self.agrees(frame.verb, np, true)

@@ -255,10 +255,11 @@ impl View<'_, '_> {
         let opens = self.chunks.list[here].piece == Piece::Np(outer)
             && self.clause_start(here) == here
             && (here == 0 || self.chunks.list[here - 1].piece != Piece::Verb);
-        // «حصيلة القصف: 3 قتلى»
-        let toll = self
-            .sent
-            .is(self.chunks.nps[outer].head, &self.sent.lang.class.toll);
+        // «حصيلة القصف: 3 قتلى», «القتلى: 12», «وفيات: 27»
+        let class = &self.sent.lang.class;
+        let head = self.chunks.nps[outer].head;
+        let counts = [&class.toll, &class.casualty].iter().any(|c| self.sent.is(head, c));
+        let toll = counts || self.heading(head).is_some();
         let between = |c: &usize| match self.chunks.list[*c].piece {
             Piece::Mark(':') => toll,
             Piece::Pp(..) | Piece::PrepPron(..) | Piece::Time | Piece::Word(Pos::Adv | Pos::Pron) => true,

@@ -192,6 +192,7 @@ impl View<'_, '_> {
                     || self.sent.is(head, &self.sent.lang.class.event_noun))
         };
         let inner = np != outer && act(outer) && !act(np);
+        c = self.over_names(np, c);
         while let Some(chunk) = self.chunks.list.get(c) {
             match chunk.piece {
                 Piece::Np(next)
@@ -199,6 +200,7 @@ impl View<'_, '_> {
                 {
                     break;
                 }
+                Piece::Np(next) if self.has_own_harm(np, next) => break,
                 Piece::Np(next) if self.is_coordinated(next) => out.push(next),
                 Piece::Mark('،' | ',') if !inner && self.more_people(np, c + 1) => {}
                 // «شهيدة على الأقل و6 إصابات»
@@ -227,6 +229,40 @@ impl View<'_, '_> {
             c += 1;
         }
         out
+    }
+
+    /// «الأختين مها وسلمى»: the chunk after the names of two people that are told from chunk `c` on; `c` where none are.
+    fn over_names(&self, people: NpId, c: usize) -> usize {
+        let p = &self.chunks.nps[people];
+        let two = head_gender(self.sent, p).1 == Some(Number::Dual)
+            && (self.sent.toks[p.head].readings())
+                .any(|r| r.pos == Pos::Person || r.classes.meets(&self.sent.lang.class.kin));
+        let np = |c: usize| match self.chunks.list.get(c).map(|x| x.piece) {
+            Some(Piece::Np(np)) => Some(np),
+            _ => None,
+        };
+        let named = np(c).is_some_and(|n| self.sent.names_a_person(self.chunks.nps[n].head) && !self.is_coordinated(n));
+        if !two || !named {
+            return c;
+        }
+        let other = np(c + 1).is_some_and(|n| self.is_coordinated(n) && self.chunks.nps[n].quantity.is_none());
+        c + 1 + usize::from(other)
+    }
+
+    /// «قتل مدني واثنان جرحا»: those joined to `first`, whom a verb has told of, have a verb of their own for what befell
+    /// them.
+    fn has_own_harm(&self, first: NpId, next: NpId) -> bool {
+        let end = self.chunks.of_token[self.chunks.nps[next].last];
+        let after = self.chunks.list.get(end + 1).filter(|x| x.piece == Piece::Verb);
+        let told = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(first)].first].checked_sub(1);
+        let told = told.is_some_and(|c| self.chunks.list[c].piece == Piece::Verb);
+        told && self.is_coordinated(next)
+            && self.chunks.nps[next].quantity.is_some()
+            && after.is_some_and(|x| {
+                self.sent.is(x.first, &self.sent.lang.class.harm)
+                    && !clitics_at(self.sent, x.first).has_conj()
+                    && self.reading_number(x.first) != Some(Number::Sing)
+            })
     }
 
     /// «مصادرة صواريخ والقبض على مشتبهين», «مقتل أربعة وخطف آخرين»: an act after what is none.
@@ -650,6 +686,11 @@ impl View<'_, '_> {
         let head = &self.sent.toks[self.chunks.nps[np].head];
         let theirs = |r: Reading| r.pron.is_some() && r.pos != Pos::Person;
         if head.reading().copied().is_some_and(theirs) {
+            return false;
+        }
+        // «ارتفع إلى 14 بينهم طفلان عدد القتلى»
+        let first = &self.sent.toks[self.chunks.nps[np].first];
+        if first.readings().any(|r| r.classes.meets(&self.sent.lang.class.toll)) {
             return false;
         }
         let before = (0..self.chunks.of_token[self.chunks.nps[np].first]).rev();

@@ -18,6 +18,8 @@ struct Word {
     definite: bool,
     /// It is a kind of place.
     place_kind: bool,
+    /// It is a word for the dead or hurt.
+    casualty: bool,
 }
 
 /// The words of a sentence that tell something.
@@ -54,6 +56,7 @@ impl Ground {
                 span: tok.span,
                 lemma: hasher.finish(),
                 definite: tok.reading().is_some_and(musnad_lexicon::Reading::is_definite),
+                casualty: view.sent.is(at, &view.sent.lang.class.casualty),
                 place_kind: tok.tag == Tag::Noun && view.sent.is(at, &view.sent.lang.class.place_noun),
             }
         };
@@ -65,6 +68,11 @@ impl Ground {
             sentence,
             words,
         }
+    }
+
+    /// Whether claim `n` stands more than two sentences before the `sentence`-th.
+    pub(crate) fn is_far(grounds: &[Ground], n: usize, sentence: usize) -> bool {
+        grounds.get(n).is_none_or(|g| g.sentence + 2 < sentence)
     }
 
     /// The words within a span.
@@ -151,6 +159,8 @@ const BIAS: f32 = -2.8;
 const TWO_TOWNS: f32 = -1.4;
 /// What it takes off besides where a happening's claims are at another town and none at this.
 const OTHER_TOWN: f32 = 1.0;
+/// What it adds where the later claim is no more than a further figure of the earlier.
+const LINE: f32 = 1.0;
 /// So many sentences further on nothing more is taken off.
 const FAR: usize = 8;
 
@@ -179,7 +189,7 @@ fn points((a, x): Told<'_>, (b, y): Told<'_>, among: usize) -> f32 {
         + places((a, x), (b, y))
         + actors((a, x), (b, y))
         + recipients((a, x), (b, y))
-        + tolls(a, b)
+        + if is_line_of(a, (b, y)) { LINE } else { tolls(a, b) }
         + days(a, b)
 }
 
@@ -280,6 +290,15 @@ fn tolls(a: &Claim, b: &Claim) -> f32 {
         (Some(_), _) => -0.9,
         (None, _) => -1.1 * on(!a.toll.is_empty() && !b.toll.is_empty()),
     }
+}
+
+/// «القتلى: 12»، «الجرحى: 30»: a count of other people that tells of no doer, time or place.
+fn is_line_of(a: &Claim, (b, y): Told<'_>) -> bool {
+    let counts = |c: &Claim, o: Outcome| c.toll.iter().any(|t| t.outcome == o);
+    let bare = b.place.is_none() && b.time.is_none() && b.actors.iter().all(|p| p.role != Role::Actor);
+    bare && y.within(b.trigger).all(|w| w.casualty)
+        && !b.toll.is_empty()
+        && b.toll.iter().all(|t| !counts(a, t.outcome))
 }
 
 fn days(a: &Claim, b: &Claim) -> f32 {

@@ -132,6 +132,7 @@ classes! {
     group = "group" "force";
     office = "office";
     org = "org";
+    deaths = "die";
     harm = "kill" "injure" "assassinate" "martyr" "die";
     source = "source" "agency" "statement";
     person_source = "source";

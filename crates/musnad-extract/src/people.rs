@@ -58,7 +58,7 @@ impl Sent<'_> {
     }
 
     fn name_from(&self, at: usize, first: NameWord) -> Option<usize> {
-        let titled = self.follows_title(at);
+        let titled = self.follows_title(at) || self.follows_person(at) && !first.common();
         if self.place_word(at).is_some() && !titled || !self.may_open(at, first, titled) {
             return None;
         }
@@ -242,6 +242,17 @@ impl Sent<'_> {
             }
         }
         false
+    }
+
+    /// «الطفل يوسف», «الأختين مها وسلمى»: whether the word before token `at` is a known person.
+    fn follows_person(&self, at: usize) -> bool {
+        let person = |r: &musnad_lexicon::Reading| {
+            let people = r.pos == Pos::Person || r.classes.meets(&self.lang.class.kin);
+            people && r.clitics.has(Clitics::AL)
+        };
+        at.checked_sub(1)
+            .map(|i| &self.toks[i])
+            .is_some_and(|tok| tok.kind == Kind::Word && tok.readings().any(|r| person(r)))
     }
 
     /// The last of up to five tokens from `at` that read as parts of a person's name; `at - 1` if none.

@@ -220,6 +220,10 @@ impl Reader {
             let first = claims.len();
             sentences += 1;
             let view = View::of(&reading.sent, &reading.chunks);
+            if reading.claims.iter().all(|c| c.doubtful) {
+                let far = |n: usize| Ground::is_far(&grounds, n, sentences);
+                crate::tolling::hand_back(&view, &mut claims, far);
+            }
             if let Some(mut open) = list.take() {
                 match reading.claims.iter().all(|c| c.doubtful) && open.takes(&view) {
                     true => list = Some(open),

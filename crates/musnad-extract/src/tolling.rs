@@ -5,13 +5,17 @@
 //! is looked at («ثلاثة شبان، أحدهم في عينه», «عشرة مدنيين، سبعة منهم نساء»), and what is said to have hurt nobody
 //! gets a count of none («دون أن تسفر عن إصابات»).
 
-use crate::claim::{Bound, Claim, Count, EventType, Outcome};
+use crate::claim::{Bound, Claim, Count, EventType, Modality, Outcome};
 use crate::draft::Draft;
 use crate::frame::{VerbFrame, View};
-use crate::lexical::Tag;
+use crate::lexical::{Tag, Tok};
 use crate::phrase::{NpId, Piece, clitics_at};
 use crate::rule::{Part, Rules};
-use musnad_lexicon::{ClassSet, Number, Pos};
+use musnad_lexicon::{ClassSet, Number, Pos, Reading};
+use musnad_text::Kind;
+
+/// A line of more words tells more than figures.
+const LINE: usize = 8;
 
 /// Adds to each draft the counts that its rule could not reach.
 pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut Vec<Draft>) {
@@ -70,6 +74,25 @@ pub(crate) fn hand_over(view: &View<'_, '_>, drafts: &[Draft], claims: &mut [Cla
         claims[to]
             .toll
             .extend(counts.filter(|c| !known.contains(&c.outcome)));
+    }
+}
+
+/// Gives what a line counts that tells no event to the last attack told not far before it, the `sentence`-th of its
+/// document: «قصف سوق البلدة», and under it «وفيات: 27».
+pub(crate) fn hand_back(view: &View<'_, '_>, claims: &mut [Claim], far: impl Fn(usize) -> bool) {
+    let figures = view.lone_figures();
+    if figures.is_empty() {
+        return;
+    }
+    let told = |n: &usize| claims[*n].kind == EventType::Assault && !claims[*n].doubtful && !far(*n);
+    let Some(to) = (0..claims.len()).rev().find(told) else {
+        return;
+    };
+    let real = claims[to].modality == Modality::Asserted;
+    for count in figures.into_iter().filter(|_| real) {
+        if claims[to].toll.iter().all(|c| c.outcome != count.outcome) {
+            claims[to].toll.push(count);
+        }
     }
 }
 
@@ -156,6 +179,53 @@ impl View<'_, '_> {
             let count = outcome.filter(|o| !told(o)).and_then(|o| self.count(figure, o));
             draft.toll.extend(count.map(|c| self.exceeded(verb, c)));
         }
+        self.toll_become(drafts);
+        // «قتلت من فيه وعددهم عشرون»
+        for np in 0..self.chunks.nps.len() {
+            let (head, end) = (self.chunks.nps[np].head, self.chunks.of_token[self.chunks.nps[np].last]);
+            let theirs = self.sent.is(head, &self.sent.lang.class.toll)
+                && self.sent.toks[head].readings().any(|r| r.pron.is_some());
+            let figure = self.chunks.list.get(end + 1).map(|c| c.piece);
+            let Some(Piece::Np(figure)) = figure.filter(|_| theirs) else {
+                continue;
+            };
+            let before = drafts.iter_mut().rev().find(|d| d.trigger[0] < head);
+            let Some(draft) = before.filter(|_| self.is_counted(figure)) else {
+                continue;
+            };
+            let outcome = rules.list[draft.rule].toll.first().map(|t| t.outcome);
+            let outcome = outcome.filter(|o| draft.toll.iter().all(|c| c.outcome != *o));
+            draft.toll.extend(outcome.and_then(|o| self.count(figure, o)));
+        }
+    }
+
+    /// «توفيت جريحة، لتصبح الحصيلة ستة»: what the toll of the deaths told before has come to.
+    fn toll_become(&self, drafts: &mut [Draft]) {
+        let class = &self.sent.lang.class;
+        let becomes = |at: &usize| self.sent.toks[*at].tag == Tag::Verb && self.sent.is(*at, &class.aux);
+        for verb in (0..self.sent.toks.len()).filter(becomes) {
+            let frame = self.verb_frame(verb);
+            let toll = |np: &NpId| self.sent.is(self.chunks.nps[*np].head, &class.toll);
+            let figure = frame.object.filter(|np| self.is_counted(*np));
+            let (Some(_), Some(figure)) = (frame.subject.filter(toll), figure) else {
+                continue;
+            };
+            let Some(count) = self.count(figure, Outcome::Killed) else {
+                continue;
+            };
+            let died = |c: &Count| c.outcome == Outcome::Killed && c.value < count.value;
+            let before = drafts.iter_mut().rev().filter(|d| d.trigger[0] < verb);
+            let draft = before.into_iter().find(|d| d.kind == EventType::Assault);
+            if let Some(draft) = draft.filter(|d| d.toll.iter().any(died) && !d.trigger.contains(&verb)) {
+                draft.toll.insert(
+                    0,
+                    Count {
+                        cumulative: true,
+                        ..count
+                    },
+                );
+            }
+        }
     }
 
     /// «قدر المنظمون المتظاهرين بألف، بينما قالت الشرطة إنهم لم يتجاوزوا مئتين»: what another says of their number is a
@@ -223,7 +293,12 @@ impl View<'_, '_> {
             let outcomes: Vec<_> = ends.iter().map(|np| self.outcome_of(*np)).collect();
             let both = [Outcome::Killed, Outcome::Injured].map(|o| outcomes.contains(&Some(o))) == [true; 2];
             let bare = ends.iter().all(|np| chunks.nps[*np].quantity.is_none());
-            if !both || !bare || !self.has_prep(c, "", &class.between) {
+            // «العشرات منهم بين قتيل وجريح»
+            let first = self.chunks.list[c].first;
+            let between = (first..chunks.nps[np].first).any(|at| {
+                matches!(self.sent.toks[at].tag, Tag::Word(_)) && self.word_classes(at).meets(&class.between)
+            });
+            if !both || !bare || !between {
                 continue;
             }
             let all = c.checked_sub(1).and_then(|c| chunks.np_of(c));
@@ -238,6 +313,14 @@ impl View<'_, '_> {
 
     /// Those whom an attack left missing: «وثلاثة مفقودون», «ولا يزال اثنان من زملائه في عداد المفقودين».
     fn missing_people(&self, drafts: &mut [Draft]) {
+        for (who, at) in self.missing() {
+            self.add_missing(who, at, drafts);
+        }
+    }
+
+    /// Counted people who are told to be missing, each with the token that tells it.
+    fn missing(&self) -> Vec<(NpId, usize)> {
+        let mut out = Vec::new();
         let class = &self.sent.lang.class;
         let missing = |np: NpId| {
             let mut all = self.chunks.within(np).into_iter();
@@ -270,7 +353,7 @@ impl View<'_, '_> {
                     _ => None,
                 })
             };
-            self.add_missing(who, self.chunks.list[c].first, drafts);
+            out.extend(who.map(|who| (who, self.chunks.list[c].first)));
         }
         // «وفُقد 24», «وفقدان نحو ثلاثين من ركابه»
         for at in (0..self.sent.toks.len()).filter(|at| self.sent.is(*at, &class.go_missing)) {
@@ -280,13 +363,56 @@ impl View<'_, '_> {
             } else {
                 self.chunks.headed_by[at].and_then(|np| self.chunks.nps[np].genitive)
             };
-            self.add_missing(who.filter(|np| self.is_counted(*np)), at, drafts);
+            out.extend(who.filter(|np| self.is_counted(*np)).map(|who| (who, at)));
+        }
+        out
+    }
+
+    /// What a line that tells no event counts: «وفيات: 27», «٤ جرحى», «ولا يزال خمسة أشخاص في عداد المفقودين».
+    pub(crate) fn lone_figures(&self) -> Vec<Count> {
+        let class = &self.sent.lang.class;
+        let light = [&class.rise, &class.still, &class.aux, &class.occur, &class.go_missing, &class.record];
+        let plain = |(at, tok): (usize, &Tok)| match tok.tag {
+            Tag::Verb => light.iter().any(|c| self.sent.is(at, c)),
+            Tag::Word(Pos::Neg) => self.sent.is(at + 1, &class.still),
+            _ => true,
+        };
+        let words = self.sent.toks.iter().filter(|t| t.kind == Kind::Word).count();
+        if words > LINE || !self.sent.toks.iter().enumerate().all(plain) {
+            return Vec::new();
+        }
+        let missing = self.missing().into_iter();
+        let mut out: Vec<Count> = missing.filter_map(|(np, _)| self.count(np, Outcome::Missing)).collect();
+        for np in 0..self.chunks.nps.len() {
+            let head = self.chunks.nps[np].head;
+            let told = if self.is_counted(np) { Some(np) } else { self.predicate(np) };
+            let outcome = self.outcome_of(np).or_else(|| self.heading(head));
+            let outcome = outcome.filter(|o| out.iter().all(|c| c.outcome != *o));
+            if let (Some(np), Some(outcome)) = (told.filter(|np| self.is_counted(*np)), outcome) {
+                out.extend(self.count(np, outcome));
+            }
+        }
+        out
+    }
+
+    /// What became of those whom a heading counts: «وفيات», «إصابات».
+    pub(crate) fn heading(&self, head: usize) -> Option<Outcome> {
+        let class = &self.sent.lang.class;
+        let several = |set| {
+            let mut nouns = self.sent.toks[head].readings();
+            let of = |r: &Reading| r.pos != Pos::Verb && r.number() == Some(Number::Plural) && r.classes.meets(set);
+            self.sent.toks[head].tag == Tag::Noun && nouns.any(of)
+        };
+        if several(&class.deaths) {
+            Some(Outcome::Killed)
+        } else {
+            several(&class.injure).then_some(Outcome::Injured)
         }
     }
 
     /// Gives those missing, told at token `at`, to the nearest attack before, or else the first one behind.
-    fn add_missing(&self, who: Option<NpId>, at: usize, drafts: &mut [Draft]) {
-        let Some(count) = who.and_then(|np| self.count(np, Outcome::Missing)) else {
+    fn add_missing(&self, who: NpId, at: usize, drafts: &mut [Draft]) {
+        let Some(count) = self.count(who, Outcome::Missing) else {
             return;
         };
         let attack = |d: &&mut Draft| {
@@ -340,7 +466,9 @@ impl View<'_, '_> {
             };
             let told = |d: &Draft| {
                 let overlaps = |o: &Count| o.span.start < count.span.end && count.span.start < o.span.end;
-                d.toll.iter().any(overlaps) || d.trigger.contains(&head) || d.trigger.contains(&deed)
+                // «ستة من جرحى القصف»
+                let own = d.trigger[0] == head && harmed.is_none();
+                d.toll.iter().any(overlaps) || d.trigger.contains(&head) && !own || d.trigger.contains(&deed)
             };
             if drafts.iter().any(told) {
                 continue;
@@ -349,7 +477,7 @@ impl View<'_, '_> {
                 let clears = d.kind == EventType::Coerce && d.part == Part::Cause;
                 d.kind == EventType::Assault || clears && self.is_brought_about(c)
             };
-            let attack = |d: &&mut Draft| harms(d) && d.trigger[0] < head;
+            let attack = |d: &&mut Draft| harms(d) && d.trigger[0] <= head;
             let nearest = drafts.iter_mut().filter(attack).max_by_key(|d| d.trigger[0]);
             if let Some(draft) = nearest.filter(|d| d.toll.iter().all(|o| o.outcome != outcome)) {
                 draft.toll.push(count);
