@@ -44,7 +44,10 @@ impl View<'_, '_> {
         let right_before = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(np)].last] + 1 == chunk;
         let governed = frame.clause.0 > 0 && self.chunks.list[frame.clause.0 - 1].piece == Piece::Verb;
         // «بجراح أصيبت بها»: what the clause takes up again does not act in it
-        let resumed = matches!(self.chunks.list.get(chunk + 1).map(|c| c.piece), Some(Piece::PrepPron(..)));
+        let resumed = matches!(
+            self.chunks.list.get(chunk + 1).map(|c| c.piece),
+            Some(Piece::PrepPron(..))
+        );
         right_before
             && governed
             && !resumed

@@ -16,7 +16,7 @@ use crate::report::Report;
 use crate::rule::Rules;
 use crate::scorer::{Features, Scorer};
 use musnad_lexicon::{ClassSet, Pos};
-use musnad_text::Span;
+use musnad_text::{Kind, Span};
 
 /// What is sought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,16 +197,36 @@ impl Attacher<'_, '_, '_> {
         let location = &self.view.sent.lang.class.location;
         let town = |s: &Spot| s.precision == "town" && s.known;
         let wider = |s: &Spot| matches!(s.precision, "region" | "province" | "district" | "country");
-        while wider(&spots[chosen]) && self.view.has_prep(spots[chosen].chunk, "", location) {
+        while wider(&spots[chosen]) {
             let from = spots[chosen].first;
-            let before =
+            let inside = self.view.has_prep(spots[chosen].chunk, "", location);
+            let adjoins =
                 |s: &Spot| s.last + 1 == from || s.last + 2 == from && s.chunk + 1 == spots[chosen].chunk;
+            let before = |s: &Spot| inside && adjoins(s) || self.is_within(s, &spots[chosen]);
             let Some(inner) = spots.iter().position(|s| (town(s) || wider(s)) && before(s)) else {
                 break;
             };
             chosen = inner;
         }
         chosen
+    }
+
+    /// «كفررمان، قضاء النبطية»: a town told right before a comma and the division that it is in.
+    fn is_within(&self, town: &Spot, wider: &Spot) -> bool {
+        let view = self.view;
+        let comma = matches!(
+            view.sent.toks.get(town.last + 1).map(|t| t.kind),
+            Some(Kind::Punct('،' | ','))
+        );
+        let places = [town, wider].map(|s| view.place(s.id));
+        let [Some(p), Some(q)] = &places else {
+            return false;
+        };
+        let one = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
+        let division =
+            matches!(q.precision.name(), "district" | "province" | "region") && one(&p.admin1, &q.admin1);
+        let holds = one(&p.country, &q.country) && (division || wider.precision == "country");
+        comma && town.last + 2 == wider.first && town.precision == "town" && town.known && holds
     }
 
     /// What the encoder adds for `spot` as that of draft `n`.

@@ -241,7 +241,33 @@ impl View<'_, '_> {
         } else if is(&class.displaced) {
             Some(Outcome::Displaced)
         } else {
-            None
+            self.described_outcome(np)
+        }
+    }
+
+    /// «طفلان شهيدان», «ثلاثة أطفال مجروحين»: what an adjective right behind people tells of them.
+    fn described_outcome(&self, np: NpId) -> Option<Outcome> {
+        let (p, class) = (&self.chunks.nps[np], &self.sent.lang.class);
+        let next = p.head + 1;
+        let person = self.sent.toks[p.head]
+            .readings()
+            .any(|r| r.pos == Pos::Person || r.classes.meets(&class.kin));
+        let indefinite = |r: &Reading| r.pos != Pos::Verb && !r.is_definite() && r.clitics.count() == 0;
+        let before = p.first.checked_sub(1);
+        // «توفي طفل مصاب»: what they were before
+        let died = before.is_some_and(|at| self.sent.is(at, &class.harm));
+        let tok = self
+            .sent
+            .toks
+            .get(next)
+            .filter(|_| person && !died && next <= p.last)?;
+        let of = |set| tok.readings().any(|r| indefinite(r) && r.classes.meets(set));
+        let suffered =
+            |r: &Reading| indefinite(r) && r.pos == Pos::PassivePart && r.classes.meets(&class.injure);
+        if of(&class.killed) {
+            Some(Outcome::Killed)
+        } else {
+            (of(&class.injured) || tok.readings().any(|r| suffered(r))).then_some(Outcome::Injured)
         }
     }
 
@@ -258,7 +284,9 @@ impl View<'_, '_> {
         // «حصيلة القصف: 3 قتلى», «القتلى: 12», «وفيات: 27»
         let class = &self.sent.lang.class;
         let head = self.chunks.nps[outer].head;
-        let counts = [&class.toll, &class.casualty].iter().any(|c| self.sent.is(head, c));
+        let counts = [&class.toll, &class.casualty]
+            .iter()
+            .any(|c| self.sent.is(head, c));
         let toll = counts || self.heading(head).is_some();
         let between = |c: &usize| match self.chunks.list[*c].piece {
             Piece::Mark(':') => toll,

@@ -241,11 +241,13 @@ impl View<'_, '_> {
             Some(Piece::Np(np)) => Some(np),
             _ => None,
         };
-        let named = np(c).is_some_and(|n| self.sent.names_a_person(self.chunks.nps[n].head) && !self.is_coordinated(n));
+        let named = np(c)
+            .is_some_and(|n| self.sent.names_a_person(self.chunks.nps[n].head) && !self.is_coordinated(n));
         if !two || !named {
             return c;
         }
-        let other = np(c + 1).is_some_and(|n| self.is_coordinated(n) && self.chunks.nps[n].quantity.is_none());
+        let other =
+            np(c + 1).is_some_and(|n| self.is_coordinated(n) && self.chunks.nps[n].quantity.is_none());
         c + 1 + usize::from(other)
     }
 
@@ -256,13 +258,29 @@ impl View<'_, '_> {
         let after = self.chunks.list.get(end + 1).filter(|x| x.piece == Piece::Verb);
         let told = self.chunks.of_token[self.chunks.nps[self.chunks.outermost(first)].first].checked_sub(1);
         let told = told.is_some_and(|c| self.chunks.list[c].piece == Piece::Verb);
-        told && self.is_coordinated(next)
-            && self.chunks.nps[next].quantity.is_some()
-            && after.is_some_and(|x| {
-                self.sent.is(x.first, &self.sent.lang.class.harm)
-                    && !clitics_at(self.sent, x.first).has_conj()
-                    && self.reading_number(x.first) != Some(Number::Sing)
-            })
+        // «طفلان شهيدان وأمهما مجروحة»
+        let hurt = match self.chunks.list.get(end + 1).map(|x| x.piece) {
+            Some(Piece::Np(said)) => {
+                let tok = &self.sent.toks[self.chunks.nps[said].head];
+                let class = &self.sent.lang.class;
+                let injured = |r: &Reading| {
+                    let of = r.classes.meets(&class.injured)
+                        || r.pos == Pos::PassivePart && r.classes.meets(&class.injure);
+                    of && !r.is_definite() && r.clitics.count() == 0
+                };
+                self.is_definite(next) && tok.readings().any(|r| injured(r))
+            }
+            _ => false,
+        };
+        self.is_coordinated(next) && hurt
+            || told
+                && self.is_coordinated(next)
+                && self.chunks.nps[next].quantity.is_some()
+                && after.is_some_and(|x| {
+                    self.sent.is(x.first, &self.sent.lang.class.harm)
+                        && !clitics_at(self.sent, x.first).has_conj()
+                        && self.reading_number(x.first) != Some(Number::Sing)
+                })
     }
 
     /// «مصادرة صواريخ والقبض على مشتبهين», «مقتل أربعة وخطف آخرين»: an act after what is none.
@@ -690,7 +708,10 @@ impl View<'_, '_> {
         }
         // «ارتفع إلى 14 بينهم طفلان عدد القتلى»
         let first = &self.sent.toks[self.chunks.nps[np].first];
-        if first.readings().any(|r| r.classes.meets(&self.sent.lang.class.toll)) {
+        if first
+            .readings()
+            .any(|r| r.classes.meets(&self.sent.lang.class.toll))
+        {
             return false;
         }
         let before = (0..self.chunks.of_token[self.chunks.nps[np].first]).rev();

@@ -17,6 +17,8 @@ pub(crate) struct List {
     outcome: Outcome,
     people: u64,
     span: Option<Span>,
+    /// What its lines count, where they count by places: «▪️ الوادي شرق 11».
+    shares: Option<u64>,
 }
 
 impl List {
@@ -39,6 +41,7 @@ impl List {
             },
             people: 0,
             span: None,
+            shares: None,
         };
         let rest = colon + 1..toks.len();
         (rest.is_empty() || out.goes_on(view, rest)).then_some(out)
@@ -57,6 +60,16 @@ impl List {
     /// Whether the sentence is a further line of the list, or the number of one.
     pub(crate) fn takes(&mut self, view: &View<'_, '_>) -> bool {
         let toks = &view.sent.toks;
+        if self.people == 0
+            && let Some((share, span)) = view.share()
+        {
+            self.shares = Some(self.shares.unwrap_or(0) + share);
+            self.span = Some(self.span.map_or(span, |s| s.cover(span)));
+            return true;
+        }
+        if self.shares.is_some() {
+            return false;
+        }
         let number = toks
             .iter()
             .all(|t| matches!(t.kind, Kind::Number | Kind::Punct(_) | Kind::Other));
@@ -66,24 +79,71 @@ impl List {
     /// Gives the count to its claim, where that has none of its own.
     pub(crate) fn close(self, claims: &mut [Claim]) {
         let Some(span) = self.span else { return };
+        let people = self.shares.unwrap_or(self.people);
         let toll = &mut claims[self.claim].toll;
         // «شهيدان: خالد وعمر»: what is counted is known; those whom the phrase reaches alone are some of them
         let within = |c: &Count| span.contains(c.span);
         let known = toll.iter().any(|c| c.outcome == self.outcome && !within(c));
-        if known || self.people < 2 {
+        if known || people < 2 {
             return;
         }
         toll.retain(|c| c.outcome != self.outcome);
-        toll.push(Count {
-            outcome: self.outcome,
-            who: None,
-            value: Some(self.people),
-            bound: Bound::Exact,
-            min: Some(self.people),
-            max: Some(self.people),
-            cumulative: false,
-            span,
-        });
+        toll.push(exactly(self.outcome, people, span));
+    }
+}
+
+/// A number of dead or hurt whose portions follow, a line each: «استقبل المستشفى 12 شهيدا:», «- سبعة من قصف خيمة».
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Portions {
+    outcome: Outcome,
+    whole: u64,
+}
+
+impl Portions {
+    /// The number that a sentence ends in a colon with.
+    pub(crate) fn opened(view: &View<'_, '_>, claims: &[Claim]) -> Option<Portions> {
+        view.sent.toks.last().filter(|t| t.is_punct(':'))?;
+        let told = claims
+            .iter()
+            .filter(|c| c.kind == EventType::Assault && !c.doubtful);
+        let mut counts = told.flat_map(|c| &c.toll);
+        let hurt = |c: &&Count| matches!(c.outcome, Outcome::Killed | Outcome::Injured);
+        let count = counts.find(hurt)?;
+        let whole = count.value.filter(|v| *v > 1)?;
+        Some(Portions {
+            outcome: count.outcome,
+            whole,
+        })
+    }
+
+    /// Whether the sentence tells a portion; its claim gets the count, where it has none.
+    pub(crate) fn takes(self, view: &View<'_, '_>, claims: &mut [Claim]) -> bool {
+        let Some(count) = view.portion(self.outcome).filter(|c| c.value <= Some(self.whole)) else {
+            return false;
+        };
+        let mut told = claims
+            .iter_mut()
+            .filter(|c| c.kind == EventType::Assault && !c.doubtful);
+        if let Some(claim) = told
+            .next()
+            .filter(|c| c.toll.iter().all(|t| t.outcome != self.outcome))
+        {
+            claim.toll.push(count);
+        }
+        true
+    }
+}
+
+fn exactly(outcome: Outcome, people: u64, span: Span) -> Count {
+    Count {
+        outcome,
+        who: None,
+        value: Some(people),
+        bound: Bound::Exact,
+        min: Some(people),
+        max: Some(people),
+        cumulative: false,
+        span,
     }
 }
 
@@ -209,6 +269,42 @@ impl View<'_, '_> {
             at += 1;
         }
         words.map(|(first, last)| (people, self.sent.span_of(first, last)))
+    }
+
+    /// What a line gives of a number that is counted by places: the number that it ends in, behind words that are nobody's
+    /// name.
+    fn share(&self) -> Option<(u64, Span)> {
+        let toks = &self.sent.toks;
+        let words = toks.iter().position(|t| t.kind == Kind::Word)?;
+        let last = toks
+            .iter()
+            .rposition(|t| !matches!(t.kind, Kind::Punct(_) | Kind::Other))?;
+        let quantity = toks[last].part_of.filter(|_| toks[last].tag == Tag::Num);
+        let value = quantity.and_then(|q| self.sent.quantities[q].value);
+        let article = toks[words].readings().any(|r| r.clitics.has(Clitics::AL));
+        let name = toks[words].in_names.person.given() && !article || toks[last].kind != Kind::Number;
+        let one = toks.iter().filter(|t| t.tag == Tag::Num).count() == 1;
+        let span = || self.sent.span_of(words, last);
+        value
+            .filter(|_| words < last && !name && one)
+            .map(|v| (v, span()))
+    }
+
+    /// How many of those counted before a colon a line begins with, as a count of `outcome`: «- سبعة من قصف خيمة».
+    fn portion(&self, outcome: Outcome) -> Option<Count> {
+        let toks = &self.sent.toks;
+        let first = toks
+            .iter()
+            .position(|t| !matches!(t.kind, Kind::Punct(_) | Kind::Other))?;
+        let quantity = &self.sent.quantities[toks[first].part_of.filter(|_| toks[first].tag == Tag::Num)?];
+        let value = quantity
+            .value
+            .filter(|_| !quantity.ordinal && !quantity.percent)?;
+        let from = matches!(
+            toks.get(quantity.tokens.end).map(|t| t.tag),
+            Some(Tag::Word(Pos::Prep))
+        );
+        from.then(|| exactly(outcome, value, self.sent.span_of(first, quantity.tokens.end - 1)))
     }
 
     /// Whether «و» is written on to a word that is none without it.

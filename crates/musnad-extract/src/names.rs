@@ -1,7 +1,7 @@
 //! Known names in a sentence: where they stand, whether a word that could be one is meant as one, and what the
 //! words round the name of a place say of it.
 
-use crate::lexical::{Sent, Tag};
+use crate::lexical::{Sent, Tag, Tok};
 use crate::memory::Surnames;
 use crate::whereabouts::PlaceWord;
 use musnad_knowledge::{Entry, Found, Scored};
@@ -313,6 +313,9 @@ impl Sent<'_> {
         if self.is_something_else(hit) {
             return false;
         }
+        if hit.entries.iter().any(|e| matches!(e, Entry::Place(_))) && self.heads_line(hit.first, hit.last) {
+            return true;
+        }
         if self.describes(hit)
             || self.is_described(hit)
             || self.is_ordinary_adjective(hit)
@@ -401,6 +404,13 @@ impl Sent<'_> {
             || joined
             || self.is_no_place_before(hit.first, hit.last)
             || hit.first > 0 && self.makes_no_place(hit.first - 1)
+    }
+
+    /// «— جويا / غارة», «• الأبيض | قصف»: whether tokens `first..=last` open a line and a stroke sets them apart.
+    fn heads_line(&self, first: usize, last: usize) -> bool {
+        let mark = |t: &Tok| matches!(t.kind, Kind::Punct(_) | Kind::Other);
+        let stroke = |t: &Tok| matches!(t.kind, Kind::Punct('/' | '|'));
+        self.toks[..first].iter().all(mark) && self.toks.get(last + 1).is_some_and(stroke)
     }
 
     /// Whether all that bears the name are places of a gazetteer, whose names say little by themselves.

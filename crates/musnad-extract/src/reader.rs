@@ -14,7 +14,7 @@ use crate::join::join_drafts;
 use crate::judge::Said;
 use crate::lang::{Lang, WordCache};
 use crate::lexical::{Sent, Tag, sentences};
-use crate::listing::List;
+use crate::listing::{List, Portions};
 use crate::matching::Matcher;
 use crate::memory::{Learned, Memory, Surnames};
 use crate::modality::Cues;
@@ -200,9 +200,9 @@ impl Reader {
         let mut claims: Vec<Claim> = Vec::new();
         let (mut grounds, mut sentences) = (Vec::new(), 0);
         let mut open: Option<Unsourced> = None;
-        let mut list: Option<List> = None;
+        let (mut list, mut portions): (Option<List>, Option<Portions>) = (None, None);
         let opinion = self.opinion(document);
-        self.each_sentence(document, opinion.as_ref(), |place, reading| {
+        self.each_sentence(document, opinion.as_ref(), |place, mut reading| {
             let mut said = quotes_of(&reading);
             if reading.reports.first().is_some_and(Report::goes_on)
                 && let (Some(before), Some(rest)) = (quotes.last_mut(), said.first())
@@ -217,6 +217,8 @@ impl Reader {
                     .iter_mut()
                     .for_each(|c| prepend(&mut c.attribution, &before.chain, &chain));
             }
+            portions =
+                portions.filter(|p| p.takes(&View::of(&reading.sent, &reading.chunks), &mut reading.claims));
             let first = claims.len();
             sentences += 1;
             let view = View::of(&reading.sent, &reading.chunks);
@@ -231,6 +233,7 @@ impl Reader {
                 }
             }
             if !reading.claims.is_empty() {
+                portions = portions.or_else(|| Portions::opened(&view, &reading.claims));
                 list = list.or_else(|| List::opened(&view, &reading.claims, first));
                 let ground = Ground::of(&view, place, sentences);
                 grounds.resize(first + reading.claims.len(), ground);

@@ -182,7 +182,10 @@ impl View<'_, '_> {
         self.toll_become(drafts);
         // «قتلت من فيه وعددهم عشرون»
         for np in 0..self.chunks.nps.len() {
-            let (head, end) = (self.chunks.nps[np].head, self.chunks.of_token[self.chunks.nps[np].last]);
+            let (head, end) = (
+                self.chunks.nps[np].head,
+                self.chunks.of_token[self.chunks.nps[np].last],
+            );
             let theirs = self.sent.is(head, &self.sent.lang.class.toll)
                 && self.sent.toks[head].readings().any(|r| r.pron.is_some());
             let figure = self.chunks.list.get(end + 1).map(|c| c.piece);
@@ -371,7 +374,14 @@ impl View<'_, '_> {
     /// What a line that tells no event counts: «وفيات: 27», «٤ جرحى», «ولا يزال خمسة أشخاص في عداد المفقودين».
     pub(crate) fn lone_figures(&self) -> Vec<Count> {
         let class = &self.sent.lang.class;
-        let light = [&class.rise, &class.still, &class.aux, &class.occur, &class.go_missing, &class.record];
+        let light = [
+            &class.rise,
+            &class.still,
+            &class.aux,
+            &class.occur,
+            &class.go_missing,
+            &class.record,
+        ];
         let plain = |(at, tok): (usize, &Tok)| match tok.tag {
             Tag::Verb => light.iter().any(|c| self.sent.is(at, c)),
             Tag::Word(Pos::Neg) => self.sent.is(at + 1, &class.still),
@@ -382,10 +392,16 @@ impl View<'_, '_> {
             return Vec::new();
         }
         let missing = self.missing().into_iter();
-        let mut out: Vec<Count> = missing.filter_map(|(np, _)| self.count(np, Outcome::Missing)).collect();
+        let mut out: Vec<Count> = missing
+            .filter_map(|(np, _)| self.count(np, Outcome::Missing))
+            .collect();
         for np in 0..self.chunks.nps.len() {
             let head = self.chunks.nps[np].head;
-            let told = if self.is_counted(np) { Some(np) } else { self.predicate(np) };
+            let told = if self.is_counted(np) {
+                Some(np)
+            } else {
+                self.predicate(np)
+            };
             let outcome = self.outcome_of(np).or_else(|| self.heading(head));
             let outcome = outcome.filter(|o| out.iter().all(|c| c.outcome != *o));
             if let (Some(np), Some(outcome)) = (told.filter(|np| self.is_counted(*np)), outcome) {
@@ -400,7 +416,9 @@ impl View<'_, '_> {
         let class = &self.sent.lang.class;
         let several = |set| {
             let mut nouns = self.sent.toks[head].readings();
-            let of = |r: &Reading| r.pos != Pos::Verb && r.number() == Some(Number::Plural) && r.classes.meets(set);
+            let of = |r: &Reading| {
+                r.pos != Pos::Verb && r.number() == Some(Number::Plural) && r.classes.meets(set)
+            };
             self.sent.toks[head].tag == Tag::Noun && nouns.any(of)
         };
         if several(&class.deaths) {
@@ -440,6 +458,14 @@ impl View<'_, '_> {
                 .genitive
                 .filter(|_| self.sent.is(deed, &class.harm) && self.is_brought_about(c));
             let np = harmed.unwrap_or(whole);
+            if let Some(count) = self.said_of_people(c) {
+                let attack = |d: &&mut Draft| d.kind == EventType::Assault && d.trigger[0] <= deed;
+                let nearest = drafts.iter_mut().filter(attack).max_by_key(|d| d.trigger[0]);
+                if let Some(draft) = nearest.filter(|d| d.toll.iter().all(|o| o.outcome != count.outcome)) {
+                    draft.toll.push(count);
+                }
+                continue;
+            }
             if !self.is_counted(np) {
                 continue;
             }
@@ -483,6 +509,64 @@ impl View<'_, '_> {
                 draft.toll.push(count);
             }
         }
+    }
+
+    /// «امرأتان والسائق شهداء», «وأمهما مجروحة»: the people of whom chunk `c` says that they are dead or hurt.
+    fn said_of_people(&self, c: usize) -> Option<Count> {
+        let class = &self.sent.lang.class;
+        let Piece::Np(told) = self.chunks.list[c].piece else {
+            return None;
+        };
+        let p = &self.chunks.nps[told];
+        let said = |r: &Reading| !r.is_definite() && r.clitics.count() == 0;
+        let is = |set| {
+            self.sent.toks[p.head]
+                .readings()
+                .any(|r| said(r) && r.classes.meets(set))
+        };
+        let suffered = |r: &Reading| said(r) && r.pos == Pos::PassivePart && r.classes.meets(&class.injure);
+        let outcome = if is(&class.killed) {
+            Outcome::Killed
+        } else if is(&class.injured) || self.sent.toks[p.head].readings().any(|r| suffered(r)) {
+            Outcome::Injured
+        } else {
+            return None;
+        };
+        let people = |c: usize| {
+            let Piece::Np(np) = self.chunks.list[c].piece else {
+                return None;
+            };
+            let mut all = self.sent.toks[self.chunks.nps[np].head].readings();
+            let person = all.any(|r| r.pos == Pos::Person || r.classes.meets(&class.kin));
+            Some(np).filter(|np| person && self.outcome_of(*np).is_none())
+        };
+        let mut all: Vec<NpId> = (0..c).rev().map_while(people).collect();
+        // those joined by «و», the first of them included
+        let first = all.iter().position(|np| !self.is_coordinated(*np));
+        all.truncate(first.map_or(all.len(), |n| n + 1));
+        let known = |np: &NpId| self.is_definite(*np);
+        if p.quantity.is_some()
+            || p.genitive.is_some()
+            || !all
+                .first()
+                .is_some_and(|np| known(np) || all.len() > 1 || self.is_coordinated(*np))
+        {
+            return None;
+        }
+        let counts: Vec<Count> = all
+            .iter()
+            .map(|np| self.count(*np, outcome))
+            .collect::<Option<_>>()?;
+        let value: Option<u64> = counts.iter().map(|c| c.value).sum();
+        let (last, whole) = (counts.first()?, counts.last()?);
+        Some(Count {
+            value,
+            min: value,
+            max: value,
+            who: last.who.clone().filter(|_| counts.len() == 1),
+            span: whole.span.cover(last.span),
+            ..last.clone()
+        })
     }
 
     /// Whether a verb of causing stands right before chunk `c`: «ما أسفر عن إصابة ستة».
