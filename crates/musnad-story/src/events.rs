@@ -6,7 +6,7 @@ use crate::telling::Telling;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Points from which on a telling joins an event.
-pub(crate) const JOIN: f32 = 0.6;
+pub(crate) const JOIN: f32 = 0.75;
 /// From so many points on, events that were not joined may be one.
 const DOUBT: f32 = -0.1;
 /// So many of them are named at most.

@@ -63,6 +63,9 @@ pub(crate) struct Found {
     pub(crate) others_say: f32,
     /// One names no place and stands in news of another place than the other's.
     pub(crate) scene_apart: f32,
+    /// One names no place, or counts nobody, and the other does.
+    pub(crate) place_unsaid: f32,
+    pub(crate) toll_unsaid: f32,
     /// Both count over a time since something began; figures of such sums are those of two times or of two matters.
     pub(crate) sums: f32,
     pub(crate) sums_apart: f32,
@@ -104,6 +107,8 @@ pub(crate) fn compare(a: &Telling, b: &Telling, documents: f32, rarity: &impl Ra
     f.alone = documents / (a.among * b.among) as f32;
     f.past_apart = on(a.past != b.past);
     f.scene_apart = scene_apart(a, b);
+    f.place_unsaid = on(a.places.is_empty() != b.places.is_empty());
+    f.toll_unsaid = on(a.counts.is_empty() != b.counts.is_empty());
     f.others_say = on(a.spoken && others_act(&a.parties, &b.parties));
     f.sums = on(a.sums && b.sums);
     f.sums_apart = f.sums * f.toll_apart;
@@ -387,7 +392,7 @@ struct Weight {
 }
 
 /// Points before anything is compared.
-const BIAS: f32 = -1.8;
+const BIAS: f32 = -1.0;
 /// Reasons of fewer points are not told.
 const WEIGHS: f32 = 0.15;
 
@@ -401,9 +406,9 @@ const fn weight(about: &'static str, points: f32, of: fn(&Found) -> f32, found: 
 }
 
 /// Points for each thing that may be found, fitted on our own stories and rounded.
-const WEIGHTS: [Weight; 31] = [
-    weight("time", 1.6, |f| f.time_same, "the stated times overlap"),
-    weight("time", -2.6, |f| f.time_apart, "the stated times differ"),
+const WEIGHTS: [Weight; 33] = [
+    weight("time", 1.5, |f| f.time_same, "the stated times overlap"),
+    weight("time", -2.0, |f| f.time_apart, "the stated times differ"),
     weight(
         "time",
         1.9,
@@ -412,91 +417,93 @@ const WEIGHTS: [Weight; 31] = [
     ),
     weight(
         "time",
-        -2.0,
+        -0.4,
         |f| f.time_off,
         "the stated time is days from the other's news",
     ),
     weight(
         "time",
-        -0.5,
+        -0.3,
         |f| f.days,
         "no time is stated, and the reports are days apart",
     ),
     weight(
         "time",
-        1.2,
+        0.9,
         |f| f.time_maybe,
         "no time is stated, and the reports are of the same days",
     ),
     weight(
         "place",
-        -1.2,
+        -1.3,
         |f| f.scene_apart,
         "one names no place, and its news is of another",
     ),
     weight(
         "place",
-        0.2,
+        0.3,
         |f| f.place_same,
         "the places are the same or next to each other",
     ),
     weight(
         "place",
-        1.0,
+        0.4,
         |f| f.place_within,
         "one place is in the region of the other",
     ),
     weight(
         "place",
-        1.2,
+        1.0,
         |f| f.place_words,
         "the places are called by the same words",
     ),
-    weight("place", -2.2, |f| f.place_apart, "the places are apart"),
-    weight("party", 0.3, |f| f.party_same, "the same party"),
-    weight("party", 0.9, |f| f.party_alike, "parties of one kind or name"),
-    weight("party", -0.5, |f| f.party_apart, "parties of different countries"),
-    weight("toll", 0.6, |f| f.toll_same, "the same figure"),
-    weight("toll", 0.4, |f| f.toll_near, "figures near each other"),
-    weight("toll", -1.5, |f| f.toll_apart, "figures far from each other"),
-    weight("type", 0.3, |f| f.mode_same, "done in the same way"),
-    weight("type", -1.0, |f| f.mode_apart, "done in different ways"),
-    weight("time", -1.0, |f| f.past_apart, "one is told as history"),
+    weight("place", -2.0, |f| f.place_apart, "the places are apart"),
+    weight("party", -0.2, |f| f.party_same, "the same party"),
+    weight("party", 0.7, |f| f.party_alike, "parties of one kind or name"),
+    weight("party", -0.6, |f| f.party_apart, "parties of different countries"),
+    weight("toll", 0.5, |f| f.toll_same, "the same figure"),
+    weight("toll", 0.3, |f| f.toll_near, "figures near each other"),
+    weight("toll", -1.0, |f| f.toll_apart, "figures far from each other"),
+    weight("type", 0.0, |f| f.mode_same, "done in the same way"),
+    weight("type", -1.1, |f| f.mode_apart, "done in different ways"),
+    weight("time", -1.4, |f| f.past_apart, "one is told as history"),
     weight(
         "words",
-        -0.8,
+        -0.7,
         |f| f.another,
         "one is called another than one before",
     ),
-    weight("words", 2.4, |f| f.words, "words of the sentences"),
+    weight("words", 2.7, |f| f.words, "words of the sentences"),
     weight(
         "words",
-        1.9,
+        2.0,
         |f| f.about,
         "words of the place and of those it was done to",
     ),
     weight(
         "words",
-        0.6,
+        0.7,
         |f| f.titles,
         "words of the titles that lead with it",
     ),
-    weight("story", 1.6, |f| f.documents, "the documents are alike"),
+    weight("story", 1.7, |f| f.documents, "the documents are alike"),
     weight(
         "story",
-        2.4,
+        2.5,
         |f| f.alone,
         "alike documents tell only this of its kind",
     ),
     weight(
         "party",
-        -2.5,
+        -2.1,
         |f| f.turned,
         "who did one is of the side that the other was done to",
     ),
     weight("party", -3.0, |f| f.others_say, "something said, each by another"),
     weight("toll", 2.0, |f| f.sums, "both count since something began"),
-    weight("toll", -4.0, |f| f.sums_apart, "sums far from each other"),
+    weight("toll", -5.0, |f| f.sums_apart, "sums far from each other"),
+    weight("place", 0.6, |f| f.place_unsaid, "one names no place"),
+    weight("toll", 0.7, |f| f.toll_unsaid, "one counts nobody"),
     weight("copy", 0.0, |f| f.copied, "the same sentence"),
 ];
 
