@@ -196,7 +196,7 @@ fn add_noun(b: &mut Builder, table: &str, row: &Row<'_>) -> Result<(), String> {
         _ if lemma.ends_with('ة') => morph::Gender::Fem,
         _ => morph::Gender::Masc,
     };
-    if row.cell("gender") == "pl" {
+    if row.cell("gender") == "pl" || row.cell("feminine") == "pl" {
         b.forms(id, &morph::decline_plural(lemma, morph::Gender::Fem));
         return Ok(());
     }
