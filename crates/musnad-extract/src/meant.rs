@@ -52,8 +52,27 @@ impl Matcher<'_, '_, '_> {
         let far = matches!(slot.path[..], [Relation::Sentence]);
         match &slot.test {
             Some(test) if far => found.iter().any(|n| self.means_only(test, n)),
-            _ => !found.is_empty(),
+            Some(test) => found.iter().any(|n| !self.is_rather_somebody(test, n)),
+            None => !found.is_empty(),
         }
+    }
+
+    /// «قتل المهاجم أربعة»: whether the word at `node` is also one for somebody that the test does not look for, and nothing
+    /// else speaks for what it looks for, as «المهاجم البرازيلي» and «المباراة» do.
+    fn is_rather_somebody(&self, test: &Test, node: &Node) -> bool {
+        let (sent, head) = (self.view.sent, self.head(node));
+        let tok = &sent.toks[head];
+        let of = |at: usize| sent.toks[at].tag == Tag::Noun && at != head;
+        let another = (0..sent.toks.len()).any(|at| of(at) && self.means_only(test, &Node::Word(at)));
+        let nation = |t: &crate::lexical::Tok| t.tag == Tag::Adj && t.readings().any(|r| r.pos == Pos::Nisba);
+        if another || sent.toks.get(head + 1).is_some_and(nation) {
+            return false;
+        }
+        let fits = |r: &musnad_lexicon::Reading| {
+            r.classes.meets(&test.classes) || r.lexeme.is_some_and(|l| test.lexemes.contains(&l))
+        };
+        let mut people = tok.readings().filter(|r| r.pos == Pos::Person).peekable();
+        tok.tag == Tag::Noun && people.peek().is_some() && !people.any(fits)
     }
 
     /// Whether every reading of the word at `node` is what the test looks for.
