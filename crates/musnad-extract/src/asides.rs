@@ -1,7 +1,7 @@
 //! Asides: what stands in the midst of a clause and doesn't end it, and clauses about a noun of the clause round them.
 
 use crate::form::is_oblique;
-use crate::frame::{VerbFrame, View};
+use crate::frame::{NounFrame, VerbFrame, View};
 use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, Prep, clitics_at};
 use musnad_lexicon::{Aspect, Clitics, Pos};
@@ -330,6 +330,29 @@ impl View<'_, '_> {
             Piece::Pp(..) | Piece::PrepPron(..)
         );
         goes_on.then_some(end)
+    }
+
+    /// «ارتفاع حصيلة التفجير الذي استهدف السوق إلى 12 شهيدا»: the figure that a noun of rising comes to behind a clause.
+    pub(crate) fn come_to(&self, np: NpId, frame: &NounFrame) -> Option<usize> {
+        let class = &self.sent.lang.class;
+        let toward = |c: &usize| {
+            let counted = |np: NpId| self.chunks.nps[np].quantity.is_some();
+            self.has_prep(*c, "", &class.toward) && self.chunks.np_of(*c).is_some_and(counted)
+        };
+        let rises =
+            self.sent.is(self.chunks.nps[np].head, &class.rise) && self.chunks.nps[np].genitive.is_some();
+        if !rises || frame.pps.iter().any(toward) {
+            return None;
+        }
+        let end = self.chunks.of_token[self.chunks.nps[np].last];
+        let clause = |c: &usize| {
+            !matches!(
+                self.chunks.list[*c].piece,
+                Piece::Mark('.' | '؛' | ':') | Piece::Word(Pos::Comp)
+            )
+        };
+        let mut behind = (end + 1..self.chunks.list.len().min(end + 14)).take_while(clause);
+        behind.find(toward)
     }
 
     /// «ارتفع عدد قتلى القصف الذي طال مدرسة إلى عشرين»: the figure that a verb of rising reaches behind a clause about

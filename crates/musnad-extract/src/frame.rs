@@ -131,6 +131,9 @@ impl View<'_, '_> {
         {
             (frame.subject, frame.object) = (Some(np), Some(place));
         }
+        if let Some(np) = self.fell_victim(&frame) {
+            (frame.subject, frame.subject_first) = (Some(np), false);
+        }
         if frame.subject.is_none() {
             frame.subject = self.subject_before(chunk, verb);
             frame.subject_first = frame.subject.is_some();
@@ -143,6 +146,15 @@ impl View<'_, '_> {
             (frame.subject, frame.subject_first) = (Some(np), true);
         }
         frame
+    }
+
+    /// «قصف السوق، وراح ضحيته سبعة»: those behind «ضحيته».
+    fn fell_victim(&self, frame: &VerbFrame) -> Option<NpId> {
+        let np = frame.object?;
+        let head = self.chunks.nps[np].head;
+        let theirs = self.sent.toks[head].readings().any(|r| r.pron.is_some());
+        let victim = self.sent.is(head, &self.sent.lang.class.victim);
+        self.second_after(np).filter(|_| victim && theirs)
     }
 
     /// The frame of the event noun that heads `np`.
@@ -168,6 +180,9 @@ impl View<'_, '_> {
             }
             frame.clause.1 = c.min(self.chunks.list.len() - 1);
             c += 1;
+        }
+        if let Some(c) = self.come_to(outer, &frame) {
+            frame.pps.push(c);
         }
         frame.clause.0 = self.clause_start(chunk);
         frame

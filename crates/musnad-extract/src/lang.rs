@@ -133,6 +133,7 @@ classes! {
     office = "office";
     org = "org";
     deaths = "die";
+    victim = "victim";
     harm = "kill" "injure" "assassinate" "martyr" "die";
     source = "source" "agency" "statement";
     person_source = "source";

@@ -53,7 +53,17 @@ pub(crate) fn hand_over(view: &View<'_, '_>, drafts: &[Draft], claims: &mut [Cla
     let class = &view.sent.lang.class;
     for n in 0..claims.len() {
         let at = drafts[n].trigger[0];
-        let bare = claims[n].doubtful && drafts[n].trigger.len() == 1 && view.sent.is(at, &class.casualty);
+        // «لا يزال 11 جريحا يتلقون العلاج», «ونقل 20 مصابا»
+        let act = [&class.harm, &class.event_noun, &class.hits];
+        let mut trigger = drafts[n].trigger.iter();
+        let acts = trigger.any(|at| act.iter().any(|c| view.sent.is(*at, c)));
+        let hurt = |c: &Count| {
+            let mut toks = view.sent.toks.iter().enumerate();
+            toks.any(|(i, t)| c.span.contains(t.span) && view.sent.is(i, &class.casualty))
+        };
+        let alone = drafts[n].trigger.len() == 1 && view.sent.is(at, &class.casualty);
+        let apart = alone || !acts && claims[n].toll.iter().all(hurt);
+        let bare = claims[n].doubtful && apart;
         if !bare || claims[n].kind != EventType::Assault {
             continue;
         }
@@ -180,6 +190,7 @@ impl View<'_, '_> {
             draft.toll.extend(count.map(|c| self.exceeded(verb, c)));
         }
         self.toll_become(drafts);
+        self.number_of_whom(rules, drafts);
         // «قتلت من فيه وعددهم عشرون»
         for np in 0..self.chunks.nps.len() {
             let (head, end) = (
@@ -202,32 +213,87 @@ impl View<'_, '_> {
         }
     }
 
-    /// «توفيت جريحة، لتصبح الحصيلة ستة»: what the toll of the deaths told before has come to.
+    /// «توفيت جريحة، لتصبح الحصيلة ستة», «انتشلت جثة، لترتفع الحصيلة إلى ستة قتلى وسبعة جرحى»: what the toll of the deaths
+    /// told before has come to.
     fn toll_become(&self, drafts: &mut [Draft]) {
         let class = &self.sent.lang.class;
-        let becomes = |at: &usize| self.sent.toks[*at].tag == Tag::Verb && self.sent.is(*at, &class.aux);
+        let becomes = |at: &usize| {
+            let told = self.sent.is(*at, &class.aux) || self.sent.is(*at, &class.rise);
+            self.sent.toks[*at].tag == Tag::Verb && told
+        };
         for verb in (0..self.sent.toks.len()).filter(becomes) {
             let frame = self.verb_frame(verb);
             let toll = |np: &NpId| self.sent.is(self.chunks.nps[*np].head, &class.toll);
-            let figure = frame.object.filter(|np| self.is_counted(*np));
-            let (Some(_), Some(figure)) = (frame.subject.filter(toll), figure) else {
+            let (Some(_), Some(figure)) = (frame.subject.filter(toll), self.figure(&frame)) else {
                 continue;
             };
-            let Some(count) = self.count(figure, Outcome::Killed) else {
+            let last = drafts
+                .iter_mut()
+                .rev()
+                .find(|d| d.trigger[0] < verb && d.kind == EventType::Assault);
+            let dead = |d: &Draft| d.toll.iter().any(|c| c.outcome == Outcome::Killed);
+            let Some(draft) = last.filter(|d| dead(d) && !d.trigger.contains(&verb)) else {
                 continue;
             };
-            let died = |c: &Count| c.outcome == Outcome::Killed && c.value < count.value;
-            let before = drafts.iter_mut().rev().filter(|d| d.trigger[0] < verb);
-            let draft = before.into_iter().find(|d| d.kind == EventType::Assault);
-            if let Some(draft) = draft.filter(|d| d.toll.iter().any(died) && !d.trigger.contains(&verb)) {
-                draft.toll.insert(
-                    0,
-                    Count {
-                        cumulative: true,
-                        ..count
-                    },
-                );
+            for np in self.coordinated(figure) {
+                let outcome = self.outcome_of(np).unwrap_or(Outcome::Killed);
+                let count = self.count(np, outcome).filter(|c| {
+                    let mut known = draft.toll.iter().filter(|o| o.outcome == outcome);
+                    known.all(|o| o.value < c.value)
+                });
+                let sum = count.map(|c| Count {
+                    cumulative: true,
+                    ..c
+                });
+                draft.toll.splice(0..0, sum);
             }
+        }
+    }
+
+    /// «إجمالي من قضوا في القصف بلغ 21», «يرتفع إلى 14 عدد من قتلوا», «مجموع من خطفوا 16»: the number of those whom a verb
+    /// tells of behind «من».
+    fn number_of_whom(&self, rules: &Rules, drafts: &mut [Draft]) {
+        let class = &self.sent.lang.class;
+        for draft in drafts {
+            let verb = draft.trigger[0];
+            let number = |at: usize| {
+                self.sent.toks[at]
+                    .readings()
+                    .any(|r| r.classes.meets(&class.toll))
+            };
+            let who = |at: usize| {
+                self.sent.toks[at]
+                    .readings()
+                    .any(|r| r.classes.meets(&class.partitive))
+            };
+            let counted =
+                verb >= 2 && self.sent.toks[verb].tag == Tag::Verb && who(verb - 1) && number(verb - 2);
+            let outcome = rules.list[draft.rule].toll.first().map(|t| t.outcome);
+            let Some(outcome) = outcome.filter(|o| counted && draft.toll.iter().all(|c| c.outcome != *o))
+            else {
+                continue;
+            };
+            let rises = |at: &usize| self.sent.toks[*at].tag == Tag::Verb && self.sent.is(*at, &class.rise);
+            let before = (verb.saturating_sub(8)..verb - 2).rev().find(rises);
+            let behind = (verb + 1..self.sent.toks.len().min(verb + 16)).find(rises);
+            let told = before
+                .or(behind)
+                .and_then(|at| Some((at, self.figure(&self.verb_frame(at))?)));
+            let count = match told {
+                Some((at, np)) => self.count(np, outcome).map(|c| self.exceeded(at, c)),
+                None => {
+                    let plain =
+                        |c: &usize| !matches!(self.chunks.list[*c].piece, Piece::Mark(_) | Piece::Verb);
+                    let here = self.chunks.of_token[verb];
+                    let mut behind = (here + 1..self.chunks.list.len()).take_while(plain);
+                    let figure = |c: usize| match self.chunks.list[c].piece {
+                        Piece::Np(np) => Some(np).filter(|np| self.is_counted(*np)),
+                        _ => None,
+                    };
+                    behind.find_map(figure).and_then(|np| self.count(np, outcome))
+                }
+            };
+            draft.toll.extend(count);
         }
     }
 
@@ -238,7 +304,7 @@ impl View<'_, '_> {
         for verb in 0..self.sent.toks.len() {
             let told = self.sent.toks[verb].tag == Tag::Verb
                 && self.sent.is(verb, &class.rise)
-                && self.after_own_comp(self.chunks.of_token[verb])
+                && (self.after_own_comp(self.chunks.of_token[verb]) || self.turns_to_several(verb))
                 && drafts.iter().all(|d| !d.trigger.contains(&verb));
             if !told {
                 continue;
@@ -248,7 +314,8 @@ impl View<'_, '_> {
                 self.sent.toks[*at].tag == Tag::Verb && self.sent.is(*at, &class.report) && *at != verb
             };
             let before = drafts.iter().rev().find(|d| d.trigger[0] < verb);
-            let before = before.filter(|d| (d.trigger[0] + 1..verb).any(|at| says(&at)));
+            let turns = self.turns_to_several(verb);
+            let before = before.filter(|d| turns || (d.trigger[0] + 1..verb).any(|at| says(&at)));
             let outcome = before.and_then(|d| d.toll.first()).map(|c| c.outcome);
             let count = self.figure(&frame).zip(outcome);
             let count = count.and_then(|(np, outcome)| self.count(np, outcome));
@@ -261,6 +328,24 @@ impl View<'_, '_> {
                 });
             }
         }
+    }
+
+    /// «بينما لم يتجاوزوا مئتين وفق الشرطة»: a verb of several who are not named, behind a word that turns to another.
+    fn turns_to_several(&self, verb: usize) -> bool {
+        let light = |c: &usize| {
+            matches!(
+                self.chunks.list[*c].piece,
+                Piece::Word(Pos::Neg | Pos::Modal | Pos::Fut)
+            )
+        };
+        let before = (0..self.chunks.of_token[verb]).rev().find(|c| !light(c));
+        let turns = |c: usize| {
+            self.chunks.list[c].piece == Piece::Word(Pos::Conj)
+                && self
+                    .word_classes(self.chunks.list[c].first)
+                    .meets(&self.sent.lang.class.turn)
+        };
+        before.is_some_and(turns) && self.reading_number(verb) == Some(Number::Plural)
     }
 
     /// «نحو 30 مدنيا بين قتيل وجريح», «أكثر من ثلاثين قتيلا وجريحا»: how many of them are dead is not told, nor are they one

@@ -2,7 +2,7 @@
 
 use crate::form::{is_oblique, opens_quote};
 use crate::lexical::{Sent, Tag, before_self, may_be_construct};
-use musnad_lexicon::{Aspect, Case, Clitics, Number, Pos, Reading};
+use musnad_lexicon::{Aspect, Case, Clitics, Number, Pos, Pron, Reading};
 
 impl Sent<'_> {
     /// A word at the head of a clause that may be a preposition or a verb: «خلّف الهجوم 12 قتيلا», «عبّر السكان عن
@@ -80,6 +80,16 @@ impl Sent<'_> {
             })
         };
         if verbs().all(two) && nouns().any(|r| r.pos == Pos::Noun && r.feats.is_acc_alif()) && !pair() {
+            return false;
+        }
+        // «قتل 11 شرطيا ومدني واحد»: nobody tells of himself outside a quotation
+        let mine = |r: &Reading| r.pron == Some(Pron::Other);
+        let quotes = || {
+            self.toks[..at]
+                .iter()
+                .filter(|t| matches!(t.tag, Tag::Punct('"' | '«' | '“' | '»' | '”')))
+        };
+        if verbs().all(mine) && nouns().any(|r| r.pron.is_none()) && quotes().count() % 2 == 0 {
             return false;
         }
         // «استقبل القائد، الجمعة، وزير الخارجية»: whole rather than «و» and a verb
