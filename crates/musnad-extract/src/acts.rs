@@ -96,7 +96,11 @@ impl Matcher<'_, '_, '_> {
             return out;
         }
         let after = self.object_after(np);
-        let doer = self.controller(np);
+        // «إحراق مسجد على يد مستوطنين»
+        let by = |c: &&usize| view.has_prep(**c, "", &view.sent.lang.class.agent);
+        let noun = self.frames.noun(view, np);
+        let agent = noun.pps.iter().find(by).and_then(|c| chunks.np_of(*c));
+        let doer = agent.or_else(|| self.controller(np));
         if let Some(doer) = doer {
             let mut frame = self.act(np, Some(doer), p.genitive.or(after), Voice::Active);
             frame.pronoun = tok.reading().and_then(|r| r.pron);
