@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::office::Offices;
 use crate::whereabouts::PlaceWords;
 use musnad_knowledge::{Knowledge, NameWord};
-use musnad_lexicon::{ClassId, ClassSet, LexemeId, Lexicon, Pos, Word};
+use musnad_lexicon::{ClassId, ClassSet, Lexeme, LexemeId, Lexicon, Pos, Word};
 use musnad_text::{NumberReader, TimeReader};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
@@ -67,11 +67,19 @@ impl Lang {
         let openers = lexicon.lexemes().filter(|(_, entry)| of_several(&entry.lemma));
         let openers = openers.map(|(id, _)| id).collect();
         let mut compounds: FxHashMap<LexemeId, Vec<Compound>> = FxHashMap::default();
-        for (id, entry) in lexicon.lexemes().filter(|(_, e)| e.pos == Pos::Noun) {
-            let mut parts = entry.lemma.split('_');
+        let article = lexicon.article();
+        let noun = |e: &Lexeme| matches!(e.pos, Pos::Noun | Pos::Person);
+        for (id, entry) in lexicon.lexemes().filter(|(_, e)| noun(e)) {
+            // «الدفاع_المدني» stands with and without its articles
+            let mut parts = (entry.lemma.split('_')).map(|w| w.strip_prefix(article).unwrap_or(w));
             let first = parts.next().and_then(|first| lemmas.get(first));
             let rest: Vec<String> = parts.map(musnad_text::key).collect();
-            for noun in first.into_iter().flatten().filter(|_| !rest.is_empty()) {
+            // «قصر الرئاسة» is a place first
+            let site = |l: &&LexemeId| {
+                entry.pos == Pos::Person && lexicon.lexeme(**l).classes.meets(&class.facility)
+            };
+            let firsts = first.into_iter().flatten().filter(|l| !site(l));
+            for noun in firsts.filter(|_| !rest.is_empty()) {
                 let (rest, classes) = (rest.clone(), entry.classes);
                 compounds
                     .entry(*noun)

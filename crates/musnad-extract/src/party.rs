@@ -351,6 +351,16 @@ impl View<'_, '_> {
                     ..Party::default()
                 };
             }
+            // «الدفاع المدني»: a body whose first word is nobody
+            let body = tok.compound.map(|(id, _)| self.sent.lang.lexicon.lexeme(id));
+            if let Some(body) = body.filter(|e| e.pos == Pos::Person) {
+                return Party {
+                    country: body.country.clone(),
+                    sector: body.sector.clone(),
+                    is_party: true,
+                    ..Party::default()
+                };
+            }
             let outcome = tok.classes().meets(&self.sent.lang.class.person);
             return Party {
                 is_party: outcome,
