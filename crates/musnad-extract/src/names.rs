@@ -344,7 +344,7 @@ impl Sent<'_> {
                 r.lexeme.is_some() && !describes
             });
             return self.place_word_before(hit.first).is_some()
-                || preposition && (!article || !noun)
+                || (preposition || self.after_attack_on(hit.first)) && (!article || !noun)
                 || self.lies_somewhere(hit.last + 1);
         }
         let is_place = hit
@@ -367,7 +367,13 @@ impl Sent<'_> {
             .readings()
             .any(|r| common(r) || (article && r.lexeme.is_some() && r.pos != Pos::Nisba));
         // no finite verb stands after a preposition: «في تعز»
-        let here = article || (is_place && (!verb || self.after_place_preposition(hit.first)));
+        // «مدينة سبها», «غارة على سبها»
+        let told = || {
+            self.after_place_preposition(hit.first)
+                || self.place_word_before(hit.first).is_some()
+                || self.after_attack_on(hit.first)
+        };
+        let here = article || (is_place && (!verb || told()));
         tok.tag != Tag::Num && (!(noun || verb) || here)
     }
 
@@ -457,6 +463,14 @@ impl Sent<'_> {
     }
 
     /// «في», «إلى», «قرب» right before a word.
+    /// «قصف على القائم»: whether an attack on it stands before token `at`.
+    fn after_attack_on(&self, at: usize) -> bool {
+        let class = &self.lang.class;
+        let upon = |t: &Tok| t.readings().any(|r| r.pos == Pos::Prep && r.classes.meets(&class.upon));
+        let attack = |t: &Tok| t.readings().any(|r| r.pos != Pos::Verb && r.classes.meets(&class.event_noun));
+        at > 1 && upon(&self.toks[at - 1]) && attack(&self.toks[at - 2])
+    }
+
     fn after_place_preposition(&self, at: usize) -> bool {
         let class = &self.lang.class;
         at > 0
