@@ -466,8 +466,14 @@ impl Sent<'_> {
     /// «قصف على القائم»: whether an attack on it stands before token `at`.
     fn after_attack_on(&self, at: usize) -> bool {
         let class = &self.lang.class;
-        let upon = |t: &Tok| t.readings().any(|r| r.pos == Pos::Prep && r.classes.meets(&class.upon));
-        let attack = |t: &Tok| t.readings().any(|r| r.pos != Pos::Verb && r.classes.meets(&class.event_noun));
+        let upon = |t: &Tok| {
+            t.readings()
+                .any(|r| r.pos == Pos::Prep && r.classes.meets(&class.upon))
+        };
+        let attack = |t: &Tok| {
+            t.readings()
+                .any(|r| r.pos != Pos::Verb && r.classes.meets(&class.event_noun))
+        };
         at > 1 && upon(&self.toks[at - 1]) && attack(&self.toks[at - 2])
     }
 
