@@ -246,7 +246,7 @@ impl View<'_, '_> {
     }
 
     /// «طفلان شهيدان», «ثلاثة أطفال مجروحين»: what an adjective right behind people tells of them.
-    fn described_outcome(&self, np: NpId) -> Option<Outcome> {
+    pub(crate) fn described_outcome(&self, np: NpId) -> Option<Outcome> {
         let (p, class) = (&self.chunks.nps[np], &self.sent.lang.class);
         let next = p.head + 1;
         let person = self.sent.toks[p.head]

@@ -359,19 +359,24 @@ impl View<'_, '_> {
                 }
                 continue;
             }
-            if !self.is_counted(np) {
+            let described = self.described_outcome(np);
+            if !self.is_counted(np) && described.is_none() {
                 continue;
             }
             let head = self.chunks.nps[np].head;
+            let of_deed = |deadly: bool| {
+                harmed.is_some()
+                    && self
+                        .sent
+                        .is(deed, if deadly { &class.deadly } else { &class.injure })
+            };
             let told_by = if harmed.is_some() { deed } else { head };
-            let outcome = if self.sent.is(told_by, &class.killed)
-                || harmed.is_some() && self.sent.is(deed, &class.deadly)
-            {
+            let outcome = if self.sent.is(told_by, &class.killed) || of_deed(true) {
                 Outcome::Killed
-            } else if self.sent.is(told_by, &class.injured)
-                || harmed.is_some() && self.sent.is(deed, &class.injure)
-            {
+            } else if self.sent.is(told_by, &class.injured) || of_deed(false) {
                 Outcome::Injured
+            } else if let Some(outcome) = described.filter(|_| harmed.is_none()) {
+                outcome
             } else {
                 continue;
             };

@@ -48,6 +48,28 @@ fn people_who_are_listed_are_counted_for_the_claim_above_them() {
 }
 
 #[test]
+fn lines_of_figures_are_those_of_the_attack_above_them() {
+    let deaths = |text: &str| {
+        told(text)
+            .into_iter()
+            .map(|(_, _, killed)| killed)
+            .collect::<Vec<_>>()
+    };
+    let counted = deaths("قصف سوق سراقب ظهر أمس\nوفيات: 12\nإصابات: 30\n");
+    assert_eq!(counted.first(), Some(&Some(12)), "{counted:?}");
+    let shares =
+        deaths("شهداء قصف سوق سراقب أمس حسب الأحياء:\n▪️ الشرقي 4\n▪️ الغربي 6\n▪️ مجهولو الهوية 2\n");
+    assert_eq!(shares, [Some(12)]);
+    let portions = deaths(
+        "استقبل مستشفى ناصر منذ الفجر 12 شهيدا:\n- سبعة من قصف خيمة في المواصي\n- خمسة من قصف منزل في بني سهيلا\n",
+    );
+    assert_eq!(portions, [Some(12), Some(7), Some(5)]);
+    // a line that tells something of its own is none of figures
+    let other = deaths("قصف سوق سراقب ظهر أمس\nأعلنت الوزارة فتح عيادة تستقبل 12 مريضا كل يوم.\n");
+    assert!(other.iter().all(Option::is_none), "{other:?}");
+}
+
+#[test]
 fn what_is_called_untrue_is_denied() {
     let modality = |text: &str| told(text).first().map(|(_, modality, _)| *modality);
     for text in [
