@@ -291,7 +291,15 @@ impl Parser<'_, '_> {
         // «فجر انتحاري سيارة»
         let armed = self.sent.is(head, &class.fighter) && !self.sent.is(head, &class.title);
         let thing = self.sent.is(at, &class.weapon) && self.tag(at) == Some(Tag::Noun);
-        after_verb && self.sent.is(head - 1, &class.hits) && (weapon && one && hit || armed && thing)
+        // «استهدفت مدفعية الجيش محيط الملعب»: what it hits stands behind the army
+        let known = self.sent.toks[at].readings().any(|r| r.clitics.has(Clitics::AL));
+        let whose = self.sent.is(at, &class.body) && known && {
+            let next = (at + 1..self.sent.toks.len()).find(|i| self.tag(*i) != Some(Tag::Adj));
+            next.is_some_and(|i| matches!(self.tag(i), Some(Tag::Noun | Tag::Name)))
+        };
+        after_verb
+            && self.sent.is(head - 1, &class.hits)
+            && (weapon && one && hit && !whose || armed && thing)
     }
 
     /// «رشق شبان سيارات الشرطة», «احتجز مسلح رهائن»: behind its verb people who own neither cars nor others do

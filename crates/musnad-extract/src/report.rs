@@ -328,12 +328,16 @@ impl Reporter<'_, '_, '_> {
         let text = |np: NpId| self.view.sent.is(self.view.chunks.nps[np].head, statement);
         let does = frame.object.is_some_and(|np| !text(np)) && how.to.as_deref() != Some("object");
         let preps = how.frames.iter().filter_map(|f| f.strip_prefix("prep:"));
-        for lemma in preps.filter(|_| !does) {
+        for lemma in preps {
             let none = musnad_lexicon::ClassSet::default();
-            let pp = frame
-                .pps
-                .iter()
-                .find(|c| chunks[**c].first > at && self.view.has_prep(**c, lemma, &none));
+            // «أفادت باستشهاد خمسة جراء قصف الجيش شقة»: what stands behind is not its own
+            let own = |c: &usize| {
+                let object = frame.object.filter(|_| does);
+                object.is_none_or(|np| self.view.chunks.nps[np].first > chunks[*c].first)
+            };
+            let pp = frame.pps.iter().filter(|c| own(c));
+            let mut pp = pp.filter(|c| chunks[**c].first > at);
+            let pp = pp.find(|c| self.view.has_prep(**c, lemma, &none));
             if let Some(np) = pp
                 .and_then(|c| self.view.chunks.np_of(*c))
                 .filter(|np| self.is_event_noun(*np))
