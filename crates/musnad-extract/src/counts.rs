@@ -22,8 +22,28 @@ impl Matcher<'_, '_, '_> {
 
     /// «مقتل وإصابة خمسة جنود»: five for both, nobody knows how many for each.
     fn shares_count(&self, node: &Node) -> bool {
-        let Node::Np(f) = node else { return false };
         let (view, harm) = (self.view, &self.view.sent.lang.class.harm);
+        // «قتل وجرح 19 شخصا»
+        if let Node::Verb(f) = node {
+            let chunk = view.chunks.of_token[f.verb];
+            let verb = |c: usize| {
+                let x = view.chunks.list.get(c)?;
+                (x.piece == Piece::Verb && view.sent.is(x.first, harm)).then_some(x.first)
+            };
+            let joined = |at: &usize| crate::phrase::clitics_at(view.sent, *at).has_conj();
+            let next = verb(chunk + 1).filter(joined);
+            let before = chunk.checked_sub(1).and_then(verb).filter(|_| joined(&f.verb));
+            let deadly = |at: usize| view.sent.is(at, &view.sent.lang.class.deadly);
+            // «ثمانية قضوا وأصيب 13» are two numbers
+            let one = |at: usize| {
+                let other = view.verb_frame(at);
+                other.subject == f.subject && !other.subject_first && !f.subject_first
+            };
+            return next
+                .or(before)
+                .is_some_and(|at| deadly(at) != deadly(f.verb) && one(at));
+        }
+        let Node::Np(f) = node else { return false };
         let head = view.chunks.nps[f.np].head;
         let joined = crate::phrase::clitics_at(view.sent, head).has(musnad_lexicon::Clitics::AND);
         joined && head > 0 && view.sent.toks[head - 1].tag == Tag::Noun && view.sent.is(head - 1, harm)

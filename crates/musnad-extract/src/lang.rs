@@ -237,7 +237,8 @@ classes! {
     does = "provide" "undertake" "restrict" "deploy" "announce" "say" "confirm" "demand" "deny" "condemn" "intend"
         "confiscate" "seize" "close" "ban" "suspend" "postpone" "ease" "reinforce" "reject" "support" "sign" "demolish"
         "decide" "promise" "release";
-    takes = "host" "meet" "discuss" "accuse" "arrest" "attack" "target" "visit" "demand" "provide";
+    takes = "host" "meet" "discuss" "accuse" "arrest" "attack" "target" "visit" "demand" "provide" "bomb" "destroy"
+        "demolish" "storm" "raid" "besiege" "abduct" "release" "burn" "seize";
     those = "those";
     weapon = "weapon" "aircraft" "vehicle" "bomb-thing";
     body = "org" "office" "group" "force";

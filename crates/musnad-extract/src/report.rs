@@ -345,6 +345,11 @@ impl Reporter<'_, '_, '_> {
                 return Some((self.view.chunks.nps[np].first..end, false));
             }
         }
+        // «جرح 13 آخرين، نقلوا إلى المشفى» relays nothing
+        let outlet = frame.subject.is_some_and(|np| self.outlet(np).is_some());
+        if relays && !outlet {
+            return None;
+        }
         self.before_report(at)
     }
 
