@@ -274,7 +274,25 @@ impl View<'_, '_> {
                 _ => {}
             }
         }
-        subject.or_else(|| self.subject_over_aside(start))
+        let far = || {
+            self.subject_over_aside(start)
+                .or_else(|| self.subject_of_that(start, frame.verb))
+        };
+        subject.or_else(far)
+    }
+
+    /// «إن حي القابون في العاصمة، تعرض لغارات»: the phrase right behind «إن», before a comma and the verb of its clause.
+    fn subject_of_that(&self, start: usize, verb: usize) -> Option<NpId> {
+        let comma = start.checked_sub(1)?;
+        let list = &self.chunks.list;
+        let light = |c: &usize| matches!(list[*c].piece, Piece::Pp(..) | Piece::PrepPron(..) | Piece::Time);
+        let mark = matches!(list[comma].piece, Piece::Mark('،' | ','));
+        let first = (0..comma).rev().find(|c| !light(c)).filter(|_| mark)?;
+        let that = list.get(first.checked_sub(1)?)?.piece == Piece::Word(Pos::Comp);
+        match list[first].piece {
+            Piece::Np(np) if that && self.agrees(verb, np, true) => Some(np),
+            _ => None,
+        }
     }
 
     /// «إسرائيل تطلق النار والجيش يعزز انتشاره»: a phrase that «و» joins right before the verb of its own, where a

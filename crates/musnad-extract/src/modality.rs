@@ -6,7 +6,7 @@ use crate::frame::View;
 use crate::frames::Frames;
 use crate::lang::Lang;
 use crate::lexical::{Tag, suits};
-use crate::phrase::Piece;
+use crate::phrase::{Piece, Prep};
 use crate::rule::{Test, parse_test};
 use musnad_lexicon::{Aspect, ClassSet, Clitics, LexemeId, Pos};
 use rustc_hash::FxHashSet;
@@ -255,6 +255,11 @@ fn governs(view: &View<'_, '_>, frames: &Frames, cue: usize, at: usize) -> bool 
     let chunks = &view.chunks.list;
     let here = view.chunks.of_token[at];
     let verbal_event = view.sent.toks[at].tag == Tag::Verb;
+    // «تعرض لغارات» is no threat, though «عرض» may be one
+    let suffers = view.sent.is(cue, &view.sent.lang.class.suffer);
+    if suffers && matches!(chunks[here].piece, Piece::Pp(Prep::Clitic(c), _) if c.has(Clitics::LI)) {
+        return false;
+    }
     let (end, complement) = if view.sent.toks[cue].tag == Tag::Verb {
         let frame = frames.verb(view, cue);
         if frame
