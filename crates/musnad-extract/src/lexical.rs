@@ -410,6 +410,17 @@ impl<'a> Sent<'a> {
         if before.tag == Tag::Noun && self.reads_as_genitive(at) || self.points_somewhere(at) {
             return false;
         }
+        // «مدن مغربية مسيرات حاشدة»: only what flies or drives is unmanned
+        let class = &self.lang.class;
+        let marches = |r: &Reading| r.pos == Pos::Noun && r.classes.meets(&class.protest_noun);
+        let unmanned = |i: usize| {
+            [&class.aircraft, &class.vehicle, &class.weapon]
+                .iter()
+                .any(|c| self.is(i, c))
+        };
+        if self.toks[at].readings().any(marches) && !(at.saturating_sub(3)..at).any(unmanned) {
+            return false;
+        }
         // «مسلحون رئيس حزب»: one masculine describes no several
         let several = before
             .reading()

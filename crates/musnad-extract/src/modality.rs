@@ -257,7 +257,9 @@ fn governs(view: &View<'_, '_>, frames: &Frames, cue: usize, at: usize) -> bool 
     let verbal_event = view.sent.toks[at].tag == Tag::Verb;
     // «تعرض لغارات» is no threat, though «عرض» may be one
     let suffers = view.sent.is(cue, &view.sent.lang.class.suffer);
-    if suffers && matches!(chunks[here].piece, Piece::Pp(Prep::Clitic(c), _) if c.has(Clitics::LI)) {
+    let toward = matches!(chunks[here].piece, Piece::Pp(Prep::Clitic(c), _) if c.has(Clitics::LI));
+    // «تمكن الجيش من استعادة البلدة»: what somebody manages is more than possible
+    if suffers && toward || view.sent.is(cue, &view.sent.lang.class.manage) {
         return false;
     }
     let (end, complement) = if view.sent.toks[cue].tag == Tag::Verb {
