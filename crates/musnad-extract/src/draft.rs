@@ -91,6 +91,8 @@ pub(crate) enum Why {
     Longer,
     Inside,
     OnlyWords,
+    /// An accident or nature did it.
+    Mishap,
 }
 
 impl Why {
@@ -119,6 +121,7 @@ impl Why {
             Why::Excluded(n) => format!("the rule excludes what stands here — {}", slot(&rule.unless[n])),
             Why::Longer => "another rule reads this word with more of its surroundings".to_owned(),
             Why::Inside => "part of a longer trigger".to_owned(),
+            Why::Mishap => "an accident or nature did it, and nobody".to_owned(),
             Why::OnlyWords => "promised, threatened or refused, not done".to_owned(),
         }
     }

@@ -141,6 +141,9 @@ classes! {
     office = "office";
     org = "org";
     deaths = "die";
+    mishap = "accident" "disaster" "mishap";
+    force_used = "attack" "airstrike" "bomb" "detonate" "strike" "clash" "ambush" "shoot" "storm" "raid" "torture" "stab"
+        "assassinate" "abduct" "bomb-thing" "arrest" "beat" "disperse" "agent" "violence" "target";
     victim = "victim";
     harm = "kill" "injure" "assassinate" "martyr" "die";
     source = "source" "agency" "statement";

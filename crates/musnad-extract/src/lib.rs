@@ -33,6 +33,7 @@ mod matching;
 mod meant;
 mod memory;
 mod mention;
+mod mishap;
 mod modality;
 mod modes;
 mod names;

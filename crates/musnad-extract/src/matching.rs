@@ -98,6 +98,7 @@ impl Matcher<'_, '_, '_> {
             self.settle(here, at, &mut drafts, &mut lost);
         }
         self.drop_inner(&mut drafts, &mut lost);
+        self.drop_mishaps(&mut drafts, &mut lost);
         self.drop_words(&mut drafts, &mut lost);
         for draft in &mut drafts {
             self.protesters(draft);
@@ -161,6 +162,24 @@ impl Matcher<'_, '_, '_> {
             }
             n += 1;
             !inner
+        });
+    }
+
+    /// «أدى زلزال إلى مقتل مئة»: what an accident or nature did, and nobody is said to have done.
+    fn drop_mishaps(&self, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
+        let nobody = |d: &Draft| d.kind == EventType::Assault && d.actor.is_empty();
+        if !drafts.iter().any(nobody) || !self.view.is_mishap(self.frames) {
+            return;
+        }
+        drafts.retain(|d| {
+            if nobody(d) {
+                lost.push(Lost {
+                    rule: d.rule,
+                    at: d.trigger[0],
+                    why: Why::Mishap,
+                });
+            }
+            !nobody(d)
         });
     }
 

@@ -387,7 +387,10 @@ impl Sent<'_> {
         };
         let actor = |e: &Entry| matches!(e, Entry::Actor(_));
         let article = |r: &Reading| r.clitics.has(Clitics::AL);
-        let described = hit.entries.iter().all(actor)
+        // «سيول جارفة»
+        let word = |r: &Reading| r.pos == Pos::Noun && r.lexeme.is_some() && r.clitics == hit.clitics;
+        let noun = hit.first == hit.last && self.toks[hit.first].readings().any(word);
+        let described = (noun || hit.entries.iter().all(actor))
             && !self.toks[hit.first].readings().any(article)
             && self.toks.get(hit.last + 1).is_some_and(bare);
         // «المعلم المتقاعد»
