@@ -277,7 +277,7 @@ impl View<'_, '_> {
         ];
         let plain = |(at, tok): (usize, &Tok)| match tok.tag {
             Tag::Verb => light.iter().any(|c| self.sent.is(at, c)),
-            Tag::Word(Pos::Neg) => self.sent.is(at + 1, &class.still),
+            Tag::Word(Pos::Neg) => at + 1 < self.sent.toks.len() && self.sent.is(at + 1, &class.still),
             _ => true,
         };
         let words = self.sent.toks.iter().filter(|t| t.kind == Kind::Word).count();

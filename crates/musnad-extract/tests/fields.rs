@@ -86,6 +86,26 @@ fn what_is_called_untrue_is_denied() {
     assert_eq!(modality(believed), Some(Modality::Asserted), "{believed}");
 }
 
+/// Feeds and posts are cut off anywhere.
+#[test]
+fn what_is_cut_off_anywhere_is_read_under_an_attack() {
+    let reader = Reader::builtin().unwrap();
+    let rows = include_str!("fields.tsv").lines().filter(|l| !l.starts_with('#'));
+    let texts = rows.filter_map(|row| row.split('\t').next());
+    for text in texts.chain(["مزرعة في وادي عدم"]) {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let ends = (1..=words.len()).map(|n| &words[..n]);
+        let starts = (1..words.len()).map(|n| &words[n..]);
+        for cut in ends.chain(starts) {
+            let page = format!("قصف سوق سراقب ظهر أمس\n{}\n", cut.join(" "));
+            let document = musnad_page::read(page.as_bytes(), &Hints::default());
+            let reading = reader.read(&document);
+            let within = |c: &Claim| c.trigger.end as usize <= document.text.len();
+            assert!(reading.claims.iter().all(within), "{page}");
+        }
+    }
+}
+
 /// A Wednesday.
 const PUBLISHED: &str = "2025-03-12T14:00:00+03:00";
 
