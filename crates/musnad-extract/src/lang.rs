@@ -126,6 +126,7 @@ classes! {
     between = "between";
     opposition = "opposition";
     time_prep = "time-prep";
+    year = "year";
     while_of = "while-of";
     household = "household";
     answered = "response";

@@ -67,19 +67,52 @@ impl Reader {
                 }
             }
         });
+        if tone.long_ago == 1 && self.is_anniversary(document) {
+            tone.long_ago += 1;
+        }
         if tone.long_ago >= 2 {
             tone.recent = self.days_of_late(document, before);
         }
         tone
     }
 
-    /// Days named in sentences without a year long ago: «الأحد» beside «1975» is a day of then.
+    /// Whether the title counts the years since then: «خمسون عاما على الحرب», «بعد مئة سنة».
+    fn is_anniversary(&self, document: &Document) -> bool {
+        let class = &self.lang.class;
+        let mut titles = document.blocks.iter().filter(|b| b.kind == BlockKind::Title);
+        WORDS.with(|cache| {
+            titles.any(|block| {
+                let tokens: Vec<_> = (musnad_text::tokens(block.span.of(&document.text)).into_iter())
+                    .map(|t| shift(t, block.span.start))
+                    .collect();
+                let when = (None, &mut Told::default());
+                let sent = Sent::read(
+                    &self.lang,
+                    cache,
+                    &document.text,
+                    &tokens,
+                    when,
+                    &Surnames::default(),
+                );
+                sent.quantities.iter().any(|q| {
+                    let (start, end) = (q.tokens.start, q.tokens.end);
+                    let counts = start == 0 || sent.is(start - 1, &class.time_prep);
+                    let years = end < sent.toks.len() && sent.is(end, &class.year);
+                    counts && years && q.value.is_some_and(|n| n >= u64::from(LONG_AGO))
+                })
+            })
+        })
+    }
+
+    /// Days named in sentences without a year long ago: «الأحد» beside «1975» is a day of then. «اليوم» is as often
+    /// "nowadays" where the past is told, but for the lead.
     fn days_of_late(&self, document: &Document, before: u32) -> u32 {
         let now = document.published.as_deref().and_then(Published::parse);
         let surnames = Surnames::default();
         let (mut days, mut told) = (0, Told::default());
         WORDS.with(|cache| {
-            for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Title) {
+            let blocks = document.blocks.iter().filter(|b| b.kind != BlockKind::Title);
+            for (at, block) in blocks.enumerate() {
                 let tokens: Vec<_> = (musnad_text::tokens(block.span.of(&document.text)).into_iter())
                     .map(|t| shift(t, block.span.start))
                     .collect();
@@ -90,9 +123,16 @@ impl Reader {
                     }
                     let when = (now.as_ref(), &mut told);
                     let sent = Sent::read(&self.lang, cache, &document.text, mine, when, &surnames);
+                    let today = document.published.as_deref().and_then(|p| p.get(..10));
                     let late = sent.times.iter().filter(|t| {
+                        let then = t.start.as_deref().and_then(|s| s.get(..10));
                         t.basis == Basis::Weekday
-                            || t.basis == Basis::Relative && t.precision <= Precision::Day
+                            || t.basis == Basis::Relative
+                                && t.precision <= Precision::Day
+                                && (at == 0
+                                    || t.precision < Precision::Day
+                                    || then.is_none()
+                                    || then != today)
                     });
                     days += late.count() as u32;
                 }

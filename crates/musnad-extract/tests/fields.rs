@@ -173,6 +173,18 @@ fn history_and_the_arts_are_silent() {
         "معركة القلعة\n\nقتل مسلحون أمس ثلاثة حراس في القلعة الأثرية.\n",
     );
     assert!(told(&news) > 0);
+    // "nowadays" is no news, «صباح اليوم» is; of an anniversary one year is enough
+    let nowadays = format!("{history}\n\nواليوم تقف القلعة وحيدة يزورها التلاميذ.");
+    assert_eq!(told(&nowadays), 0);
+    let morning = nowadays.replace(
+        "واليوم تقف القلعة وحيدة يزورها التلاميذ",
+        "وقتل مسلحون صباح اليوم حارسا هناك",
+    );
+    assert!(told(&morning) > 0);
+    let anniversary = history.replace("معركة القلعة", "مئتا عام على معركة القلعة");
+    let anniversary = anniversary.replace("سنة 1805", "السنة نفسها");
+    assert_eq!(told(&anniversary), 0);
+    assert!(told(&anniversary.replace("مئتا عام على ", "")) > 0);
     let theatre = "مسرحية على خشبة المدينة\n\nيهاجم الجنود البلدة في المشهد الأول من المسرحية، ويقتل البطل رفيقه، ثم يغني الممثلون معا على خشبة المسرح.\n\nالمخرجة تكتب مسرحيتها الثالثة، والممثل الرئيس عاد من مهرجان السينما بجائزة، والجمهور يصفق حتى يسدل الستار.";
     assert_eq!(told(theatre), 0);
 }
