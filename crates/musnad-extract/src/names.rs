@@ -503,7 +503,10 @@ impl Sent<'_> {
             .readings()
             .any(|r| r.clitics.has(Clitics::BI) && r.pos.is_nominal());
         let word = self.place_word(at);
-        let around = matches!(word, Some(PlaceWord::Around | PlaceWord::Kind(_))) && glued;
+        let around = matches!(
+            word,
+            Some(PlaceWord::Around | PlaceWord::Land | PlaceWord::Kind(_))
+        ) && glued;
         let side = matches!(word, Some(PlaceWord::Direction(_)))
             && tok
                 .readings()

@@ -15,11 +15,14 @@ use musnad_lexicon::{Clitics, Pos};
 use musnad_text::Span;
 
 /// What a phrase says of the named place in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Part {
     /// The place itself, or a part as fine as it is.
     Whole,
     /// What lies round it, or a side of it.
     Side,
+    /// The land that is called by it.
+    Land,
     /// What lies between it and another.
     Between,
     /// A spot in a direction (degrees clockwise from north) at a distance in kilometres.
@@ -76,7 +79,11 @@ impl View<'_, '_> {
             None if (kind_noun || side) && self.is_known(np) => Place {
                 // «الأراضي السورية»
                 country: self.nation(np).and_then(|at| self.country_of_word(at)),
-                ..self.unknown_place(PlacePrecision::Vague)
+                ..self.unknown_place(match self.kind_precision(head) {
+                    _ if side => PlacePrecision::Region,
+                    PlacePrecision::Region => PlacePrecision::Region,
+                    _ => PlacePrecision::Vague,
+                })
             },
             None => return None,
         };
@@ -174,7 +181,8 @@ impl View<'_, '_> {
 
     /// `place`, named by the part `part` of `np`, as coarse as the words of `np` make it.
     fn part_of(&self, np: NpId, part: NpId, place: Place) -> Place {
-        match self.said_of(np, part) {
+        let said = self.said_of(np, part);
+        match said {
             Part::Whole
                 if np != part && (self.is_site(np) || self.is_spot(np)) && !self.kind_fits(np, &place) =>
             {
@@ -190,12 +198,16 @@ impl View<'_, '_> {
                 }
             }
             Part::Whole => self.as_coarse_as_its_kind(np, part, place),
-            Part::Side => {
-                let vague = place.precision == PlacePrecision::Vague;
+            Part::Side | Part::Land => {
+                // «شرقي رام الله» is a hint, «شرق سوريا» and «ريف حلب» are land
+                let hint = match place.precision {
+                    PlacePrecision::Point | PlacePrecision::Town => said == Part::Side,
+                    other => other == PlacePrecision::Vague,
+                };
                 Place {
                     country: place.country,
                     admin1: place.admin1,
-                    ..self.unknown_place(if vague {
+                    ..self.unknown_place(if hint {
                         PlacePrecision::Vague
                     } else {
                         PlacePrecision::Region
@@ -312,6 +324,7 @@ impl View<'_, '_> {
                     return distance.map_or(Part::Side, |km| Part::Away(bearing, km));
                 }
                 Some(PlaceWord::Around) => return Part::Side,
+                Some(PlaceWord::Land) => return Part::Land,
                 _ if self.sent.plural_around(i) && !self.is_list(part) => return Part::Side,
                 _ => {}
             }
@@ -362,7 +375,7 @@ impl View<'_, '_> {
                 let precision = &self.sent.lang.place_words.kind(kind).precision;
                 PlacePrecision::from_name(precision).unwrap_or(PlacePrecision::Vague)
             }
-            Some(PlaceWord::Direction(_) | PlaceWord::Around) => PlacePrecision::Region,
+            Some(PlaceWord::Direction(_) | PlaceWord::Around | PlaceWord::Land) => PlacePrecision::Region,
             _ => PlacePrecision::Vague,
         }
     }

@@ -52,6 +52,7 @@ struct Words {
 #[serde(deny_unknown_fields)]
 struct Surroundings {
     words: Vec<String>,
+    land: Vec<String>,
     plural: Vec<String>,
     /// The plurals that are written as prepositions: «في ضواحي».
     plural_forms: Vec<String>,
@@ -89,6 +90,8 @@ pub(crate) enum PlaceWord {
     Inside,
     /// What lies round it.
     Around,
+    /// The land that is called by it: «ريف حلب».
+    Land,
 }
 
 /// The words of `lang/ar/places.toml`.
@@ -135,6 +138,7 @@ impl PlaceWords {
         }
         put(&file.inside.words, PlaceWord::Inside);
         put(&file.around.words, PlaceWord::Around);
+        put(&file.around.land, PlaceWord::Land);
         let plural = file.around.plural.iter().filter_map(|w| lemmas.get(w));
         let plural_around = plural.flatten().copied().collect();
         let keys = |words: &[String]| -> Vec<String> { words.iter().map(|w| musnad_text::key(w)).collect() };
@@ -143,7 +147,12 @@ impl PlaceWords {
             by_lexeme,
             plural_around,
             inside: keys(&file.inside.words),
-            around: [keys(&file.around.words), keys(&file.around.plural_forms)].concat(),
+            around: [
+                keys(&file.around.words),
+                keys(&file.around.land),
+                keys(&file.around.plural_forms),
+            ]
+            .concat(),
             unless: (file.unless.words.iter().filter_map(|w| lemmas.get(w)))
                 .flatten()
                 .copied()

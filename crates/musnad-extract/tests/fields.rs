@@ -86,6 +86,24 @@ fn what_is_called_untrue_is_denied() {
     assert_eq!(modality(believed), Some(Modality::Asserted), "{believed}");
 }
 
+#[test]
+fn a_side_of_a_town_is_a_hint_and_its_land_a_region() {
+    let reader = Reader::builtin().unwrap();
+    for (text, precision) in [
+        ("قصفت طائرات مواقع شرقي مدينة حلب أمس.", "vague"),
+        ("قصفت طائرات مواقع في محيط مدينة حلب أمس.", "vague"),
+        ("قصفت طائرات مواقع في ريف حلب أمس.", "region"),
+        ("قصفت طائرات مواقع في شرق سوريا أمس.", "region"),
+        ("قصفت طائرات مواقع في مدينة حلب أمس.", "town"),
+    ] {
+        let document = musnad_page::read(text.as_bytes(), &Hints::default());
+        let reading = reader.read(&document);
+        let places = reading.claims.iter().filter_map(|c| c.place.as_ref());
+        let found: Vec<&str> = places.map(|p| p.precision.name()).collect();
+        assert_eq!(found, [precision], "{text}");
+    }
+}
+
 /// Feeds and posts are cut off anywhere.
 #[test]
 fn what_is_cut_off_anywhere_is_read_under_an_attack() {
