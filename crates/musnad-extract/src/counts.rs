@@ -287,7 +287,7 @@ impl View<'_, '_> {
         if of(&class.killed) {
             Some(Outcome::Killed)
         } else {
-            (of(&class.injured) || tok.readings().any(|r| suffered(r))).then_some(Outcome::Injured)
+            (of(&class.injured) || tok.readings().any(suffered)).then_some(Outcome::Injured)
         }
     }
 

@@ -110,7 +110,7 @@ impl View<'_, '_> {
                         || r.pos == Pos::PassivePart && r.classes.meets(&class.injure);
                     of && !r.is_definite() && r.clitics.count() == 0
                 };
-                self.is_definite(next) && tok.readings().any(|r| injured(r))
+                self.is_definite(next) && tok.readings().any(injured)
             }
             _ => false,
         };

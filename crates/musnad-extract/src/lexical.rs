@@ -663,29 +663,6 @@ impl<'a> Sent<'a> {
             .map(|l| self.lang.lexicon.lexeme(l))
     }
 
-    /// The span of tokens `first..=last`, without conjunction and preposition written on to the first.
-    pub(crate) fn span_of(&self, first: usize, last: usize) -> Span {
-        let tok = &self.toks[first];
-        let skip = match (tok.tag, tok.part_of) {
-            (Tag::Name, Some(n)) if self.names[n].first == first => usize::from(self.names[n].skip),
-            (Tag::Num, Some(n)) if self.quantities[n].tokens.start == first => {
-                return self.cut(first, last, self.quantities[n].clitic);
-            }
-            (Tag::Time, Some(n)) if self.times[n].tokens.start == first => {
-                return self.cut(first, last, self.times[n].clitic);
-            }
-            _ => tok.reading().map_or(0, |r| usize::from(r.skip)),
-        };
-        let bytes = bytes_of_letters(tok.span.of(self.text), skip);
-        self.cut(first, last, bytes)
-    }
-
-    fn cut(&self, first: usize, last: usize, bytes: usize) -> Span {
-        let mut span = self.toks[first].span.cover(self.toks[last].span);
-        span.start += bytes as u32;
-        span
-    }
-
     /// Whether token `at` has a reading, suiting its tag, in one of `classes`.
     pub(crate) fn is(&self, at: usize, classes: &ClassSet) -> bool {
         self.toks[at].classes().meets(classes)
@@ -708,23 +685,6 @@ pub(crate) fn before_self(lang: &Lang, toks: &[Tok], end: usize) -> bool {
 fn after_modal(toks: &[Tok], at: usize) -> bool {
     let modal = |i: usize| toks[i].readings().any(|r| r.pos == Pos::Modal);
     at.checked_sub(1).is_some_and(modal) && toks[at].readings().any(|r| r.pos == Pos::Verb)
-}
-
-/// Bytes of the first `letters` letters of a written word, marks among them.
-fn bytes_of_letters(written: &str, letters: usize) -> usize {
-    if letters == 0 {
-        return 0;
-    }
-    let mut left = letters + 1;
-    for (at, c) in written.char_indices() {
-        if !musnad_text::is_mark(c) {
-            left -= 1;
-            if left == 0 {
-                return at;
-            }
-        }
-    }
-    0
 }
 
 pub(crate) fn may_be_construct(r: &Reading) -> bool {

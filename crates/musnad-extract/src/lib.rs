@@ -61,6 +61,7 @@ mod trigger;
 mod verbal;
 mod when;
 mod whereabouts;
+mod written;
 
 pub use check::{RuleReport, check_rules};
 pub use error::Error;

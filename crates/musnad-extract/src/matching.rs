@@ -165,24 +165,6 @@ impl Matcher<'_, '_, '_> {
         });
     }
 
-    /// «أدى زلزال إلى مقتل مئة»: what an accident or nature did, and nobody is said to have done.
-    fn drop_mishaps(&self, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
-        let nobody = |d: &Draft| d.kind == EventType::Assault && d.actor.is_empty();
-        if !drafts.iter().any(nobody) || !self.view.is_mishap(self.frames) {
-            return;
-        }
-        drafts.retain(|d| {
-            if nobody(d) {
-                lost.push(Lost {
-                    rule: d.rule,
-                    at: d.trigger[0],
-                    why: Why::Mishap,
-                });
-            }
-            !nobody(d)
-        });
-    }
-
     /// «تعهد بتقديم مليار», «هدد بقصف الميناء», «رفضت التفاوض»: what is promised, threatened or refused is not done.
     fn drop_words(&self, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
         let chunks = &self.view.chunks;

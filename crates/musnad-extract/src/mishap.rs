@@ -1,8 +1,11 @@
 //! Deaths and damage by an accident or by nature, which are no act of anybody: «أدى زلزال إلى مقتل», «ضحايا انهيار مبنى».
 
+use crate::claim::EventType;
+use crate::draft::{Draft, Lost, Why};
 use crate::frame::View;
 use crate::frames::Frames;
 use crate::lexical::Tag;
+use crate::matching::Matcher;
 use crate::phrase::{NpId, Piece, Prep};
 use musnad_lexicon::{ClassSet, Pos, Reading};
 
@@ -72,14 +75,33 @@ impl View<'_, '_> {
         let class = &self.sent.lang.class;
         match self.chunks.list[c].piece {
             Piece::Pp(Prep::At(_), _) => {
-                self.has_prep(c, "في", &ClassSet::default())
-                    // «خلف زلزال عشرين قتيلا»
-                    || self.has_prep(c, "خلف", &ClassSet::default())
-                    || self.has_prep(c, "", &class.because)
-                    || self.has_prep(c, "", &class.time_prep)
+                // «خلف زلزال عشرين قتيلا»: the verb is read as the preposition
+                [&class.location, &class.because, &class.time_prep]
+                    .iter()
+                    .any(|set| self.has_prep(c, "", set))
             }
             Piece::Pp(Prep::Clitic(_), _) => self.has_prep(c, "ب", &ClassSet::default()),
             _ => false,
         }
+    }
+}
+
+impl Matcher<'_, '_, '_> {
+    /// «أدى زلزال إلى مقتل مئة»: what an accident or nature did, and nobody is said to have done.
+    pub(crate) fn drop_mishaps(&self, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
+        let nobody = |d: &Draft| d.kind == EventType::Assault && d.actor.is_empty();
+        if !drafts.iter().any(nobody) || !self.view.is_mishap(self.frames) {
+            return;
+        }
+        drafts.retain(|d| {
+            if nobody(d) {
+                lost.push(Lost {
+                    rule: d.rule,
+                    at: d.trigger[0],
+                    why: Why::Mishap,
+                });
+            }
+            !nobody(d)
+        });
     }
 }

@@ -252,7 +252,7 @@ impl Sent<'_> {
         };
         at.checked_sub(1)
             .map(|i| &self.toks[i])
-            .is_some_and(|tok| tok.kind == Kind::Word && tok.readings().any(|r| person(r)))
+            .is_some_and(|tok| tok.kind == Kind::Word && tok.readings().any(person))
     }
 
     /// The last of up to five tokens from `at` that read as parts of a person's name; `at - 1` if none.

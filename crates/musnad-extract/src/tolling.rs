@@ -425,7 +425,7 @@ impl View<'_, '_> {
         let suffered = |r: &Reading| said(r) && r.pos == Pos::PassivePart && r.classes.meets(&class.injure);
         let outcome = if is(&class.killed) {
             Outcome::Killed
-        } else if is(&class.injured) || self.sent.toks[p.head].readings().any(|r| suffered(r)) {
+        } else if is(&class.injured) || self.sent.toks[p.head].readings().any(suffered) {
             Outcome::Injured
         } else {
             return None;
