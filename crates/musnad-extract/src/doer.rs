@@ -100,7 +100,7 @@ impl Matcher<'_, '_, '_> {
         draft.actor.extend(whole.map(Filler::Np));
     }
 
-    /// «دبابات روسية فتحت النار», «طيران التحالف يشن غارات»: the nation or owner of a weapon.
+    /// «مدرعات روسية أطلقت النار», «طيران التحالف يشن غارات»: the nation or owner of a weapon.
     fn owner_of_weapon(&self, np: NpId) -> Option<Filler> {
         let (view, class) = (self.view, &self.view.sent.lang.class);
         let p = &view.chunks.nps[np];

@@ -415,7 +415,7 @@ impl View<'_, '_> {
     /// Whether a verb opens a relative clause with «الذي» that tells something known of what it describes.
     pub(crate) fn is_known_relative(&self, frame: &VerbFrame) -> bool {
         let chunk = self.chunks.of_token[frame.verb];
-        // «الذي قتل في تفجير استهدف موكبه»: known as is what it tells of
+        // «الذي اغتيل بعبوة استهدفت سيارته»: known as is what it tells of
         if self.attack_before(chunk, frame.verb).is_some() {
             let verb = (0..chunk)
                 .rev()

@@ -144,7 +144,8 @@ classes! {
     deaths = "die";
     mishap = "accident" "disaster" "mishap";
     force_used = "attack" "airstrike" "bomb" "detonate" "strike" "clash" "ambush" "shoot" "storm" "raid" "torture" "stab"
-        "assassinate" "abduct" "bomb-thing" "arrest" "beat" "disperse" "agent" "violence" "target";
+        "assassinate" "abduct" "bomb-thing" "arrest" "beat" "disperse" "agent" "violence" "target"
+        "weapon" "aircraft" "vehicle" "weapon-fire" "time-noun" "protest-noun";
     victim = "victim";
     harm = "kill" "injure" "assassinate" "martyr" "die";
     source = "source" "agency" "statement";
@@ -168,6 +169,8 @@ classes! {
     injure = "injure";
     counted = "killed-noun" "injured-noun" "victim" "missing-noun" "detained-noun" "protester";
     casualty = "killed-noun" "injured-noun" "victim";
+    tally = "toll" "killed-noun" "injured-noun" "victim";
+    brings_harm = "cause" "kill" "injure" "assassinate" "martyr" "die" "seize" "destroy" "burn" "riot";
     mood = "mood";
     losses = "losses";
     addition = "addition";

@@ -13,15 +13,9 @@ impl View<'_, '_> {
     /// Whether what befell people in the sentence is told to be of an accident or of nature, and nobody uses force in it.
     pub(crate) fn is_mishap(&self, frames: &Frames) -> bool {
         let class = &self.sent.lang.class;
-        let force = [
-            &class.force_used,
-            &class.weapon,
-            &class.weapon_fire,
-            &class.protest_noun,
-        ];
         let forced = |at: usize| {
             let told = matches!(self.sent.toks[at].tag, Tag::Noun | Tag::Verb);
-            told && force.iter().any(|c| self.sent.is(at, c))
+            told && self.sent.is(at, &class.force_used)
         };
         let mishaps = (0..self.chunks.nps.len()).filter(|np| self.names_mishap(*np));
         let mishaps: Vec<NpId> = mishaps.filter(|np| self.brings_harm(frames, *np)).collect();
@@ -53,19 +47,11 @@ impl View<'_, '_> {
         if outer != np {
             // «حصيلة الزلزال», «ضحايا حريق»
             let head = self.chunks.nps[outer].head;
-            let counts = [&class.toll, &class.casualty, &class.victim]
-                .iter()
-                .any(|c| self.sent.is(head, c));
-            return counts || self.behind_cause(chunk);
+            return self.sent.is(head, &class.tally) || self.behind_cause(chunk);
         }
         let verbs = (0..self.sent.toks.len()).filter(|at| self.sent.toks[*at].tag == Tag::Verb);
-        let harms = |at: &usize| {
-            [&class.cause, &class.harm, &class.spoils]
-                .iter()
-                .any(|c| self.sent.is(*at, c))
-        };
         let does = verbs
-            .filter(harms)
+            .filter(|at| self.sent.is(*at, &class.brings_harm))
             .any(|at| frames.verb(self, at).subject == Some(np));
         does || self.behind_cause(chunk)
     }
