@@ -145,7 +145,7 @@ classes! {
     mishap = "accident" "disaster" "mishap";
     force_used = "attack" "airstrike" "bomb" "detonate" "strike" "clash" "ambush" "shoot" "storm" "raid" "torture" "stab"
         "assassinate" "abduct" "bomb-thing" "arrest" "beat" "disperse" "agent" "violence" "target"
-        "weapon" "aircraft" "vehicle" "weapon-fire" "time-noun" "protest-noun";
+        "weapon" "aircraft" "weapon-fire" "protest-noun";
     victim = "victim";
     harm = "kill" "injure" "assassinate" "martyr" "die";
     source = "source" "agency" "statement";
