@@ -1,13 +1,15 @@
-//! Learning which place and which time of a sentence is that of an event, and how well it is learned.
+//! Learning which place, which time and which figures of a sentence are those of an event, and how well it is learned.
 
-use crate::gold::Item;
+use crate::fields::same_figure;
+use crate::gold::{Claim as GoldClaim, Item};
 use crate::logistic::{Fit, Row, fit};
 use crate::score::{document, matched};
 use crate::tally::Tally;
 use crate::train::part_of;
 use crate::words::overlap;
-use musnad_extract::Reader;
 use musnad_extract::scorer::key;
+use musnad_extract::{Attachable, Claim, Count, Reader};
+use musnad_text::Span;
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 
@@ -17,22 +19,66 @@ const FREEDOM: f64 = 0.2;
 /// A feature that fewer candidates have is not learned.
 const SEEN: u32 = 3;
 
-/// The fields, with the probability from which a place or time is taken: a wrong place keeps reports of one event
-/// apart, so it must be likelier than not.
-const FIELDS: [(&str, f64); 2] = [("place", 0.5), ("time", 0.4)];
+/// The fields, with the probability from which one is taken: a wrong place keeps reports of one event apart, so it must
+/// be likelier than not; a wrong figure spoils a ledger, so it must be much likelier.
+const FIELDS: [(&str, f64); 3] = [("place", 0.5), ("time", 0.4), ("toll", 0.73)];
+
+/// Which of them is the figures: a claim may have several.
+const TOLL: usize = 2;
 
 const PARTS: usize = 10;
 
 /// Weights smaller than this are not worth their line.
 const SMALLEST: f64 = 0.004;
 
-/// A coded claim that a candidate matches: what is wanted, what the rules found, what there is to choose from.
+/// What a figure that the rules found must weigh more than, as where it is read.
+const LEAST_FOUND: f64 = -2.0;
+
+/// A coded claim that a candidate matches: how many are wanted, how many the rules found and how many of these are right,
+/// what there is to choose from.
 #[derive(Debug)]
 struct Case {
     group: usize,
-    wanted: bool,
-    by_rules: Option<bool>,
+    wanted: usize,
+    by_rules: Given,
+    /// Figures of the rules that are not among the choices.
+    beyond: Given,
     choices: Vec<Row>,
+    /// Of figures alone: the words of each choice, and whether the rules found it.
+    figures: Vec<(Span, bool)>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Given {
+    right: usize,
+    given: usize,
+}
+
+impl Case {
+    /// Adds the figures that are taken: those of the rules first, then the heaviest, no words twice.
+    fn choose<'r>(&self, weighed: impl Iterator<Item = (f64, &'r Row)>, chosen: &mut Given) {
+        let mut all: Vec<_> = weighed.zip(&self.figures).collect();
+        all.sort_by(|a, b| b.1.1.cmp(&a.1.1).then(b.0.0.total_cmp(&a.0.0)));
+        let mut taken: Vec<Span> = Vec::new();
+        for ((sum, row), (span, found)) in all {
+            let free = taken.iter().all(|t| t.end <= span.start || span.end <= t.start);
+            if if *found {
+                sum > LEAST_FOUND
+            } else {
+                sum > 0.0 && free
+            } {
+                chosen.add(row.share > 0.5);
+                taken.push(*span);
+            }
+        }
+    }
+}
+
+impl Given {
+    fn add(&mut self, right: bool) {
+        self.right += usize::from(right);
+        self.given += 1;
+    }
 }
 
 /// One field of claims.
@@ -46,10 +92,10 @@ struct Field {
     seen: Vec<u32>,
 }
 
-/// The places and times of coded claims, to learn from.
+/// The places, times and figures of coded claims, to learn from.
 #[derive(Debug)]
 pub struct Attachments {
-    fields: [Field; 2],
+    fields: [Field; 3],
 }
 
 impl Attachments {
@@ -81,20 +127,25 @@ impl Attachments {
                     claim.place.as_ref().map(|p| p.span.of(text)),
                     claim.time.as_ref().map(|t| t.span.of(text)),
                 ];
-                for (n, field) in fields.iter_mut().enumerate() {
+                fields[TOLL].add_figures(group, claim, coded, &choices[TOLL]);
+                for (n, field) in fields[..TOLL].iter_mut().enumerate() {
                     let right = |words: &str| wanted[n].is_some_and(|w| overlap(words, w));
                     let rows = choices[n].iter().map(|choice| Row {
                         cells: field.columns(&choice.features),
                         share: f32::from(u8::from(right(choice.words.of(text)))),
                         weight: 1.0,
                     });
-                    let case = Case {
+                    let choices = rows.collect();
+                    let mut by_rules_given = Given::default();
+                    by_rules[n].into_iter().for_each(|w| by_rules_given.add(right(w)));
+                    field.cases.push(Case {
                         group,
-                        wanted: wanted[n].is_some(),
-                        by_rules: by_rules[n].map(right),
-                        choices: rows.collect(),
-                    };
-                    field.cases.push(case);
+                        wanted: wanted[n].is_some().into(),
+                        by_rules: by_rules_given,
+                        beyond: Given::default(),
+                        choices,
+                        figures: Vec::new(),
+                    });
                 }
             }
         }
@@ -123,8 +174,8 @@ impl Attachments {
     }
 
     /// How often the rules' own finds are right, and those learned from the other parts of the data: by field.
-    pub fn nested(&self) -> [(&'static str, [Tally; 2]); 2] {
-        [0, 1].map(|n| (self.fields[n].name, self.fields[n].nested()))
+    pub fn nested(&self) -> [(&'static str, [Tally; 2]); 3] {
+        [0, 1, 2].map(|n| (self.fields[n].name, self.fields[n].nested()))
     }
 }
 
@@ -147,6 +198,39 @@ impl Field {
         cells
     }
 
+    /// Adds the figures that a claim might have.
+    fn add_figures(&mut self, group: usize, claim: &Claim, coded: &GoldClaim, choices: &[Attachable]) {
+        let right = |c: &Count| {
+            let mut wanted = coded.toll.iter();
+            wanted.any(|w| w.outcome == c.outcome.name() && same_figure(c, w))
+        };
+        let one = |a: &Count, b: &Count| a.span == b.span && a.outcome == b.outcome;
+        let counts: Vec<&Count> = choices.iter().filter_map(|c| c.count.as_ref()).collect();
+        let (mut by_rules, mut beyond) = (Given::default(), Given::default());
+        for count in &claim.toll {
+            by_rules.add(right(count));
+            if !counts.iter().any(|c| one(c, count)) {
+                beyond.add(right(count));
+            }
+        }
+        let found = |c: &Count| claim.toll.iter().any(|t| one(c, t));
+        let figures = counts.iter().map(|c| (c.span, found(c))).collect();
+        let row = |c: &Attachable| Row {
+            cells: self.columns(&c.features),
+            share: f32::from(u8::from(c.count.as_ref().is_some_and(right))),
+            weight: 1.0,
+        };
+        let choices = choices.iter().map(row).collect();
+        self.cases.push(Case {
+            group,
+            wanted: coded.toll.len(),
+            by_rules,
+            beyond,
+            choices,
+            figures,
+        });
+    }
+
     /// Learned from the groups for which `mine` holds.
     fn learned(&self, mine: &dyn Fn(usize) -> bool) -> Fit {
         let cases = self.cases.iter().filter(|c| mine(c.group));
@@ -167,13 +251,17 @@ impl Field {
             let learned = self.learned(&|g| !out(g));
             for case in self.cases.iter().filter(|c| out(c.group)) {
                 let weighed = case.choices.iter().map(|row| (learned.sum(&row.cells), row));
-                let best = weighed.max_by(|a, b| a.0.total_cmp(&b.0));
-                let chosen = best
-                    .filter(|(sum, _)| *sum > least)
-                    .map(|(_, row)| row.share > 0.5);
+                let mut chosen = case.beyond;
+                if case.figures.is_empty() {
+                    let best = weighed.max_by(|a, b| a.0.total_cmp(&b.0));
+                    let best = best.filter(|(sum, _)| *sum > least);
+                    best.into_iter().for_each(|(_, row)| chosen.add(row.share > 0.5));
+                } else {
+                    case.choose(weighed.map(|(sum, row)| (sum - least, row)), &mut chosen);
+                }
                 for (tally, given) in tallies.iter_mut().zip([case.by_rules, chosen]) {
-                    let right = given == Some(true);
-                    tally.add(right.into(), given.is_some().into(), case.wanted.into());
+                    let right = given.right.min(case.wanted);
+                    tally.add(right, given.given, case.wanted);
                 }
             }
         }

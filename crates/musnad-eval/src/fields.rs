@@ -204,7 +204,7 @@ fn words_of<'s>(source: &'s Source, text: &'s str) -> &'s str {
 }
 
 /// Same least and most; for «about», the same figure.
-fn same_figure(have: &Count, want: &gold::Count) -> bool {
+pub(crate) fn same_figure(have: &Count, want: &gold::Count) -> bool {
     match want.range() {
         Some(range) => range == (have.min, have.max),
         None => have.value == want.value && have.bound == Bound::About,

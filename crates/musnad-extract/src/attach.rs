@@ -1,9 +1,11 @@
-//! Attaching: which place and which time of a sentence is that of an event.
+//! Attaching: which place, which time and which figures of a sentence are those of an event.
 //!
-//! The rules find one by the clause ([`crate::placing`]); here every place and time of the sentence is weighed as the
-//! event's own, by how it stands to the trigger, to the other events and to what the rules have found. The weights
-//! are those of the scorer, under names that begin with `place/` or `time/`; without them the rules' finds stand.
+//! The rules find some by the clause ([`crate::placing`], [`crate::counts`]); here every place, every time and all
+//! counted people of the sentence ([`crate::reckon`]) are weighed as the event's own, by how they stand to the trigger,
+//! to the other events and to what the rules have found. The weights are those of the scorer, under names that begin
+//! with `place/`, `time/` or `toll/`; without them the rules' finds stand.
 
+use crate::claim::Count;
 use crate::draft::{Draft, Filler};
 use crate::features::{Names, lemma, piece};
 use crate::form::is_place_name;
@@ -23,6 +25,7 @@ use musnad_text::{Kind, Span};
 pub(crate) enum Field {
     Place,
     Time,
+    Toll,
 }
 
 impl Field {
@@ -31,6 +34,7 @@ impl Field {
         match self {
             Field::Place => "place/",
             Field::Time => "time/",
+            Field::Toll => "toll/",
         }
     }
 
@@ -39,23 +43,41 @@ impl Field {
         match self {
             Field::Place => "place/bias",
             Field::Time => "time/bias",
+            Field::Toll => "toll/bias",
         }
     }
 }
 
-/// A place or time that an event might have: a phrase, or the number of a time, and its tokens.
+/// A place, time or figure that an event might have: a phrase, or the number of a time, and its tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot {
     pub(crate) id: usize,
-    first: usize,
-    last: usize,
-    chunk: usize,
-    /// The preposition of a place, or how what happens lies to a time.
-    word: String,
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    pub(crate) chunk: usize,
+    /// The preposition of a place or of people, or how what happens lies to a time.
+    pub(crate) word: String,
     /// How fine a place is.
     precision: &'static str,
     /// A place that the registry has.
     known: bool,
+    /// How many people, and what became of them.
+    pub(crate) count: Option<Count>,
+}
+
+impl Spot {
+    pub(crate) fn new(id: usize, (first, last): (usize, usize), chunk: usize, word: String) -> Spot {
+        Spot {
+            id,
+            first,
+            last,
+            chunk,
+            word,
+            precision: "none",
+            known: false,
+            count: None,
+        }
+    }
 }
 
 /// What a place that the rules found must weigh more than; all else more than nothing.
@@ -111,21 +133,16 @@ pub(crate) fn attach(
 }
 
 impl Attacher<'_, '_, '_> {
-    /// Every place, or every time, of the sentence.
+    /// Every place, every time or all counted people of the sentence.
     pub(crate) fn spots(&self, field: Field) -> Vec<Spot> {
         if self.drafts.is_empty() {
             return Vec::new();
         }
         let (sent, chunks) = (self.view.sent, &self.view.chunks);
-        let spot = |id, first: usize, last, word| Spot {
-            id,
-            first,
-            last,
-            chunk: chunks.of_token[first],
-            word,
-            precision: "none",
-            known: false,
-        };
+        let spot = |id, first: usize, last, word| Spot::new(id, (first, last), chunks.of_token[first], word);
+        if field == Field::Toll {
+            return self.figures();
+        }
         if field == Field::Time {
             let times = sent.times.iter().enumerate();
             let role = |t: &musnad_text::TimeMention| format!("{:?}", t.role).to_lowercase();
@@ -188,7 +205,7 @@ impl Attacher<'_, '_, '_> {
             .filter(|_| best.0 > least)?;
         match field {
             Field::Place => Some(spots[self.finest(spots, chosen)].id),
-            Field::Time => Some(best.1),
+            Field::Time | Field::Toll => Some(best.1),
         }
     }
 
@@ -239,16 +256,18 @@ impl Attacher<'_, '_, '_> {
         let (role, (share, least)) = match field {
             Field::Place => ("place", PLACE_ENCODED),
             Field::Time => ("time", TIME_ENCODED),
+            Field::Toll => return 0.0,
         };
         let p = opinion.role(self.drafts[n].words(self.view.sent), words, role);
         p.map_or(0.0, |p| share * (log_odds(p) - least))
     }
 
-    /// The words of a place or time.
+    /// The words of a place, time or figure.
     pub(crate) fn words(&self, field: Field, spot: &Spot) -> Span {
         match field {
             Field::Place => (self.view.place(spot.id)).map_or_else(|| self.view.words(spot.id), |p| p.span),
             Field::Time => crate::when::time(self.view, spot.id).span,
+            Field::Toll => self.view.words(spot.id),
         }
     }
 
@@ -261,8 +280,13 @@ impl Attacher<'_, '_, '_> {
         s: usize,
         each: &mut dyn FnMut(&str, f32),
     ) {
-        let mut names = Names::new(field.prefix(), self.drafts[n].kind.name(), each);
+        let kind = match &spots[s].count {
+            Some(count) => count.outcome.name(),
+            None => self.drafts[n].kind.name(),
+        };
+        let mut names = Names::new(field.prefix(), kind, each);
         let found = match field {
+            Field::Toll => self.figure(&mut names, n, (spots, &spots[s])),
             Field::Place => self.place(&mut names, n, &spots[s]),
             Field::Time => self.time(&mut names, n, &spots[s]),
         };
@@ -365,7 +389,7 @@ impl Attacher<'_, '_, '_> {
         found
     }
 
-    fn fills(&self, fillers: &[Filler], spot: &Spot) -> bool {
+    pub(crate) fn fills(&self, fillers: &[Filler], spot: &Spot) -> bool {
         fillers.iter().any(|f| match f {
             Filler::Np(np) => {
                 let p = &self.view.chunks.nps[*np];
@@ -376,7 +400,7 @@ impl Attacher<'_, '_, '_> {
     }
 
     /// The preposition of a chunk: its word, its letter, or what stands there instead.
-    fn preposition(&self, c: usize) -> String {
+    pub(crate) fn preposition(&self, c: usize) -> String {
         let (view, sent) = (self.view, self.view.sent);
         match view.chunks.list[c].piece {
             Piece::Pp(Prep::At(at), _) => lemma(view, at).to_owned(),
@@ -521,6 +545,7 @@ impl Pair<'_, '_, '_, '_> {
         let owns = |d: &Draft| match self.field {
             Field::Place => d.found.0 == Some(spot.id),
             Field::Time => d.found.1 == Some(spot.id),
+            Field::Toll => spot.count.as_ref().is_some_and(|c| d.counts(c)),
         };
         let mut free = true;
         for (m, other) in self.of.drafts.iter().enumerate() {

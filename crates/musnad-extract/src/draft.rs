@@ -55,6 +55,12 @@ impl Draft {
             .fold(first, |all, t| all.cover(sent.toks[*t].span))
     }
 
+    /// Whether the rules give it this figure of these people.
+    pub(crate) fn counts(&self, count: &Count) -> bool {
+        let same = |c: &Count| c.span == count.span && c.outcome == count.outcome;
+        self.toll.iter().any(same)
+    }
+
     /// Whether the rule found all that it asks for.
     pub(crate) fn is_sound(&self) -> bool {
         !self.background && !self.thin && self.loose.is_none() && self.learned.is_none()

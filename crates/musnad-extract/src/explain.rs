@@ -146,8 +146,8 @@ impl Reader {
         self.weighed(out, r, draft, &r.attacher(&view, &frames));
     }
 
-    /// What every place and time of the sentence weighs as the event's own, as a probability: the likeliest is taken
-    /// if it is above a half.
+    /// What every place, time and figure of the sentence weighs as the event's own, as a probability: of places and times
+    /// the likeliest is taken if it is above a half, of figures all that are and touch no other.
     fn weighed(
         &self,
         out: &mut String,
@@ -161,17 +161,29 @@ impl Reader {
         ) else {
             return;
         };
-        for (field, name) in [(Field::Place, "places weighed"), (Field::Time, "times weighed")] {
+        for (field, name) in [
+            (Field::Place, "places weighed"),
+            (Field::Time, "times weighed"),
+            (Field::Toll, "figures weighed"),
+        ] {
             let spots = attacher.spots(field);
-            if spots.is_empty() || !scorer.attaches(field) {
+            if !scorer.attaches(field) {
                 continue;
             }
+            let befits = |s: &usize| attacher.befits(n, &spots[*s]);
             let one = |s: usize| {
                 let weight = logistic(attacher.weight(scorer, field, n, &spots, s));
-                format!("{} {weight:.2}", attacher.words(field, &spots[s]).of(r.sent.text))
+                let outcome = spots[s].count.as_ref().map_or("", |c| c.outcome.name());
+                let words = attacher.words(field, &spots[s]).of(r.sent.text);
+                format!(
+                    "{words} {outcome}{}{weight:.2}",
+                    if outcome.is_empty() { "" } else { " " }
+                )
             };
-            let all: Vec<String> = (0..spots.len()).map(one).collect();
-            let _ = writeln!(out, "  {name}: {}", all.join(" | "));
+            let all: Vec<String> = (0..spots.len()).filter(befits).map(one).collect();
+            if !all.is_empty() {
+                let _ = writeln!(out, "  {name}: {}", all.join(" | "));
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Judging: candidates handed to the scorer, one by one for reading and whole for training.
 
 use crate::attach::{Attacher, Field};
-use crate::claim::{Claim, EventType};
+use crate::claim::{Claim, Count, EventType};
 use crate::draft::Draft;
 use crate::features::{Candidate, sentence_words, twice};
 use crate::frame::View;
@@ -14,11 +14,13 @@ use crate::scorer::{Features, Scorer, logistic};
 use musnad_page::Document;
 use musnad_text::Span;
 
-/// A place or time that a claim might have.
+/// A place, time or figure that a claim might have.
 #[derive(Clone, Debug)]
 pub struct Attachable {
     /// Its words.
     pub words: Span,
+    /// How many people a figure counts, and what became of them.
+    pub count: Option<Count>,
     /// What is known of it, by the names of the features.
     pub features: Vec<(String, f32)>,
 }
@@ -92,17 +94,17 @@ impl Reader {
         out
     }
 
-    /// Every candidate of a document with each place and each time of its sentence, and what is known of it as the
-    /// candidate's own.
-    pub fn attachments(&self, document: &Document) -> Vec<(Claim, [Vec<Attachable>; 2])> {
+    /// Every candidate of a document with each place, each time and all counted people of its sentence, and what is
+    /// known of them as the candidate's own.
+    pub fn attachments(&self, document: &Document) -> Vec<(Claim, [Vec<Attachable>; 3])> {
         let mut out = Vec::new();
         self.each_sentence(document, None, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let frames = Frames::new(&view);
             let attacher = reading.attacher(&view, &frames);
-            let fields = [Field::Place, Field::Time].map(|f| (f, attacher.spots(f)));
+            let fields = [Field::Place, Field::Time, Field::Toll].map(|f| (f, attacher.spots(f)));
             for (n, claim) in reading.claims.iter().enumerate() {
-                let known = [0, 1].map(|i| {
+                let known = [0, 1, 2].map(|i| {
                     let (field, spots) = &fields[i];
                     let one = |s: usize| {
                         let mut features = Vec::new();
@@ -110,9 +112,14 @@ impl Reader {
                             features.push((name.to_owned(), value));
                         });
                         let words = attacher.words(*field, &spots[s]);
-                        Attachable { words, features }
+                        Attachable {
+                            words,
+                            count: spots[s].count.clone(),
+                            features,
+                        }
                     };
-                    (0..spots.len()).map(one).collect()
+                    let befits = |s: &usize| attacher.befits(n, &spots[*s]);
+                    (0..spots.len()).filter(befits).map(one).collect()
                 });
                 out.push((claim.clone(), known));
             }

@@ -199,6 +199,8 @@ classes! {
     ordinal = "ordinal";
     deadly = "kill" "die" "assassinate" "martyr";
     toll = "toll";
+    arrests = "arrest" "detained-noun";
+    abducts = "abduct";
     without = "without";
     missing = "missing-noun";
     go_missing = "go-missing";

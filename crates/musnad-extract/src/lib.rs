@@ -49,6 +49,7 @@ mod pointing;
 mod quoting;
 mod reach;
 mod reader;
+mod reckon;
 mod report;
 mod roles;
 mod rule;

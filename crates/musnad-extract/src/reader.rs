@@ -1,5 +1,6 @@
 //! The reader: a document in, its quotes and claims out.
 
+use crate::attach::Attacher;
 use crate::claim::{
     Actor, BlockPlace, Bound, Claim, EventType, Modality, Quote, QuoteKind, Reading, Role, Source,
     SourceKind, Stance,
@@ -432,6 +433,17 @@ impl Reader {
                 setting,
             };
             (claim.confidence, claim.doubtful) = self.judge(&candidate, &mut said, opinion);
+        }
+        if let Some(scorer) = &self.scorer {
+            let attacher = Attacher {
+                view: &view,
+                frames: &frames,
+                reports: &reports,
+                drafts: &drafts,
+                date,
+                opinion,
+            };
+            crate::reckon::reckon(&attacher, scorer, &mut claims);
         }
         crate::tolling::hand_over(&view, &drafts, &mut claims);
         if let Some(opinion) = opinion {
