@@ -149,18 +149,19 @@ impl View<'_, '_> {
     }
 
     /// «اتفق الطرفان، في ختام جولة احتضنتها مسقط، على أن»: the mark that closes an aside with a clause of its own,
-    /// when a preposition goes on behind it.
-    pub(crate) fn past_aside(&self, c: usize, aside: bool) -> Option<usize> {
+    /// when a preposition goes on behind it, or the object («أوقفت الشرطة، بناء على بلاغ قدمه جار، أربعة أشخاص»).
+    pub(crate) fn past_aside(&self, c: usize, aside: bool, frame: &VerbFrame) -> Option<usize> {
         let verb = self.chunks.list[c].first;
         if !aside || self.sent.toks[verb].clitics().has_conj() {
             return None;
         }
         let close = (c + 1..self.chunks.list.len().min(c + 6))
             .find(|i| matches!(self.chunks.list[*i].piece, Piece::Mark('،' | ',')))?;
-        let goes_on = matches!(
-            self.chunks.list.get(close + 1).map(|x| x.piece),
-            Some(Piece::Pp(..) | Piece::PrepPron(..) | Piece::Word(Pos::Prep))
-        );
+        let goes_on = match self.chunks.list.get(close + 1).map(|x| x.piece) {
+            Some(Piece::Pp(..) | Piece::PrepPron(..) | Piece::Word(Pos::Prep)) => true,
+            Some(Piece::Np(np)) => frame.subject.is_some() && self.is_object_to_come(frame, np),
+            _ => false,
+        };
         goes_on.then_some(close)
     }
 
@@ -405,11 +406,23 @@ impl View<'_, '_> {
             Some(Piece::Mark('،' | ','))
         ) && here + 1 < c
             && self.chunks.nps[np].quantity.is_some();
+        // «أكدت غامبيا، دعمها للمبادرة»: a lone mark between who acts and a thing that is acted on
+        let thing = frame
+            .subject
+            .is_some_and(|s| {
+                let first = self.chunks.of_token[self.chunks.nps[s].last];
+                let more = |c: usize| self.chunks.np_of(c).is_some_and(|np| self.is_coordinated(np));
+                (first + 1..=last).all(more)
+            })
+            && self.is_object_to_come(frame, np)
+            && self.sent.toks[self.chunks.nps[np].head].tag == Tag::Noun
+            && !self.is_party(np, None)
+            && !self.has_verb_until_mark(c + 1);
         frame.subject.is_some()
             && (!frame.subject_first || behind)
             && frame.object.is_none()
             && frame.pronoun.is_none()
-            && (accusative || over || behind)
+            && (accusative || over || behind || thing)
             && !self.is_adverbial(np)
             && !self.is_coordinated(np)
     }
@@ -507,7 +520,9 @@ impl View<'_, '_> {
             .subject
             .filter(|np| frame.subject_first && !self.is_definite(*np))?;
         let object = frame.object?;
-        let own = chunk == self.chunks.of_token[self.chunks.nps[object].last] + 1;
+        // «يرتدي زيا عسكريا فجر»
+        let behind = self.chunks.of_token[self.chunks.nps[object].last] + 1;
+        let own = (behind..chunk).all(|c| self.chunks.list[c].piece == Piece::Word(Pos::Adv));
         (own && frame.antecedent == Some(np) && self.agrees(verb, np, true)).then_some(np)
     }
 

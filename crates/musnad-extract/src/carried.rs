@@ -16,6 +16,14 @@ impl View<'_, '_> {
         ) {
             c = c.checked_sub(1)?;
         }
+        // «شاحنة كان يقودها»
+        let aux = &self.chunks.list[c];
+        if aux.piece == Piece::Verb
+            && self.sent.is(aux.first, &self.sent.lang.class.aux)
+            && !self.sent.toks[aux.first].clitics().has_conj()
+        {
+            c = c.checked_sub(1)?;
+        }
         if self.chunks.list[c].piece == Piece::Word(Pos::Rel) {
             c = c.checked_sub(1)?;
         }
@@ -132,6 +140,18 @@ impl View<'_, '_> {
                 .filter(|np| self.agrees(verb, *np, true) && !self.is_one_of_several(verb, *np))
                 .filter(|np| n == 0 && !speaks || self.is_party(*np, None) || harms && means(*np))
         })
+    }
+
+    /// «20 صيادا كانت تحتجزهم»: those right before the auxiliary of a clause whose verb has a pronoun for them; they don't
+    /// act in it.
+    pub(crate) fn taken_up_by(&self, chunk: usize, pronoun: Option<Pron>) -> Option<NpId> {
+        let several = matches!(pronoun, Some(Pron::They | Pron::TheyFem | Pron::Two));
+        let aux = self.auxiliary_before(chunk).filter(|_| several)?;
+        let joined = self.sent.toks[aux].clitics().has_conj();
+        let before = self.chunks.np_of(self.chunks.of_token[aux.checked_sub(1)?])?;
+        let p = &self.chunks.nps[before];
+        let many = p.quantity.is_some() || head_gender(self.sent, p).1 != Some(Number::Sing);
+        (many && !joined && p.last + 1 == aux && !self.is_definite(before)).then_some(before)
     }
 
     /// «وكانت قد سيطرت»: the auxiliary right before the verb.

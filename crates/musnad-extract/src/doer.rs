@@ -3,7 +3,7 @@
 
 use crate::claim::EventType;
 use crate::draft::{Draft, Filler};
-use crate::frame::View;
+use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
 use crate::phrase::NpId;
@@ -189,7 +189,8 @@ impl Matcher<'_, '_, '_> {
             .or_else(|| self.owner_of_weapon(np))
     }
 
-    /// The doer of an act named by a verbal noun that a verb of deciding or doing governs: «قررت الحكومة إغلاق».
+    /// The doer of an act named by a verbal noun that a verb of deciding or doing governs: «قررت الحكومة إغلاق»; or one of
+    /// announcing, where a body announces its own act: «أعلنت الشرطة توقيف», «أعلن العمال عن تعليق إضرابهم».
     fn decider(&self, np: NpId) -> Vec<Filler> {
         let class = &self.view.sent.lang.class;
         let Some(verb) = self.governor(np) else {
@@ -197,11 +198,35 @@ impl Matcher<'_, '_, '_> {
         };
         let decides = [&class.intend, &class.begin, &class.undertake, &class.decide]
             .iter()
-            .any(|c| self.view.sent.is(verb.verb, c));
+            .any(|c| self.view.sent.is(verb.verb, c))
+            || self.announces_own(np, &verb);
         let subject = verb.subject.filter(|subject| {
             decides && *subject != self.view.chunks.outermost(np) && self.view.is_party(*subject, self.date)
         });
         subject.into_iter().map(Filler::Np).collect()
+    }
+}
+
+impl Matcher<'_, '_, '_> {
+    /// Whether what `verb` announces is this act, and who announces it a body that can have done it.
+    fn announces_own(&self, np: NpId, verb: &VerbFrame) -> bool {
+        let (view, chunks) = (self.view, &self.view.chunks);
+        let class = &view.sent.lang.class;
+        let head = chunks.nps[np].head;
+        let chunk = chunks.of_token[head];
+        let told = verb.object == Some(chunks.outermost(np)) || verb.pps.contains(&chunk);
+        let act = view.sent.toks[head].masdars().next().is_some() && !view.sent.is(head, &class.harm);
+        // «أعلنوا تعليق إضرابهم»: what is theirs
+        let own = chunks.nps[np].genitive.is_some_and(|of| {
+            let tok = &view.sent.toks[chunks.nps[of].head];
+            tok.reading().is_some_and(|r| r.pron.is_some())
+        });
+        let acts = verb.subject.is_some_and(|subject| {
+            let head = chunks.nps[subject].head;
+            own || view.sent.is(head, &class.body) && !view.sent.is(head, &class.source)
+                || view.sent.names_a_state(head)
+        });
+        told && act && acts && view.sent.is(verb.verb, &class.announce)
     }
 }
 

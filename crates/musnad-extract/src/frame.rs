@@ -111,7 +111,10 @@ impl View<'_, '_> {
             }
             _ => {}
         }
-        if frame.subject.is_none()
+        let held = self.taken_up_by(chunk, frame.pronoun);
+        frame.antecedent = held.or(frame.antecedent);
+        if held.is_none()
+            && frame.subject.is_none()
             && let Some(said) = self.unsaid_subject(chunk, verb)
         {
             (frame.subject, frame.subject_first) = (said, said.is_some());
@@ -134,7 +137,7 @@ impl View<'_, '_> {
         if let Some(np) = self.fell_victim(&frame) {
             (frame.subject, frame.subject_first) = (Some(np), false);
         }
-        if frame.subject.is_none() {
+        if frame.subject.is_none() && held.is_none() {
             frame.subject = self.subject_before(chunk, verb);
             frame.subject_first = frame.subject.is_some();
         }
@@ -264,6 +267,7 @@ impl View<'_, '_> {
         let mut subject = None;
         for c in start..chunk {
             match self.chunks.list[c].piece {
+                Piece::Np(np) if c == start && self.is_taken_before(c, np) => {}
                 Piece::Np(np)
                     if subject.is_none_or(|s| !self.counted_with(s, np)) && self.opens_clause(np, chunk)
                         || subject.is_none() =>
@@ -279,6 +283,14 @@ impl View<'_, '_> {
                 .or_else(|| self.subject_of_that(start, frame.verb))
         };
         subject.or_else(far)
+    }
+
+    /// «انتحاري يرتدي حزاما فجر نفسه»: an accusative right behind another verb is that verb's object.
+    fn is_taken_before(&self, c: usize, np: NpId) -> bool {
+        let verb = c.checked_sub(1).map(|c| self.chunks.list[c]);
+        let acts = verb.is_some_and(|v| v.piece == Piece::Verb && !self.sent.is(v.first, &self.sent.lang.class.aux));
+        let mut head = self.sent.toks[self.chunks.nps[np].head].readings();
+        acts && self.chunks.nps[np].quantity.is_none() && head.any(|r| r.feats.is_acc_alif())
     }
 
     /// «إن حي القابون في العاصمة، تعرض لغارات»: the phrase right behind «إن», before a comma and the verb of its clause.
@@ -502,7 +514,7 @@ impl View<'_, '_> {
                 }
                 Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
-                Piece::Verb => match self.past_relative(c, frame).or_else(|| self.past_aside(c, aside)) {
+                Piece::Verb => match self.past_aside(c, aside, frame).or_else(|| self.past_relative(c, frame)) {
                     Some(end) => c = end,
                     None => break,
                 },

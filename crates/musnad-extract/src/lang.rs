@@ -200,6 +200,7 @@ classes! {
     deadly = "kill" "die" "assassinate" "martyr";
     toll = "toll";
     arrests = "arrest" "detained-noun";
+    announce = "announce";
     abducts = "abduct";
     without = "without";
     missing = "missing-noun";

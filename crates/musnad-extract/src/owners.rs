@@ -244,7 +244,7 @@ impl Parser<'_, '_> {
             && self.sent.toks[np.head]
                 .readings()
                 .any(|r| r.feats.is_acc_alif() && r.number() == Some(Number::Sing));
-        if counted && !self.sent.names_a_state(at) {
+        if (counted || self.counts_apart(np, at)) && !self.sent.names_a_state(at) {
             return false;
         }
         let Some(genitive) = self.np(at, depth + 1) else {
@@ -253,6 +253,23 @@ impl Parser<'_, '_> {
         np.genitive = Some(genitive);
         np.last = self.nps[genitive].last;
         true
+    }
+
+    /// «100 جندي قاعدة أبشي»: behind people in the singular who are counted, what is known is not theirs.
+    fn counts_apart(&self, np: &Np, at: usize) -> bool {
+        let many = np.quantity.is_some_and(|q| {
+            let q = &self.sent.quantities[q];
+            q.value.or(q.min).is_some_and(|n| n > 10)
+        });
+        let mut people = self.sent.toks[np.head].readings().filter(|r| r.pos == Pos::Person);
+        let single = people.any(|r| r.number() == Some(Number::Sing));
+        let known = |at: usize| {
+            self.tag(at) == Some(Tag::Name)
+                || self.tag(at) == Some(Tag::Noun) && self.clitics(at).has(Clitics::AL)
+        };
+        let noun = self.tag(at) == Some(Tag::Noun);
+        let free = |at: usize| !self.clitics(at).has_prep() && !self.clitics(at).has_conj();
+        many && single && (known(at) || noun && known(at + 1) && free(at + 1))
     }
 
     fn is_people(&self, head: usize) -> bool {
