@@ -149,7 +149,7 @@ impl View<'_, '_> {
     }
 
     /// «اتفق الطرفان، في ختام جولة احتضنتها مسقط، على أن»: the mark that closes an aside with a clause of its own,
-    /// when a preposition goes on behind it, or the object («أوقفت الشرطة، بناء على بلاغ قدمه جار، أربعة أشخاص»).
+    /// when a preposition goes on behind it, or the object («أوقفت الشرطة، بناء على معلومات وفرتها الاستخبارات، أربعة أشخاص»).
     pub(crate) fn past_aside(&self, c: usize, aside: bool, frame: &VerbFrame) -> Option<usize> {
         let verb = self.chunks.list[c].first;
         if !aside || self.sent.toks[verb].clitics().has_conj() {

@@ -158,7 +158,9 @@ impl Attacher<'_, '_, '_> {
                 let adjective =
                     |r: &musnad_lexicon::Reading| matches!(r.pos, Pos::Adj | Pos::Nisba) && !r.is_definite();
                 let name = is_place_name(sent, p.head) && !sent.toks[p.head].readings().any(adjective);
-                let named = n == 0 || name || sent.is(p.head, &sent.lang.class.place_noun);
+                // «قوات خفر السواحل» are not on the coast by their name
+                let of_body = || sent.is(chunks.nps[np].head, &sent.lang.class.body);
+                let named = n == 0 || name || sent.is(p.head, &sent.lang.class.place_noun) && !of_body();
                 let Some(place) = self.view.place(part).filter(|_| named) else {
                     continue;
                 };
