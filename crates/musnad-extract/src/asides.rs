@@ -446,6 +446,11 @@ impl View<'_, '_> {
             _ => None,
         };
         let attack = |np: &NpId| self.sent.is(self.chunks.nps[*np].head, &class.event_noun);
+        // «جراء غارتين من مسيرات، استهدفت طاقما»
+        let mark = chunk.checked_sub(1).is_some_and(|c| {
+            matches!(self.chunks.list[c].piece, Piece::Mark('،' | ','))
+        });
+        let chunk = chunk - usize::from(mark && self.sent.is(verb, &class.hits));
         let right = phrase(chunk.checked_sub(1)?)?;
         let np = if attack(&right) || chunk < 2 {
             right

@@ -90,7 +90,7 @@ impl Matcher<'_, '_, '_> {
                 let parts = self.parts_of(nodes);
                 for np in self.view.coordinated(f.np).into_iter().chain(parts) {
                     let figure = self.figure_of(np, nodes);
-                    if figure == Some(None) {
+                    if figure == Some(None) || self.view.is_said_twice(f.np, np) {
                         continue;
                     }
                     let first = np == f.np;
@@ -241,6 +241,14 @@ fn alone(a: &Count, b: &Count) -> bool {
 }
 
 impl View<'_, '_> {
+    /// «174 صحافيا وصحافية»: men and women of one kind under one number.
+    fn is_said_twice(&self, first: NpId, next: NpId) -> bool {
+        let [p, q] = [first, next].map(|np| &self.chunks.nps[np]);
+        let kinds = |at: usize| self.sent.toks[at].readings().filter_map(|r| r.lexeme);
+        let same = kinds(p.head).any(|kind| kinds(q.head).any(|k| k == kind));
+        first != next && self.is_counted(first) && q.quantity.is_none() && !self.is_definite(next) && same
+    }
+
     /// The outcome that a noun itself tells: «قتيل», «جريح».
     pub(crate) fn outcome_of(&self, np: NpId) -> Option<Outcome> {
         let class = &self.sent.lang.class;

@@ -201,6 +201,7 @@ classes! {
     toll = "toll";
     arrests = "arrest" "detained-noun";
     announce = "announce";
+    befall = "act";
     abducts = "abduct";
     without = "without";
     missing = "missing-noun";

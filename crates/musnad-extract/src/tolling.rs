@@ -6,7 +6,7 @@
 //! gets a count of none («دون أن تسفر عن إصابات»).
 
 use crate::claim::{Bound, Claim, Count, EventType, Modality, Outcome};
-use crate::draft::Draft;
+use crate::draft::{Draft, Filler};
 use crate::frame::View;
 use crate::lexical::{Tag, Tok};
 use crate::phrase::{NpId, Piece, clitics_at};
@@ -40,9 +40,14 @@ pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut Vec<
             let until = until.map(|(_, at)| *at).min().unwrap_or(view.sent.toks.len());
             // «الغارات لم توقع خسائر»: the negation stands before the verb
             let from = heads[n] - usize::from(view.is_negated(heads[n]));
-            draft
-                .toll
-                .extend(view.nobody_hurt(draft.clause.0.max(from), until));
+            if let Some(nobody) = view.nobody_hurt(draft.clause.0.max(from), until) {
+                // «دون سقوط ضحايا»: nor are they anybody whom it was done to
+                draft.recipient.retain(|f| match f {
+                    Filler::Np(np) => !nobody.span.contains(view.words(*np)),
+                    Filler::Word(_) => true,
+                });
+                draft.toll.push(nobody);
+            }
         }
     }
 }
@@ -636,7 +641,7 @@ impl View<'_, '_> {
         match self.sent.toks[at].tag {
             Tag::Verb => is(&class.cause) || is(&class.record) || is(&class.occur) || is(&class.report),
             Tag::Word(_) => true,
-            Tag::Noun => is(&class.occur) || is(&class.record) || is(&class.event_noun),
+            Tag::Noun => is(&class.occur) || is(&class.record) || is(&class.event_noun) || is(&class.befall),
             _ => false,
         }
     }
@@ -674,7 +679,8 @@ impl View<'_, '_> {
         // «خسائر بشرية», «خسائر في الأرواح»
         let end = self.sent.toks.len().min(at + 3);
         let lives = self.sent.is(at, &class.toll) && (at + 1..end).any(|i| self.sent.is(i, &class.of_lives));
-        if lives || self.sent.is(at, &class.losses) || plural && self.sent.is(at, &class.killed) {
+        let dead = self.sent.is(at, &class.killed) || self.sent.is(at, &class.victim);
+        if lives || self.sent.is(at, &class.losses) || plural && dead {
             Some(Outcome::Killed)
         } else if plural && (self.sent.is(at, &class.injured) || self.sent.is(at, &class.injure)) {
             Some(Outcome::Injured)
