@@ -755,6 +755,15 @@ impl View<'_, '_> {
                     {
                         false
                     }
+                    // «أوقفت المصالح ستة أشخاص … وحجزت قاربين»: counted men are no «هي»
+                    (Some(Number::Sing), Some(Gender::Fem))
+                        if subject_first
+                            && p.quantity.is_some()
+                            && gender == Some(Gender::Masc)
+                            && self.sent.toks[p.head].readings().any(|r| r.pos == Pos::Person) =>
+                    {
+                        false
+                    }
                     (_, Some(Gender::Fem)) => gender != Some(Gender::Masc) || plural || p.quantity.is_some(),
                     _ if subject_first => gender != Some(Gender::Fem) || p.quantity.is_some(),
                     // «ارتفع عدد ضحايا القصف»: the word of quantity is what agrees

@@ -38,6 +38,8 @@ pub(crate) struct Lang {
     pub(crate) compounds: FxHashMap<LexemeId, Vec<Compound>>,
     /// Entries by lemma, for the rules that name them.
     lemmas: FxHashMap<String, Vec<LexemeId>>,
+    /// Prepositions of place of several words, by their first: «في محيط».
+    places: FxHashMap<String, Vec<LexemeId>>,
 }
 
 impl Lang {
@@ -67,6 +69,14 @@ impl Lang {
         let openers = lexicon.lexemes().filter(|(_, entry)| of_several(&entry.lemma));
         let openers = openers.map(|(id, _)| id).collect();
         let mut compounds: FxHashMap<LexemeId, Vec<Compound>> = FxHashMap::default();
+        let mut places: FxHashMap<String, Vec<LexemeId>> = FxHashMap::default();
+        let place = [&class.location, &class.toward, &class.partitive];
+        let of_place = |e: &Lexeme| e.pos == Pos::Prep && place.iter().any(|c| e.classes.meets(c));
+        for (id, entry) in lexicon.lexemes().filter(|(_, e)| of_place(e)) {
+            if let Some((first, _)) = entry.lemma.split_once('_') {
+                places.entry(first.to_owned()).or_default().push(id);
+            }
+        }
         let article = lexicon.article();
         let noun = |e: &Lexeme| matches!(e.pos, Pos::Noun | Pos::Person);
         for (id, entry) in lexicon.lexemes().filter(|(_, e)| noun(e)) {
@@ -97,8 +107,14 @@ impl Lang {
             lexicon,
             class,
             lemmas,
+            places,
             compounds,
         })
+    }
+
+    /// Prepositions of place that begin with the word `name`: «في محيط», «من داخل».
+    pub(crate) fn prepositions_with(&self, name: &str) -> &[LexemeId] {
+        self.places.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The entries with this lemma; none for a word that the lexicon lacks.

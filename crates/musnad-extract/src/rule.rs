@@ -539,7 +539,10 @@ impl Compiler<'_> {
                 "prep" => {
                     words.next();
                     let names = words.peek().copied().unwrap_or("");
-                    let (lexemes, classes) = self.names(names, byte)?;
+                    let (mut lexemes, classes) = self.names(names, byte)?;
+                    // «في محيط المطار» is in the airport as far as a rule asks for «في»
+                    let wider = names.split('|').flat_map(|name| self.lang.prepositions_with(name));
+                    lexemes.extend(wider);
                     let front =
                         |name: &str| Some(self.lang.lexicon.front_clitics(name)).filter(|c| c.has_prep());
                     Relation::Prep(PrepTest {
