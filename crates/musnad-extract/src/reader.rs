@@ -511,7 +511,14 @@ impl Reader {
         }
         // «وزعم الجيش أنه قصف»: who tells what he did is its source as well
         let told = view.after_own_comp(view.chunks.of_token[d.trigger[0]]);
-        let owners = if told { &[][..] } else { &actors[..] };
+        // «أعلنت الشرطة توقيف أربعة»: so does who announces it
+        let act = view.sent.toks[d.trigger[0]].tag == Tag::Noun
+            && view.sent.toks[d.trigger[0]].masdars().next().is_some();
+        let announced = act
+            && (reports.iter()).any(|r| {
+                r.content.contains(&d.trigger[0]) && view.sent.is(r.at, &view.sent.lang.class.announce)
+            });
+        let owners = if told || announced { &[][..] } else { &actors[..] };
         let words = d.words(view.sent);
         let covers = |r: &Report| {
             let ruled = r.content.contains(&d.trigger[0]) || r.own && r.at == d.trigger[0];
