@@ -2,6 +2,8 @@
 
 use crate::claim::{Modality, Time, TimeBasis, TimePrecision};
 use crate::frame::View;
+use crate::lexical::Tok;
+use musnad_text::TimeRole;
 
 /// Whether a time ended more than a year before publication.
 pub(crate) fn is_old(end: Option<&str>, date: Option<&str>) -> bool {
@@ -45,18 +47,33 @@ pub(crate) fn told_time(
         return None;
     }
     let passed = date.is_some_and(|d| time.end.as_deref().and_then(|e| e.get(..10)) < d.get(..10));
-    if to_come && time.basis == TimeBasis::Weekday && passed {
-        time.start = time.start.as_deref().map(a_week_on);
-        time.end = time.end.as_deref().map(a_week_on);
+    // «سيبدأ الأربعاء», «ستجرى في ديسمبر»
+    let later = match time.basis {
+        TimeBasis::Weekday => Some(jiff::Span::new().days(7)),
+        TimeBasis::Stated if modality == Modality::Planned && !names_year(view, n) => {
+            Some(jiff::Span::new().years(1))
+        }
+        _ => None,
+    };
+    if let Some(later) = later.filter(|_| to_come && passed) {
+        time.start = time.start.as_deref().map(|m| moved(m, later));
+        time.end = time.end.as_deref().map(|m| moved(m, later));
     }
     Some(time)
 }
 
-/// The same moment of the week after.
-fn a_week_on(moment: &str) -> String {
+/// Whether the words of a time say which year it is of, by a number of four digits or by «منذ».
+fn names_year(view: &View<'_, '_>, n: usize) -> bool {
+    let t = &view.sent.times[n];
+    let digits = |tok: &Tok| tok.span.of(view.sent.text).chars().filter(|c| c.is_numeric()).count();
+    let mut toks = view.sent.toks[t.tokens.clone()].iter();
+    t.role == TimeRole::Since || toks.any(|tok| digits(tok) == 4)
+}
+
+/// The same moment so much later.
+fn moved(moment: &str, later: jiff::Span) -> String {
     let (date, rest) = moment.split_at(moment.len().min(10));
-    let next =
-        (date.parse::<jiff::civil::Date>().ok()).and_then(|d| d.checked_add(jiff::Span::new().days(7)).ok());
+    let next = (date.parse::<jiff::civil::Date>().ok()).and_then(|d| d.checked_add(later).ok());
     next.map_or_else(|| moment.to_owned(), |d| format!("{d}{rest}"))
 }
 

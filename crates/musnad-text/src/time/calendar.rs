@@ -156,10 +156,12 @@ pub(super) fn phase(from: Date, to: Date, phase: Phase) -> Option<(Date, Date)> 
         8..=31 => (add_days(from, 10)?, add_days(from, 20)?),
         _ => {
             let months = i64::from(from.until((jiff::Unit::Month, to)).ok()?.get_months()).max(3);
-            let third = months / 3;
+            // «مطلع العام» is its first quarter, «منتصف العام» the third in its midst
+            let year = months == 12 && phase != Phase::Middle;
+            let part = if year { 3 } else { months / 3 };
             (
-                from.checked_add(third.months()).ok()?,
-                from.checked_add((months - third).months()).ok()?,
+                from.checked_add(part.months()).ok()?,
+                from.checked_add((months - part).months()).ok()?,
             )
         }
     };

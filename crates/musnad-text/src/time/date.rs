@@ -159,15 +159,13 @@ impl Line<'_> {
         (same && tight).then_some(([number(at)?, number(at + 2)?, number(at + 4)?], at + 5))
     }
 
-    /// A month's name with its other name: «تشرين الثاني/نوفمبر», «أكتوبر (تشرين الأول)».
+    /// A month's name with its other name: «تشرين الثاني/نوفمبر», «أكتوبر (تشرين الأول)», «نوفمبر تشرين الثاني».
     fn month(&self, at: usize) -> Option<Month> {
         let first = self.month_name(at)?;
         let bracket = self.punct(first.end, &['(']);
-        if !bracket && !self.punct(first.end, &['/', '-', '–']) {
-            return Some(first);
-        }
+        let mark = usize::from(bracket || self.punct(first.end, &['/', '-', '–']));
         let other = self
-            .month_name(first.end + 1)
+            .month_name(first.end + mark)
             .filter(|o| o.month == first.month && o.calendar == first.calendar)
             .filter(|o| !bracket || self.punct(o.end, &[')']));
         Some(match other {

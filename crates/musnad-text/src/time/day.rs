@@ -49,6 +49,15 @@ impl Step {
     }
 }
 
+/// The hour at which nights begin, and the one by which dawn has broken.
+const NIGHT: i64 = 18;
+const MORNING: i64 = 6;
+
+/// Whether a part of the day that begins at this hour is of the night or the dawn.
+fn is_dark(from: i64) -> bool {
+    !(MORNING..NIGHT).contains(&from)
+}
+
 impl Line<'_> {
     /// A day, the part of it or the clock time that follows.
     pub(super) fn day_stretch(&self, at: usize) -> Option<Stretch> {
@@ -241,14 +250,23 @@ impl Line<'_> {
         }
     }
 
-    /// «وعاد الهدوء ظهرا»: on the day that was told last. With another beside it, it says when something is usual:
+    /// «وعاد الهدوء ظهرا»: on the day that was told last; «ليلا» goes by publication. With another beside it, it says when something is usual:
     /// «صباحا ومساء».
     pub(super) fn part_alone(&self, at: usize) -> Option<Stretch> {
         let (from, to, end) = self.part_after(at)?;
         let joined = self.joined(end).and_then(|next| self.any_part(next)).is_some();
         let before = at > 0 && self.part(at - 1, PartPlace::After).is_some();
-        let day = self.told(Unit::Day, 0).filter(|_| !joined && !before)?.0;
-        Some(Stretch::new(end, Precision::PartOfDay, Basis::Relative).hours(Some(day.date()), from, to))
+        if joined || before {
+            return None;
+        }
+        let part = |date| Stretch::new(end, Precision::PartOfDay, Basis::Relative).hours(date, from, to);
+        let told = self.told(Unit::Day, 0)?.0.date();
+        // «ليلا», «فجرا»: the last one before publication
+        if let (true, Some(now)) = (is_dark(from), self.now) {
+            let begun = !now.timed() && from < NIGHT || i64::from(now.at.hour()) >= from;
+            return Some(part(add_days(now.at.date(), if begun { 0 } else { -1 })));
+        }
+        Some(part(Some(told)))
     }
 
     /// The last day of that name up to publication, unless a direction says otherwise.

@@ -88,7 +88,7 @@ impl Line<'_> {
             TimeRole::Before | TimeRole::After if self.anchored(role, d.end) => {
                 (if d.count.is_none() { open } else { out }, role)
             }
-            TimeRole::Before if d.count.is_none() => (self.not_long_ago(open), TimeRole::At),
+            TimeRole::Before if d.count.is_none() => (self.not_long_ago(open, d.unit), TimeRole::At),
             TimeRole::Before => (out.between(self.window_at(d, -1)), TimeRole::At),
             TimeRole::After if d.count.is_none() => (open, TimeRole::After),
             TimeRole::After => (out.between(self.window_at(d, 1)), TimeRole::At),
@@ -118,8 +118,15 @@ impl Line<'_> {
             || (role == TimeRole::After && self.is(at, Sense::AnchorAfter).is_some())
     }
 
-    /// «قبل أيام»: before the day of publication, no telling how long.
-    fn not_long_ago(&self, out: Stretch) -> Stretch {
+    /// «قبل أيام»: before the day of publication, no telling how long; «قبل ساعات»: on that day.
+    fn not_long_ago(&self, out: Stretch, unit: Unit) -> Stretch {
+        if unit <= Unit::Hour {
+            let hours = Stretch {
+                precision: Precision::Hour,
+                ..out
+            };
+            return hours.between(self.window(Unit::Day, 0));
+        }
         Stretch {
             to: self.today().map(midnight),
             ..out

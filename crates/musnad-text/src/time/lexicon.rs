@@ -105,6 +105,8 @@ pub(super) enum Sense {
     Last,
     /// Not long ago.
     Recent,
+    /// «قبل قليل»: on the day of publication.
+    JustNow,
     /// Words that tie a duration to another happening: «بعد يومين من».
     Anchor,
     /// A word after «بعد يومين» that names what it is counted from.

@@ -1,6 +1,6 @@
 //! Mentions: a time with the words that say how what happens lies to it, and ranges of two times.
 
-use super::calendar::{Unit, window};
+use super::calendar::{Phase, Unit, window};
 use super::lexicon::{Count, Lexicon, Sense};
 use super::stretch::Stretch;
 use super::{Basis, Precision, Published, TimeMention, TimeRole, Told};
@@ -277,11 +277,20 @@ impl<'a> Line<'a> {
         } else {
             role
         };
+        // «قبل نهاية العام»: up to its very end
+        if role == TimeRole::Before && self.is_phase(at, Phase::End) {
+            return Some((stretch.seen_as(TimeRole::Until), role));
+        }
         Some((stretch.seen_as(role), role))
     }
 
-    /// «مؤخرا»: some time before publication.
+    /// «مؤخرا»: some time before publication; «قبل قليل»: on its day.
     fn ongoing(&self, at: usize) -> Option<(Stretch, TimeRole)> {
+        if let Some(end) = self.is(at, Sense::JustNow) {
+            let day = self.window(Unit::Day, 0);
+            let stretch = Stretch::new(end, Precision::Hour, Basis::Relative);
+            return Some((stretch.between(day), TimeRole::At));
+        }
         let end = self.is(at, Sense::Recent)?;
         let to = self.now.map(|n| n.at.date()).map(super::stretch::midnight);
         let stretch = Stretch {

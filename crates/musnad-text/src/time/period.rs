@@ -1,6 +1,6 @@
 //! Periods: «الأسبوع الماضي», «هذا الشهر», «الأيام الثلاثة الماضية», «صيف 2014», «مطلع العام».
 
-use super::calendar::{Calendar, Unit, phase, shift, window};
+use super::calendar::{Calendar, Phase, Unit, phase, shift, window};
 use super::day::Step;
 use super::lexicon::{Count, Sense};
 use super::line::Line;
@@ -112,6 +112,11 @@ impl Line<'_> {
             (Some(today), shift(today, Unit::Day, 1))
         };
         let reach = |from: Option<DateTime>, sign: i64| from.and_then(|f| shift(f, unit, sign * far?));
+        // «خلال الساعات الماضية»: some of the day's
+        if number.is_none() && unit <= Unit::Hour && steps < 0 {
+            (out.from, out.to) = (Some(midnight(now.at.date())), Some(now.at));
+            return out;
+        }
         (out.from, out.to) = if steps < 0 {
             (reach(today, -1), tomorrow)
         } else {
@@ -165,6 +170,10 @@ impl Line<'_> {
         season_of(year, month)
     }
 
+    pub(super) fn is_phase(&self, at: usize, which: Phase) -> bool {
+        self.is(at, Sense::Phase { phase: which }).is_some()
+    }
+
     /// «مطلع الشهر», «أواخر عام 2023», «منتصف نوفمبر», «نهاية الأسبوع الماضي».
     pub(super) fn phase(&self, at: usize) -> Option<Stretch> {
         let (third, end, peel) = self.sense(at, |s| match s {
@@ -181,6 +190,10 @@ impl Line<'_> {
             .or_else(|| self.unit_stretch(start))
             .or_else(|| self.season(start))
             .or_else(|| self.present_unit(start))?;
+        // «مطلع الأسبوع» may be any of its days
+        if whole.precision == Precision::Week && third == Phase::Start {
+            return Some(whole);
+        }
         let precision = match whole.precision {
             Precision::Week => Precision::Day,
             Precision::Month => Precision::Week,
