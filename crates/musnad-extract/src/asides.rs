@@ -407,14 +407,11 @@ impl View<'_, '_> {
         ) && here + 1 < c
             && self.chunks.nps[np].quantity.is_some();
         // «أكدت غامبيا، دعمها للمبادرة»: a lone mark between who acts and a thing that is acted on
-        let thing = frame
-            .subject
-            .is_some_and(|s| {
-                let first = self.chunks.of_token[self.chunks.nps[s].last];
-                let more = |c: usize| self.chunks.np_of(c).is_some_and(|np| self.is_coordinated(np));
-                (first + 1..=last).all(more)
-            })
-            && self.is_object_to_come(frame, np)
+        let thing = frame.subject.is_some_and(|s| {
+            let first = self.chunks.of_token[self.chunks.nps[s].last];
+            let more = |c: usize| self.chunks.np_of(c).is_some_and(|np| self.is_coordinated(np));
+            (first + 1..=last).all(more)
+        }) && self.is_object_to_come(frame, np)
             && self.sent.toks[self.chunks.nps[np].head].tag == Tag::Noun
             && !self.is_party(np, None)
             && !self.has_verb_until_mark(c + 1);
@@ -447,9 +444,9 @@ impl View<'_, '_> {
         };
         let attack = |np: &NpId| self.sent.is(self.chunks.nps[*np].head, &class.event_noun);
         // «جراء غارتين من مسيرات، استهدفت طاقما»
-        let mark = chunk.checked_sub(1).is_some_and(|c| {
-            matches!(self.chunks.list[c].piece, Piece::Mark('،' | ','))
-        });
+        let mark = chunk
+            .checked_sub(1)
+            .is_some_and(|c| matches!(self.chunks.list[c].piece, Piece::Mark('،' | ',')));
         let chunk = chunk - usize::from(mark && self.sent.is(verb, &class.hits));
         let right = phrase(chunk.checked_sub(1)?)?;
         let np = if attack(&right) || chunk < 2 {

@@ -288,7 +288,8 @@ impl View<'_, '_> {
     /// «انتحاري يرتدي حزاما فجر نفسه»: an accusative right behind another verb is that verb's object.
     fn is_taken_before(&self, c: usize, np: NpId) -> bool {
         let verb = c.checked_sub(1).map(|c| self.chunks.list[c]);
-        let acts = verb.is_some_and(|v| v.piece == Piece::Verb && !self.sent.is(v.first, &self.sent.lang.class.aux));
+        let acts =
+            verb.is_some_and(|v| v.piece == Piece::Verb && !self.sent.is(v.first, &self.sent.lang.class.aux));
         let mut head = self.sent.toks[self.chunks.nps[np].head].readings();
         acts && self.chunks.nps[np].quantity.is_none() && head.any(|r| r.feats.is_acc_alif())
     }
@@ -514,7 +515,10 @@ impl View<'_, '_> {
                 }
                 Piece::Mark('،' | ',') if self.object_after_mark(c, frame) => {}
                 Piece::Mark(m) if opens_quote(m) || matches!(m, '»' | '”') => {}
-                Piece::Verb => match self.past_aside(c, aside, frame).or_else(|| self.past_relative(c, frame)) {
+                Piece::Verb => match self
+                    .past_aside(c, aside, frame)
+                    .or_else(|| self.past_relative(c, frame))
+                {
                     Some(end) => c = end,
                     None => break,
                 },

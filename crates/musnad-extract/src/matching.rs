@@ -499,7 +499,11 @@ impl Matcher<'_, '_, '_> {
         let mut subjects = verbs.take(4).map(|at| self.frames.verb(view, at).subject);
         let nearest = subjects.next().filter(|_| self.is_circumstance(np))?;
         let other = |np: NpId| mine.zip(gender(np)).is_some_and(|(a, b)| a != b);
-        let further = || subjects.flatten().find(|np| !other(*np) && view.is_party(*np, self.date));
+        let further = || {
+            subjects
+                .flatten()
+                .find(|np| !other(*np) && view.is_party(*np, self.date))
+        };
         match nearest {
             Some(subject) if other(subject) => further().or(nearest),
             _ => nearest,

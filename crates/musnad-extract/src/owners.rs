@@ -261,7 +261,9 @@ impl Parser<'_, '_> {
             let q = &self.sent.quantities[q];
             q.value.or(q.min).is_some_and(|n| n > 10)
         });
-        let mut people = self.sent.toks[np.head].readings().filter(|r| r.pos == Pos::Person);
+        let mut people = self.sent.toks[np.head]
+            .readings()
+            .filter(|r| r.pos == Pos::Person);
         let single = people.any(|r| r.number() == Some(Number::Sing));
         let known = |at: usize| {
             self.tag(at) == Some(Tag::Name)

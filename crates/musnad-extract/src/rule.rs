@@ -541,7 +541,9 @@ impl Compiler<'_> {
                     let names = words.peek().copied().unwrap_or("");
                     let (mut lexemes, classes) = self.names(names, byte)?;
                     // «في محيط المطار» is in the airport as far as a rule asks for «في»
-                    let wider = names.split('|').flat_map(|name| self.lang.prepositions_with(name));
+                    let wider = names
+                        .split('|')
+                        .flat_map(|name| self.lang.prepositions_with(name));
                     lexemes.extend(wider);
                     let front =
                         |name: &str| Some(self.lang.lexicon.front_clitics(name)).filter(|c| c.has_prep());

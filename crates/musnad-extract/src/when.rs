@@ -65,7 +65,13 @@ pub(crate) fn told_time(
 /// Whether the words of a time say which year it is of, by a number of four digits or by «منذ».
 fn names_year(view: &View<'_, '_>, n: usize) -> bool {
     let t = &view.sent.times[n];
-    let digits = |tok: &Tok| tok.span.of(view.sent.text).chars().filter(|c| c.is_numeric()).count();
+    let digits = |tok: &Tok| {
+        tok.span
+            .of(view.sent.text)
+            .chars()
+            .filter(|c| c.is_numeric())
+            .count()
+    };
     let mut toks = view.sent.toks[t.tokens.clone()].iter();
     t.role == TimeRole::Since || toks.any(|tok| digits(tok) == 4)
 }
