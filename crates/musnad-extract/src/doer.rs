@@ -8,7 +8,7 @@ use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
 use crate::phrase::NpId;
 use crate::rule::{Relation, Sort};
-use musnad_lexicon::{ClassSet, Clitics, Pos, Reading};
+use musnad_lexicon::{ClassSet, Clitics, Number, Pos, Reading};
 
 impl Matcher<'_, '_, '_> {
     /// The doer of an event whose rule found none: `passive` where the rule looks for no subject.
@@ -208,6 +208,33 @@ impl Matcher<'_, '_, '_> {
 }
 
 impl Matcher<'_, '_, '_> {
+    /// «داعيا إلى»: the doer of an accusative participle is the subject of the verb before it, or of one further off that
+    /// it agrees with in gender: «أشاد سالم بما قامت به الخارجية، مناشدا».
+    pub(crate) fn participle_subject(&self, np: NpId) -> Option<NpId> {
+        let (view, head) = (self.view, self.view.chunks.nps[np].head);
+        let gender = |np: NpId| {
+            let head = &view.sent.toks[view.chunks.nps[np].head];
+            let mut nouns = head.readings().filter(|r| r.pos != Pos::Verb);
+            let first = nouns.next().filter(|r| r.number() != Some(Number::Plural))?;
+            let gender = first.feats.gender();
+            nouns.all(|r| r.feats.gender() == gender).then_some(gender)?
+        };
+        let mine = gender(np);
+        let verbs = (0..head).rev().filter(|i| view.sent.toks[*i].tag == Tag::Verb);
+        let mut subjects = verbs.take(4).map(|at| self.frames.verb(view, at).subject);
+        let nearest = subjects.next().filter(|_| self.is_circumstance(np))?;
+        let other = |np: NpId| mine.zip(gender(np)).is_some_and(|(a, b)| a != b);
+        let further = || {
+            subjects
+                .flatten()
+                .find(|np| !other(*np) && view.is_party(*np, self.date))
+        };
+        match nearest {
+            Some(subject) if other(subject) => further().or(nearest),
+            _ => nearest,
+        }
+    }
+
     /// Whether what `verb` announces is this act, and who announces it a body that can have done it.
     fn announces_own(&self, np: NpId, verb: &VerbFrame) -> bool {
         let (view, chunks) = (self.view, &self.view.chunks);

@@ -13,7 +13,7 @@ use crate::lexical::{Tag, suits};
 use crate::opinion::Opinion;
 use crate::phrase::{NpId, Piece, Prep};
 use crate::rule::{Relation, Rule, Rules, Slot, Sort, Test};
-use musnad_lexicon::{Number, Pos};
+use musnad_lexicon::Pos;
 use std::rc::Rc;
 
 /// How many fields a verbal noun must have to tell an act by a rule of verbs.
@@ -477,37 +477,10 @@ impl Matcher<'_, '_, '_> {
         start > 0 && self.view.chunks.list[start - 1].piece == Piece::Verb
     }
 
-    fn is_circumstance(&self, np: NpId) -> bool {
+    pub(crate) fn is_circumstance(&self, np: NpId) -> bool {
         let tok = &self.view.sent.toks[self.view.chunks.nps[np].head];
         tok.readings()
             .any(|r| r.pos == Pos::ActivePart && !r.is_definite())
-    }
-
-    /// «داعيا إلى»: the doer of an accusative participle is the subject of the verb before it, or of one further off that
-    /// it agrees with in gender: «أشاد سالم بما قامت به الخارجية، مناشدا».
-    fn participle_subject(&self, np: NpId) -> Option<NpId> {
-        let (view, head) = (self.view, self.view.chunks.nps[np].head);
-        let gender = |np: NpId| {
-            let head = &view.sent.toks[view.chunks.nps[np].head];
-            let mut nouns = head.readings().filter(|r| r.pos != Pos::Verb);
-            let first = nouns.next().filter(|r| r.number() != Some(Number::Plural))?;
-            let gender = first.feats.gender();
-            nouns.all(|r| r.feats.gender() == gender).then_some(gender)?
-        };
-        let mine = gender(np);
-        let verbs = (0..head).rev().filter(|i| view.sent.toks[*i].tag == Tag::Verb);
-        let mut subjects = verbs.take(4).map(|at| self.frames.verb(view, at).subject);
-        let nearest = subjects.next().filter(|_| self.is_circumstance(np))?;
-        let other = |np: NpId| mine.zip(gender(np)).is_some_and(|(a, b)| a != b);
-        let further = || {
-            subjects
-                .flatten()
-                .find(|np| !other(*np) && view.is_party(*np, self.date))
-        };
-        match nearest {
-            Some(subject) if other(subject) => further().or(nearest),
-            _ => nearest,
-        }
     }
 
     /// «متهما إثيوبيا»: what follows such a participle.

@@ -91,6 +91,9 @@ impl Attacher<'_, '_, '_> {
                     || (0..sent.toks.len()).any(|at| self.tells_outcome(at) == Some(outcome)))
         };
         let outcomes: Vec<Outcome> = (Outcome::ALL.iter().copied()).filter(|o| told(*o)).collect();
+        if outcomes.is_empty() {
+            return Vec::new();
+        }
         // «شهيدان أم وطفلها», «الأختين مها وسلمى»: those before, by other words
         let people = |np: NpId| self.may_be_people(np);
         let named_again: Vec<NpId> = (0..chunks.nps.len())
@@ -98,7 +101,7 @@ impl Attacher<'_, '_, '_> {
             .flat_map(|np| self.view.coordinated(np))
             .collect();
         let mut out: Vec<Spot> = Vec::new();
-        for np in (0..chunks.nps.len()).filter(|_| !outcomes.is_empty()) {
+        for np in 0..chunks.nps.len() {
             let p = &chunks.nps[np];
             if !people(np) || named_again.contains(&np) || self.speaks(self.view.words(np)) {
                 continue;
