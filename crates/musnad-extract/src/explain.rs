@@ -162,27 +162,27 @@ impl Reader {
             return;
         };
         for (field, name) in [
-            (Field::Place, "places weighed"),
-            (Field::Time, "times weighed"),
-            (Field::Toll, "figures weighed"),
+            (Field::Place, "places"),
+            (Field::Time, "times"),
+            (Field::Toll, ""),
         ] {
-            let spots = attacher.spots(field);
             if !scorer.attaches(field) {
                 continue;
             }
-            let befits = |s: &usize| attacher.befits(n, &spots[*s]);
-            let one = |s: usize| {
+            let spots = attacher.spots(field);
+            // of figures a line for each outcome
+            let mut lines: Vec<(&str, Vec<String>)> = Vec::new();
+            for s in (0..spots.len()).filter(|s| attacher.befits(n, &spots[*s])) {
+                let name = spots[s].count.as_ref().map_or(name, |c| c.outcome.name());
                 let weight = logistic(attacher.weight(scorer, field, n, &spots, s));
-                let outcome = spots[s].count.as_ref().map_or("", |c| c.outcome.name());
-                let words = attacher.words(field, &spots[s]).of(r.sent.text);
-                format!(
-                    "{words} {outcome}{}{weight:.2}",
-                    if outcome.is_empty() { "" } else { " " }
-                )
-            };
-            let all: Vec<String> = (0..spots.len()).filter(befits).map(one).collect();
-            if !all.is_empty() {
-                let _ = writeln!(out, "  {name}: {}", all.join(" | "));
+                let one = format!("{} {weight:.2}", attacher.words(field, &spots[s]).of(r.sent.text));
+                match lines.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, all)) => all.push(one),
+                    None => lines.push((name, vec![one])),
+                }
+            }
+            for (name, all) in lines {
+                let _ = writeln!(out, "  {name} weighed: {}", all.join(" | "));
             }
         }
     }
