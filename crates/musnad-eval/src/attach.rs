@@ -8,7 +8,7 @@ use crate::tally::Tally;
 use crate::train::part_of;
 use crate::words::overlap;
 use musnad_extract::scorer::key;
-use musnad_extract::{Attachable, Claim, Count, Reader};
+use musnad_extract::{Attachable, Claim, Count, LEAST_FIGURE, Reader};
 use musnad_text::Span;
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
@@ -30,9 +30,6 @@ const PARTS: usize = 10;
 
 /// Weights smaller than this are not worth their line.
 const SMALLEST: f64 = 0.004;
-
-/// What a figure that the rules found must weigh more than, as where it is read.
-const LEAST_FOUND: f64 = -2.0;
 
 /// A coded claim that a candidate matches: how many are wanted, how many the rules found and how many of these are right,
 /// what there is to choose from.
@@ -61,12 +58,9 @@ impl Case {
         all.sort_by(|a, b| b.1.1.cmp(&a.1.1).then(b.0.0.total_cmp(&a.0.0)));
         let mut taken: Vec<Span> = Vec::new();
         for ((sum, row), (span, found)) in all {
-            let free = taken.iter().all(|t| t.end <= span.start || span.end <= t.start);
-            if if *found {
-                sum > LEAST_FOUND
-            } else {
-                sum > 0.0 && free
-            } {
+            let free = || !taken.iter().any(|t| t.overlaps(*span));
+            let least = if *found { f64::from(LEAST_FIGURE) } else { 0.0 };
+            if sum > least && (*found || free()) {
                 chosen.add(row.share > 0.5);
                 taken.push(*span);
             }
@@ -204,16 +198,15 @@ impl Field {
             let mut wanted = coded.toll.iter();
             wanted.any(|w| w.outcome == c.outcome.name() && same_figure(c, w))
         };
-        let one = |a: &Count, b: &Count| a.span == b.span && a.outcome == b.outcome;
         let counts: Vec<&Count> = choices.iter().filter_map(|c| c.count.as_ref()).collect();
         let (mut by_rules, mut beyond) = (Given::default(), Given::default());
         for count in &claim.toll {
             by_rules.add(right(count));
-            if !counts.iter().any(|c| one(c, count)) {
+            if !counts.iter().any(|c| c.is_same(count)) {
                 beyond.add(right(count));
             }
         }
-        let found = |c: &Count| claim.toll.iter().any(|t| one(c, t));
+        let found = |c: &Count| claim.toll.iter().any(|t| t.is_same(c));
         let figures = counts.iter().map(|c| (c.span, found(c))).collect();
         let row = |c: &Attachable| Row {
             cells: self.columns(&c.features),

@@ -149,7 +149,8 @@ impl View<'_, '_> {
     }
 
     /// «اتفق الطرفان، في ختام جولة احتضنتها مسقط، على أن»: the mark that closes an aside with a clause of its own,
-    /// when a preposition goes on behind it, or the object («أوقفت الشرطة، بناء على معلومات وفرتها الاستخبارات، أربعة أشخاص»).
+    /// when a preposition goes on behind it, or the object («أوقفت الشرطة، بناء على معلومات وفرتها الاستخبارات، أربعة
+    /// أشخاص»).
     pub(crate) fn past_aside(&self, c: usize, aside: bool, frame: &VerbFrame) -> Option<usize> {
         let verb = self.chunks.list[c].first;
         if !aside || self.sent.toks[verb].clitics().has_conj() {
@@ -407,19 +408,23 @@ impl View<'_, '_> {
         ) && here + 1 < c
             && self.chunks.nps[np].quantity.is_some();
         // «أكدت غامبيا، دعمها للمبادرة»: a lone mark between who acts and a thing that is acted on
-        let thing = frame.subject.is_some_and(|s| {
+        let right_behind = |s: NpId| {
             let first = self.chunks.of_token[self.chunks.nps[s].last];
             let more = |c: usize| self.chunks.np_of(c).is_some_and(|np| self.is_coordinated(np));
             (first + 1..=last).all(more)
-        }) && self.is_object_to_come(frame, np)
-            && self.sent.toks[self.chunks.nps[np].head].tag == Tag::Noun
-            && !self.is_party(np, None)
-            && !self.has_verb_until_mark(c + 1);
+        };
+        let thing = || {
+            frame.subject.is_some_and(right_behind)
+                && self.is_object_to_come(frame, np)
+                && self.sent.toks[self.chunks.nps[np].head].tag == Tag::Noun
+                && !self.is_party(np, None)
+                && !self.has_verb_until_mark(c + 1)
+        };
         frame.subject.is_some()
             && (!frame.subject_first || behind)
             && frame.object.is_none()
             && frame.pronoun.is_none()
-            && (accusative || over || behind || thing)
+            && (accusative || over || behind || thing())
             && !self.is_adverbial(np)
             && !self.is_coordinated(np)
     }

@@ -145,8 +145,8 @@ impl View<'_, '_> {
     /// «20 صيادا كانت تحتجزهم»: those right before the auxiliary of a clause whose verb has a pronoun for them; they don't
     /// act in it.
     pub(crate) fn taken_up_by(&self, chunk: usize, pronoun: Option<Pron>) -> Option<NpId> {
-        let several = matches!(pronoun, Some(Pron::They | Pron::TheyFem | Pron::Two));
-        let aux = self.auxiliary_before(chunk).filter(|_| several)?;
+        pronoun.filter(|p| matches!(p, Pron::They | Pron::TheyFem | Pron::Two))?;
+        let aux = self.auxiliary_before(chunk)?;
         let joined = self.sent.toks[aux].clitics().has_conj();
         let before = self.chunks.np_of(self.chunks.of_token[aux.checked_sub(1)?])?;
         let p = &self.chunks.nps[before];

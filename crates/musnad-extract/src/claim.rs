@@ -166,6 +166,13 @@ pub struct Count {
     pub span: Span,
 }
 
+impl Count {
+    /// Whether it is of the same words as the other, and says that the same became of those people.
+    pub fn is_same(&self, other: &Count) -> bool {
+        self.span == other.span && self.outcome == other.outcome
+    }
+}
+
 /// One link of a chain of sources.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {

@@ -205,9 +205,7 @@ impl Matcher<'_, '_, '_> {
         });
         subject.into_iter().map(Filler::Np).collect()
     }
-}
 
-impl Matcher<'_, '_, '_> {
     /// «داعيا إلى»: the doer of an accusative participle is the subject of the verb before it, or of one further off that
     /// it agrees with in gender: «أشاد سالم بما قامت به الخارجية، مناشدا».
     pub(crate) fn participle_subject(&self, np: NpId) -> Option<NpId> {

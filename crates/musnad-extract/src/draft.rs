@@ -57,8 +57,7 @@ impl Draft {
 
     /// Whether the rules give it this figure of these people.
     pub(crate) fn counts(&self, count: &Count) -> bool {
-        let same = |c: &Count| c.span == count.span && c.outcome == count.outcome;
-        self.toll.iter().any(same)
+        self.toll.iter().any(|c| c.is_same(count))
     }
 
     /// Whether the rule found all that it asks for.

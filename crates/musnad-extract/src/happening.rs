@@ -78,7 +78,7 @@ impl Ground {
     /// The words within a span.
     fn within(&self, span: Span) -> impl Iterator<Item = &Word> + Clone {
         let all = self.words.list.iter();
-        all.filter(move |w| w.span.start < span.end && span.start < w.span.end)
+        all.filter(move |w| w.span.overlaps(span))
     }
 
     /// How many of the fewer words of two sentences stand in both, as a share.

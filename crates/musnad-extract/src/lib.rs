@@ -71,6 +71,7 @@ pub use features::{LONE, stands_alone};
 pub use judge::Attachable;
 pub use mention::{Mention, Named};
 pub use reader::Reader;
+pub use reckon::LEAST_FIGURE;
 
 pub use claim::{
     Actor, Bound, Claim, Count, EventType, Modality, Outcome, Place, PlacePrecision, Quote, QuoteKind,

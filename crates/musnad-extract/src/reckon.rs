@@ -15,7 +15,7 @@ use musnad_lexicon::{ClassSet, Pos, Reading};
 use musnad_text::Span;
 
 /// What figures that the rules found must weigh more than; all else more than nothing.
-const LEAST_FOUND: f32 = -2.0;
+pub const LEAST_FIGURE: f32 = -2.0;
 
 /// How many words before people tell what became of them, and how many behind.
 const BEFORE: usize = 14;
@@ -41,14 +41,12 @@ pub(crate) fn reckon(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer, claims: &
         weighed.sort_by(|a, b| b.0.total_cmp(&a.0));
         for (weight, count) in weighed {
             if draft.counts(count) {
-                if weight <= LEAST_FOUND {
-                    claim
-                        .toll
-                        .retain(|c| c.span != count.span || c.outcome != count.outcome);
+                if weight <= LEAST_FIGURE {
+                    claim.toll.retain(|c| !c.is_same(count));
                 }
                 continue;
             }
-            let apart = |c: &Count| !touch(c.span, count.span);
+            let apart = |c: &Count| !c.span.overlaps(count.span);
             if weight > 0.0 && claim.toll.iter().all(apart) {
                 let cumulative = claim.toll.iter().any(|c| c.cumulative);
                 claim.toll.push(Count {
@@ -69,10 +67,6 @@ fn befits(draft: &Draft, outcome: Outcome) -> bool {
         Outcome::Participants => draft.kind == EventType::Protest,
         Outcome::Missing | Outcome::Displaced => false,
     }
-}
-
-fn touch(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 impl Attacher<'_, '_, '_> {
@@ -107,9 +101,7 @@ impl Attacher<'_, '_, '_> {
                 continue;
             }
             for count in outcomes.iter().filter_map(|o| self.view.count(np, *o)) {
-                let known = |s: &Spot| {
-                    (s.count.as_ref()).is_some_and(|c| c.span == count.span && c.outcome == count.outcome)
-                };
+                let known = |s: &Spot| s.count.as_ref().is_some_and(|c| c.is_same(&count));
                 if out.iter().any(known) {
                     continue;
                 }
@@ -134,7 +126,7 @@ impl Attacher<'_, '_, '_> {
     /// Whether these are the words of a source.
     fn speaks(&self, words: Span) -> bool {
         let sources = self.reports.iter().flat_map(|r| &r.sources);
-        sources.filter_map(|s| s.span).any(|s| touch(s, words))
+        sources.filter_map(|s| s.span).any(|s| s.overlaps(words))
     }
 
     /// Whether a phrase with this head may be people, one by one: bodies, sites and the dead body of somebody are not.
@@ -211,7 +203,7 @@ impl Attacher<'_, '_, '_> {
         let others = draft.toll.iter().filter(|c| c.outcome == count.outcome).count();
         let found = if draft.counts(count) {
             "this"
-        } else if draft.toll.iter().any(|c| touch(c.span, count.span)) {
+        } else if draft.toll.iter().any(|c| c.span.overlaps(count.span)) {
             "part"
         } else if others > 0 {
             "taken"
@@ -270,7 +262,7 @@ impl Attacher<'_, '_, '_> {
             "undone-right",
             format_args!("{:?}", right.map(|(at, _)| undone(at))),
         );
-        let left_told = left.map_or("none", |(_, o)| same(Some(o)));
+        let [left_told, right_told] = [left, right].map(|near| same(near.map(|(_, o)| o)));
         let left_own = left.map(|(at, _)| draft.trigger.contains(&at));
         let distance = left.map(|(at, _)| far(p.first - at));
         f.both("left", format_args!("{left_told} {left_own:?}"));
@@ -282,17 +274,8 @@ impl Attacher<'_, '_, '_> {
                 left.map_or("", |(at, _)| tag(sent.toks[at].tag))
             ),
         );
-        f.both(
-            "right",
-            format_args!("{} {own}", right.map_or("none", |(_, o)| same(Some(o)))),
-        );
-        f.common(
-            "sides",
-            format_args!(
-                "{left_told} {} {own} {found}",
-                right.map_or("none", |(_, o)| same(Some(o)))
-            ),
-        );
+        f.both("right", format_args!("{right_told} {own}"));
+        f.common("sides", format_args!("{left_told} {right_told} {own} {found}"));
         let told_by_verb = verb.map_or("none", |at| match self.tells_outcome(at) {
             Some(o) => same(Some(o)),
             None if sent.is(at, &sent.lang.class.cause) => "cause",
@@ -367,15 +350,9 @@ impl Attacher<'_, '_, '_> {
             let same = s.count.as_ref().is_some_and(|c| c.outcome == count.outcome);
             same && s.id != spot.id
         });
-        let alike = alike.map(|s| {
-            (
-                s.first.abs_diff(trigger) < spot.first.abs_diff(trigger),
-                s.first < spot.first,
-            )
-        });
-        let (nearer, earlier) = alike.fold((0, 0), |(n, e), (near, early)| {
-            (n + usize::from(near), e + usize::from(early))
-        });
+        let far_off = |s: &Spot| s.first.abs_diff(trigger);
+        let nearer = alike.clone().filter(|s| far_off(s) < far_off(spot)).count();
+        let earlier = alike.filter(|s| s.first < spot.first).count();
         f.both("rank", format_args!("{} {}", nearer.min(3), earlier.min(3)));
         f.both("role", format_args!("{} {other}", filled(draft)));
         f.common(

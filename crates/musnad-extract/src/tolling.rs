@@ -394,7 +394,7 @@ impl View<'_, '_> {
                 continue;
             };
             let told = |d: &Draft| {
-                let overlaps = |o: &Count| o.span.start < count.span.end && count.span.start < o.span.end;
+                let overlaps = |o: &Count| o.span.overlaps(count.span);
                 // «ستة من جرحى القصف»
                 let own = d.trigger[0] == head && harmed.is_none();
                 d.toll.iter().any(overlaps) || d.trigger.contains(&head) && !own || d.trigger.contains(&deed)

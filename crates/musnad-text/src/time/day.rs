@@ -250,8 +250,8 @@ impl Line<'_> {
         }
     }
 
-    /// «وعاد الهدوء ظهرا»: on the day that was told last; «ليلا» goes by publication. With another beside it, it says when something is usual:
-    /// «صباحا ومساء».
+    /// «وعاد الهدوء ظهرا»: on the day that was told last; «ليلا» goes by publication. With another beside it, it says
+    /// when something is usual: «صباحا ومساء».
     pub(super) fn part_alone(&self, at: usize) -> Option<Stretch> {
         let (from, to, end) = self.part_after(at)?;
         let joined = self.joined(end).and_then(|next| self.any_part(next)).is_some();

@@ -121,11 +121,7 @@ impl Line<'_> {
     /// «قبل أيام»: before the day of publication, no telling how long; «قبل ساعات»: on that day.
     fn not_long_ago(&self, out: Stretch, unit: Unit) -> Stretch {
         if unit <= Unit::Hour {
-            let hours = Stretch {
-                precision: Precision::Hour,
-                ..out
-            };
-            return hours.between(self.window(Unit::Day, 0));
+            return self.some_hour(out.end);
         }
         Stretch {
             to: self.today().map(midnight),

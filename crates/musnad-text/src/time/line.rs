@@ -287,9 +287,7 @@ impl<'a> Line<'a> {
     /// «مؤخرا»: some time before publication; «قبل قليل»: on its day.
     fn ongoing(&self, at: usize) -> Option<(Stretch, TimeRole)> {
         if let Some(end) = self.is(at, Sense::JustNow) {
-            let day = self.window(Unit::Day, 0);
-            let stretch = Stretch::new(end, Precision::Hour, Basis::Relative);
-            return Some((stretch.between(day), TimeRole::At));
+            return Some((self.some_hour(end), TimeRole::At));
         }
         let end = self.is(at, Sense::Recent)?;
         let to = self.now.map(|n| n.at.date()).map(super::stretch::midnight);

@@ -170,6 +170,12 @@ impl Line<'_> {
         season_of(year, month)
     }
 
+    /// «قبل قليل», «قبل ساعات»: some hour of the day of publication.
+    pub(super) fn some_hour(&self, end: usize) -> Stretch {
+        Stretch::new(end, Precision::Hour, Basis::Relative).between(self.window(Unit::Day, 0))
+    }
+
+    /// Whether a word for this part of a period stands at `at`: «نهاية».
     pub(super) fn is_phase(&self, at: usize, which: Phase) -> bool {
         self.is(at, Sense::Phase { phase: which }).is_some()
     }
