@@ -407,7 +407,7 @@ impl View<'_, '_> {
             Some(Piece::Mark('،' | ','))
         ) && here + 1 < c
             && self.chunks.nps[np].quantity.is_some();
-        // «أكدت غامبيا، دعمها للمبادرة»: a lone mark between who acts and a thing that is acted on
+        // «أعلنت بنما، تأييدها للخطة»: a lone mark between who acts and a thing that is acted on
         let right_behind = |s: NpId| {
             let first = self.chunks.of_token[self.chunks.nps[s].last];
             let more = |c: usize| self.chunks.np_of(c).is_some_and(|np| self.is_coordinated(np));
@@ -448,7 +448,7 @@ impl View<'_, '_> {
             _ => None,
         };
         let attack = |np: &NpId| self.sent.is(self.chunks.nps[*np].head, &class.event_noun);
-        // «جراء غارتين من مسيرات، استهدفت طاقما»
+        // «وفي ضربة أوكرانية، استهدفت مستودعا»
         let mark = chunk
             .checked_sub(1)
             .is_some_and(|c| matches!(self.chunks.list[c].piece, Piece::Mark('،' | ',')));

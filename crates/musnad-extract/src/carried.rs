@@ -142,7 +142,7 @@ impl View<'_, '_> {
         })
     }
 
-    /// «20 صيادا كانت تحتجزهم»: those right before the auxiliary of a clause whose verb has a pronoun for them; they don't
+    /// «30 راعيا كانت تحتجزهم»: those right before the auxiliary of a clause whose verb has a pronoun for them; they don't
     /// act in it.
     pub(crate) fn taken_up_by(&self, chunk: usize, pronoun: Option<Pron>) -> Option<NpId> {
         pronoun.filter(|p| matches!(p, Pron::They | Pron::TheyFem | Pron::Two))?;

@@ -241,7 +241,7 @@ fn alone(a: &Count, b: &Count) -> bool {
 }
 
 impl View<'_, '_> {
-    /// «174 صحافيا وصحافية»: men and women of one kind under one number.
+    /// «31 مسعفا ومسعفة»: men and women of one kind under one number.
     fn is_said_twice(&self, first: NpId, next: NpId) -> bool {
         let [p, q] = [first, next].map(|np| &self.chunks.nps[np]);
         let kinds = |at: usize| self.sent.toks[at].readings().filter_map(|r| r.lexeme);

@@ -207,7 +207,7 @@ impl Matcher<'_, '_, '_> {
     }
 
     /// «داعيا إلى»: the doer of an accusative participle is the subject of the verb before it, or of one further off that
-    /// it agrees with in gender: «أشاد سالم بما قامت به الخارجية، مناشدا».
+    /// it agrees with in gender: «أثنى المحافظ على ما بذلته الوزارة، مطالبا».
     pub(crate) fn participle_subject(&self, np: NpId) -> Option<NpId> {
         let (view, head) = (self.view, self.view.chunks.nps[np].head);
         let gender = |np: NpId| {

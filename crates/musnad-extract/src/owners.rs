@@ -255,7 +255,7 @@ impl Parser<'_, '_> {
         true
     }
 
-    /// «100 جندي قاعدة أبشي»: behind people in the singular who are counted, what is known is not theirs.
+    /// «100 جندي معسكر بانغي»: behind people in the singular who are counted, what is known is not theirs.
     fn counts_apart(&self, np: &Np, at: usize) -> bool {
         let many = np.quantity.is_some_and(|q| {
             let q = &self.sent.quantities[q];
