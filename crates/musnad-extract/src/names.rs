@@ -344,6 +344,7 @@ impl Sent<'_> {
                 r.lexeme.is_some() && !describes
             });
             return self.place_word_before(hit.first).is_some()
+                || self.after_seated(hit.first) && !article
                 || (preposition || self.after_attack_on(hit.first)) && (!article || !noun)
                 || self.lies_somewhere(hit.last + 1);
         }
@@ -372,6 +373,7 @@ impl Sent<'_> {
             self.after_place_preposition(hit.first)
                 || self.place_word_before(hit.first).is_some()
                 || self.after_attack_on(hit.first)
+                || self.after_seated(hit.first)
         };
         let here = article || (is_place && (!verb || told()));
         tok.tag != Tag::Num && (!(noun || verb) || here)
@@ -465,7 +467,17 @@ impl Sent<'_> {
         Some((known, before))
     }
 
-    /// «في», «إلى», «قرب» right before a word.
+    /// «بلدية حلب», «أهالي حلب»: whether an office, a body or people of somewhere stand right before token `at`.
+    fn after_seated(&self, at: usize) -> bool {
+        let class = &self.lang.class;
+        let seated = [&class.office, &class.group, &class.leader, &class.facility];
+        let owned = |r: &Reading| r.pos.is_nominal() && !r.is_definite() && r.pron.is_none();
+        at.checked_sub(1).is_some_and(|before| {
+            let readings = || self.toks[before].readings().filter(|r| owned(r));
+            readings().any(|r| seated.iter().any(|c| r.classes.meets(c)))
+        })
+    }
+
     /// «قصف على القائم»: whether an attack on it stands before token `at`.
     fn after_attack_on(&self, at: usize) -> bool {
         let class = &self.lang.class;

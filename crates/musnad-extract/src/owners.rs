@@ -105,8 +105,10 @@ impl Parser<'_, '_> {
         let article = |i: usize| self.sent.toks[i].readings().any(|r| r.clitics.has(Clitics::AL));
         if self.sent.is(np.head, &class.group)
             && !self.sent.is(np.head, &class.title)
-            && self.clitics(np.head).has(Clitics::AL)
-            && np.adjectives.is_empty()
+            && (self.clitics(np.head).has(Clitics::AL) && np.adjectives.is_empty()
+                // «زود جهاز الأمن الأردني السلطات السورية»
+                || self.tag(np.last) == Some(Tag::Adj)
+                    && (self.sent.is(at, &class.group) || self.tag(at) == Some(Tag::Name) && !self.sent.names_a_person(at)))
             && article(at)
         {
             return false;
@@ -193,8 +195,8 @@ impl Parser<'_, '_> {
         if clitics.has_prep() || clitics.has_conj() || !self.may_take_genitive(np.head) {
             return false;
         }
-        // «دمر فوق ثلاث مناطق 27 مسيرة»: what is counted owns no other number
-        if np.quantity.is_some() && self.tag(at) == Some(Tag::Num) {
+        // «دمر فوق ثلاث مناطق 27 مسيرة», «تسلمت بلدية حلب عشرين حافلة»: what is counted or named owns no number
+        if (np.quantity.is_some() || self.tag(np.head) == Some(Tag::Name)) && self.tag(at) == Some(Tag::Num) {
             return false;
         }
         // «أردت الشرطة شابا طعن امرأتين»: one who is the object rather than two who own

@@ -10,7 +10,7 @@ use crate::frame::{VerbFrame, View};
 use crate::frames::Frames;
 use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, Prep};
-use musnad_lexicon::{Clitics, Pos};
+use musnad_lexicon::{Clitics, Gender, Number, Pos};
 use musnad_text::Span;
 use std::ops::Range;
 
@@ -50,6 +50,8 @@ impl Report {
 pub(crate) struct Spoken {
     pub(crate) span: Span,
     pub(crate) head: String,
+    /// A body, which no title points back to: «قالت الوزارة … وقال الوزير».
+    pub(crate) body: bool,
     pub(crate) party: crate::party::Party,
 }
 
@@ -357,12 +359,17 @@ impl Reporter<'_, '_, '_> {
     fn before_report(&self, at: usize) -> Option<(Range<usize>, bool)> {
         let toks = &self.view.sent.toks;
         let mark = (0..at).rev().find(|i| matches!(toks[*i].tag, Tag::Punct(_)))?;
-        let near = at - mark <= 2
-            && matches!(
-                toks[mark].tag,
-                Tag::Punct('،' | ',' | '»' | '”' | '"' | '-' | '–')
-            );
-        let closes = |i: usize| matches!(toks[i].tag, Tag::Punct('»' | '”' | '"'));
+        // «منطقة "نبع السلام" فردت عليهم القوات»: the end of a name is none of what is said
+        let closes = |i: usize| {
+            let Tag::Punct(c @ ('»' | '”' | '"')) = toks[i].tag else {
+                return false;
+            };
+            let mut opening = (0..i).rev().filter_map(|o| match toks[o].tag {
+                Tag::Punct(open) if opens_quote(open) && closing(open) == Some(c) => Some((o, open)),
+                _ => None,
+            });
+            opening.next().is_none_or(|(o, open)| self.is_quotation(o, open))
+        };
         // «…، نقلها إليه الوزير» hands over, it does not say
         let hands_over = toks[at].reading().is_some_and(|r| r.pron.is_some())
             && !closes(mark)
@@ -371,6 +378,8 @@ impl Reporter<'_, '_, '_> {
         let told = (mark..at).any(|i| toks[i].tag == Tag::Word(Pos::Comp));
         // «…، فردت المدفعية بدك المرابض» goes on, it does not cite
         let goes_on = toks[at].clitics().has_conj() && !closes(mark) && !(mark > 0 && closes(mark - 1));
+        let near = at - mark <= 2
+            && (closes(mark) || matches!(toks[mark].tag, Tag::Punct('،' | ',' | '-' | '–')));
         (near && mark > 2 && !hands_over && !told && !goes_on)
             .then(|| (0..mark, closes(mark) || mark > 0 && closes(mark - 1)))
     }
@@ -384,11 +393,14 @@ impl Reporter<'_, '_, '_> {
         if toll || self.view.tells_toll(np) {
             return true;
         }
-        tok.readings().any(|r| {
+        // «نفت الشرطة استخدام القوة»: a noun of the dictionary that is also what a verb does
+        let act = tok.masdars().next().is_some();
+        let told = tok.readings().any(|r| {
             // «نقل معلومات», «نشرت بيانا»: what hands on a text does not say what is in it
             let text = r.classes.meets(&self.view.sent.lang.class.statement);
             r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty() && !text)
-        }) && !self.view.sent.is(head, &self.view.sent.lang.class.weapon_fire)
+        });
+        (act || told) && !self.view.sent.is(head, &self.view.sent.lang.class.weapon_fire)
     }
 
     fn opens_quote_at(&self, at: usize) -> bool {
@@ -621,7 +633,7 @@ impl Reporter<'_, '_, '_> {
         let participle = sent.toks[at]
             .readings()
             .find(|r| r.pos == Pos::ActivePart && (r.feats.is_acc_alif() || self.goes_on(at)));
-        let masdar = sent.toks[at].readings().find(|r| r.pos == Pos::Masdar);
+        let masdar = sent.toks[at].masdars().next();
         let reading = participle.or(masdar)?;
         let lemma = &sent.lang.lexicon.lexeme(reading.lexeme?).lemma;
         let how = sent.lang.lexicon.report(lemma)?;
@@ -663,7 +675,7 @@ impl Reporter<'_, '_, '_> {
     }
 
     /// The subject of the reporting verb that token `at` goes on from: the first since another began with «و»; where
-    /// no verb reports, of the verb before.
+    /// no verb reports, of the verb before. A participle agrees with him.
     pub(crate) fn main_speaker(&self, at: usize) -> Option<Vec<Source>> {
         let sent = self.view.sent;
         let verbs = || (0..at).filter(|i| sent.toks[*i].tag == Tag::Verb);
@@ -671,7 +683,7 @@ impl Reporter<'_, '_, '_> {
             self.frames
                 .verb(self.view, v)
                 .subject
-                .filter(|np| self.can_speak(*np))
+                .filter(|np| self.can_speak(*np) && self.may_go_on(at, *np))
         };
         let reports = |v: &usize| {
             sent.lexeme(*v)
@@ -686,6 +698,25 @@ impl Reporter<'_, '_, '_> {
             .find_map(spoken)
             .or_else(|| verbs().rev().find_map(spoken))?;
         Some(vec![self.source(np)])
+    }
+
+    /// «نعت البلدية أربعة من أبنائها، مؤكدة أن»: whether the participle at token `at` may be of a speaker by its gender.
+    fn may_go_on(&self, at: usize, np: NpId) -> bool {
+        let sent = self.view.sent;
+        let woman = |r: &musnad_lexicon::Reading| r.feats.gender() == Some(Gender::Fem);
+        let mut participles = (sent.toks[at].readings())
+            .filter(|r| r.pos == Pos::ActivePart && r.number() == Some(Number::Sing))
+            .peekable();
+        if participles.peek().is_none() {
+            return true;
+        }
+        let hers = participles.all(woman);
+        let head = &sent.toks[self.view.chunks.nps[np].head];
+        let mut known = head.readings().filter(|r| r.lexeme.is_some()).peekable();
+        if head.tag == Tag::Name || known.peek().is_none() {
+            return true;
+        }
+        if hers { known.any(|r| woman(r) || r.number() == Some(Number::Plural)) } else { known.any(|r| !woman(r) && r.number() != Some(Number::Plural)) }
     }
 
     /// The subject of the first verb before token `at` that can report, where `at` goes on from it with «و».
@@ -729,6 +760,9 @@ impl Reporter<'_, '_, '_> {
             return None;
         };
         let sent = self.view.sent;
+        // «الجيش والشرطة: …»
+        let joined = |c: &crate::phrase::Chunk| matches!(c.piece, Piece::Np(np) if self.view.is_coordinated(np));
+        let rest = &rest[rest.iter().take_while(|c| joined(c)).count()..];
         let told: Option<Vec<NpId>> = rest
             .iter()
             .map(|c| match c.piece {
@@ -755,9 +789,8 @@ impl Reporter<'_, '_, '_> {
         let cue = sent.toks[at].span;
         Some(Report {
             cue,
-            sources: std::iter::once(np)
-                .chain(medium)
-                .map(|np| self.source(np))
+            sources: std::iter::once(self.joint_source(np))
+                .chain(medium.map(|np| self.source(np)))
                 .collect(),
             content: at + 1..sent.toks.len(),
             direct: false,

@@ -44,6 +44,11 @@ impl Reporter<'_, '_, '_> {
                 carried = true;
                 chain.extend(speaker.chain.iter().cloned());
             }
+            // «على ما أفاد وكالة فرانس برس ضابط»: the medium stands before who speaks
+            Some(np) if self.told_medium(frame, np).is_some() => {
+                chain.extend(self.told_medium(frame, np).map(|by| self.joint_source(by)));
+                chain.push(self.source(np));
+            }
             Some(np) => chain.push(self.joint_source(np)),
             None if !relay && (frame.subject.is_none() || goes_on) => {
                 carried = true;
@@ -66,6 +71,12 @@ impl Reporter<'_, '_, '_> {
             chain.extend(self.medium(at, frame, to, until));
         }
         (chain, carried)
+    }
+
+    /// Who tells it to a medium that stands in the subject's place.
+    fn told_medium(&self, frame: &VerbFrame, subject: NpId) -> Option<NpId> {
+        let by = frame.object.filter(|np| self.can_speak(*np) && self.outlet(*np).is_none())?;
+        (self.outlet(subject).is_some() && self.view.agrees(frame.verb, by, false)).then_some(by)
     }
 
     /// The medium that a statement was made to or that carried it: «قال مصدر لرويترز», «أبلغ مصدر رويترز»,
@@ -144,8 +155,9 @@ impl Reporter<'_, '_, '_> {
             .toks
             .get(p.last + 1)
             .is_some_and(|_| self.points_back(p.last + 1));
+        let body = speaker.party.as_ref().is_some_and(|s| s.body);
         let speaks = self.view.sent.is(p.head, &self.view.sent.lang.class.source)
-            || self.view.sent.is(p.head, &self.view.sent.lang.class.title)
+            || self.view.sent.is(p.head, &self.view.sent.lang.class.title) && !body
             || (!speaker.head.is_empty() && self.head_key(np) == speaker.head);
         !speaker.chain.is_empty() && bare && (points || (speaks && adjectives_only_point))
     }
@@ -197,6 +209,7 @@ impl Reporter<'_, '_, '_> {
         Spoken {
             span: self.view.words(np),
             head: self.head_key(np),
+            body: self.view.sent.is(self.view.chunks.nps[np].head, &self.view.sent.lang.class.body),
             party: self.view.party(np, self.date),
         }
     }

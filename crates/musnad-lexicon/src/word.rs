@@ -276,7 +276,11 @@ impl Lexicon {
         };
         self.read_hosts(&plain, &key, 0, Clitics::default(), all, &mut readings);
         keep_best(&mut readings);
-        let masdars = prefer_listed(&mut readings);
+        let acts = |r: &Reading| {
+            let report = r.lexeme.and_then(|l| self.report(&self.lexeme(l).lemma));
+            report.is_some_and(|how| how.frames.iter().any(|f| f == "quiet"))
+        };
+        let masdars = prefer_listed(&mut readings, acts);
         readings.sort_by_key(|(r, f)| {
             (
                 f.hurried,
@@ -511,8 +515,9 @@ fn keep_best(readings: &mut Vec<(Reading, Fit)>) {
 }
 
 /// Drops what a likelier reading of the same letters makes idle: a participle or verbal noun that the tables also
-/// list as a noun of its own, and a first or second person where another reading exists. Gives the verbal nouns.
-fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) -> Vec<Reading> {
+/// list as a noun of its own, and a first or second person where another reading exists. Gives the verbal nouns. Of
+/// a verb that tells of an act of others («متهما الجيش») the participle stays beside the noun.
+fn prefer_listed(readings: &mut Vec<(Reading, Fit)>, acts: impl Fn(&Reading) -> bool) -> Vec<Reading> {
     let listed: Vec<(Pos, Clitics, Option<Pron>)> = readings
         .iter()
         .filter(|(r, _)| matches!(r.pos, Pos::Noun | Pos::Person | Pos::Adj | Pos::Nisba))
@@ -533,6 +538,7 @@ fn prefer_listed(readings: &mut Vec<(Reading, Fit)>) -> Vec<Reading> {
     let masdar = |r: &Reading| r.pos == Pos::Masdar && has(r, &[Pos::Noun]);
     let masdars = readings.iter().map(|(r, _)| *r).filter(masdar).collect();
     readings.retain(|(r, _)| match r.pos {
+        Pos::ActivePart if r.clitics.count() == 0 && r.pron.is_none() && acts(r) => true,
         Pos::ActivePart | Pos::PassivePart => !has(r, &[Pos::Noun, Pos::Person, Pos::Adj, Pos::Nisba]),
         Pos::Masdar => !has(r, &[Pos::Noun]),
         _ => true,

@@ -26,7 +26,7 @@ const unpacked = [
 // The real program over its made-up stories, in Debian's Chromium.
 export default defineConfig({
   testDir: "tests",
-  timeout: 60_000,
+  timeout: 180_000,
   retries: process.env.CI ? 1 : 0,
   workers: 2,
   reporter: "line",

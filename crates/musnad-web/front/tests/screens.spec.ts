@@ -31,7 +31,7 @@ for (const language of ["ar", "en"] as const) {
 
 for (const [scheme, language] of [["dark", "ar"], ["dark", "en"], ["light", "ar"]] as const) {
   test(`${scheme}, ${language}: every screen, and one of each kind, is accessible`, async ({ browser, playwright }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(600_000);
     const request = await playwright.request.newContext({ baseURL: UNCHANGED });
     const context = await browser.newContext({ baseURL: UNCHANGED, colorScheme: scheme });
     const page = await context.newPage();

@@ -12,7 +12,7 @@ test.use({ baseURL: UNCHANGED });
 
 for (const [width, language] of [[1440, "ar"], [390, "en"]] as const) {
   test(`every screen is light and still: ${language}, ${width} wide`, async ({ browser, request }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(600_000);
     const wrong: string[] = [];
     let slowest = { address: "", interactive: 0 };
     for (const address of [...SCREENS, ...Object.values(await single(request))]) {

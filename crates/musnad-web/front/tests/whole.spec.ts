@@ -100,7 +100,7 @@ for (const screen of [...SCREENS, ...MORE]) {
 }
 
 test("one of each kind: whole in both languages, on three widths", async ({ browser, playwright }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const own = await single(await playwright.request.newContext({ baseURL: UNCHANGED }));
   const all = { ...own, why: `${own.document}/why/${own.claim.split("/").pop()}` };
   const found: string[] = [];
