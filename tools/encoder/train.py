@@ -1,10 +1,13 @@
 """Trains the encoder on what prepare.py wrote, and says what it is worth.
 
-    python3 train.py WORK [epochs=20] [steps=0] [batch=32]
+    python3 train.py WORK [epochs=20] [steps=0] [batch=32] [parts=5] [held=0]
 
-For each part of the gold an encoder is trained on the others and judges it; then one is trained on all. Writes
-WORK/model.npz and WORK/answers.npz (what each text was told by an encoder that had not seen it). `steps` stops each
-training after so many steps, to try the program out.
+For each part of the gold (as many as `parts`) an encoder is trained on the others and judges it; then one is trained on
+all but the first `held` parts. Writes WORK/model.npz and WORK/answers.npz (what each text was told by an encoder that
+had not seen it). `steps` stops each training after so many steps, to try the program out.
+
+Where prepare.py wrote weights to go on from, training begins there, without the voted sentences that have taught their
+layers, and what they are worth on the parts held back is said first.
 """
 
 import functools
@@ -23,13 +26,12 @@ import numpy as np
 import optax
 
 WORK = Path(sys.argv[1])
-SET = {"epochs": 20, "steps": 0, "batch": 32} | {k: int(v) for k, v in (a.split("=") for a in sys.argv[2:])}
+SET = {"epochs": 20, "steps": 0, "batch": 32, "parts": 5, "held": 0} | {k: int(v) for k, v in (a.split("=") for a in sys.argv[2:])}
 
 RATE, DECAY, DEPTH = 1e-4, 0.05, 0.9  # learning rate, weight decay, and how much less each deeper layer learns
 DROP, HIDDEN, WIDTH = 0.1, 256, 48  # dropout, the width of the head, and of what a word asks and offers by role
 PIECES, WORDS, REACH, ROWS = 510, 256, 64, 24  # of a window; distances told apart; triggers of a window in training
 FURTHER, VOTED, ROLE = 0.3, 1.0, 0.05  # what further words, voted sentences and roles weigh
-PARTS = 5
 LENGTHS = [64, 128, 256, 512]
 
 with gzip.open(WORK / "data.json.gz") as f:
@@ -40,6 +42,9 @@ KINDS, KIND = len(TYPES), {t: n for n, t in enumerate(TYPES)}
 FIRST, LAST, PAD = *VOCABULARY["special"][:2], VOCABULARY["pad"]
 BASE = {k: jnp.asarray(v, jnp.float32) for k, v in np.load(WORK / "base.npz").items()}
 LAYERS, SIZE = BASE["L.q.w"].shape[:2]
+START = {}
+if (WORK / "start.npz").exists():
+    START = {k: jnp.asarray(v, jnp.float32) for k, v in np.load(WORK / "start.npz").items()}
 ON_GPU = jax.default_backend() == "gpu"
 CHANCE = random.Random(0)
 
@@ -286,14 +291,14 @@ def start(seed):
     p["q.w"], p["k.w"] = some(5, SIZE, ROLES * WIDTH, by=0.05), some(6, SIZE, ROLES * WIDTH, by=0.05)
     p["kb.w"], p["pb"], p["rel"] = some(7, SIZE, ROLES), jnp.full(ROLES, -3.5), jnp.zeros((2 * REACH + 1, ROLES))
     p["s.w"], p["s.b"], p["s.m"] = some(1, SIZE, 2), jnp.zeros(2), jnp.full(2, 0.3)
-    return p
+    return p | START
 
 
 def rate(name):
     if name.startswith("L."):
         shape = (LAYERS,) + (1,) * (BASE[name].ndim - 1)
         return RATE * np.power(DEPTH, LAYERS - 1 - np.arange(LAYERS)).reshape(shape).astype(np.float32)
-    return RATE * (DEPTH**LAYERS if name in BASE else 10)
+    return RATE * (DEPTH**LAYERS if name in BASE else 1 if name in START else 10)
 
 
 @functools.cache
@@ -370,15 +375,27 @@ def main():
     known = [i for i in items if DATA[i[0]]["part"] != "test"]
     unseen = [i for i in items if DATA[i[0]]["part"] == "test"]
     coded = [i for i in known if "voted" not in DATA[i[0]]]
-    voted = [i for i in known if "voted" in DATA[i[0]]]
-    total = SET["steps"] or SET["epochs"] * len(batches(coded + voted[::2], False)) * 4 // 5
+    voted = [i for i in known if "voted" in DATA[i[0]] and not START]
+    known = coded + voted
+    total = SET["steps"] or SET["epochs"] * len(batches(coded + voted[::2], False))
     answers = {}
-    for part in range(PARTS):
-        p = train([i for i in known if DATA[i[0]]["part"] != part], part, total)
-        mine = [i for i in known if DATA[i[0]]["part"] == part and "voted" not in DATA[i[0]]]
+    for part in range(SET["parts"]):
+        p = train([i for i in known if DATA[i[0]]["part"] != part], part, total * 4 // 5)
+        mine = [i for i in coded if DATA[i[0]]["part"] == part]
         judge(p, mine, answers)
-    figures(answers, "each part by an encoder that had not seen it")
-    p = train(known, 50, total)
+        figures({n: a for n, a in answers.items() if DATA[n]["part"] == part}, f"part {part + 1}")
+    if answers:
+        figures(answers, "each part by an encoder that had not seen it")
+    held = [i for i in coded if DATA[i[0]]["part"] < SET["held"]]
+    last = [i for i in known if DATA[i[0]]["part"] >= SET["held"]]
+    if START and held:
+        first = {}
+        judge(start(0), held, first)
+        figures(first, "the parts held back, by the weights to go on from")
+    p = train(last, 50, total * len(last) // len(known))
+    judge(p, held, answers)
+    if held:
+        figures({n: answers[n] for n, _, _ in held}, "the parts held back")
     tested = {}
     judge(p, unseen, tested)
     if tested:

@@ -134,6 +134,24 @@ fn no_figure_is_below_its_floor() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// What scorer and encoder learn from besides `dev`: each claim stands where it says.
+#[test]
+fn what_is_learned_from_says_where_its_claims_stand() {
+    let (items, _) = gold::parse(&files("train")).unwrap();
+    assert!(items.len() > 900, "{} articles and sentences", items.len());
+    let mut wrong = String::new();
+    for item in &items {
+        for claim in &item.claims {
+            let trigger = &claim.trigger[0];
+            let once = item.text.matches(&claim.near).count() == 1;
+            if !once || !claim.near.contains(trigger) {
+                let _ = writeln!(wrong, "{}: {trigger:?} in {:?}", item.id, claim.near);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
 /// What the program shows of its own quality is what is measured today.
 #[test]
 fn the_figures_that_are_shown_are_those_of_today() {

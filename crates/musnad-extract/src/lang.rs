@@ -148,6 +148,7 @@ classes! {
     answered = "response";
     because = "because";
     while_ = "while";
+    while_apart = "while-apart";
     speak = "say" "announce" "confirm" "claim" "deny" "condemn" "demand" "call";
     title = "title" "rank" "official" "spokesman";
     leader = "leader";

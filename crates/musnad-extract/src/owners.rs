@@ -199,6 +199,14 @@ impl Parser<'_, '_> {
         if (np.quantity.is_some() || self.tag(np.head) == Some(Tag::Name)) && self.tag(at) == Some(Tag::Num) {
             return false;
         }
+        // «أكد في بيان احتجاز السفينة»: what a statement tells, not whose it is
+        let in_a_statement = np.first == np.head
+            && self.sent.is(np.head, &self.sent.lang.class.statement)
+            && self.tag(np.head.wrapping_sub(1)) == Some(Tag::Word(Pos::Prep))
+            && self.sent.is(np.head - 1, &self.sent.lang.class.location);
+        if in_a_statement && self.sent.toks[at].masdars().next().is_some() && !clitics.has(Clitics::AL) {
+            return false;
+        }
         // «أردت الشرطة شابا طعن امرأتين»: one who is the object rather than two who own
         // «عبر قناة على تيليغرام مسؤوليته»
         let unknown = |i: usize| self.sent.toks[i].reading().is_some_and(|r| r.pos == Pos::Unknown);

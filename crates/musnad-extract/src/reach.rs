@@ -118,7 +118,7 @@ impl Reporter<'_, '_, '_> {
             matches!(toks[i].tag, Tag::Word(_)) && {
                 let pronoun = toks[i].tag == Tag::Word(Pos::Pron) && toks[i].clitics().has_conj();
                 let after = toks.get(i + 1).map(|t| t.tag);
-                self.view.word_classes(i).meets(&class.while_)
+                self.view.word_classes(i).meets(&class.while_apart)
                     || pronoun && after == Some(Tag::Word(Pos::Rel))
             }
         };

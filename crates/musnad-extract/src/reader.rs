@@ -510,7 +510,12 @@ impl Reader {
             actors.splice(0..0, unsaid_actor(view, frames, d.trigger[0], reports, speaker));
         }
         // «وزعم الجيش أنه قصف»: who tells what he did is its source as well
-        let told = view.after_own_comp(view.chunks.of_token[d.trigger[0]]);
+        // «إنها احتجزت اثنين ثم أفرجت عنهما»
+        let own = |r: &Report| {
+            let before = r.content.start.checked_sub(1).map(|i| view.chunks.of_token[i]);
+            r.content.contains(&d.trigger[0]) && before.is_some_and(|c| view.after_own_comp(c + 1))
+        };
+        let told = view.after_own_comp(view.chunks.of_token[d.trigger[0]]) || reports.iter().any(own);
         // «أعلنت الشرطة توقيف أربعة»: so does who announces it
         let act = view.sent.toks[d.trigger[0]].tag == Tag::Noun
             && view.sent.toks[d.trigger[0]].masdars().next().is_some();

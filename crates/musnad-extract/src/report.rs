@@ -347,6 +347,11 @@ impl Reporter<'_, '_, '_> {
                 return Some((self.view.chunks.nps[np].first..end, false));
             }
         }
+        // «أفاد مصدر، اليوم الاثنين، بمقتل ثلاثة»
+        let mut preps = how.frames.iter().filter_map(|f| f.strip_prefix("prep:"));
+        if let Some(start) = preps.find_map(|lemma| self.phrase_after_aside(after_clause, lemma)) {
+            return Some((start..end, false));
+        }
         // «جرح 13 آخرين، نقلوا إلى المشفى» relays nothing
         let outlet = frame.subject.is_some_and(|np| self.outlet(np).is_some());
         if relays && !outlet {
@@ -473,9 +478,9 @@ impl Reporter<'_, '_, '_> {
 
     /// A verbal noun or the noun of an attack, a death.
     fn is_happening(&self, at: usize) -> bool {
-        self.view.sent.toks[at]
-            .readings()
-            .any(|r| r.pos == Pos::Masdar || r.classes.meets(&self.view.sent.lang.class.event_noun))
+        let tok = &self.view.sent.toks[at];
+        let event = &self.view.sent.lang.class.event_noun;
+        tok.masdars().next().is_some() || tok.readings().any(|r| r.classes.meets(event))
     }
 
     /// «، مضيفة أن», «، مشيرا إلى»: a participle that reports on after a comma.
@@ -497,15 +502,28 @@ impl Reporter<'_, '_, '_> {
 
     /// «أعلنت اللجنة، وهي هيئة أهلية، مقتل»: the event noun after an aside.
     fn event_after_aside(&self, from: usize) -> Option<usize> {
+        let next = self.after_aside(from)?;
+        let np = self.view.chunks.headed_by.get(next).copied().flatten()?;
+        let happens = self.is_happening(next) || self.view.tells_toll(np);
+        (happens && self.is_event_noun(np)).then_some(next)
+    }
+
+    /// The event noun with this preposition after an aside.
+    fn phrase_after_aside(&self, from: usize, preposition: &str) -> Option<usize> {
+        let c = self.view.chunks.of_token[self.after_aside(from)?];
+        let none = musnad_lexicon::ClassSet::default();
+        let np = self.view.chunks.np_of(c).filter(|_| self.view.has_prep(c, preposition, &none))?;
+        self.is_event_noun(np).then(|| self.view.chunks.nps[np].first)
+    }
+
+    /// The token behind an aside that opens about token `from`.
+    fn after_aside(&self, from: usize) -> Option<usize> {
         let toks = &self.view.sent.toks;
         // «نفت الخلية، في بيان تلقته الوكالة، ارتفاع الحصيلة»: the clause may reach into the aside
         let mark = |t: &crate::lexical::Tok| matches!(t.tag, Tag::Punct('،' | ','));
         let aside = from < toks.len() && toks[from.saturating_sub(3)..=from].iter().any(mark);
-        let close =
-            (from + 1..toks.len().min(from + 14)).find(|i| matches!(toks[*i].tag, Tag::Punct('،' | ',')))?;
-        let np = self.view.chunks.headed_by.get(close + 1).copied().flatten()?;
-        let happens = self.is_happening(close + 1) || self.view.tells_toll(np);
-        (aside && happens && self.is_event_noun(np)).then_some(close + 1)
+        let close = (from + 1..toks.len().min(from + 14)).find(|i| mark(&toks[*i]))?;
+        (aside && close + 1 < toks.len()).then_some(close + 1)
     }
 
     /// «وفق المرصد», «بحسب ما نقلت وكالة عن مصدر», «نقلا عن»: covers the clause it stands in.
@@ -553,10 +571,15 @@ impl Reporter<'_, '_, '_> {
             }
             last = self.with_phrases(self.view.chunks.list[frame.clause.1].last);
             let (found, carried) = self.speakers(verb, &frame, how, last + 1, speaker);
-            if carried {
-                return None;
-            }
-            sources = found;
+            // «حسب ما جاء في قرار الإحالة»: what it stands in tells it
+            let stands = how.frames.iter().any(|f| f == "statement");
+            let within = how.to.as_deref().and_then(|t| t.strip_prefix("relay:"));
+            let holder = within.and_then(|lemma| self.pp_np(&frame, lemma)).filter(|_| stands);
+            sources = match holder {
+                Some(np) if found.is_empty() || carried => vec![self.source(np)],
+                _ if carried => return None,
+                _ => found,
+            };
         }
         let cue = sent.span_of(at, at + sent.toks[at].phrase - 1);
         let sources = sources

@@ -522,8 +522,8 @@ impl Knowledge {
         }
     }
 
-    /// The outlet with this name, alias or mark, or whose name is this behind a word for its kind; none where two
-    /// outlets share what is no whole name.
+    /// The outlet with this name, alias or mark, with or without its mark in brackets behind it, or whose name is this
+    /// behind a word for its kind; none where two outlets share what is no whole name.
     pub fn outlet_named(&self, name: &str) -> Option<Outlet<'_>> {
         let outlets = |entries: Vec<Entry>| {
             let all = entries.into_iter().filter_map(|e| match e {
@@ -534,6 +534,10 @@ impl Knowledge {
         };
         if let Some(n) = outlets(self.named(name)).first() {
             return Some(self.outlet(*n));
+        }
+        // «وكالة الأنباء العراقية (واع)»
+        if let Some((whole, _)) = name.trim_end().strip_suffix(')').and_then(|n| n.rsplit_once('(')) {
+            return self.outlet_named(whole.trim());
         }
         match outlets(self.keyed(&pack::mark_key(name)))[..] {
             [n] => Some(self.outlet(n)),

@@ -106,6 +106,15 @@ fn ids_lead_to_their_entries() {
 }
 
 #[test]
+fn an_outlet_is_known_with_its_mark_behind_it() {
+    let k = Knowledge::builtin().unwrap();
+    let id = |name: &str| k.outlet_named(name).map(|o| o.id.to_owned());
+    assert_eq!(id("وكالة الأنباء العراقية (واع)"), Some("ina-iq".to_owned()));
+    // what bears another's mark is not the other
+    assert_eq!(id("نشرة لا يعرفها أحد (واع)"), None);
+}
+
+#[test]
 fn no_name_belongs_to_two_actors_on_one_day() {
     let k = Knowledge::builtin().unwrap();
     let mut by_name: BTreeMap<String, Vec<u32>> = BTreeMap::new();
