@@ -3,6 +3,7 @@
 //! In comes a [`Document`](musnad_page::Document), out comes a [`Reading`]: its quotes and its claims, each field
 //! tied to words of the text. Reading is pure: the same document gives the same reading on any thread.
 
+mod accord;
 mod acts;
 mod aim;
 mod asides;

@@ -9,8 +9,8 @@ use crate::form::{closing, opens_quote};
 use crate::frame::{VerbFrame, View};
 use crate::frames::Frames;
 use crate::lexical::Tag;
-use crate::phrase::{NpId, Piece, Prep};
-use musnad_lexicon::{Clitics, Gender, Number, Pos};
+use crate::phrase::{NpId, Piece};
+use musnad_lexicon::{Clitics, Pos};
 use musnad_text::Span;
 use std::ops::Range;
 
@@ -265,21 +265,6 @@ impl Reporter<'_, '_, '_> {
         })
     }
 
-    /// «وفق ما أفاد»: the verb belongs to the phrase before it.
-    fn after_accord(&self, at: usize) -> bool {
-        let class = &self.view.sent.lang.class;
-        (at.saturating_sub(2)..at)
-            .any(|i| matches!(self.view.sent.toks[i].tag, Tag::Word(_)) && self.is_accord(i, class))
-    }
-
-    fn is_accord(&self, at: usize, class: &crate::lang::Classes) -> bool {
-        // «كما أوضح …» at the head of a sentence adds; it does not cite
-        let adds = at == 0
-            && self.view.sent.toks[at].phrase == 1
-            && self.view.sent.toks[at].tag == Tag::Word(Pos::Conj);
-        !adds && self.view.word_classes(at).meets(&class.accord)
-    }
-
     /// The tokens that a verb reports.
     fn content(
         &self,
@@ -383,8 +368,8 @@ impl Reporter<'_, '_, '_> {
         let told = (mark..at).any(|i| toks[i].tag == Tag::Word(Pos::Comp));
         // «…، فردت المدفعية بدك المرابض» goes on, it does not cite
         let goes_on = toks[at].clitics().has_conj() && !closes(mark) && !(mark > 0 && closes(mark - 1));
-        let near = at - mark <= 2
-            && (closes(mark) || matches!(toks[mark].tag, Tag::Punct('،' | ',' | '-' | '–')));
+        let near =
+            at - mark <= 2 && (closes(mark) || matches!(toks[mark].tag, Tag::Punct('،' | ',' | '-' | '–')));
         (near && mark > 2 && !hands_over && !told && !goes_on)
             .then(|| (0..mark, closes(mark) || mark > 0 && closes(mark - 1)))
     }
@@ -512,7 +497,11 @@ impl Reporter<'_, '_, '_> {
     fn phrase_after_aside(&self, from: usize, preposition: &str) -> Option<usize> {
         let c = self.view.chunks.of_token[self.after_aside(from)?];
         let none = musnad_lexicon::ClassSet::default();
-        let np = self.view.chunks.np_of(c).filter(|_| self.view.has_prep(c, preposition, &none))?;
+        let np = self
+            .view
+            .chunks
+            .np_of(c)
+            .filter(|_| self.view.has_prep(c, preposition, &none))?;
         self.is_event_noun(np).then(|| self.view.chunks.nps[np].first)
     }
 
@@ -524,129 +513,6 @@ impl Reporter<'_, '_, '_> {
         let aside = from < toks.len() && toks[from.saturating_sub(3)..=from].iter().any(mark);
         let close = (from + 1..toks.len().min(from + 14)).find(|i| mark(&toks[*i]))?;
         (aside && close + 1 < toks.len()).then_some(close + 1)
-    }
-
-    /// «وفق المرصد», «بحسب ما نقلت وكالة عن مصدر», «نقلا عن»: covers the clause it stands in.
-    fn accord(&self, at: usize, speaker: &Speaker) -> Option<Report> {
-        let sent = self.view.sent;
-        if !(self.is_accord(at, &sent.lang.class) || self.cites_toll(at))
-            || (at > 0
-                && sent.toks[at - 1].phrase > 1
-                && sent.toks[at].phrase == 1
-                && matches!(sent.toks[at - 1].tag, Tag::Word(_)))
-        {
-            return None;
-        }
-        let chunk = self.view.chunks.of_token[at];
-        let (mut sources, mut last) = (Vec::new(), at);
-        // «وفق أحدث حصيلة للشبكة»
-        let cited = |np: NpId| {
-            let toll = |g: &NpId| sent.is(self.view.chunks.nps[*g].head, &sent.lang.class.toll);
-            self.view.chunks.nps[np].genitive.filter(toll).unwrap_or(np)
-        };
-        if let Piece::Pp(Prep::At(_), np) = self.view.chunks.list[chunk].piece
-            && let np = cited(np)
-            && (self.can_speak(np) || self.view.is_facility(np))
-        {
-            sources = self
-                .view
-                .coordinated(np)
-                .into_iter()
-                .map(|p| self.source(p))
-                .collect();
-            last = self.with_phrases(self.view.chunks.nps[np].last);
-            let owner = self.whose(np).map(|np| self.view.chunks.outermost(np));
-            last = owner.map_or(last, |np| last.max(self.view.chunks.nps[np].last));
-        }
-        if sources.is_empty() {
-            let verb = (at + 1..sent.toks.len().min(at + 5)).find(|i| sent.toks[*i].tag == Tag::Verb)?;
-            let frame = self.frames.verb(self.view, verb);
-            let how = sent.lang.lexicon.report(&sent.lexeme(verb)?.lemma)?;
-            // «كما ثبتت المحكمة الحكم» adds
-            if sent.toks[at].tag == Tag::Word(Pos::Conj)
-                && sent.toks[at].phrase == 1
-                && frame.object.is_some()
-            {
-                return None;
-            }
-            last = self.with_phrases(self.view.chunks.list[frame.clause.1].last);
-            let (found, carried) = self.speakers(verb, &frame, how, last + 1, speaker);
-            // «حسب ما جاء في قرار الإحالة»: what it stands in tells it
-            let stands = how.frames.iter().any(|f| f == "statement");
-            let within = how.to.as_deref().and_then(|t| t.strip_prefix("relay:"));
-            let holder = within.and_then(|lemma| self.pp_np(&frame, lemma)).filter(|_| stands);
-            sources = match holder {
-                Some(np) if found.is_empty() || carried => vec![self.source(np)],
-                _ if carried => return None,
-                _ => found,
-            };
-        }
-        let cue = sent.span_of(at, at + sent.toks[at].phrase - 1);
-        let sources = sources
-            .into_iter()
-            .map(|s| Source {
-                cue: s.cue.or(Some(cue)),
-                ..s
-            })
-            .collect();
-        let content = self.covered(at, last);
-        Some(Report {
-            cue,
-            sources,
-            content,
-            direct: false,
-            quiet: false,
-            own: false,
-            at,
-            citing: at..last + 1,
-            carried: false,
-            speaker: None,
-        })
-    }
-
-    /// «…، في حصيلة أوردها الدفاع المدني»: a toll of somebody's behind a comma.
-    fn cites_toll(&self, at: usize) -> bool {
-        let sent = self.view.sent;
-        let comma = at > 0 && matches!(sent.toks[at - 1].tag, Tag::Punct('،' | ','));
-        let chunk = self.view.chunks.of_token[at];
-        match self.view.chunks.list[chunk].piece {
-            Piece::Pp(Prep::At(prep), np) if comma && prep == at => {
-                sent.is(self.view.chunks.nps[np].head, &sent.lang.class.toll) && self.whose(np).is_some()
-            }
-            _ => false,
-        }
-    }
-
-    /// The last of the phrases with a preposition that go on right after token `last`: «تقرير للأمم المتحدة في جنيف».
-    fn with_phrases(&self, last: usize) -> usize {
-        let chunks = &self.view.chunks;
-        chunks.list[chunks.of_token[last] + 1..]
-            .iter()
-            .take_while(|c| matches!(c.piece, Piece::Pp(..) | Piece::Time))
-            .last()
-            .map_or(last, |c| c.last.max(last))
-    }
-
-    /// The part of the sentence that an «according to» covers: up to «فيما» and its like on either side.
-    fn covered(&self, at: usize, last: usize) -> Range<usize> {
-        let toks = &self.view.sent.toks;
-        let turns = |i: &usize| {
-            *i > 0
-                && matches!(toks[*i].tag, Tag::Word(_))
-                && self.view.word_classes(*i).meets(&self.view.sent.lang.class.turn)
-        };
-        // «قتل ثلاثة، بحسب مسعفين، فيما أصيب رابع، بحسب الشرطة»: each has its part; else all is said by one
-        let said_before = |turn: usize| {
-            (0..turn).any(|i| {
-                self.is_accord(i, &self.view.sent.lang.class)
-                    || toks[i].tag == Tag::Verb && toks[i].classes().meets(&self.view.sent.lang.class.report)
-            })
-        };
-        let start = (0..at).rev().find(turns).filter(|t| said_before(*t)).unwrap_or(0);
-        // «وفق بيان للمكتب الذي طالب بفتح المعبر»: what is told of who says it, he doesn't say
-        let of_speaker = toks.get(last + 1).is_some_and(|t| t.tag == Tag::Word(Pos::Rel));
-        let end = (last + 1..toks.len()).find(|i| of_speaker || turns(i));
-        start..end.unwrap_or(toks.len())
     }
 
     /// A participle that reports on («مؤكدا أن», «نافيا وقوع») goes on with the speaker at hand; a verbal noun
@@ -697,68 +563,6 @@ impl Reporter<'_, '_, '_> {
         })
     }
 
-    /// The subject of the reporting verb that token `at` goes on from: the first since another began with «و»; where
-    /// no verb reports, of the verb before. A participle agrees with him.
-    pub(crate) fn main_speaker(&self, at: usize) -> Option<Vec<Source>> {
-        let sent = self.view.sent;
-        let verbs = || (0..at).filter(|i| sent.toks[*i].tag == Tag::Verb);
-        let spoken = |v: usize| {
-            self.frames
-                .verb(self.view, v)
-                .subject
-                .filter(|np| self.can_speak(*np) && self.may_go_on(at, *np))
-        };
-        let reports = |v: &usize| {
-            sent.lexeme(*v)
-                .is_some_and(|l| sent.lang.lexicon.report(&l.lemma).is_some())
-        };
-        let from = verbs()
-            .filter(reports)
-            .rfind(|v| sent.toks[*v].clitics().has_conj())
-            .unwrap_or(0);
-        let np = verbs()
-            .filter(|v| *v >= from && reports(v))
-            .find_map(spoken)
-            .or_else(|| verbs().rev().find_map(spoken))?;
-        Some(vec![self.source(np)])
-    }
-
-    /// «نعت البلدية أربعة من أبنائها، مؤكدة أن»: whether the participle at token `at` may be of a speaker by its gender.
-    fn may_go_on(&self, at: usize, np: NpId) -> bool {
-        let sent = self.view.sent;
-        let woman = |r: &musnad_lexicon::Reading| r.feats.gender() == Some(Gender::Fem);
-        let mut participles = (sent.toks[at].readings())
-            .filter(|r| r.pos == Pos::ActivePart && r.number() == Some(Number::Sing))
-            .peekable();
-        if participles.peek().is_none() {
-            return true;
-        }
-        let hers = participles.all(woman);
-        let head = &sent.toks[self.view.chunks.nps[np].head];
-        let mut known = head.readings().filter(|r| r.lexeme.is_some()).peekable();
-        if head.tag == Tag::Name || known.peek().is_none() {
-            return true;
-        }
-        if hers { known.any(|r| woman(r) || r.number() == Some(Number::Plural)) } else { known.any(|r| !woman(r) && r.number() != Some(Number::Plural)) }
-    }
-
-    /// The subject of the first verb before token `at` that can report, where `at` goes on from it with «و».
-    fn reporter_before(&self, at: usize) -> Option<NpId> {
-        let sent = self.view.sent;
-        let reports = |v: &usize| {
-            sent.toks[*v].tag == Tag::Verb
-                && sent
-                    .lexeme(*v)
-                    .is_some_and(|l| sent.lang.lexicon.report(&l.lemma).is_some())
-        };
-        let first = (0..at)
-            .find(reports)
-            .filter(|_| sent.toks[at].clitics().has_conj())?;
-        let np = self.frames.verb(self.view, first).subject?;
-        let own = self.view.chunks.nps[np].first > first && self.can_speak(np);
-        (own && self.view.agrees(at, np, true)).then_some(np)
-    }
-
     /// Where what is reported begins after a noun that reports: after «أن», or at an event noun.
     fn content_from(&self, from: usize) -> Option<usize> {
         let toks = &self.view.sent.toks;
@@ -784,7 +588,8 @@ impl Reporter<'_, '_, '_> {
         };
         let sent = self.view.sent;
         // «الجيش والشرطة: …»
-        let joined = |c: &crate::phrase::Chunk| matches!(c.piece, Piece::Np(np) if self.view.is_coordinated(np));
+        let joined =
+            |c: &crate::phrase::Chunk| matches!(c.piece, Piece::Np(np) if self.view.is_coordinated(np));
         let rest = &rest[rest.iter().take_while(|c| joined(c)).count()..];
         let told: Option<Vec<NpId>> = rest
             .iter()

@@ -7,7 +7,7 @@ use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, Prep};
 use crate::report::{Reporter, Speaker, Spoken};
 use musnad_knowledge::Entry;
-use musnad_lexicon::{Clitics, Pos};
+use musnad_lexicon::{Clitics, Gender, Number, Pos};
 
 impl Reporter<'_, '_, '_> {
     /// The speakers of a reporting verb, and whether they are carried over from before.
@@ -75,8 +75,76 @@ impl Reporter<'_, '_, '_> {
 
     /// Who tells it to a medium that stands in the subject's place.
     fn told_medium(&self, frame: &VerbFrame, subject: NpId) -> Option<NpId> {
-        let by = frame.object.filter(|np| self.can_speak(*np) && self.outlet(*np).is_none())?;
+        let by = frame
+            .object
+            .filter(|np| self.can_speak(*np) && self.outlet(*np).is_none())?;
         (self.outlet(subject).is_some() && self.view.agrees(frame.verb, by, false)).then_some(by)
+    }
+
+    /// The subject of the reporting verb that token `at` goes on from: the first since another began with «و»; where
+    /// no verb reports, of the verb before. A participle agrees with him.
+    pub(crate) fn main_speaker(&self, at: usize) -> Option<Vec<Source>> {
+        let sent = self.view.sent;
+        let verbs = || (0..at).filter(|i| sent.toks[*i].tag == Tag::Verb);
+        let spoken = |v: usize| {
+            self.frames
+                .verb(self.view, v)
+                .subject
+                .filter(|np| self.can_speak(*np) && self.may_go_on(at, *np))
+        };
+        let reports = |v: &usize| {
+            sent.lexeme(*v)
+                .is_some_and(|l| sent.lang.lexicon.report(&l.lemma).is_some())
+        };
+        let from = verbs()
+            .filter(reports)
+            .rfind(|v| sent.toks[*v].clitics().has_conj())
+            .unwrap_or(0);
+        let np = verbs()
+            .filter(|v| *v >= from && reports(v))
+            .find_map(spoken)
+            .or_else(|| verbs().rev().find_map(spoken))?;
+        Some(vec![self.source(np)])
+    }
+
+    /// «نعت البلدية أربعة من أبنائها، مؤكدة أن»: whether the participle at token `at` may be of a speaker by its gender.
+    fn may_go_on(&self, at: usize, np: NpId) -> bool {
+        let sent = self.view.sent;
+        let woman = |r: &musnad_lexicon::Reading| r.feats.gender() == Some(Gender::Fem);
+        let mut participles = (sent.toks[at].readings())
+            .filter(|r| r.pos == Pos::ActivePart && r.number() == Some(Number::Sing))
+            .peekable();
+        if participles.peek().is_none() {
+            return true;
+        }
+        let hers = participles.all(woman);
+        let head = &sent.toks[self.view.chunks.nps[np].head];
+        let mut known = head.readings().filter(|r| r.lexeme.is_some()).peekable();
+        if head.tag == Tag::Name || known.peek().is_none() {
+            return true;
+        }
+        if hers {
+            known.any(|r| woman(r) || r.number() == Some(Number::Plural))
+        } else {
+            known.any(|r| !woman(r) && r.number() != Some(Number::Plural))
+        }
+    }
+
+    /// The subject of the first verb before token `at` that can report, where `at` goes on from it with «و».
+    pub(crate) fn reporter_before(&self, at: usize) -> Option<NpId> {
+        let sent = self.view.sent;
+        let reports = |v: &usize| {
+            sent.toks[*v].tag == Tag::Verb
+                && sent
+                    .lexeme(*v)
+                    .is_some_and(|l| sent.lang.lexicon.report(&l.lemma).is_some())
+        };
+        let first = (0..at)
+            .find(reports)
+            .filter(|_| sent.toks[at].clitics().has_conj())?;
+        let np = self.frames.verb(self.view, first).subject?;
+        let own = self.view.chunks.nps[np].first > first && self.can_speak(np);
+        (own && self.view.agrees(at, np, true)).then_some(np)
     }
 
     /// The medium that a statement was made to or that carried it: «قال مصدر لرويترز», «أبلغ مصدر رويترز»,
@@ -209,7 +277,10 @@ impl Reporter<'_, '_, '_> {
         Spoken {
             span: self.view.words(np),
             head: self.head_key(np),
-            body: self.view.sent.is(self.view.chunks.nps[np].head, &self.view.sent.lang.class.body),
+            body: self
+                .view
+                .sent
+                .is(self.view.chunks.nps[np].head, &self.view.sent.lang.class.body),
             party: self.view.party(np, self.date),
         }
     }
