@@ -71,7 +71,8 @@ fn lines_of_figures_are_those_of_the_attack_above_them() {
 
 #[test]
 fn what_is_called_untrue_is_denied() {
-    let modality = |text: &str| told(text).first().map(|(_, modality, _)| *modality);
+    let article = |text: &str| told(&format!("أخبار المساء\n\n{text}\n"));
+    let modality = |text: &str| article(text).first().map(|(_, modality, _)| *modality);
     for text in [
         "لا صحة لما نشرته صفحات التواصل عن قصف الجيش حي الزهور.",
         "الأنباء عن مقتل قائد الشرطة في هجوم على مقره عارية عن الصحة.",
