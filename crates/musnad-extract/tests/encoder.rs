@@ -25,7 +25,29 @@ const ITEMS: &str = "بدأت محكمة الثورة يوم الأحد النظ
 
 وفتحت القاهرة أبوابها لجولة جديدة من المحادثات بين الطرفين.
 
-وبقي الموقوفون بلا طعام يومين كاملين، وفق رابطة حقوقية.";
+وبقي الموقوفون بلا طعام يومين كاملين، وفق رابطة حقوقية.
+
+وآوت كنيسة البلدة ثلاثين عائلة فرت من القتال.
+
+وحوّل القضاة ملف العميد إلى محكمة الجنايات.
+
+ولفظ الشاب أنفاسه متأثرا برصاصة قناص.
+
+وجثا عشرات الطلاب على عتبات الوزارة، ولم يبرحوا حتى نزل إليهم الوكيل.
+
+وأنزل الحراس العلم عن مبنى القنصلية وأغلقوا أبوابها إيذانا بالرحيل.
+
+وسحب النادي ترشيحه، ونشر لاعبيه على الأطراف، وهاجم مرمى خصمه.
+
+وامتدت ألسنة اللهب إلى المخازن بعد سقوط القذيفة.
+
+وتسلّم الأهالي جثامين أبنائهم عند المعبر.
+
+واستنفر الفوج عناصره على الطريق الساحلي.
+
+وغضت الوزارة الطرف عن الرسوم، فعاد الباعة إلى بسطاتهم.
+
+ومنحت الشركة عمالها يوم راحة، وقطعت الكهرباء ساعة للصيانة.";
 
 fn document(text: &str) -> Document {
     read(text.as_bytes(), &Hints::default())
@@ -41,25 +63,23 @@ fn both(word: &str) -> [Option<Claim>; 2] {
 }
 
 #[test]
-fn what_is_no_event_of_the_type_is_in_doubt_and_what_is_one_is_told() {
-    // a spy's service is no aid
-    let [without, with] = both("زوّد").map(Option::unwrap);
+fn what_is_no_event_of_the_type_is_in_doubt_and_what_is_one_is_surer() {
+    // a host's open doors are no aid
+    let [without, with] = both("فتحت").map(Option::unwrap);
     assert!(!without.doubtful && with.doubtful);
-    let [without, with] = both("سدّ").map(Option::unwrap);
-    assert!(without.doubtful && !with.doubtful);
-    assert!(with.confidence > without.confidence);
+    let [without, with] = both("رشقوا").map(Option::unwrap);
+    assert!(!with.doubtful && with.confidence > without.confidence + 0.1);
 }
 
 #[test]
-fn who_and_where_are_found_where_no_rule_finds_them() {
+fn who_is_found_where_no_rule_finds_him() {
     let actor = |claim: Option<Claim>| {
         let claim = claim.unwrap();
         let actor = claim.actors.iter().find(|a| a.role == Role::Actor);
         actor.map(|a| a.span.of(ITEMS).to_owned())
     };
     assert_eq!(both("أضرم").map(actor), [None, Some("غاضبون".to_owned())]);
-    let place = |claim: Option<Claim>| claim.unwrap().place.and_then(|p| p.id);
-    assert_eq!(both("المحادثات").map(place), [None, Some("egy-cairo".to_owned())]);
+    assert_eq!(both("سدّ").map(actor), [None, Some("السائقون".to_owned())]);
 }
 
 #[test]
