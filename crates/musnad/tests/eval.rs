@@ -178,8 +178,8 @@ fn what_cannot_be_measured_is_told() {
 
 #[test]
 fn claims_in_doubt_are_kept_and_marked() {
-    // general truths, stories and one plain event
-    let text = "تقتل الألغام مئات الناس كل عام.\nفي الرواية يقتل جندي رفيقه.\nلو هاجم الأعداء القلعة لسقطت.\nقصفت طائرات إسرائيلية بلدة الخيام في جنوب لبنان أمس وقتلت ثلاثة أشخاص.\n";
+    // a bank, stories and one plain event
+    let text = "سحب المصرف قطع النقد القديمة من التداول.\nفي الرواية يقتل جندي رفيقه.\nلو هاجم الأعداء القلعة لسقطت.\nقصفت طائرات إسرائيلية بلدة الخيام في جنوب لبنان أمس وقتلت ثلاثة أشخاص.\n";
     let records = |arguments: &[&str]| -> Vec<serde_json::Value> {
         let lines = out(&musnad(arguments, text));
         lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
