@@ -10,9 +10,7 @@ from pathlib import Path
 
 import jax
 import numpy as np
-import zstandard
-from prepare import Base
-from safetensors.numpy import load
+from prepare import Base, unpacked
 
 BASE, PACKED, OUT = sys.argv[2:5]
 del sys.argv[2:]
@@ -24,19 +22,6 @@ TEXT = (
 )
 FOUND = [("قُتل", "ASSAULT", 0.9), ("هجوم مسلح", "ASSAULT", 0.4), ("ودانت", "ACCUSE", 0.8)]
 TRIGGERS = [0, 7, 15]
-
-
-def unpacked(path):
-    tensors = load(zstandard.ZstdDecompressor().decompress(Path(path).read_bytes()))
-    out = {k: np.zeros(v.shape, np.float32) for k, v in train.start(0).items() if k.startswith("s.")}
-    for name, w in tensors.items():
-        if name.endswith(".step") or name in ("pieces", "scores"):
-            continue
-        w = w.astype(np.float32)
-        if name + ".step" in tensors:
-            w = w * tensors[name + ".step"][..., None]
-        out[name] = w.T if name in ("h.w", "h1.w", "h2.w", "q.w", "k.w") else w
-    return out | {"type": out["type"][None]}
 
 
 def main():
@@ -56,7 +41,9 @@ def main():
     train.DATA.append(d)
     x = train.batch([(len(train.DATA) - 1, list(range(len(words))), 128)])
     rows = [int(r) for r in x["row"][0, : len(TRIGGERS)]]
-    told, _, roles = (np.asarray(jax.nn.sigmoid(s))[0] for s in train.heads(unpacked(PACKED), x, None))
+    # the head of voted sentences is not packed
+    weights = train.start(0) | unpacked(Path(PACKED))[0]
+    told, _, roles = (np.asarray(jax.nn.sigmoid(s))[0] for s in train.heads(weights, x, None))
     shown = lambda p: round(float(p), 4)
     by_word = [
         {

@@ -135,15 +135,24 @@ class Base:
         return {name: w.astype(np.float16 if w.ndim > 1 else np.float32) for name, w in out.items()}
 
 
+def unpacked(path):
+    """Weights as export.py packs them, as train.py has them, and their pieces."""
+    tensors = load(zstandard.ZstdDecompressor().decompress(path.read_bytes()))
+    out = {}
+    for name, w in tensors.items():
+        if name.endswith(".step") or name in ("pieces", "scores"):
+            continue
+        w = w.astype(np.float32)
+        if name + ".step" in tensors:
+            w = w * tensors[name + ".step"][..., None]
+        out[name] = w.T if name in ("h.w", "h1.w", "h2.w", "q.w", "k.w") else w
+    return out | {"type": out["type"][None]}, bytes(tensors["pieces"]).decode().split("\n")
+
+
 def released(path, base, kept):
     """The weights that an earlier training packed, for these pieces: those it does not know as the base has them."""
-    t = load(zstandard.ZstdDecompressor().decompress(path.read_bytes()))
-    whole = {n: w.astype(np.float32) * t[n + ".step"][..., None] if n + ".step" in t else w for n, w in t.items()}
-    known = {piece: n for n, piece in enumerate(bytes(t["pieces"]).decode().split("\n"))}
-    out = {n: w for n, w in whole.items() if not n.endswith(".step") and n not in ("pieces", "scores")}
-    for name in ("h.w", "h1.w", "h2.w", "q.w", "k.w"):
-        out[name] = out[name].T
-    out["type"] = np.stack([out["type"], out["type"]])
+    out, pieces = unpacked(path)
+    known = {piece: n for n, piece in enumerate(pieces)}
     word = base["word"].astype(np.float32)
     for n, piece in enumerate(kept):
         if piece in known:

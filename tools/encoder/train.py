@@ -26,7 +26,8 @@ import numpy as np
 import optax
 
 WORK = Path(sys.argv[1])
-SET = {"epochs": 20, "steps": 0, "batch": 32, "parts": 5, "held": 0} | {k: int(v) for k, v in (a.split("=") for a in sys.argv[2:])}
+SET = {"epochs": 20, "steps": 0, "batch": 32, "parts": 5, "held": 0}
+SET |= {k: int(v) for k, v in (a.split("=") for a in sys.argv[2:])}
 
 RATE, DECAY, DEPTH = 1e-4, 0.05, 0.9  # learning rate, weight decay, and how much less each deeper layer learns
 DROP, HIDDEN, WIDTH = 0.1, 256, 48  # dropout, the width of the head, and of what a word asks and offers by role

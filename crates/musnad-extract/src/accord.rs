@@ -58,7 +58,7 @@ impl Reporter<'_, '_, '_> {
         if sources.is_empty() {
             let verb = (at + 1..sent.toks.len().min(at + 5)).find(|i| sent.toks[*i].tag == Tag::Verb)?;
             let frame = self.frames.verb(self.view, verb);
-            let how = sent.lang.lexicon.report(&sent.lexeme(verb)?.lemma)?;
+            let how = sent.report(verb)?;
             // «كما ثبتت المحكمة الحكم» adds
             if sent.toks[at].tag == Tag::Word(Pos::Conj)
                 && sent.toks[at].phrase == 1
@@ -69,11 +69,7 @@ impl Reporter<'_, '_, '_> {
             last = self.with_phrases(self.view.chunks.list[frame.clause.1].last);
             let (found, carried) = self.speakers(verb, &frame, how, last + 1, speaker);
             // «حسب ما جاء في قرار الإحالة»: what it stands in tells it
-            let stands = how.frames.iter().any(|f| f == "statement");
-            let within = how.to.as_deref().and_then(|t| t.strip_prefix("relay:"));
-            let holder = within
-                .and_then(|lemma| self.pp_np(&frame, lemma))
-                .filter(|_| stands);
+            let holder = self.relayed(&frame, how).filter(|_| how.takes("statement"));
             sources = match holder {
                 Some(np) if found.is_empty() || carried => vec![self.source(np)],
                 _ if carried => return None,

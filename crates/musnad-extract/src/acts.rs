@@ -189,7 +189,7 @@ impl Matcher<'_, '_, '_> {
         let act = |c: usize| {
             chunks.np_of(c).is_some_and(|np| {
                 let tok = &view.sent.toks[chunks.nps[np].head];
-                tok.masdars().next().is_some()
+                tok.is_act()
             })
         };
         while chunks.np_of(c).is_some_and(|np| view.is_coordinated(np)) {

@@ -288,7 +288,7 @@ impl View<'_, '_> {
         // «أعربت المفوضية عن قلقها وطلبت زيارة الإقليم»: no happening asks or says
         let speaks = self.sent.is(verb, &class.asks) || self.sent.is(verb, &class.report);
         let next_head = self.chunks.nps[next].head;
-        let happening = self.sent.toks[next_head].masdars().next().is_some() && !self.is_party(next, None);
+        let happening = self.sent.toks[next_head].is_act() && !self.is_party(next, None);
         if speaks
             && happening
             && free

@@ -149,8 +149,7 @@ impl Matcher<'_, '_, '_> {
         let (view, class) = (self.view, &self.view.sent.lang.class);
         let p = &view.chunks.nps[np];
         let on_others = [&class.upon_people, &class.hits, &class.hits_sites];
-        let act = view.sent.toks[p.head].masdars().next().is_some()
-            && on_others.iter().any(|c| view.sent.is(p.head, c));
+        let act = view.sent.toks[p.head].is_act() && on_others.iter().any(|c| view.sent.is(p.head, c));
         let genitive = p.genitive.filter(|_| act)?;
         let doer = self.user_of_force(genitive)?;
         let suffers = |np: &NpId| {
@@ -240,7 +239,7 @@ impl Matcher<'_, '_, '_> {
         let head = chunks.nps[np].head;
         let chunk = chunks.of_token[head];
         let told = verb.object == Some(chunks.outermost(np)) || verb.pps.contains(&chunk);
-        let act = view.sent.toks[head].masdars().next().is_some() && !view.sent.is(head, &class.harm);
+        let act = view.sent.toks[head].is_act() && !view.sent.is(head, &class.harm);
         // «أعلنوا تعليق إضرابهم»: what is theirs
         let own = chunks.nps[np].genitive.is_some_and(|of| {
             let tok = &view.sent.toks[chunks.nps[of].head];

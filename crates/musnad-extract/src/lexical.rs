@@ -88,6 +88,11 @@ impl Tok {
         own.chain(listed.iter().filter(same))
     }
 
+    /// Whether it may be a verbal noun.
+    pub(crate) fn is_act(&self) -> bool {
+        self.masdars().next().is_some()
+    }
+
     pub(crate) fn clitics(&self) -> Clitics {
         self.reading().map_or_else(Clitics::default, |r| r.clitics)
     }
@@ -661,6 +666,11 @@ impl<'a> Sent<'a> {
             .reading()
             .and_then(|r| r.lexeme)
             .map(|l| self.lang.lexicon.lexeme(l))
+    }
+
+    /// How the chosen reading of token `at` reports, if it does.
+    pub(crate) fn report(&self, at: usize) -> Option<&musnad_lexicon::Report> {
+        self.lang.lexicon.report(&self.lexeme(at)?.lemma)
     }
 
     /// Whether token `at` has a reading, suiting its tag, in one of `classes`.

@@ -467,14 +467,14 @@ impl Sent<'_> {
         Some((known, before))
     }
 
-    /// «بلدية حلب», «أهالي حلب»: whether an office, a body or people of somewhere stand right before token `at`.
+    /// «بلدية حلب», «أهالي حلب»: whether an office, a body or people of somewhere stands right before token `at`.
     fn after_seated(&self, at: usize) -> bool {
         let class = &self.lang.class;
         let seated = [&class.office, &class.group, &class.leader, &class.facility];
         let owned = |r: &Reading| r.pos.is_nominal() && !r.is_definite() && r.pron.is_none();
         at.checked_sub(1).is_some_and(|before| {
-            let readings = || self.toks[before].readings().filter(|r| owned(r));
-            readings().any(|r| seated.iter().any(|c| r.classes.meets(c)))
+            let mut readings = self.toks[before].readings();
+            readings.any(|r| owned(r) && seated.iter().any(|c| r.classes.meets(c)))
         })
     }
 

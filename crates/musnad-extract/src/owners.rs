@@ -200,11 +200,13 @@ impl Parser<'_, '_> {
             return false;
         }
         // «أكد في بيان احتجاز السفينة»: what a statement tells, not whose it is
-        let in_a_statement = np.first == np.head
-            && self.sent.is(np.head, &self.sent.lang.class.statement)
-            && self.tag(np.head.wrapping_sub(1)) == Some(Tag::Word(Pos::Prep))
-            && self.sent.is(np.head - 1, &self.sent.lang.class.location);
-        if in_a_statement && self.sent.toks[at].masdars().next().is_some() && !clitics.has(Clitics::AL) {
+        let class = &self.sent.lang.class;
+        let behind_in = np
+            .head
+            .checked_sub(1)
+            .is_some_and(|i| self.tag(i) == Some(Tag::Word(Pos::Prep)) && self.sent.is(i, &class.location));
+        let in_a_statement = behind_in && np.first == np.head && self.sent.is(np.head, &class.statement);
+        if in_a_statement && self.sent.toks[at].is_act() && !clitics.has(Clitics::AL) {
             return false;
         }
         // «أردت الشرطة شابا طعن امرأتين»: one who is the object rather than two who own
@@ -240,7 +242,6 @@ impl Parser<'_, '_> {
             return false;
         }
         // «آخرهم», «جثث سبعة أشخاص»
-        let class = &self.sent.lang.class;
         let last_of = self.sent.is(np.head, &class.others) || self.sent.is(np.head, &class.corpse);
         if (self.is_people(np.head) && !last_of && self.is_no_owner(at))
             || self.is_whereabouts(np.head, at)

@@ -589,7 +589,7 @@ impl Parser<'_, '_> {
         let men = |r: &musnad_lexicon::Reading| several(r) && r.feats.gender() == Some(Gender::Masc);
         head.tag == Tag::Noun
             && tok.tag == Tag::Adj
-            && head.masdars().next().is_some()
+            && head.is_act()
             && !head.readings().any(several)
             && !tok.clitics().has(Clitics::AL)
             && tok.readings().filter(|r| r.pos.is_nominal()).all(men)

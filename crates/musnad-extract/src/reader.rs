@@ -517,8 +517,7 @@ impl Reader {
         };
         let told = view.after_own_comp(view.chunks.of_token[d.trigger[0]]) || reports.iter().any(own);
         // «أعلنت الشرطة توقيف أربعة»: so does who announces it
-        let act = view.sent.toks[d.trigger[0]].tag == Tag::Noun
-            && view.sent.toks[d.trigger[0]].masdars().next().is_some();
+        let act = view.sent.toks[d.trigger[0]].tag == Tag::Noun && view.sent.toks[d.trigger[0]].is_act();
         let announced = act
             && (reports.iter()).any(|r| {
                 r.content.contains(&d.trigger[0]) && view.sent.is(r.at, &view.sent.lang.class.announce)

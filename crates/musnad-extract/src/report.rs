@@ -167,21 +167,19 @@ impl Reporter<'_, '_, '_> {
     /// Reports by a verb: «قال مصدر إن …», «أعلنت الوزارة مقتل …», «…، قال مصدر».
     fn verb_report(&self, at: usize, speaker: &Speaker) -> Option<Report> {
         let sent = self.view.sent;
-        let lemma = sent.lexeme(at)?.lemma.clone();
-        let how = sent.lang.lexicon.report(&lemma)?;
+        let how = sent.report(at)?;
         if self.after_accord(at) {
             return None;
         }
         let frame = self.frames.verb(self.view, at);
         // what a medium learns it tells, what others learn they know
-        let learns = how.frames.iter().any(|f| f == "outlet");
+        let learns = how.takes("outlet");
         if learns && frame.subject.is_none_or(|np| self.outlet(np).is_none()) {
             return None;
         }
         // a statement holds what stands in it, other things only come
-        let stands = how.frames.iter().any(|f| f == "statement");
-        let within = how.to.as_deref().and_then(|t| t.strip_prefix("relay:"));
-        let holder = within.and_then(|lemma| self.pp_np(&frame, lemma));
+        let stands = how.takes("statement");
+        let holder = self.relayed(&frame, how);
         let written =
             holder.is_some_and(|np| sent.is(self.view.chunks.nps[np].head, &sent.lang.class.statement));
         if stands && !written {
@@ -219,8 +217,8 @@ impl Reporter<'_, '_, '_> {
             sources,
             content,
             direct,
-            quiet: how.frames.iter().any(|f| f == "quiet"),
-            own: how.frames.iter().any(|f| f == "own"),
+            quiet: how.takes("quiet"),
+            own: how.takes("own"),
             at,
             citing: at..at,
             carried,
@@ -274,7 +272,6 @@ impl Reporter<'_, '_, '_> {
     ) -> Option<(Range<usize>, bool)> {
         let chunks = &self.view.chunks.list;
         let end = self.view.sent.toks.len();
-        let takes = |frame: &str| how.frames.iter().any(|f| f == frame);
         if let Some(c) = frame.complement {
             let start = chunks[c].last + 1;
             return Some((start..end, self.opens_quote_at(start)));
@@ -282,7 +279,7 @@ impl Reporter<'_, '_, '_> {
         if let Some(start) = self.quote_after(at) {
             return Some((start..self.quote_end(start), true));
         }
-        if takes("marked") {
+        if how.takes("marked") {
             // «نددت بـ «المجزرة»»: the marked words alone are the speaker's
             let toks = &self.view.sent.toks;
             let start = (at + 1..end.min(at + 11))
@@ -294,8 +291,9 @@ impl Reporter<'_, '_, '_> {
             }
         }
         let after_clause = chunks[frame.clause.1].last + 1;
-        let relays = how.to.as_deref().is_some_and(|t| t.starts_with("relay:"));
-        let object = takes("object")
+        let relays = how.relays().is_some();
+        let object = how
+            .takes("object")
             .then(|| {
                 let np = frame.object.filter(|np| self.is_event_noun(*np));
                 np.map(|np| self.view.chunks.nps[np].first)
@@ -314,8 +312,7 @@ impl Reporter<'_, '_, '_> {
         let statement = &self.view.sent.lang.class.statement;
         let text = |np: NpId| self.view.sent.is(self.view.chunks.nps[np].head, statement);
         let does = frame.object.is_some_and(|np| !text(np)) && how.to.as_deref() != Some("object");
-        let preps = how.frames.iter().filter_map(|f| f.strip_prefix("prep:"));
-        for lemma in preps {
+        for lemma in how.prepositions() {
             let none = musnad_lexicon::ClassSet::default();
             // «أفادت باستشهاد خمسة جراء قصف الجيش شقة»: what stands behind is not its own
             let own = |c: &usize| {
@@ -333,8 +330,8 @@ impl Reporter<'_, '_, '_> {
             }
         }
         // «أفاد مصدر، اليوم الاثنين، بمقتل ثلاثة»
-        let mut preps = how.frames.iter().filter_map(|f| f.strip_prefix("prep:"));
-        if let Some(start) = preps.find_map(|lemma| self.phrase_after_aside(after_clause, lemma)) {
+        let behind = |lemma| self.phrase_after_aside(after_clause, lemma);
+        if let Some(start) = how.prepositions().find_map(behind) {
             return Some((start..end, false));
         }
         // «جرح 13 آخرين، نقلوا إلى المشفى» relays nothing
@@ -360,18 +357,16 @@ impl Reporter<'_, '_, '_> {
             });
             opening.next().is_none_or(|(o, open)| self.is_quotation(o, open))
         };
+        let quoted = closes(mark);
+        let after_quote = quoted || mark > 0 && closes(mark - 1);
         // «…، نقلها إليه الوزير» hands over, it does not say
-        let hands_over = toks[at].reading().is_some_and(|r| r.pron.is_some())
-            && !closes(mark)
-            && !(mark > 0 && closes(mark - 1));
+        let hands_over = !after_quote && toks[at].reading().is_some_and(|r| r.pron.is_some());
         // «كشفت الوزارة، في بيان، أنها علقت»
         let told = (mark..at).any(|i| toks[i].tag == Tag::Word(Pos::Comp));
         // «…، فردت المدفعية بدك المرابض» goes on, it does not cite
-        let goes_on = toks[at].clitics().has_conj() && !closes(mark) && !(mark > 0 && closes(mark - 1));
-        let near =
-            at - mark <= 2 && (closes(mark) || matches!(toks[mark].tag, Tag::Punct('،' | ',' | '-' | '–')));
-        (near && mark > 2 && !hands_over && !told && !goes_on)
-            .then(|| (0..mark, closes(mark) || mark > 0 && closes(mark - 1)))
+        let goes_on = !after_quote && toks[at].clitics().has_conj();
+        let near = at - mark <= 2 && (quoted || matches!(toks[mark].tag, Tag::Punct('،' | ',' | '-' | '–')));
+        (near && mark > 2 && !hands_over && !told && !goes_on).then_some((0..mark, after_quote))
     }
 
     pub(crate) fn is_event_noun(&self, np: NpId) -> bool {
@@ -384,13 +379,12 @@ impl Reporter<'_, '_, '_> {
             return true;
         }
         // «نفت الشرطة استخدام القوة»: a noun of the dictionary that is also what a verb does
-        let act = tok.masdars().next().is_some();
         let told = tok.readings().any(|r| {
             // «نقل معلومات», «نشرت بيانا»: what hands on a text does not say what is in it
             let text = r.classes.meets(&self.view.sent.lang.class.statement);
-            r.pos == Pos::Masdar || (r.pos == Pos::Noun && !r.classes.is_empty() && !text)
+            r.pos == Pos::Noun && !r.classes.is_empty() && !text
         });
-        (act || told) && !self.view.sent.is(head, &self.view.sent.lang.class.weapon_fire)
+        (tok.is_act() || told) && !self.view.sent.is(head, &self.view.sent.lang.class.weapon_fire)
     }
 
     fn opens_quote_at(&self, at: usize) -> bool {
@@ -465,7 +459,7 @@ impl Reporter<'_, '_, '_> {
     fn is_happening(&self, at: usize) -> bool {
         let tok = &self.view.sent.toks[at];
         let event = &self.view.sent.lang.class.event_noun;
-        tok.masdars().next().is_some() || tok.readings().any(|r| r.classes.meets(event))
+        tok.is_act() || tok.readings().any(|r| r.classes.meets(event))
     }
 
     /// «، مضيفة أن», «، مشيرا إلى»: a participle that reports on after a comma.
@@ -554,7 +548,7 @@ impl Reporter<'_, '_, '_> {
             sources,
             content: start..sent.toks.len(),
             direct: false,
-            quiet: how.frames.iter().any(|f| f == "quiet"),
+            quiet: how.takes("quiet"),
             own: false,
             at,
             citing: at..at,

@@ -20,7 +20,7 @@ impl Reporter<'_, '_, '_> {
         speaker: &Speaker,
     ) -> (Vec<Source>, bool) {
         let to = how.to.as_deref();
-        let relay = to.is_some_and(|t| t.starts_with("relay:"));
+        let relay = how.relays();
         // what reports has a speaker, whatever noun he is called by; «نقل عنه قوله» has none of its own
         let goes_on = self.view.sent.toks[at].clitics().has_conj();
         let topic = self.view.topic(self.view.chunks.of_token[at]);
@@ -35,7 +35,7 @@ impl Reporter<'_, '_, '_> {
                     .is_some_and(|r| r.pron.is_some());
             // «أعلن المستشفى وفاة جريحين»: a house speaks by its people
             let speaks = self.can_speak(*np) || self.is_named_thing(*np) || self.view.is_facility(*np);
-            speaks && !(relay && saying)
+            speaks && !(relay.is_some() && saying)
         });
         let mut chain = Vec::new();
         let mut carried = false;
@@ -44,21 +44,19 @@ impl Reporter<'_, '_, '_> {
                 carried = true;
                 chain.extend(speaker.chain.iter().cloned());
             }
-            // «على ما أفاد وكالة فرانس برس ضابط»: the medium stands before who speaks
-            Some(np) if self.told_medium(frame, np).is_some() => {
-                chain.extend(self.told_medium(frame, np).map(|by| self.joint_source(by)));
-                chain.push(self.source(np));
-            }
-            Some(np) => chain.push(self.joint_source(np)),
-            None if !relay && (frame.subject.is_none() || goes_on) => {
+            Some(np) => match self.told_medium(frame, np) {
+                // «على ما أفاد وكالة فرانس برس ضابط»: the medium stands before who speaks
+                Some(by) => chain.extend([self.joint_source(by), self.source(np)]),
+                None => chain.push(self.joint_source(np)),
+            },
+            None if relay.is_none() && (frame.subject.is_none() || goes_on) => {
                 carried = true;
                 chain.extend(speaker.chain.iter().cloned());
             }
             None => {}
         }
-        if relay {
-            let quoted = to.and_then(|t| t.strip_prefix("relay:")).unwrap_or("");
-            let from = self.pp_np(frame, quoted).filter(|np| self.can_speak(*np));
+        if let Some(quoted) = relay {
+            let from = self.relayed(frame, how).filter(|np| self.can_speak(*np));
             if let Some(np) = from {
                 chain.insert(0, self.source(np));
                 carried = false;
@@ -92,10 +90,7 @@ impl Reporter<'_, '_, '_> {
                 .subject
                 .filter(|np| self.can_speak(*np) && self.may_go_on(at, *np))
         };
-        let reports = |v: &usize| {
-            sent.lexeme(*v)
-                .is_some_and(|l| sent.lang.lexicon.report(&l.lemma).is_some())
-        };
+        let reports = |v: &usize| sent.report(*v).is_some();
         let from = verbs()
             .filter(reports)
             .rfind(|v| sent.toks[*v].clitics().has_conj())
@@ -133,12 +128,7 @@ impl Reporter<'_, '_, '_> {
     /// The subject of the first verb before token `at` that can report, where `at` goes on from it with «و».
     pub(crate) fn reporter_before(&self, at: usize) -> Option<NpId> {
         let sent = self.view.sent;
-        let reports = |v: &usize| {
-            sent.toks[*v].tag == Tag::Verb
-                && sent
-                    .lexeme(*v)
-                    .is_some_and(|l| sent.lang.lexicon.report(&l.lemma).is_some())
-        };
+        let reports = |v: &usize| sent.toks[*v].tag == Tag::Verb && sent.report(*v).is_some();
         let first = (0..at)
             .find(reports)
             .filter(|_| sent.toks[at].clitics().has_conj())?;
@@ -189,6 +179,11 @@ impl Reporter<'_, '_, '_> {
             || agency && (points(p.last + 1) || p.adjectives.first().is_some_and(|a| points(*a)))
     }
 
+    /// Whose words a verb hands on, or what they stand in: «نقل عن مصدر», «جاء في بيان».
+    pub(crate) fn relayed(&self, frame: &VerbFrame, how: &musnad_lexicon::Report) -> Option<NpId> {
+        self.pp_np(frame, how.relays()?)
+    }
+
     /// A preposition with a pronoun: «نقل عنه».
     pub(crate) fn pointed_at(&self, frame: &VerbFrame, lemma: &str) -> bool {
         let none = musnad_lexicon::ClassSet::default();
@@ -198,7 +193,7 @@ impl Reporter<'_, '_, '_> {
         })
     }
 
-    pub(crate) fn pp_np(&self, frame: &VerbFrame, lemma: &str) -> Option<NpId> {
+    fn pp_np(&self, frame: &VerbFrame, lemma: &str) -> Option<NpId> {
         let none = musnad_lexicon::ClassSet::default();
         frame
             .pps

@@ -207,7 +207,7 @@ impl Sent<'_> {
         governs
             && before.any(|i| {
                 let tok = &self.toks[i];
-                let act = tok.tag == Tag::Noun && tok.masdars().next().is_some();
+                let act = tok.tag == Tag::Noun && tok.is_act();
                 let aimed = tok.clitics().has(Clitics::BI)
                     || i > 0
                         && matches!(self.toks[i - 1].tag, Tag::Word(Pos::Prep))

@@ -67,6 +67,23 @@ pub struct Report {
     pub to: Option<String>,
 }
 
+impl Report {
+    /// Whether what is said may follow it so.
+    pub fn takes(&self, frame: &str) -> bool {
+        self.frames.iter().any(|f| f == frame)
+    }
+
+    /// The prepositions that may stand before what is said.
+    pub fn prepositions(&self) -> impl Iterator<Item = &str> {
+        self.frames.iter().filter_map(|f| f.strip_prefix("prep:"))
+    }
+
+    /// The preposition before those whose words it hands on.
+    pub fn relays(&self) -> Option<&str> {
+        self.to.as_deref()?.strip_prefix("relay:")
+    }
+}
+
 /// The dictionary.
 #[derive(Debug)]
 pub struct Lexicon {
@@ -278,7 +295,7 @@ impl Lexicon {
         keep_best(&mut readings);
         let acts = |r: &Reading| {
             let report = r.lexeme.and_then(|l| self.report(&self.lexeme(l).lemma));
-            report.is_some_and(|how| how.frames.iter().any(|f| f == "quiet"))
+            report.is_some_and(|how| how.takes("quiet"))
         };
         let masdars = prefer_listed(&mut readings, acts);
         readings.sort_by_key(|(r, f)| {
