@@ -1,14 +1,14 @@
 //! Learning which place, which time and which figures of a sentence are those of an event, and how well it is learned.
 
 use crate::fields::same_figure;
-use crate::gold::{Claim as GoldClaim, Item};
+use crate::gold::{Claim as GoldClaim, Item, Party};
 use crate::logistic::{Fit, Row, fit};
 use crate::score::{document, matched};
 use crate::tally::Tally;
 use crate::train::part_of;
-use crate::words::overlap;
+use crate::words::{alike, overlap};
 use musnad_extract::scorer::key;
-use musnad_extract::{Attachable, Claim, Count, LEAST_FIGURE, Reader};
+use musnad_extract::{Attachable, Claim, Count, LEAST_FIGURE, Reader, Role, SourceKind};
 use musnad_text::Span;
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
@@ -21,15 +21,24 @@ const SEEN: u32 = 3;
 
 /// The fields, with the probability from which one is taken: a wrong place keeps reports of one event apart, so it must
 /// be likelier than not; a wrong figure spoils a ledger, so it must be much likelier.
-const FIELDS: [(&str, f64); 3] = [("place", 0.5), ("time", 0.4), ("toll", 0.73)];
+const FIELDS: [(&str, f64); 6] = [
+    ("place", 0.5),
+    ("time", 0.4),
+    ("toll", 0.73),
+    ("actor", 0.5),
+    ("recipient", 0.48),
+    ("source", 0.42),
+];
 
-/// Which of them is the figures: a claim may have several.
+/// Which of them are the figures and the parties: a claim may have several.
 const TOLL: usize = 2;
+const PARTIES: [usize; 2] = [3, 4];
+const SOURCE: usize = 5;
 
 const PARTS: usize = 10;
 
 /// Weights smaller than this are not worth their line.
-const SMALLEST: f64 = 0.004;
+const SMALLEST: f64 = 0.02;
 
 /// A coded claim that a candidate matches: how many are wanted, how many the rules found and how many of these are right,
 /// what there is to choose from.
@@ -89,7 +98,7 @@ struct Field {
 /// The places, times and figures of coded claims, to learn from.
 #[derive(Debug)]
 pub struct Attachments {
-    fields: [Field; 3],
+    fields: [Field; 6],
 }
 
 impl Attachments {
@@ -121,6 +130,10 @@ impl Attachments {
                     claim.place.as_ref().map(|p| p.span.of(text)),
                     claim.time.as_ref().map(|t| t.span.of(text)),
                 ];
+                for (n, coded) in PARTIES.into_iter().zip([&coded.actor, &coded.recipient]) {
+                    fields[n].add_parties(group, text, claim, coded, &choices[n]);
+                }
+                fields[SOURCE].add_source(group, text, claim, coded, &choices[SOURCE]);
                 fields[TOLL].add_figures(group, claim, coded, &choices[TOLL]);
                 for (n, field) in fields[..TOLL].iter_mut().enumerate() {
                     let right = |words: &str| wanted[n].is_some_and(|w| overlap(words, w));
@@ -168,8 +181,8 @@ impl Attachments {
     }
 
     /// How often the rules' own finds are right, and those learned from the other parts of the data: by field.
-    pub fn nested(&self) -> [(&'static str, [Tally; 2]); 3] {
-        [0, 1, 2].map(|n| (self.fields[n].name, self.fields[n].nested()))
+    pub fn nested(&self) -> [(&'static str, [Tally; 2]); 6] {
+        [0, 1, 2, 3, 4, 5].map(|n| (self.fields[n].name, self.fields[n].nested()))
     }
 }
 
@@ -221,6 +234,84 @@ impl Field {
             beyond,
             choices,
             figures,
+        });
+    }
+
+    /// Adds those who may have acted or suffered.
+    fn add_parties(
+        &mut self,
+        group: usize,
+        text: &str,
+        claim: &Claim,
+        coded: &[Party],
+        choices: &[Attachable],
+    ) {
+        let role = if self.name == "actor" {
+            Role::Actor
+        } else {
+            Role::Recipient
+        };
+        let right = |words: Span| coded.iter().any(|p| alike(words.of(text), &p.text));
+        let theirs: Vec<Span> = claim
+            .actors
+            .iter()
+            .filter(|a| a.role == role)
+            .map(|a| a.span)
+            .collect();
+        let (mut by_rules, mut beyond) = (Given::default(), Given::default());
+        for span in &theirs {
+            by_rules.add(right(*span));
+            if !choices.iter().any(|c| c.words == *span) {
+                beyond.add(right(*span));
+            }
+        }
+        let figures = choices.iter().map(|c| (c.words, false)).collect();
+        let row = |c: &Attachable| Row {
+            cells: self.columns(&c.features),
+            share: f32::from(u8::from(right(c.words))),
+            weight: 1.0,
+        };
+        let choices = choices.iter().map(row).collect();
+        self.cases.push(Case {
+            group,
+            wanted: coded.len(),
+            by_rules,
+            beyond,
+            choices,
+            figures,
+        });
+    }
+
+    /// Adds those by whose word it may be told.
+    fn add_source(
+        &mut self,
+        group: usize,
+        text: &str,
+        claim: &Claim,
+        coded: &GoldClaim,
+        choices: &[Attachable],
+    ) {
+        let wanted = coded.sources.first();
+        let right = |words: &str| wanted.is_some_and(|w| alike(words, w));
+        let nearest = claim.attribution.first().filter(|s| s.kind != SourceKind::Outlet);
+        let mut by_rules = Given::default();
+        if let Some(source) = nearest {
+            let name = source.name_ar.as_deref().unwrap_or("");
+            by_rules.add(right(source.span.map_or(name, |s| s.of(text))));
+        }
+        let row = |c: &Attachable| Row {
+            cells: self.columns(&c.features),
+            share: f32::from(u8::from(right(c.words.of(text)))),
+            weight: 1.0,
+        };
+        let choices = choices.iter().map(row).collect();
+        self.cases.push(Case {
+            group,
+            wanted: wanted.is_some().into(),
+            by_rules,
+            beyond: Given::default(),
+            choices,
+            figures: Vec::new(),
         });
     }
 

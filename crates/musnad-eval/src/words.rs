@@ -18,6 +18,14 @@ pub(crate) fn shared(a: &str, b: &str) -> usize {
     a.iter().filter(|w| b.iter().any(|v| same(w, v))).count()
 }
 
+/// Whether two pieces of text name one thing: they begin with one word, or share as many words as they do not.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    let (a, b) = (words(a), words(b));
+    let both = a.iter().filter(|w| b.iter().any(|v| same(w, v))).count();
+    let heads = a.first().zip(b.first()).is_some_and(|(a, b)| same(a, b));
+    heads || both * 3 >= a.len() + b.len()
+}
+
 fn words(text: &str) -> Vec<String> {
     let folded = key(text);
     let split = folded.split(|c: char| !c.is_alphanumeric());

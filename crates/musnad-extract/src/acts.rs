@@ -2,7 +2,7 @@
 //! «أقدمت السلطات على تشميع المقر», «بعد طرد الحكومة موظفا».
 
 use crate::draft::Draft;
-use crate::frame::VerbFrame;
+use crate::frame::{VerbFrame, View};
 use crate::lexical::Tag;
 use crate::matching::{Matcher, Node};
 use crate::phrase::{NpId, Piece, clitics_at};
@@ -95,7 +95,7 @@ impl Matcher<'_, '_, '_> {
         if !self.stands_alone(np) {
             return out;
         }
-        let after = self.object_after(np);
+        let after = self.view.object_after(np);
         // «إحراق مسجد على يد مستوطنين»
         let by = |c: &&usize| view.has_prep(**c, "", &view.sent.lang.class.agent);
         let noun = self.frames.noun(view, np);
@@ -116,30 +116,6 @@ impl Matcher<'_, '_, '_> {
             }
         }
         out
-    }
-
-    /// «طرد الحكومة مدير المنظمة», «استهداف الجيش، منزلا»: the object behind the genitive of a verbal noun; behind a comma an
-    /// accusative alone.
-    pub(crate) fn object_after(&self, np: NpId) -> Option<NpId> {
-        let chunks = &self.view.chunks;
-        let mut c = chunks.of_token[chunks.nps[chunks.outermost(np)].last] + 1;
-        while matches!(chunks.list.get(c)?.piece, Piece::Time) {
-            c += 1;
-        }
-        let comma = matches!(chunks.list[c].piece, Piece::Mark('،' | ','));
-        match chunks.list.get(c + usize::from(comma))?.piece {
-            Piece::Np(next) => Some(next).filter(|np| {
-                let mut first = self.view.sent.toks[chunks.nps[*np].first].readings();
-                let accusative = first.any(|r| r.feats.is_acc_alif());
-                let length = self
-                    .view
-                    .sent
-                    .is(chunks.nps[*np].head, &self.view.sent.lang.class.unit);
-                let more = self.view.is_coordinated(*np) || self.view.is_adverbial(*np);
-                (accusative || !comma) && !length && !more
-            }),
-            _ => None,
-        }
     }
 
     /// «عمد مسلحون إلى مهاجمة مدرسة»: who does what a verbal noun tells by a verb whose doer can be nobody else; what the
@@ -199,5 +175,28 @@ impl Matcher<'_, '_, '_> {
             }
         }
         c
+    }
+}
+
+impl View<'_, '_> {
+    /// «طرد الحكومة مدير المنظمة», «استهداف الجيش، منزلا»: the object behind the genitive of a verbal noun; behind a comma an
+    /// accusative alone.
+    pub(crate) fn object_after(&self, np: NpId) -> Option<NpId> {
+        let chunks = &self.chunks;
+        let mut c = chunks.of_token[chunks.nps[chunks.outermost(np)].last] + 1;
+        while matches!(chunks.list.get(c)?.piece, Piece::Time) {
+            c += 1;
+        }
+        let comma = matches!(chunks.list[c].piece, Piece::Mark('،' | ','));
+        match chunks.list.get(c + usize::from(comma))?.piece {
+            Piece::Np(next) => Some(next).filter(|np| {
+                let mut first = self.sent.toks[chunks.nps[*np].first].readings();
+                let accusative = first.any(|r| r.feats.is_acc_alif());
+                let length = self.sent.is(chunks.nps[*np].head, &self.sent.lang.class.unit);
+                let more = self.is_coordinated(*np) || self.is_adverbial(*np);
+                (accusative || !comma) && !length && !more
+            }),
+            _ => None,
+        }
     }
 }

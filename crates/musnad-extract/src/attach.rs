@@ -5,7 +5,7 @@
 //! to the other events and to what the rules have found. The weights are those of the scorer, under names that begin
 //! with `place/`, `time/` or `toll/`; without them the rules' finds stand.
 
-use crate::claim::Count;
+use crate::claim::{Count, Source};
 use crate::draft::{Draft, Filler};
 use crate::features::{Names, lemma, piece};
 use crate::form::is_place_name;
@@ -26,15 +26,30 @@ pub(crate) enum Field {
     Place,
     Time,
     Toll,
+    Actor,
+    Recipient,
+    Source,
 }
 
 impl Field {
+    pub(crate) const ALL: [Field; 6] = [
+        Field::Place,
+        Field::Time,
+        Field::Toll,
+        Field::Actor,
+        Field::Recipient,
+        Field::Source,
+    ];
+
     /// How the names of its features begin.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Field::Place => "place/",
             Field::Time => "time/",
             Field::Toll => "toll/",
+            Field::Actor => "actor/",
+            Field::Recipient => "recipient/",
+            Field::Source => "source/",
         }
     }
 
@@ -44,6 +59,9 @@ impl Field {
             Field::Place => "place/bias",
             Field::Time => "time/bias",
             Field::Toll => "toll/bias",
+            Field::Actor => "actor/bias",
+            Field::Recipient => "recipient/bias",
+            Field::Source => "source/bias",
         }
     }
 }
@@ -87,13 +105,19 @@ const LEAST_FOUND: f32 = -0.2;
 /// weights had seen.
 const PLACE_ENCODED: (f32, f32) = (0.6, -2.0);
 const TIME_ENCODED: (f32, f32) = (0.3, -1.0);
+const ACTOR_ENCODED: (f32, f32) = (0.4, -1.0);
+const RECIPIENT_ENCODED: (f32, f32) = (0.4, -2.0);
+const SOURCE_ENCODED: (f32, f32) = (0.4, -1.5);
 
 /// The events of a sentence with what they were read from.
 pub(crate) struct Attacher<'r, 's, 'a> {
     pub(crate) view: &'r View<'s, 'a>,
     pub(crate) frames: &'r Frames,
     pub(crate) reports: &'r [Report],
+    /// Who spoke last before the sentence.
+    pub(crate) before: &'r [Source],
     pub(crate) drafts: &'r [Draft],
+    pub(crate) rules: &'r Rules,
     pub(crate) date: Option<&'r str>,
     /// What the encoder says of the document.
     pub(crate) opinion: Option<&'r Opinion>,
@@ -103,25 +127,37 @@ pub(crate) struct Attacher<'r, 's, 'a> {
 pub(crate) fn attach(
     view: &View<'_, '_>,
     frames: &Frames,
-    reports: &[Report],
+    (reports, before): (&[Report], &[Source]),
     date: Option<&str>,
     (scorer, rules, opinion): (&Scorer, &Rules, Option<&Opinion>),
     drafts: &mut [Draft],
 ) {
-    let chosen: Vec<[Option<usize>; 2]> = {
+    let (chosen, parties, heard) = {
         let attacher = Attacher {
             view,
             frames,
             reports,
+            before,
             drafts,
+            rules,
             date,
             opinion,
         };
         let spots = [Field::Place, Field::Time].map(|f| (f, attacher.spots(f)));
-        (0..drafts.len())
-            .map(|n| [0, 1].map(|i| attacher.heaviest(scorer, spots[i].0, n, &spots[i].1)))
-            .collect()
+        let heaviest = |n| [0, 1].map(|i| attacher.heaviest(scorer, spots[i].0, n, &spots[i].1));
+        let chosen: Vec<[Option<usize>; 2]> = (0..drafts.len()).map(heaviest).collect();
+        let parties = scorer
+            .attaches(Field::Actor)
+            .then(|| crate::who::assign(&attacher, scorer));
+        let heard = (scorer.attaches(Field::Source)).then(|| crate::heard::hear(&attacher, scorer));
+        (chosen, parties, heard)
     };
+    for (draft, heard) in drafts.iter_mut().zip(heard.into_iter().flatten()) {
+        draft.heard = Some(heard);
+    }
+    for (draft, [actor, recipient]) in drafts.iter_mut().zip(parties.into_iter().flatten()) {
+        (draft.actor, draft.recipient) = (actor, recipient);
+    }
     for (draft, [place, time]) in drafts.iter_mut().zip(chosen) {
         if scorer.attaches(Field::Place) && !rules.list[draft.rule].placeless {
             draft.place = place;
@@ -140,8 +176,11 @@ impl Attacher<'_, '_, '_> {
         }
         let (sent, chunks) = (self.view.sent, &self.view.chunks);
         let spot = |id, first: usize, last, word| Spot::new(id, (first, last), chunks.of_token[first], word);
-        if field == Field::Toll {
-            return self.figures();
+        match field {
+            Field::Toll => return self.figures(),
+            Field::Actor | Field::Recipient => return self.parties(),
+            Field::Source => return self.speakers(),
+            Field::Place | Field::Time => {}
         }
         if field == Field::Time {
             let times = sent.times.iter().enumerate();
@@ -183,11 +222,30 @@ impl Attacher<'_, '_, '_> {
         out.into_iter().map(|(spot, _)| spot).collect()
     }
 
+    /// Whether draft `n` can have what is at `spot`.
+    pub(crate) fn befits(&self, field: Field, n: usize, spot: &Spot) -> bool {
+        match field {
+            Field::Place | Field::Time => true,
+            Field::Toll => self.may_count(n, spot),
+            Field::Actor | Field::Recipient => self.may_take_part(n, spot),
+            Field::Source => self.may_be_heard(n, spot),
+        }
+    }
+
     /// What `spots[s]` weighs as that of draft `n`; it can be taken if it is more than nothing.
     pub(crate) fn weight(&self, scorer: &Scorer, field: Field, n: usize, spots: &[Spot], s: usize) -> f32 {
         let mut features = Features::default();
-        features.push(field.bias(), 1.0);
-        self.features(field, n, spots, s, &mut |name, value| features.push(name, value));
+        // what is known of somebody is the same in both roles
+        let (named, role) = match field {
+            Field::Actor => (field, Some(0)),
+            Field::Recipient => (Field::Actor, Some(1)),
+            _ => (field, None),
+        };
+        features.push(named.bias(), 1.0);
+        self.features(named, n, spots, s, &mut |name, value| features.push(name, value));
+        if let Some(role) = role {
+            return scorer.roles(&features)[role] + self.encoded(field, n, &spots[s]);
+        }
         scorer.weights(&features).sum::<f32>() + self.encoded(field, n, &spots[s])
     }
 
@@ -207,7 +265,7 @@ impl Attacher<'_, '_, '_> {
             .filter(|_| best.0 > least)?;
         match field {
             Field::Place => Some(spots[self.finest(spots, chosen)].id),
-            Field::Time | Field::Toll => Some(best.1),
+            _ => Some(best.1),
         }
     }
 
@@ -249,15 +307,26 @@ impl Attacher<'_, '_, '_> {
     }
 
     /// What the encoder adds for `spot` as that of draft `n`.
-    fn encoded(&self, field: Field, n: usize, spot: &Spot) -> f32 {
+    pub(crate) fn encoded(&self, field: Field, n: usize, spot: &Spot) -> f32 {
         let Some(opinion) = self.opinion else {
             return 0.0;
         };
         let toks = &self.view.sent.toks;
-        let words = toks[spot.first].span.cover(toks[spot.last].span);
+        let words = match field {
+            Field::Place | Field::Time => toks[spot.first].span.cover(toks[spot.last].span),
+            Field::Actor | Field::Recipient => match self.filler(spot) {
+                Filler::Np(np) => toks[self.view.chunks.nps[np].head].span,
+                Filler::Word(at) => toks[at].span,
+            },
+            Field::Source => self.words_of_speaker(spot),
+            Field::Toll => return 0.0,
+        };
         let (role, (share, least)) = match field {
             Field::Place => ("place", PLACE_ENCODED),
             Field::Time => ("time", TIME_ENCODED),
+            Field::Actor => ("actor", ACTOR_ENCODED),
+            Field::Recipient => ("recipient", RECIPIENT_ENCODED),
+            Field::Source => ("source", SOURCE_ENCODED),
             Field::Toll => return 0.0,
         };
         let p = opinion.role(self.drafts[n].words(self.view.sent), words, role);
@@ -270,6 +339,11 @@ impl Attacher<'_, '_, '_> {
             Field::Place => (self.view.place(spot.id)).map_or_else(|| self.view.words(spot.id), |p| p.span),
             Field::Time => crate::when::time(self.view, spot.id).span,
             Field::Toll => self.view.words(spot.id),
+            Field::Source => self.words_of_speaker(spot),
+            Field::Actor | Field::Recipient => match self.filler(spot) {
+                Filler::Np(np) => self.view.words(np),
+                Filler::Word(at) => self.view.sent.span_of(at, at),
+            },
         }
     }
 
@@ -287,10 +361,15 @@ impl Attacher<'_, '_, '_> {
             None => self.drafts[n].kind.name(),
         };
         let mut names = Names::new(field.prefix(), kind, each);
+        if matches!(field, Field::Actor | Field::Recipient) {
+            return self.party(&mut names, n, &spots[s]);
+        }
         let found = match field {
             Field::Toll => self.figure(&mut names, n, (spots, &spots[s])),
             Field::Place => self.place(&mut names, n, &spots[s]),
             Field::Time => self.time(&mut names, n, &spots[s]),
+            Field::Source => self.speaker(&mut names, n, &spots[s]),
+            Field::Actor | Field::Recipient => "none",
         };
         let pair = Pair {
             of: self,
@@ -338,7 +417,7 @@ impl Attacher<'_, '_, '_> {
             let mut ends = [d.from, d.to].into_iter().flatten();
             ends.any(|end| chunks.outermost(end) == whole)
         };
-        let filled = |d: &Draft, actor: bool| self.fills(if actor { &d.actor } else { &d.recipient }, spot);
+        let filled = |d: &Draft, actor: bool| self.fills(&d.ruled[usize::from(!actor)], spot);
         let role = if ends(draft) {
             "end"
         } else if filled(draft, false) {
@@ -356,6 +435,15 @@ impl Attacher<'_, '_, '_> {
         };
         f.both("role", format_args!("{role}"));
         f.common("role-prep", format_args!("{role} {prep} {precision}"));
+        let (stand, word) = self.stands(n, &self.event(n).nouns, spot);
+        let anchor = draft.trigger[0];
+        let event = lemma(view, anchor);
+        f.both("stand", format_args!("{stand} {word}"));
+        f.common("stand-event", format_args!("{stand} {word} {event}"));
+        f.common("stand-found", format_args!("{stand} {word} {found}"));
+        f.common("stand-precision", format_args!("{stand} {word} {precision}"));
+        let before = spot.first.checked_sub(1).map_or("^", |at| lemma(view, at));
+        f.common("word-before", format_args!("{before} {prep}"));
         found
     }
 
@@ -388,6 +476,15 @@ impl Attacher<'_, '_, '_> {
         f.common("trigger", format_args!("{verb} {}", view.may_be_future(trigger)));
         let before = spot.first.checked_sub(1).map_or("^", |i| lemma(view, i));
         f.common("before", format_args!("{before}"));
+        f.common("event", format_args!("{} {found}", lemma(view, trigger)));
+        f.both("rule", format_args!("{found} {}", self.rules.list[draft.rule].id));
+        let behind = if spot.last + 1 < view.sent.toks.len() {
+            lemma(view, spot.last + 1)
+        } else {
+            "$"
+        };
+        f.common("behind", format_args!("{behind} {found}"));
+        f.common("first", format_args!("{} {found}", lemma(view, spot.first)));
         found
     }
 
@@ -548,6 +645,8 @@ impl Pair<'_, '_, '_, '_> {
             Field::Place => d.found.0 == Some(spot.id),
             Field::Time => d.found.1 == Some(spot.id),
             Field::Toll => spot.count.as_ref().is_some_and(|c| d.counts(c)),
+            // told apart in what they are weighed by alone
+            Field::Actor | Field::Recipient | Field::Source => false,
         };
         let mut free = true;
         for (m, other) in self.of.drafts.iter().enumerate() {

@@ -164,7 +164,7 @@ impl Matcher<'_, '_, '_> {
         let to =
             |c: &&usize| (nation || view.is_known(genitive)) && view.has_prep(**c, "ل", &ClassSet::default());
         let mut marked = pps.iter().filter(to).filter_map(|c| view.chunks.np_of(*c));
-        let done = self.object_after(np).or_else(|| marked.next());
+        let done = self.view.object_after(np).or_else(|| marked.next());
         Some((genitive, doer, done.filter(suffers)?))
     }
 

@@ -1,6 +1,7 @@
 //! Drafts: claims in the making.
 
 use crate::claim::{Count, EventType};
+use crate::heard::Heard;
 use crate::lexical::Sent;
 use crate::phrase::NpId;
 use crate::rule::{Part, Rule, Slot};
@@ -24,6 +25,10 @@ pub(crate) struct Draft {
     pub(crate) trigger: Vec<usize>,
     pub(crate) actor: Vec<Filler>,
     pub(crate) recipient: Vec<Filler>,
+    /// Actor and recipient as the rules found them, whoever was chosen in the end.
+    pub(crate) ruled: [Vec<Filler>; 2],
+    /// Who it is heard from, where that was weighed.
+    pub(crate) heard: Option<Heard>,
     /// The recipient stands further off and makes no event by itself.
     pub(crate) aimed: bool,
     pub(crate) place: Option<NpId>,

@@ -143,7 +143,7 @@ impl Reader {
                 let _ = writeln!(out, "  weighs most: {}", shown.join(", "));
             }
         }
-        self.weighed(out, r, draft, &r.attacher(&view, &frames));
+        self.weighed(out, r, draft, &r.attacher(&view, &frames, &self.rules));
     }
 
     /// What every place, time and figure of the sentence weighs as the event's own, as a probability: of places and times
@@ -165,6 +165,9 @@ impl Reader {
             (Field::Place, "places"),
             (Field::Time, "times"),
             (Field::Toll, ""),
+            (Field::Actor, "actors"),
+            (Field::Recipient, "recipients"),
+            (Field::Source, "sources"),
         ] {
             if !scorer.attaches(field) {
                 continue;
@@ -172,7 +175,7 @@ impl Reader {
             let spots = attacher.spots(field);
             // of figures a line for each outcome
             let mut lines: Vec<(&str, Vec<String>)> = Vec::new();
-            for s in (0..spots.len()).filter(|s| attacher.befits(n, &spots[*s])) {
+            for s in (0..spots.len()).filter(|s| attacher.befits(field, n, &spots[*s])) {
                 let name = spots[s].count.as_ref().map_or(name, |c| c.outcome.name());
                 let weight = logistic(attacher.weight(scorer, field, n, &spots, s));
                 let one = format!("{} {weight:.2}", attacher.words(field, &spots[s]).of(r.sent.text));

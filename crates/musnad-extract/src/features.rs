@@ -402,6 +402,8 @@ impl Candidate<'_, '_, '_> {
             let of_role: Vec<&Actor> = self.claim.actors.iter().filter(|a| a.role == role).collect();
             let label = role.name();
             n.both(label, format_args!("{}", of_role.len().min(3)));
+            let ruled = self.draft.ruled[usize::from(role == Role::Recipient)].len();
+            n.both(label, format_args!("ruled {}", ruled.min(3)));
             for a in of_role {
                 n.both(
                     label,
@@ -419,8 +421,8 @@ impl Candidate<'_, '_, '_> {
 
     fn fields(&self, n: &mut Names<'_>) {
         let claim = self.claim;
-        let evidence = usize::from(claim.actors.iter().any(|a| a.role == Role::Actor))
-            + usize::from(claim.actors.iter().any(|a| a.role == Role::Recipient))
+        let ruled = self.draft.ruled.iter().filter(|all| !all.is_empty()).count();
+        let evidence = ruled
             + usize::from(claim.place.is_some())
             + usize::from(claim.time.is_some())
             + usize::from(!claim.toll.is_empty());

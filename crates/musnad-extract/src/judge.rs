@@ -10,6 +10,7 @@ use crate::learned::Word;
 use crate::lexical::Tag;
 use crate::opinion::Opinion;
 use crate::reader::{Reader, SentenceReading};
+use crate::rule::Rules;
 use crate::scorer::{Features, Scorer, logistic};
 use musnad_page::Document;
 use musnad_text::Span;
@@ -49,12 +50,15 @@ impl<'a> SentenceReading<'a> {
         &'c self,
         view: &'c View<'s, 'a>,
         frames: &'c Frames,
+        rules: &'c Rules,
     ) -> Attacher<'c, 's, 'a> {
         Attacher {
             view,
             frames,
             reports: &self.reports,
+            before: &self.speaker,
             drafts: &self.drafts,
+            rules,
             date: self.date.as_deref(),
             opinion: self.opinion.as_deref(),
         }
@@ -96,15 +100,15 @@ impl Reader {
 
     /// Every candidate of a document with each place, each time and all counted people of its sentence, and what is
     /// known of them as the candidate's own.
-    pub fn attachments(&self, document: &Document) -> Vec<(Claim, [Vec<Attachable>; 3])> {
+    pub fn attachments(&self, document: &Document) -> Vec<(Claim, [Vec<Attachable>; 6])> {
         let mut out = Vec::new();
         self.each_sentence(document, None, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let frames = Frames::new(&view);
-            let attacher = reading.attacher(&view, &frames);
-            let fields = [Field::Place, Field::Time, Field::Toll].map(|f| (f, attacher.spots(f)));
+            let attacher = reading.attacher(&view, &frames, &self.rules);
+            let fields = Field::ALL.map(|f| (f, attacher.spots(f)));
             for (n, claim) in reading.claims.iter().enumerate() {
-                let known = [0, 1, 2].map(|i| {
+                let known = [0, 1, 2, 3, 4, 5].map(|i| {
                     let (field, spots) = &fields[i];
                     let one = |s: usize| {
                         let mut features = Vec::new();
@@ -118,7 +122,7 @@ impl Reader {
                             features,
                         }
                     };
-                    let befits = |s: &usize| attacher.befits(n, &spots[*s]);
+                    let befits = |s: &usize| attacher.befits(*field, n, &spots[*s]);
                     (0..spots.len()).filter(befits).map(one).collect()
                 });
                 out.push((claim.clone(), known));

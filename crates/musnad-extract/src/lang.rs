@@ -175,6 +175,8 @@ classes! {
     statement = "statement";
     person = "person";
     partitive = "from";
+    addressed = "addressed";
+    means = "means";
     align = "loyal";
     place_noun = "place-noun" "border";
     direction = "direction";

@@ -23,6 +23,7 @@ mod form;
 mod frame;
 mod frames;
 mod happening;
+mod heard;
 mod join;
 mod joined;
 mod judge;
@@ -63,6 +64,7 @@ mod trigger;
 mod verbal;
 mod when;
 mod whereabouts;
+mod who;
 mod written;
 
 pub use check::{RuleReport, check_rules};

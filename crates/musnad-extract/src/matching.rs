@@ -683,6 +683,8 @@ impl Matcher<'_, '_, '_> {
             thin: false,
             loose: None,
             learned: None,
+            ruled: Default::default(),
+            heard: None,
         }
     }
 

@@ -450,7 +450,9 @@ impl Parser<'_, '_> {
         let head = &self.sent.toks[np.head];
         let known = head.tag == Tag::Noun
             && (head.readings()).any(|r| r.is_definite() && r.number() == Some(Number::Plural));
-        let with_article = tok.key().starts_with(self.sent.lang.lexicon.article());
+        // a thousand begins with the letters of the article: «ألفي»
+        let short = q.value.is_some_and(|n| n < 1000);
+        let with_article = short && tok.key().starts_with(self.sent.lang.lexicon.article());
         let goes_on = matches!(
             self.tag(q.tokens.end),
             Some(Tag::Noun | Tag::Adj | Tag::Name | Tag::Num)

@@ -11,6 +11,7 @@ use crate::features::{Candidate, Setting};
 use crate::frame::View;
 use crate::frames::Frames;
 use crate::happening::{Ground, number};
+use crate::heard::{Heard, covers};
 use crate::join::join_drafts;
 use crate::judge::Said;
 use crate::lang::{Lang, WordCache};
@@ -54,11 +55,6 @@ pub struct Reader {
 
 /// Sentences that are looked at before the first of them is read; an article has fewer.
 const AHEAD: usize = 400;
-
-/// Below this the encoder says that the speaker of a report is not an event's source, whatever the rules say, and from
-/// the second on that he is; fitted on `corpus/dev`.
-const UNHEARD: f32 = 0.02;
-const HEARD: f32 = 0.9;
 
 thread_local! {
     pub(crate) static WORDS: WordCache = WordCache::default();
@@ -403,23 +399,23 @@ impl Reader {
         let (drafts, lost) = matcher.drafts(&self.anchors);
         let mut drafts = join_drafts(&view, drafts);
         crate::placing::look_further(&view, &frames, &self.rules, &reports, date, &mut drafts);
+        for draft in &mut drafts {
+            draft.ruled = [draft.actor.clone(), draft.recipient.clone()];
+        }
         if let Some(scorer) = &self.scorer {
             crate::attach::attach(
                 &view,
                 &frames,
-                &reports,
+                (&reports, &before),
                 date,
                 (scorer, &self.rules, opinion),
                 &mut drafts,
             );
         }
-        if let Some(opinion) = opinion {
-            crate::roles::weigh(&view, opinion, &mut drafts);
-        }
         crate::tolling::look_further(&view, &self.rules, &mut drafts);
         let mut claims: Vec<Claim> = drafts
             .iter()
-            .map(|d| self.claim(&view, &frames, d, &reports, tail, date, &said_before, opinion))
+            .map(|d| self.claim(&view, &frames, d, (&reports, &before), tail, date, &said_before))
             .collect();
         let mut said = Said::default();
         for (draft, claim) in drafts.iter().zip(&mut claims) {
@@ -439,7 +435,9 @@ impl Reader {
                 view: &view,
                 frames: &frames,
                 reports: &reports,
+                before: &before,
                 drafts: &drafts,
+                rules: &self.rules,
                 date,
                 opinion,
             };
@@ -471,11 +469,10 @@ impl Reader {
         view: &View<'_, '_>,
         frames: &Frames,
         d: &Draft,
-        reports: &[Report],
+        (reports, before): (&[Report], &[Source]),
         tail: &[Source],
         date: Option<&str>,
         speaker: &Option<Spoken>,
-        opinion: Option<&Opinion>,
     ) -> Claim {
         let rule = &self.rules.list[d.rule];
         let mut actors: Vec<Actor> = d
@@ -523,17 +520,23 @@ impl Reader {
                 r.content.contains(&d.trigger[0]) && view.sent.is(r.at, &view.sent.lang.class.announce)
             });
         let owners = if told || announced { &[][..] } else { &actors[..] };
-        let words = d.words(view.sent);
-        let covers = |r: &Report| {
-            let ruled = r.content.contains(&d.trigger[0]) || r.own && r.at == d.trigger[0];
-            let nearest = r.sources.first().and_then(|s| s.span);
-            match opinion.zip(nearest).and_then(|(o, s)| o.role(words, s, "source")) {
-                Some(p) => ruled && p >= UNHEARD || p >= HEARD,
-                None => ruled,
+        let covering: Vec<&Report> = reports.iter().filter(|r| covers(r, d.trigger[0])).collect();
+        let attribution = match d.heard {
+            None => chain(&[], covering, owners, tail),
+            Some(Heard::Nobody) => chain(&[], Vec::new(), &[], tail),
+            Some(Heard::Before) => chain(before, Vec::new(), &[], tail),
+            Some(Heard::Phrase(np)) => {
+                let reporter = Reporter { view, frames, date };
+                chain(&[reporter.source(np)], covering, &[], tail)
+            }
+            Some(Heard::Report(r, k)) => {
+                let told = &reports[r];
+                let inside = covers(told, d.trigger[0]);
+                let wider = |o: &&Report| inside && o.content.len() > told.content.len() && o.at != told.at;
+                let wider = covering.into_iter().filter(wider).collect();
+                chain(&told.sources[k..], wider, &[], tail)
             }
         };
-        let covering = reports.iter().filter(|r| covers(r)).collect();
-        let attribution = chain(covering, owners, tail);
         let denied = attribution.iter().any(|s| s.stance == Stance::Denying);
         let old = d
             .time
@@ -667,9 +670,9 @@ fn actor(view: &View<'_, '_>, filler: Filler, (kind, role): (EventType, Role), d
 
 /// The chain of a claim: the reports that cover its trigger, the narrowest first, then the outlet. A speaker who
 /// is the event's own actor is no source of it.
-fn chain(mut covering: Vec<&Report>, actors: &[Actor], tail: &[Source]) -> Vec<Source> {
+fn chain(nearest: &[Source], mut covering: Vec<&Report>, actors: &[Actor], tail: &[Source]) -> Vec<Source> {
     covering.sort_by_key(|r| (r.content.len(), std::cmp::Reverse(r.at)));
-    let mut out: Vec<Source> = Vec::new();
+    let mut out: Vec<Source> = nearest.to_vec();
     for (keeps, source) in covering.iter().flat_map(|r| r.sources.iter().map(|s| (r.own, s))) {
         let own = actors
             .iter()

@@ -34,7 +34,7 @@ pub(crate) fn reckon(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer, claims: &
                 let count = spots[s]
                     .count
                     .as_ref()
-                    .filter(|_| attacher.befits(n, &spots[s]))?;
+                    .filter(|_| attacher.may_count(n, &spots[s]))?;
                 Some((attacher.weight(scorer, Field::Toll, n, &spots, s), count))
             })
             .collect();
@@ -71,7 +71,7 @@ fn befits(draft: &Draft, outcome: Outcome) -> bool {
 
 impl Attacher<'_, '_, '_> {
     /// Whether draft `n` can have what is at `spot`: an arrest has no dead bodies, a meeting no figures.
-    pub(crate) fn befits(&self, n: usize, spot: &Spot) -> bool {
+    pub(crate) fn may_count(&self, n: usize, spot: &Spot) -> bool {
         let outcome = spot.count.as_ref().map(|c| c.outcome);
         outcome.is_none_or(|o| befits(&self.drafts[n], o))
     }
@@ -328,9 +328,9 @@ impl Attacher<'_, '_, '_> {
         };
         f.common("joined", format_args!("{joined} {with} {own}"));
         let filled = |d: &Draft| {
-            if self.fills(&d.recipient, spot) {
+            if self.fills(&d.ruled[1], spot) {
                 "recipient"
-            } else if self.fills(&d.actor, spot) {
+            } else if self.fills(&d.ruled[0], spot) {
                 "actor"
             } else {
                 "none"

@@ -36,6 +36,9 @@ pub struct Scorer {
     pub triggers: Triggers,
     /// What each feature that has a name adds, by half of its [`key`]: the smaller the table, the sooner it is read.
     named: FxHashMap<u32, f32>,
+    /// What is known of somebody adds so much to him as an actor, and as a recipient; by half of the [`key`] that it has for
+    /// an actor.
+    roles: FxHashMap<u32, [f32; 2]>,
     /// What each of the others adds, in thousandths, by its place.
     placed: Vec<i16>,
 }
@@ -134,7 +137,14 @@ impl Scorer {
                 .ok()
                 .filter(|v: &f32| v.is_finite())
                 .ok_or_else(wrong)?;
-            if name == "bias" {
+            let role = [Field::Actor, Field::Recipient].into_iter().enumerate();
+            let role = role
+                .filter_map(|(n, f)| Some((n, name.strip_prefix(f.prefix())?)))
+                .next();
+            if let Some((role, rest)) = role {
+                let known = half(key(&format!("{}{rest}", Field::Actor.prefix())));
+                out.roles.entry(known).or_default()[role] = value;
+            } else if name == "bias" {
                 out.bias = value;
             } else if let Some((setting, kind)) = name.split_once('\t') {
                 let alone = ["threshold", "threshold-alone"]
@@ -172,9 +182,27 @@ impl Scorer {
         (features.0.iter()).map(|(key, value)| self.weight_at(*key) * value)
     }
 
-    /// Whether it has weights for places, or for times.
+    /// What these features of somebody add as an actor, and as a recipient.
+    pub(crate) fn roles(&self, features: &Features) -> [f32; 2] {
+        let mut sums = [0.0; 2];
+        for (key, value) in &features.0 {
+            if let Some(weights) = self.roles.get(&half(*key)) {
+                sums[0] += weights[0] * value;
+                sums[1] += weights[1] * value;
+            }
+        }
+        sums
+    }
+
+    /// Whether it has weights for this field.
     pub(crate) fn attaches(&self, field: Field) -> bool {
-        self.named.contains_key(&half(key(field.bias())))
+        let shared = if field == Field::Recipient {
+            Field::Actor
+        } else {
+            field
+        };
+        let known = half(key(shared.bias()));
+        self.named.contains_key(&known) || self.roles.contains_key(&known)
     }
 
     /// The probability from which a claim of this type is told, in an article or in a sentence that stands alone.

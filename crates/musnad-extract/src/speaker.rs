@@ -146,7 +146,13 @@ impl Reporter<'_, '_, '_> {
         let from = chunks.of_token[at] + 1;
         let (mut told, mut carries) = (to == Some("object"), false);
         let mut out = Vec::new();
-        for chunk in chunks.list[from..].iter().take_while(|c| c.first < end) {
+        for (c, chunk) in chunks
+            .list
+            .iter()
+            .enumerate()
+            .skip(from)
+            .take_while(|(_, c)| c.first < end)
+        {
             let np = match chunk.piece {
                 Piece::Verb => {
                     (told, carries) = (false, true);
@@ -156,11 +162,24 @@ impl Reporter<'_, '_, '_> {
                 Piece::Np(np) if told || carries => np,
                 _ => continue,
             };
-            if chunk.first > spoken && (carries || out.is_empty()) && self.is_medium(np) {
+            if chunk.first > spoken
+                && (carries || out.is_empty())
+                && (self.is_medium(np) || self.hears(c, np))
+            {
                 out.push(self.source(np));
             }
         }
         out
+    }
+
+    /// «لإذاعة محلية», «عبر إذاعة الأندلس»: a medium by its kind and what it is called or like, behind the preposition of
+    /// who is told or through whom.
+    fn hears(&self, c: usize, np: NpId) -> bool {
+        let p = &self.view.chunks.nps[np];
+        let told = matches!(self.view.chunks.list[c].piece, Piece::Pp(Prep::Clitic(by), _) if by.has(Clitics::LI))
+            || self.view.has_prep(c, "", &self.view.sent.lang.class.means);
+        let called = p.apposed.is_some() || p.genitive.is_some() || !p.adjectives.is_empty();
+        told && called && self.view.sent.is(p.head, &self.view.sent.lang.class.agency)
     }
 
     /// An outlet by name, or one pointed back at: «للقناة ذاتها».

@@ -459,7 +459,7 @@ const WEIGHTS: [Weight; 33] = [
     ),
     weight("place", -2.0, |f| f.place_apart, "the places are apart"),
     weight("party", -0.2, |f| f.party_same, "the same party"),
-    weight("party", 0.7, |f| f.party_alike, "parties of one kind or name"),
+    weight("party", 1.0, |f| f.party_alike, "parties of one kind or name"),
     weight("party", -0.6, |f| f.party_apart, "parties of different countries"),
     weight("toll", 0.5, |f| f.toll_same, "the same figure"),
     weight("toll", 0.3, |f| f.toll_near, "figures near each other"),
@@ -476,7 +476,7 @@ const WEIGHTS: [Weight; 33] = [
     weight("words", 2.7, |f| f.words, "words of the sentences"),
     weight(
         "words",
-        2.0,
+        2.3,
         |f| f.about,
         "words of the place and of those it was done to",
     ),

@@ -7,8 +7,9 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 
-/// General truths, a story, a condition, and one plain event.
-const TEXT: &str = "تقتل الألغام مئات الناس كل عام.\nفي الرواية يقتل جندي رفيقه.\nلو هاجم الأعداء القلعة لسقطت.\nقصفت طائرات إسرائيلية بلدة الخيام في جنوب لبنان أمس وقتلت ثلاثة أشخاص.\n";
+/// What is no event though a rule reads it: a beast, a custom of old, a film, a turn of phrase; and one plain event. Of the
+/// first four some stay in doubt, whatever the weights.
+const TEXT: &str = "يهاجم الذئب القطيع إذا جاع.\nكان الملوك يقتلون من يخالفهم.\nيروي الفيلم قصة شرطي قتل صديقه.\nقتل الوقت مشكلة الشباب في القرية.\nقصفت طائرات إسرائيلية بلدة الخيام في جنوب لبنان أمس وقتلت ثلاثة أشخاص.\n";
 
 type Asked = Arc<Mutex<Vec<String>>>;
 

@@ -250,8 +250,8 @@ impl Line<'_> {
         }
     }
 
-    /// «وعاد الهدوء ظهرا»: on the day that was told last; «ليلا» goes by publication. With another beside it, it says
-    /// when something is usual: «صباحا ومساء».
+    /// «وعاد الهدوء ظهرا»: on the day that was told last; «ليلا», and all where none was told, by publication. With
+    /// another beside it, it says when something is usual: «صباحا ومساء».
     pub(super) fn part_alone(&self, at: usize) -> Option<Stretch> {
         let (from, to, end) = self.part_after(at)?;
         let joined = self.joined(end).and_then(|next| self.any_part(next)).is_some();
@@ -260,13 +260,19 @@ impl Line<'_> {
             return None;
         }
         let part = |date| Stretch::new(end, Precision::PartOfDay, Basis::Relative).hours(date, from, to);
-        let told = self.told(Unit::Day, 0)?.0.date();
-        // «ليلا», «فجرا»: the last one before publication
-        if let (true, Some(now)) = (is_dark(from), self.now) {
-            let begun = !now.timed() && from < NIGHT || i64::from(now.at.hour()) >= from;
-            return Some(part(add_days(now.at.date(), if begun { 0 } else { -1 })));
+        let told = self.told(Unit::Day, 0).map(|w| w.0.date());
+        // «ظهر» may be anything, «ظهرا» by its alif no subject
+        if told.is_none() && !self.tokens[at].plain.ends_with('\u{627}') {
+            return None;
         }
-        Some(part(Some(told)))
+        // «ليلا», «فجرا», and any where no day has been told: the last one before publication
+        match self.now {
+            Some(now) if is_dark(from) || told.is_none() => {
+                let begun = !now.timed() && from < NIGHT || i64::from(now.at.hour()) >= from;
+                Some(part(add_days(now.at.date(), if begun { 0 } else { -1 })))
+            }
+            _ => Some(part(told)),
+        }
     }
 
     /// The last day of that name up to publication, unless a direction says otherwise.

@@ -210,10 +210,11 @@ fn trained(arguments: &TrainArguments, reader: Reader) -> Result<String, String>
     data.prune();
     let (groups, candidates) = data.size();
     let mut out = format!("{groups} sentences and articles, {candidates} candidates\n");
-    for (field, [rules, learned]) in attachments.nested() {
+    let fields = (arguments.rounds > 0).then(|| attachments.nested());
+    for (field, [rules, learned]) in fields.into_iter().flatten() {
         for (name, t) in [("by the rules", rules), ("learned from the rest", learned)] {
             let (p, r, f1) = (t.precision(), t.recall(), t.f1());
-            out += &format!("{field:<6}{name:<22} precision {p:.3}  recall {r:.3}  F1 {f1:.3}\n");
+            out += &format!("{field:<10}{name:<22} precision {p:.3}  recall {r:.3}  F1 {f1:.3}\n");
         }
     }
     for round in 0..arguments.rounds {
