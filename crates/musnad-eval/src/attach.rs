@@ -1,6 +1,7 @@
-//! Learning which place, which time and which figures of a sentence are those of an event, and how well it is learned.
+//! Learning which place, time, figures, parties and source of a sentence are those of an event, and how well it is
+//! learned.
 
-use crate::fields::same_figure;
+use crate::fields::{same_figure, words_of};
 use crate::gold::{Claim as GoldClaim, Item, Party};
 use crate::logistic::{Fit, Row, fit};
 use crate::score::{document, matched};
@@ -30,15 +31,18 @@ const FIELDS: [(&str, f64); 6] = [
     ("source", 0.42),
 ];
 
-/// Which of them are the figures and the parties: a claim may have several.
+/// Which of them are the figures and the parties, of which a claim may have several, and the source.
 const TOLL: usize = 2;
-const PARTIES: [usize; 2] = [3, 4];
+const PARTIES: [(usize, Role); 2] = [(3, Role::Actor), (4, Role::Recipient)];
 const SOURCE: usize = 5;
 
 const PARTS: usize = 10;
 
 /// Weights smaller than this are not worth their line.
 const SMALLEST: f64 = 0.02;
+
+/// When two pieces of text are the same.
+type Same = fn(&str, &str) -> bool;
 
 /// A coded claim that a candidate matches: how many are wanted, how many the rules found and how many of these are right,
 /// what there is to choose from.
@@ -47,11 +51,11 @@ struct Case {
     group: usize,
     wanted: usize,
     by_rules: Given,
-    /// Figures of the rules that are not among the choices.
+    /// Those of the rules that are not among the choices.
     beyond: Given,
     choices: Vec<Row>,
-    /// Of figures alone: the words of each choice, and whether the rules found it.
-    figures: Vec<(Span, bool)>,
+    /// Where several may be chosen: the words of each choice, and whether it is a figure that the rules found.
+    several: Vec<(Span, bool)>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,9 +65,9 @@ struct Given {
 }
 
 impl Case {
-    /// Adds the figures that are taken: those of the rules first, then the heaviest, no words twice.
+    /// Adds those that are taken: figures of the rules first, then the heaviest, no words twice.
     fn choose<'r>(&self, weighed: impl Iterator<Item = (f64, &'r Row)>, chosen: &mut Given) {
-        let mut all: Vec<_> = weighed.zip(&self.figures).collect();
+        let mut all: Vec<_> = weighed.zip(&self.several).collect();
         all.sort_by(|a, b| b.1.1.cmp(&a.1.1).then(b.0.0.total_cmp(&a.0.0)));
         let mut taken: Vec<Span> = Vec::new();
         for ((sum, row), (span, found)) in all {
@@ -84,6 +88,22 @@ impl Given {
     }
 }
 
+/// What the rules found, and what of it is not offered as a choice.
+fn given<'t, T: 't>(
+    found: impl Iterator<Item = &'t T>,
+    right: impl Fn(&T) -> bool,
+    offered: impl Fn(&T) -> bool,
+) -> (Given, Given) {
+    let (mut by_rules, mut beyond) = (Given::default(), Given::default());
+    for one in found {
+        by_rules.add(right(one));
+        if !offered(one) {
+            beyond.add(right(one));
+        }
+    }
+    (by_rules, beyond)
+}
+
 /// One field of claims.
 #[derive(Debug)]
 struct Field {
@@ -95,7 +115,7 @@ struct Field {
     seen: Vec<u32>,
 }
 
-/// The places, times and figures of coded claims, to learn from.
+/// What there is to choose from for coded claims, to learn from.
 #[derive(Debug)]
 pub struct Attachments {
     fields: [Field; 6],
@@ -130,29 +150,16 @@ impl Attachments {
                     claim.place.as_ref().map(|p| p.span.of(text)),
                     claim.time.as_ref().map(|t| t.span.of(text)),
                 ];
-                for (n, coded) in PARTIES.into_iter().zip([&coded.actor, &coded.recipient]) {
-                    fields[n].add_parties(group, text, claim, coded, &choices[n]);
+                for ((n, role), coded) in PARTIES.into_iter().zip([&coded.actor, &coded.recipient]) {
+                    fields[n].add_parties(group, text, (claim, role), coded, &choices[n]);
                 }
-                fields[SOURCE].add_source(group, text, claim, coded, &choices[SOURCE]);
+                let nearest = claim.attribution.first().filter(|s| s.kind != SourceKind::Outlet);
+                let nearest = nearest.map(|s| words_of(s, text));
+                let wanted_source = coded.sources.first().map(String::as_str);
+                fields[SOURCE].add_one(group, text, (wanted_source, nearest, alike), &choices[SOURCE]);
                 fields[TOLL].add_figures(group, claim, coded, &choices[TOLL]);
                 for (n, field) in fields[..TOLL].iter_mut().enumerate() {
-                    let right = |words: &str| wanted[n].is_some_and(|w| overlap(words, w));
-                    let rows = choices[n].iter().map(|choice| Row {
-                        cells: field.columns(&choice.features),
-                        share: f32::from(u8::from(right(choice.words.of(text)))),
-                        weight: 1.0,
-                    });
-                    let choices = rows.collect();
-                    let mut by_rules_given = Given::default();
-                    by_rules[n].into_iter().for_each(|w| by_rules_given.add(right(w)));
-                    field.cases.push(Case {
-                        group,
-                        wanted: wanted[n].is_some().into(),
-                        by_rules: by_rules_given,
-                        beyond: Given::default(),
-                        choices,
-                        figures: Vec::new(),
-                    });
+                    field.add_one(group, text, (wanted[n], by_rules[n], overlap), &choices[n]);
                 }
             }
         }
@@ -182,7 +189,7 @@ impl Attachments {
 
     /// How often the rules' own finds are right, and those learned from the other parts of the data: by field.
     pub fn nested(&self) -> [(&'static str, [Tally; 2]); 6] {
-        [0, 1, 2, 3, 4, 5].map(|n| (self.fields[n].name, self.fields[n].nested()))
+        self.fields.each_ref().map(|f| (f.name, f.nested()))
     }
 }
 
@@ -205,6 +212,23 @@ impl Field {
         cells
     }
 
+    /// Adds what a claim might have at most one of: what is wanted and what the rules found, in words, and when two are the
+    /// same.
+    fn add_one(
+        &mut self,
+        group: usize,
+        text: &str,
+        (wanted, found, same): (Option<&str>, Option<&str>, Same),
+        choices: &[Attachable],
+    ) {
+        let right = |words: &str| wanted.is_some_and(|w| same(words, w));
+        let mut by_rules = Given::default();
+        found.into_iter().for_each(|w| by_rules.add(right(w)));
+        let given = (by_rules, Given::default());
+        let right = |c: &Attachable| right(c.words.of(text));
+        self.add(group, wanted.is_some().into(), given, choices, &right, Vec::new());
+    }
+
     /// Adds the figures that a claim might have.
     fn add_figures(&mut self, group: usize, claim: &Claim, coded: &GoldClaim, choices: &[Attachable]) {
         let right = |c: &Count| {
@@ -212,29 +236,12 @@ impl Field {
             wanted.any(|w| w.outcome == c.outcome.name() && same_figure(c, w))
         };
         let counts: Vec<&Count> = choices.iter().filter_map(|c| c.count.as_ref()).collect();
-        let (mut by_rules, mut beyond) = (Given::default(), Given::default());
-        for count in &claim.toll {
-            by_rules.add(right(count));
-            if !counts.iter().any(|c| c.is_same(count)) {
-                beyond.add(right(count));
-            }
-        }
+        let offered = |c: &Count| counts.iter().any(|o| o.is_same(c));
+        let given = given(claim.toll.iter(), right, offered);
         let found = |c: &Count| claim.toll.iter().any(|t| t.is_same(c));
-        let figures = counts.iter().map(|c| (c.span, found(c))).collect();
-        let row = |c: &Attachable| Row {
-            cells: self.columns(&c.features),
-            share: f32::from(u8::from(c.count.as_ref().is_some_and(right))),
-            weight: 1.0,
-        };
-        let choices = choices.iter().map(row).collect();
-        self.cases.push(Case {
-            group,
-            wanted: coded.toll.len(),
-            by_rules,
-            beyond,
-            choices,
-            figures,
-        });
+        let several = counts.iter().map(|c| (c.span, found(c))).collect();
+        let right = |c: &Attachable| c.count.as_ref().is_some_and(right);
+        self.add(group, coded.toll.len(), given, choices, &right, several);
     }
 
     /// Adds those who may have acted or suffered.
@@ -242,76 +249,40 @@ impl Field {
         &mut self,
         group: usize,
         text: &str,
-        claim: &Claim,
+        (claim, role): (&Claim, Role),
         coded: &[Party],
         choices: &[Attachable],
     ) {
-        let role = if self.name == "actor" {
-            Role::Actor
-        } else {
-            Role::Recipient
-        };
-        let right = |words: Span| coded.iter().any(|p| alike(words.of(text), &p.text));
-        let theirs: Vec<Span> = claim
-            .actors
-            .iter()
-            .filter(|a| a.role == role)
-            .map(|a| a.span)
-            .collect();
-        let (mut by_rules, mut beyond) = (Given::default(), Given::default());
-        for span in &theirs {
-            by_rules.add(right(*span));
-            if !choices.iter().any(|c| c.words == *span) {
-                beyond.add(right(*span));
-            }
-        }
-        let figures = choices.iter().map(|c| (c.words, false)).collect();
+        let right = |words: &Span| coded.iter().any(|p| alike(words.of(text), &p.text));
+        let offered = |words: &Span| choices.iter().any(|c| c.words == *words);
+        let theirs = claim.actors.iter().filter(|a| a.role == role);
+        let given = given(theirs.map(|a| &a.span), right, offered);
+        let several = choices.iter().map(|c| (c.words, false)).collect();
+        self.add(group, coded.len(), given, choices, &|c| right(&c.words), several);
+    }
+
+    fn add(
+        &mut self,
+        group: usize,
+        wanted: usize,
+        (by_rules, beyond): (Given, Given),
+        choices: &[Attachable],
+        right: &dyn Fn(&Attachable) -> bool,
+        several: Vec<(Span, bool)>,
+    ) {
         let row = |c: &Attachable| Row {
             cells: self.columns(&c.features),
-            share: f32::from(u8::from(right(c.words))),
+            share: f32::from(u8::from(right(c))),
             weight: 1.0,
         };
         let choices = choices.iter().map(row).collect();
         self.cases.push(Case {
             group,
-            wanted: coded.len(),
+            wanted,
             by_rules,
             beyond,
             choices,
-            figures,
-        });
-    }
-
-    /// Adds those by whose word it may be told.
-    fn add_source(
-        &mut self,
-        group: usize,
-        text: &str,
-        claim: &Claim,
-        coded: &GoldClaim,
-        choices: &[Attachable],
-    ) {
-        let wanted = coded.sources.first();
-        let right = |words: &str| wanted.is_some_and(|w| alike(words, w));
-        let nearest = claim.attribution.first().filter(|s| s.kind != SourceKind::Outlet);
-        let mut by_rules = Given::default();
-        if let Some(source) = nearest {
-            let name = source.name_ar.as_deref().unwrap_or("");
-            by_rules.add(right(source.span.map_or(name, |s| s.of(text))));
-        }
-        let row = |c: &Attachable| Row {
-            cells: self.columns(&c.features),
-            share: f32::from(u8::from(right(c.words.of(text)))),
-            weight: 1.0,
-        };
-        let choices = choices.iter().map(row).collect();
-        self.cases.push(Case {
-            group,
-            wanted: wanted.is_some().into(),
-            by_rules,
-            beyond: Given::default(),
-            choices,
-            figures: Vec::new(),
+            several,
         });
     }
 
@@ -336,7 +307,7 @@ impl Field {
             for case in self.cases.iter().filter(|c| out(c.group)) {
                 let weighed = case.choices.iter().map(|row| (learned.sum(&row.cells), row));
                 let mut chosen = case.beyond;
-                if case.figures.is_empty() {
+                if case.several.is_empty() {
                     let best = weighed.max_by(|a, b| a.0.total_cmp(&b.0));
                     let best = best.filter(|(sum, _)| *sum > least);
                     best.into_iter().for_each(|(_, row)| chosen.add(row.share > 0.5));

@@ -197,7 +197,8 @@ fn words_at<'t>(place: &Option<Place>, text: &'t str) -> Option<&'t str> {
     place.as_ref().map(|p| p.span.of(text))
 }
 
-fn words_of<'s>(source: &'s Source, text: &'s str) -> &'s str {
+/// The words of a source, or its name.
+pub(crate) fn words_of<'s>(source: &'s Source, text: &'s str) -> &'s str {
     source
         .span
         .map_or_else(|| source.name_ar.as_deref().unwrap_or(""), |s| s.of(text))

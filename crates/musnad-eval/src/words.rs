@@ -14,16 +14,19 @@ pub(crate) fn overlap(a: &str, b: &str) -> bool {
 
 /// How many words two pieces of text share.
 pub(crate) fn shared(a: &str, b: &str) -> usize {
-    let (a, b) = (words(a), words(b));
-    a.iter().filter(|w| b.iter().any(|v| same(w, v))).count()
+    common(&words(a), &words(b))
 }
 
 /// Whether two pieces of text name one thing: they begin with one word, or share as many words as they do not.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     let (a, b) = (words(a), words(b));
-    let both = a.iter().filter(|w| b.iter().any(|v| same(w, v))).count();
+    let both = common(&a, &b);
     let heads = a.first().zip(b.first()).is_some_and(|(a, b)| same(a, b));
     heads || both * 3 >= a.len() + b.len()
+}
+
+fn common(a: &[String], b: &[String]) -> usize {
+    a.iter().filter(|w| b.iter().any(|v| same(w, v))).count()
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -1,13 +1,14 @@
-//! Attaching: which place, which time and which figures of a sentence are those of an event.
+//! Attaching: which place, time, figures, parties and source of a sentence are those of an event.
 //!
-//! The rules find some by the clause ([`crate::placing`], [`crate::counts`]); here every place, every time and all
-//! counted people of the sentence ([`crate::reckon`]) are weighed as the event's own, by how they stand to the trigger,
-//! to the other events and to what the rules have found. The weights are those of the scorer, under names that begin
-//! with `place/`, `time/` or `toll/`; without them the rules' finds stand.
+//! The rules find some by the clause ([`crate::placing`], [`crate::counts`]); here every place and every time, all
+//! counted people ([`crate::reckon`]), everybody who may have acted or suffered ([`crate::who`]) and everybody who may tell
+//! it ([`crate::heard`]) are weighed as the event's own, by how they stand to the trigger, to the other events and to what
+//! the rules have found. The weights are those of the scorer, under names that begin with the field, as `place/`; without
+//! them the rules' finds stand.
 
-use crate::claim::{Count, Source};
+use crate::claim::{Count, Role, Source};
 use crate::draft::{Draft, Filler};
-use crate::features::{Names, lemma, piece};
+use crate::features::{Names, class_names, lemma, lemma_before, lemma_behind, piece};
 use crate::form::is_place_name;
 use crate::frame::View;
 use crate::frames::Frames;
@@ -19,6 +20,7 @@ use crate::rule::Rules;
 use crate::scorer::{Features, Scorer};
 use musnad_lexicon::{ClassSet, Pos};
 use musnad_text::{Kind, Span};
+use std::ops::Range;
 
 /// What is sought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,15 @@ impl Field {
         Field::Recipient,
         Field::Source,
     ];
+
+    /// The role of a party.
+    pub(crate) fn role(self) -> Option<Role> {
+        match self {
+            Field::Actor => Some(Role::Actor),
+            Field::Recipient => Some(Role::Recipient),
+            _ => None,
+        }
+    }
 
     /// How the names of its features begin.
     pub(crate) fn prefix(self) -> &'static str {
@@ -66,7 +77,7 @@ impl Field {
     }
 }
 
-/// A place, time or figure that an event might have: a phrase, or the number of a time, and its tokens.
+/// What an event might have for a field: a phrase, or the number of a time, and its tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot {
     pub(crate) id: usize,
@@ -81,6 +92,8 @@ pub(crate) struct Spot {
     known: bool,
     /// How many people, and what became of them.
     pub(crate) count: Option<Count>,
+    /// The sector of a party, or what it is instead.
+    pub(crate) sector: String,
 }
 
 impl Spot {
@@ -94,6 +107,7 @@ impl Spot {
             precision: "none",
             known: false,
             count: None,
+            sector: String::new(),
         }
     }
 }
@@ -101,8 +115,8 @@ impl Spot {
 /// What a place that the rules found must weigh more than; all else more than nothing.
 const LEAST_FOUND: f32 = -0.2;
 
-/// What the encoder says counts so much, from these log-odds on; fitted on parts of `corpus/dev` that neither it nor the
-/// weights had seen.
+/// What the encoder says counts so much, from these log-odds on; fitted on parts of `corpus/dev` (places and times) and of
+/// `corpus/train` that neither it nor the weights had seen.
 const PLACE_ENCODED: (f32, f32) = (0.6, -2.0);
 const TIME_ENCODED: (f32, f32) = (0.3, -1.0);
 const ACTOR_ENCODED: (f32, f32) = (0.4, -1.0);
@@ -123,7 +137,7 @@ pub(crate) struct Attacher<'r, 's, 'a> {
     pub(crate) opinion: Option<&'r Opinion>,
 }
 
-/// Gives each draft the place and time that weigh most, or none where none weighs enough.
+/// Gives each draft the place, time, parties and source that weigh most, or none where none weighs enough.
 pub(crate) fn attach(
     view: &View<'_, '_>,
     frames: &Frames,
@@ -235,18 +249,18 @@ impl Attacher<'_, '_, '_> {
     /// What `spots[s]` weighs as that of draft `n`; it can be taken if it is more than nothing.
     pub(crate) fn weight(&self, scorer: &Scorer, field: Field, n: usize, spots: &[Spot], s: usize) -> f32 {
         let mut features = Features::default();
-        // what is known of somebody is the same in both roles
-        let (named, role) = match field {
-            Field::Actor => (field, Some(0)),
-            Field::Recipient => (Field::Actor, Some(1)),
-            _ => (field, None),
+        let mut push = |name: &str, value| features.push(name, value);
+        let weight = if let Some(role) = field.role() {
+            let kind = self.drafts[n].kind.name();
+            let mut names = Names::new(Field::Actor.prefix(), kind, &mut push);
+            self.party(&mut names, n, &spots[s]);
+            scorer.roles(scorer.role_bias, &features)[role as usize]
+        } else {
+            push(field.bias(), 1.0);
+            self.features(field, n, spots, s, &mut push);
+            scorer.weights(&features).sum()
         };
-        features.push(named.bias(), 1.0);
-        self.features(named, n, spots, s, &mut |name, value| features.push(name, value));
-        if let Some(role) = role {
-            return scorer.roles(&features)[role] + self.encoded(field, n, &spots[s]);
-        }
-        scorer.weights(&features).sum::<f32>() + self.encoded(field, n, &spots[s])
+        weight + self.encoded(field, n, &spots[s])
     }
 
     /// The one that weighs most as that of draft `n`, if it weighs enough.
@@ -312,21 +326,17 @@ impl Attacher<'_, '_, '_> {
             return 0.0;
         };
         let toks = &self.view.sent.toks;
-        let words = match field {
-            Field::Place | Field::Time => toks[spot.first].span.cover(toks[spot.last].span),
-            Field::Actor | Field::Recipient => match self.filler(spot) {
-                Filler::Np(np) => toks[self.view.chunks.nps[np].head].span,
-                Filler::Word(at) => toks[at].span,
-            },
-            Field::Source => self.words_of_speaker(spot),
-            Field::Toll => return 0.0,
+        let all = || toks[spot.first].span.cover(toks[spot.last].span);
+        let head = || match self.filler(spot) {
+            Filler::Np(np) => toks[self.view.chunks.nps[np].head].span,
+            Filler::Word(at) => toks[at].span,
         };
-        let (role, (share, least)) = match field {
-            Field::Place => ("place", PLACE_ENCODED),
-            Field::Time => ("time", TIME_ENCODED),
-            Field::Actor => ("actor", ACTOR_ENCODED),
-            Field::Recipient => ("recipient", RECIPIENT_ENCODED),
-            Field::Source => ("source", SOURCE_ENCODED),
+        let (role, (share, least), words) = match field {
+            Field::Place => ("place", PLACE_ENCODED, all()),
+            Field::Time => ("time", TIME_ENCODED, all()),
+            Field::Actor => ("actor", ACTOR_ENCODED, head()),
+            Field::Recipient => ("recipient", RECIPIENT_ENCODED, head()),
+            Field::Source => ("source", SOURCE_ENCODED, self.words_of_speaker(spot)),
             Field::Toll => return 0.0,
         };
         let p = opinion.role(self.drafts[n].words(self.view.sent), words, role);
@@ -361,15 +371,12 @@ impl Attacher<'_, '_, '_> {
             None => self.drafts[n].kind.name(),
         };
         let mut names = Names::new(field.prefix(), kind, each);
-        if matches!(field, Field::Actor | Field::Recipient) {
-            return self.party(&mut names, n, &spots[s]);
-        }
         let found = match field {
             Field::Toll => self.figure(&mut names, n, (spots, &spots[s])),
             Field::Place => self.place(&mut names, n, &spots[s]),
             Field::Time => self.time(&mut names, n, &spots[s]),
             Field::Source => self.speaker(&mut names, n, &spots[s]),
-            Field::Actor | Field::Recipient => "none",
+            Field::Actor | Field::Recipient => return self.party(&mut names, n, &spots[s]),
         };
         let pair = Pair {
             of: self,
@@ -403,11 +410,8 @@ impl Attacher<'_, '_, '_> {
         f.common("found-prep", format_args!("{found} {prep}"));
         let head = chunks.nps[spot.id].head;
         f.common("head", format_args!("{}", lemma(view, head)));
-        for class in view.sent.toks[head].classes().iter() {
-            f.common(
-                "head-class",
-                format_args!("{}", view.sent.lang.lexicon.class_name(class)),
-            );
+        for class in class_names(view, head) {
+            f.common("head-class", format_args!("{class}"));
         }
         f.both(
             "ends",
@@ -417,32 +421,31 @@ impl Attacher<'_, '_, '_> {
             let mut ends = [d.from, d.to].into_iter().flatten();
             ends.any(|end| chunks.outermost(end) == whole)
         };
-        let filled = |d: &Draft, actor: bool| self.fills(&d.ruled[usize::from(!actor)], spot);
+        let filled = |d: &Draft, role: Role| self.fills(&d.ruled[role as usize], spot);
         let role = if ends(draft) {
             "end"
-        } else if filled(draft, false) {
+        } else if filled(draft, Role::Recipient) {
             "recipient"
-        } else if filled(draft, true) {
+        } else if filled(draft, Role::Actor) {
             "actor"
         } else if self.drafts.iter().any(ends) {
             "other-end"
-        } else if self.drafts.iter().any(|d| filled(d, true)) {
+        } else if self.drafts.iter().any(|d| filled(d, Role::Actor)) {
             "other-actor"
-        } else if self.drafts.iter().any(|d| filled(d, false)) {
+        } else if self.drafts.iter().any(|d| filled(d, Role::Recipient)) {
             "other-recipient"
         } else {
             "none"
         };
         f.both("role", format_args!("{role}"));
         f.common("role-prep", format_args!("{role} {prep} {precision}"));
-        let (stand, word) = self.stands(n, &self.event(n).nouns, spot);
-        let anchor = draft.trigger[0];
-        let event = lemma(view, anchor);
+        let (stand, word) = self.stands(n, &self.nouns(n), spot);
+        let event = lemma(view, draft.trigger[0]);
         f.both("stand", format_args!("{stand} {word}"));
         f.common("stand-event", format_args!("{stand} {word} {event}"));
         f.common("stand-found", format_args!("{stand} {word} {found}"));
         f.common("stand-precision", format_args!("{stand} {word} {precision}"));
-        let before = spot.first.checked_sub(1).map_or("^", |at| lemma(view, at));
+        let before = lemma_before(view, spot.first);
         f.common("word-before", format_args!("{before} {prep}"));
         found
     }
@@ -474,16 +477,14 @@ impl Attacher<'_, '_, '_> {
         f.common("tells", format_args!("{}", view.tells_when(spot.id, self.date)));
         let verb = view.sent.toks[trigger].tag == Tag::Verb;
         f.common("trigger", format_args!("{verb} {}", view.may_be_future(trigger)));
-        let before = spot.first.checked_sub(1).map_or("^", |i| lemma(view, i));
+        let before = lemma_before(view, spot.first);
         f.common("before", format_args!("{before}"));
         f.common("event", format_args!("{} {found}", lemma(view, trigger)));
         f.both("rule", format_args!("{found} {}", self.rules.list[draft.rule].id));
-        let behind = if spot.last + 1 < view.sent.toks.len() {
-            lemma(view, spot.last + 1)
-        } else {
-            "$"
-        };
-        f.common("behind", format_args!("{behind} {found}"));
+        f.common(
+            "behind",
+            format_args!("{} {found}", lemma_behind(view, spot.last)),
+        );
         f.common("first", format_args!("{} {found}", lemma(view, spot.first)));
         found
     }
@@ -525,7 +526,7 @@ impl Attacher<'_, '_, '_> {
     }
 
     /// On which side of the trigger it stands.
-    fn side(&self, n: usize, spot: &Spot) -> &'static str {
+    pub(crate) fn side(&self, n: usize, spot: &Spot) -> &'static str {
         let trigger = self.drafts[n].trigger[0];
         if self.view.chunks.of_token[trigger] == spot.chunk {
             "in"
@@ -535,9 +536,40 @@ impl Attacher<'_, '_, '_> {
             "before"
         }
     }
+
+    /// How many phrases and words off it stands, by steps.
+    pub(crate) fn far(&self, n: usize, spot: &Spot) -> usize {
+        match self.view.chunks.of_token[self.drafts[n].trigger[0]].abs_diff(spot.chunk) {
+            n @ 0..=2 => n,
+            3..=4 => 4,
+            5..=8 => 8,
+            9..=16 => 16,
+            _ => 17,
+        }
+    }
+
+    /// The tokens between the trigger and it.
+    pub(crate) fn between(&self, n: usize, spot: &Spot) -> Range<usize> {
+        let trigger = self.drafts[n].trigger[0];
+        if spot.first > trigger {
+            trigger + 1..spot.first
+        } else {
+            (spot.last + 1).min(trigger)..trigger
+        }
+    }
+
+    /// What stands right behind it.
+    pub(crate) fn closed(&self, spot: &Spot) -> &'static str {
+        match self.view.sent.toks.get(spot.last + 1).map(|t| t.tag) {
+            None => "end",
+            Some(Tag::Punct('،' | ',')) => "comma",
+            Some(Tag::Punct(_)) => "mark",
+            _ => "word",
+        }
+    }
 }
 
-/// One place or time as that of one draft.
+/// One place, time, figure or source as that of one draft.
 struct Pair<'p, 'r, 's, 'a> {
     of: &'p Attacher<'r, 's, 'a>,
     field: Field,
@@ -567,18 +599,8 @@ impl Pair<'_, '_, '_, '_> {
         let word = &spot.word;
         let (toks, class) = (&view.sent.toks, &view.sent.lang.class);
         let trigger = self.draft().trigger[0];
-        let far = match view.chunks.of_token[trigger].abs_diff(spot.chunk) {
-            n @ 0..=2 => n,
-            3..=4 => 4,
-            5..=8 => 8,
-            9..=16 => 16,
-            _ => 17,
-        };
-        let between = if spot.first > trigger {
-            trigger + 1..spot.first
-        } else {
-            (spot.last + 1).min(trigger)..trigger
-        };
+        let far = self.of.far(self.n, spot);
+        let between = self.of.between(self.n, spot);
         let count = |most: usize, test: &dyn Fn(usize) -> bool| {
             between.clone().filter(|i| test(*i)).take(most).count()
         };
@@ -694,12 +716,7 @@ impl Pair<'_, '_, '_, '_> {
             "opens",
             format_args!("{}", spot.chunk == 0 || spot.chunk == 1 && light),
         );
-        let closed = match toks.get(spot.last + 1).map(|t| t.tag) {
-            None => "end",
-            Some(Tag::Punct('،' | ',')) => "comma",
-            Some(Tag::Punct(_)) => "mark",
-            _ => "word",
-        };
+        let closed = self.of.closed(spot);
         f.common("closed", format_args!("{closed} {side}"));
         let citing = self.of.reports.iter().any(|r| r.citing.contains(&spot.first));
         let speaker = |at: usize| {

@@ -286,23 +286,21 @@ impl View<'_, '_> {
             return Some(Some(np));
         }
         // «شكر الرئيس الأشقاء وناشد المجتمع الدولي التدخل»: the verb never stands without whom it asks
-        let act = |np: NpId| {
+        let happening = |np: NpId| {
             let head = self.chunks.nps[np].head;
             self.sent.toks[head].is_act() && !self.is_party(np, None)
         };
         if self.sent.is(verb, &class.addressed)
             && free
-            && self.second_after(next).is_none_or(act)
+            && self.second_after(next).is_none_or(happening)
             && let Some(np) = subject.filter(|np| *np != next && self.is_party(*np, None))
         {
             return Some(Some(np));
         }
         // «أعربت المفوضية عن قلقها وطلبت زيارة الإقليم»: no happening asks or says
         let speaks = self.sent.is(verb, &class.asks) || self.sent.is(verb, &class.report);
-        let next_head = self.chunks.nps[next].head;
-        let happening = self.sent.toks[next_head].is_act() && !self.is_party(next, None);
-        if speaks
-            && happening
+        if happening(next)
+            && speaks
             && free
             && let Some(np) = subject.filter(|np| self.is_party(*np, None))
         {

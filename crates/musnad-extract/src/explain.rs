@@ -146,8 +146,8 @@ impl Reader {
         self.weighed(out, r, draft, &r.attacher(&view, &frames, &self.rules));
     }
 
-    /// What every place, time and figure of the sentence weighs as the event's own, as a probability: of places and times
-    /// the likeliest is taken if it is above a half, of figures all that are and touch no other.
+    /// What all that the sentence offers for a field weighs as the event's own, as a probability: of places, times and
+    /// sources the likeliest is taken if it is above a half, of figures and parties all that are and touch no other.
     fn weighed(
         &self,
         out: &mut String,

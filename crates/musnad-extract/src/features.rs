@@ -253,27 +253,18 @@ impl Candidate<'_, '_, '_> {
         if let Some(second) = at.checked_sub(2) {
             n.own("before2", format_args!("{}", lemma(view, second)));
         }
-        let after = if at + 1 < view.sent.toks.len() {
-            lemma(view, at + 1)
-        } else {
-            "$"
-        };
-        n.own("after", format_args!("{after}"));
+        n.own("after", format_args!("{}", lemma_behind(view, at)));
         for (family, beside) in [("before-class", at.checked_sub(1)), ("after-class", Some(at + 1))] {
             let Some(beside) = beside.filter(|i| *i < view.sent.toks.len()) else {
                 continue;
             };
-            for class in view.sent.toks[beside].classes().iter() {
-                let class = view.sent.lang.lexicon.class_name(class);
+            for class in class_names(view, beside) {
                 n.common(family, format_args!("{class}"));
             }
         }
         self.company(n);
-        for class in tok.classes().iter() {
-            n.own(
-                "class",
-                format_args!("{}", view.sent.lang.lexicon.class_name(class)),
-            );
+        for class in class_names(view, at) {
+            n.own("class", format_args!("{class}"));
         }
         let person = tok.reading().and_then(|r| r.feats.person());
         match tok.tag {
@@ -333,17 +324,14 @@ impl Candidate<'_, '_, '_> {
                     "verb",
                     format_args!("{}", verb.map_or("none", |v| lemma(view, v))),
                 );
-                let classes = verb.map(|v| view.sent.toks[v].classes()).unwrap_or_default();
-                for class in classes.iter() {
-                    let class = view.sent.lang.lexicon.class_name(class);
+                for class in verb.into_iter().flat_map(|v| class_names(view, v)) {
                     n.common("verb-class", format_args!("{class}"));
                 }
                 if let Some(np) = view.chunks.headed_by[at] {
                     let head = view.chunks.nps[view.chunks.outermost(np)].head;
                     if head != at {
                         n.common("head", format_args!("{}", lemma(view, head)));
-                        for class in view.sent.toks[head].classes().iter() {
-                            let class = view.sent.lang.lexicon.class_name(class);
+                        for class in class_names(view, head) {
                             n.common("head-class", format_args!("{class}"));
                         }
                     }
@@ -402,7 +390,7 @@ impl Candidate<'_, '_, '_> {
             let of_role: Vec<&Actor> = self.claim.actors.iter().filter(|a| a.role == role).collect();
             let label = role.name();
             n.both(label, format_args!("{}", of_role.len().min(3)));
-            let ruled = self.draft.ruled[usize::from(role == Role::Recipient)].len();
+            let ruled = self.draft.ruled[role as usize].len();
             n.both(label, format_args!("ruled {}", ruled.min(3)));
             for a in of_role {
                 n.both(
@@ -624,6 +612,26 @@ pub(crate) fn lemma<'v>(view: &'v View<'_, '_>, at: usize) -> &'v str {
         return "#number";
     }
     view.sent.lexeme(at).map_or(tok.key(), |e| e.lemma.as_str())
+}
+
+/// The word before the one at `at`; `^` at the beginning.
+pub(crate) fn lemma_before<'v>(view: &'v View<'_, '_>, at: usize) -> &'v str {
+    at.checked_sub(1).map_or("^", |before| lemma(view, before))
+}
+
+/// The word behind the one at `at`; `$` at the end.
+pub(crate) fn lemma_behind<'v>(view: &'v View<'_, '_>, at: usize) -> &'v str {
+    if at + 1 < view.sent.toks.len() {
+        lemma(view, at + 1)
+    } else {
+        "$"
+    }
+}
+
+/// The names of the classes of the word at `at`.
+pub(crate) fn class_names<'v>(view: &'v View<'_, '_>, at: usize) -> impl Iterator<Item = &'v str> {
+    let classes = view.sent.toks[at].classes().iter();
+    classes.map(|c| view.sent.lang.lexicon.class_name(c))
 }
 
 pub(crate) fn piece(piece: Piece) -> &'static str {

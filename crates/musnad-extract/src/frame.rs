@@ -724,8 +724,7 @@ impl View<'_, '_> {
             && self.sent.toks[p.head].tag == Tag::Noun
             && self.sent.toks[p.first].tag != Tag::Word(Pos::Quant)
             && (is_oblique(self.sent.toks[p.head].readings())
-                || p.genitive.is_none()
-                    && (self.sent.toks[p.head].readings()).any(|r| r.feats.is_acc_alif() && !r.is_definite()))
+                || p.genitive.is_none() && self.sent.toks[p.head].readings().any(|r| r.feats.is_acc_alif()))
         {
             return false;
         }

@@ -5,9 +5,9 @@
 //! are those of the scorer, under names that begin with `source/`.
 
 use crate::attach::{Attacher, Field, Spot};
-use crate::claim::{Source, Stance};
+use crate::claim::{Role, Stance};
 use crate::draft::Filler;
-use crate::features::{Names, lemma};
+use crate::features::{Names, class_names, lemma, lemma_before};
 use crate::lexical::Tag;
 use crate::phrase::NpId;
 use crate::report::Report;
@@ -56,8 +56,7 @@ impl Attacher<'_, '_, '_> {
             return Vec::new();
         }
         let mut out: Vec<Spot> = Vec::new();
-        let whole = (0..chunks.list.len()).filter_map(|c| chunks.np_of(c));
-        for np in whole.flat_map(|np| chunks.within(np)) {
+        for np in chunks.phrases() {
             let p = &chunks.nps[np];
             let words = self.view.words(np);
             let said = || (self.reports.iter().flat_map(|r| &r.sources)).any(|s| s.span == Some(words));
@@ -103,7 +102,7 @@ impl Attacher<'_, '_, '_> {
             let k = spans()
                 .position(|s| s == Some(words))
                 .or_else(|| spans().position(meets))?;
-            let away = !covers(report, anchor);
+            let away = !report.tells(anchor);
             Some(((away, report.content.len(), report.at.abs_diff(anchor)), (r, k)))
         });
         told.min_by_key(|(rank, _)| *rank).map(|(_, at)| at)
@@ -112,10 +111,10 @@ impl Attacher<'_, '_, '_> {
     /// What speaks for `spot` as the source of draft `n`.
     pub(crate) fn speaker(&self, f: &mut Names<'_>, n: usize, spot: &Spot) -> &'static str {
         let (view, draft) = (self.view, &self.drafts[n]);
-        let (sent, chunks, toks) = (view.sent, &view.chunks, &view.sent.toks);
+        let (chunks, toks) = (&view.chunks, &view.sent.toks);
         let anchor = draft.trigger[0];
         let event = lemma(view, anchor);
-        let covering = |r: &&Report| covers(r, anchor);
+        let covering = |r: &&Report| r.tells(anchor);
         let nearest =
             (self.reports.iter().filter(covering)).min_by_key(|r| (r.content.len(), usize::MAX - r.at));
         let words = self.words_of_speaker(spot);
@@ -126,13 +125,13 @@ impl Attacher<'_, '_, '_> {
             Some(_) => "other",
             None => "none",
         };
-        let party = |role: usize| {
-            draft.ruled[role].iter().any(|filler| match filler {
+        let party = |role: Role| {
+            draft.ruled[role as usize].iter().any(|filler| match filler {
                 Filler::Np(np) => view.words(*np).overlaps(words),
                 Filler::Word(at) => toks[*at].span.overlaps(words),
             })
         };
-        let role = match (party(0), party(1)) {
+        let role = match (party(Role::Actor), party(Role::Recipient)) {
             (true, _) => "actor",
             (_, true) => "recipient",
             _ => "none",
@@ -182,27 +181,20 @@ impl Attacher<'_, '_, '_> {
                     format_args!("{direct} {quiet} {mine} {carried} {inside} {how} {role}"),
                 );
                 let between = report.at.min(anchor) + 1..report.at.max(anchor);
-                let verbs = between
-                    .clone()
-                    .filter(|at| toks[*at].tag == Tag::Verb)
-                    .count()
-                    .min(4);
-                let joined = between
-                    .clone()
-                    .filter(|at| toks[*at].tag == Tag::Verb && toks[*at].clitics().has_conj())
-                    .count()
-                    .min(2);
-                let marks = between
-                    .clone()
-                    .filter(|at| matches!(toks[*at].tag, Tag::Punct('،' | ',' | '؛')))
-                    .count()
-                    .min(3);
+                let count = |most: usize, test: &dyn Fn(usize) -> bool| {
+                    between.clone().filter(|at| test(*at)).take(most).count()
+                };
+                let verbs = count(4, &|at| toks[at].tag == Tag::Verb);
+                let joined = count(2, &|at| {
+                    toks[at].tag == Tag::Verb && toks[at].clitics().has_conj()
+                });
+                let marks = count(3, &|at| matches!(toks[at].tag, Tag::Punct('،' | ',' | '؛')));
                 let others = self
                     .reports
                     .iter()
                     .filter(|o| between.contains(&o.at))
-                    .count()
-                    .min(2);
+                    .take(2)
+                    .count();
                 f.common(
                     "cue-way",
                     format_args!("{how} {side} {inside} {verbs} {joined} {others}"),
@@ -223,14 +215,13 @@ impl Attacher<'_, '_, '_> {
             }
         }
         if self.is_before(spot) {
-            let first = self.before.first().map(|s: &Source| (s.named, s.kind));
+            let first = self.before.first().map(|s| (s.named, s.kind));
             f.common("before-kind", format_args!("{first:?}"));
             f.both(
                 "before",
                 format_args!("{} {}", self.reports.is_empty(), self.reports.len().min(2)),
             );
-            let opening = toks.first().map_or("", |_| lemma(view, 0));
-            f.common("opening", format_args!("{opening}"));
+            f.common("opening", format_args!("{}", lemma(view, 0)));
             return found;
         }
         let p = &chunks.nps[spot.id];
@@ -242,21 +233,16 @@ impl Attacher<'_, '_, '_> {
         f.common("sector", format_args!("{sector}"));
         f.common("sector-role", format_args!("{sector} {role} {found}"));
         f.common("head", format_args!("{}", lemma(view, p.head)));
-        for class in toks[p.head].classes().iter() {
-            f.common(
-                "head-class",
-                format_args!("{}", sent.lang.lexicon.class_name(class)),
-            );
+        for class in class_names(view, p.head) {
+            f.common("head-class", format_args!("{class}"));
         }
         f.common(
             "definite",
             format_args!("{} {}", view.is_definite(spot.id), p.quantity.is_some()),
         );
         f.common("depth", format_args!("{}", p.inside.is_some()));
-        let verb = (0..toks.len()).filter(|at| toks[*at].tag == Tag::Verb);
-        let acts = verb
-            .into_iter()
-            .find(|at| self.frames.verb(view, *at).subject == Some(spot.id));
+        let mut verbs = (0..toks.len()).filter(|at| toks[*at].tag == Tag::Verb);
+        let acts = verbs.find(|at| self.frames.verb(view, *at).subject == Some(spot.id));
         if let Some(at) = acts {
             let itself = draft.trigger.contains(&at);
             f.common("acts", format_args!("{} {itself}", lemma(view, at)));
@@ -265,16 +251,11 @@ impl Attacher<'_, '_, '_> {
                 format_args!("{} {itself} {}", at < anchor, telling.is_some()),
             );
         }
-        let (stand, word) = self.stands(n, &self.event(n).nouns, spot);
+        let (stand, word) = self.stands(n, &self.nouns(n), spot);
         f.common("stand", format_args!("{stand} {word} {}", telling.is_some()));
         f.both("stand", format_args!("{stand}"));
-        let before = spot.first.checked_sub(1).map_or("^", |at| lemma(view, at));
+        let before = lemma_before(view, spot.first);
         f.common("word-before", format_args!("{before} {}", telling.is_some()));
         found
     }
-}
-
-/// Whether the rules say that a report tells what has its trigger at `anchor`.
-pub(crate) fn covers(report: &Report, anchor: usize) -> bool {
-    report.content.contains(&anchor) || report.own && report.at == anchor
 }

@@ -15,7 +15,7 @@ use crate::scorer::{Features, Scorer, logistic};
 use musnad_page::Document;
 use musnad_text::Span;
 
-/// A place, time or figure that a claim might have.
+/// A place, time, figure, party or source that a claim might have.
 #[derive(Clone, Debug)]
 pub struct Attachable {
     /// Its words.
@@ -45,7 +45,7 @@ impl<'a> SentenceReading<'a> {
         }
     }
 
-    /// Its places and times as those of its drafts; `view` and `frames` are of this sentence.
+    /// What it offers for the fields of its drafts; `view` and `frames` are of this sentence.
     pub(crate) fn attacher<'c, 's>(
         &'c self,
         view: &'c View<'s, 'a>,
@@ -98,8 +98,8 @@ impl Reader {
         out
     }
 
-    /// Every candidate of a document with each place, each time and all counted people of its sentence, and what is
-    /// known of them as the candidate's own.
+    /// Every candidate of a document with all that its sentence offers for each field, in the order of [`Field::ALL`], and
+    /// what is known of it as the candidate's own.
     pub fn attachments(&self, document: &Document) -> Vec<(Claim, [Vec<Attachable>; 6])> {
         let mut out = Vec::new();
         self.each_sentence(document, None, |_, reading| {
@@ -108,8 +108,7 @@ impl Reader {
             let attacher = reading.attacher(&view, &frames, &self.rules);
             let fields = Field::ALL.map(|f| (f, attacher.spots(f)));
             for (n, claim) in reading.claims.iter().enumerate() {
-                let known = [0, 1, 2, 3, 4, 5].map(|i| {
-                    let (field, spots) = &fields[i];
+                let known = fields.each_ref().map(|(field, spots)| {
                     let one = |s: usize| {
                         let mut features = Vec::new();
                         attacher.features(*field, n, spots, s, &mut |name, value| {

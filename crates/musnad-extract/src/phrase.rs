@@ -129,6 +129,12 @@ impl Chunks {
         np
     }
 
+    /// Every phrase of the sentence, those inside others behind them.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = NpId> {
+        let whole = (0..self.list.len()).filter_map(|c| self.np_of(c));
+        whole.flat_map(|np| self.within(np))
+    }
+
     /// `np` and the phrases inside it, outermost first.
     pub(crate) fn within(&self, np: NpId) -> Vec<NpId> {
         let mut out = vec![np];

@@ -11,7 +11,7 @@ use crate::features::{Candidate, Setting};
 use crate::frame::View;
 use crate::frames::Frames;
 use crate::happening::{Ground, number};
-use crate::heard::{Heard, covers};
+use crate::heard::Heard;
 use crate::join::join_drafts;
 use crate::judge::Said;
 use crate::lang::{Lang, WordCache};
@@ -506,37 +506,7 @@ impl Reader {
         {
             actors.splice(0..0, unsaid_actor(view, frames, d.trigger[0], reports, speaker));
         }
-        // «وزعم الجيش أنه قصف»: who tells what he did is its source as well
-        // «إنها احتجزت اثنين ثم أفرجت عنهما»
-        let own = |r: &Report| {
-            let before = r.content.start.checked_sub(1).map(|i| view.chunks.of_token[i]);
-            r.content.contains(&d.trigger[0]) && before.is_some_and(|c| view.after_own_comp(c + 1))
-        };
-        let told = view.after_own_comp(view.chunks.of_token[d.trigger[0]]) || reports.iter().any(own);
-        // «أعلنت الشرطة توقيف أربعة»: so does who announces it
-        let act = view.sent.toks[d.trigger[0]].tag == Tag::Noun && view.sent.toks[d.trigger[0]].is_act();
-        let announced = act
-            && (reports.iter()).any(|r| {
-                r.content.contains(&d.trigger[0]) && view.sent.is(r.at, &view.sent.lang.class.announce)
-            });
-        let owners = if told || announced { &[][..] } else { &actors[..] };
-        let covering: Vec<&Report> = reports.iter().filter(|r| covers(r, d.trigger[0])).collect();
-        let attribution = match d.heard {
-            None => chain(&[], covering, owners, tail),
-            Some(Heard::Nobody) => chain(&[], Vec::new(), &[], tail),
-            Some(Heard::Before) => chain(before, Vec::new(), &[], tail),
-            Some(Heard::Phrase(np)) => {
-                let reporter = Reporter { view, frames, date };
-                chain(&[reporter.source(np)], covering, &[], tail)
-            }
-            Some(Heard::Report(r, k)) => {
-                let told = &reports[r];
-                let inside = covers(told, d.trigger[0]);
-                let wider = |o: &&Report| inside && o.content.len() > told.content.len() && o.at != told.at;
-                let wider = covering.into_iter().filter(wider).collect();
-                chain(&told.sources[k..], wider, &[], tail)
-            }
-        };
+        let attribution = attribution((view, frames, date), d, (reports, before), &actors, tail);
         let denied = attribution.iter().any(|s| s.stance == Stance::Denying);
         let old = d
             .time
@@ -668,8 +638,59 @@ fn actor(view: &View<'_, '_>, filler: Filler, (kind, role): (EventType, Role), d
     }
 }
 
-/// The chain of a claim: the reports that cover its trigger, the narrowest first, then the outlet. A speaker who
-/// is the event's own actor is no source of it.
+/// Whose word an event is told by: those whom it is heard from where that was weighed, else those of the reports that tell
+/// it.
+fn attribution(
+    (view, frames, date): (&View<'_, '_>, &Frames, Option<&str>),
+    d: &Draft,
+    (reports, before): (&[Report], &[Source]),
+    actors: &[Actor],
+    tail: &[Source],
+) -> Vec<Source> {
+    let trigger = d.trigger[0];
+    let telling: Vec<&Report> = reports.iter().filter(|r| r.tells(trigger)).collect();
+    match d.heard {
+        None => {
+            let owners = if tells_of_himself(view, trigger, reports) {
+                &[][..]
+            } else {
+                actors
+            };
+            chain(&[], telling, owners, tail)
+        }
+        Some(Heard::Nobody) => chain(&[], Vec::new(), &[], tail),
+        Some(Heard::Before) => chain(before, Vec::new(), &[], tail),
+        Some(Heard::Phrase(np)) => {
+            let reporter = Reporter { view, frames, date };
+            chain(&[reporter.source(np)], telling, &[], tail)
+        }
+        Some(Heard::Report(r, k)) => {
+            let told = &reports[r];
+            let inside = told.tells(trigger);
+            let wider = |o: &&Report| inside && o.content.len() > told.content.len() && o.at != told.at;
+            let wider = telling.into_iter().filter(wider).collect();
+            chain(&told.sources[k..], wider, &[], tail)
+        }
+    }
+}
+
+/// «وزعم الجيش أنه قصف»: who tells what he did is its source as well.
+fn tells_of_himself(view: &View<'_, '_>, trigger: usize, reports: &[Report]) -> bool {
+    // «إنها احتجزت اثنين ثم أفرجت عنهما»
+    let own = |r: &Report| {
+        let before = r.content.start.checked_sub(1).map(|i| view.chunks.of_token[i]);
+        r.content.contains(&trigger) && before.is_some_and(|c| view.after_own_comp(c + 1))
+    };
+    // «أعلنت الشرطة توقيف أربعة»: so does who announces it
+    let act = view.sent.toks[trigger].tag == Tag::Noun && view.sent.toks[trigger].is_act();
+    let announces = |r: &Report| {
+        act && r.content.contains(&trigger) && view.sent.is(r.at, &view.sent.lang.class.announce)
+    };
+    view.after_own_comp(view.chunks.of_token[trigger]) || reports.iter().any(|r| own(r) || announces(r))
+}
+
+/// The chain of a claim: the nearest, the reports that cover its trigger, the narrowest first, then the outlet. A speaker
+/// who is the event's own actor is no source of it.
 fn chain(nearest: &[Source], mut covering: Vec<&Report>, actors: &[Actor], tail: &[Source]) -> Vec<Source> {
     covering.sort_by_key(|r| (r.content.len(), std::cmp::Reverse(r.at)));
     let mut out: Vec<Source> = nearest.to_vec();

@@ -5,9 +5,9 @@
 //! how they stand to the event.
 
 use crate::attach::{Attacher, Field, Spot};
-use crate::claim::{Claim, Count, EventType, Outcome};
+use crate::claim::{Claim, Count, EventType, Outcome, Role};
 use crate::draft::Draft;
-use crate::features::{Names, lemma};
+use crate::features::{Names, class_names, lemma, lemma_before, lemma_behind};
 use crate::lexical::Tag;
 use crate::phrase::NpId;
 use crate::scorer::Scorer;
@@ -230,11 +230,8 @@ impl Attacher<'_, '_, '_> {
         f.common("definite", format_args!("{definite} {figure} {size}"));
         f.common("head", format_args!("{}", lemma(view, p.head)));
         f.common("tag", format_args!("{}", tag(head.tag)));
-        for class in head.classes().iter() {
-            f.both(
-                "head-class",
-                format_args!("{}", sent.lang.lexicon.class_name(class)),
-            );
+        for class in class_names(view, p.head) {
+            f.both("head-class", format_args!("{class}"));
         }
         let own = same(view.outcome_of(spot.id));
         f.both("own", format_args!("{own} {found}"));
@@ -306,21 +303,8 @@ impl Attacher<'_, '_, '_> {
             format_args!("{inside} {}", draft.trigger.contains(&chunks.nps[outer].head)),
         );
         f.both("prep", format_args!("{}", spot.word));
-        f.common(
-            "word-before",
-            format_args!("{}", p.first.checked_sub(1).map_or("^", |at| lemma(view, at))),
-        );
-        f.common(
-            "word-behind",
-            format_args!(
-                "{}",
-                if spot.last + 1 < sent.toks.len() {
-                    lemma(view, spot.last + 1)
-                } else {
-                    "$"
-                }
-            ),
-        );
+        f.common("word-before", format_args!("{}", lemma_before(view, p.first)));
+        f.common("word-behind", format_args!("{}", lemma_behind(view, spot.last)));
         let joined = view.is_coordinated(spot.id);
         let with = joined && {
             let group = |c: &Count| c.outcome == count.outcome && c.span.end <= count.span.start;
@@ -328,9 +312,9 @@ impl Attacher<'_, '_, '_> {
         };
         f.common("joined", format_args!("{joined} {with} {own}"));
         let filled = |d: &Draft| {
-            if self.fills(&d.ruled[1], spot) {
+            if self.fills(&d.ruled[Role::Recipient as usize], spot) {
                 "recipient"
-            } else if self.fills(&d.ruled[0], spot) {
+            } else if self.fills(&d.ruled[Role::Actor as usize], spot) {
                 "actor"
             } else {
                 "none"

@@ -39,6 +39,11 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// Whether it tells, by its construction, what has its trigger at `anchor`.
+    pub(crate) fn tells(&self, anchor: usize) -> bool {
+        self.content.contains(&anchor) || self.own && self.at == anchor
+    }
+
     /// Goes on with a quotation that an earlier sentence opened.
     pub(crate) fn goes_on(&self) -> bool {
         self.direct && self.carried && self.at == 0 && self.content.start == 0

@@ -36,9 +36,10 @@ pub struct Scorer {
     pub triggers: Triggers,
     /// What each feature that has a name adds, by half of its [`key`]: the smaller the table, the sooner it is read.
     named: FxHashMap<u32, f32>,
-    /// What is known of somebody adds so much to him as an actor, and as a recipient; by half of the [`key`] that it has for
-    /// an actor.
+    /// What is known of somebody adds so much to him in each role, by half of the [`key`] of its name as an actor's.
     roles: FxHashMap<u32, [f32; 2]>,
+    /// Added to each sum of them.
+    pub(crate) role_bias: [f32; 2],
     /// What each of the others adds, in thousandths, by its place.
     placed: Vec<i16>,
 }
@@ -137,13 +138,15 @@ impl Scorer {
                 .ok()
                 .filter(|v: &f32| v.is_finite())
                 .ok_or_else(wrong)?;
-            let role = [Field::Actor, Field::Recipient].into_iter().enumerate();
-            let role = role
-                .filter_map(|(n, f)| Some((n, name.strip_prefix(f.prefix())?)))
-                .next();
-            if let Some((role, rest)) = role {
-                let known = half(key(&format!("{}{rest}", Field::Actor.prefix())));
-                out.roles.entry(known).or_default()[role] = value;
+            let of_role = |f: Field| Some((f.role()?, name.strip_prefix(f.prefix())?));
+            if let Some((role, rest)) = Field::ALL.into_iter().find_map(of_role) {
+                match rest {
+                    "bias" => out.role_bias[role as usize] = value,
+                    _ => {
+                        let shared = format!("{}{rest}", Field::Actor.prefix());
+                        out.roles.entry(half(key(&shared))).or_default()[role as usize] = value;
+                    }
+                }
             } else if name == "bias" {
                 out.bias = value;
             } else if let Some((setting, kind)) = name.split_once('\t') {
@@ -182,9 +185,9 @@ impl Scorer {
         (features.0.iter()).map(|(key, value)| self.weight_at(*key) * value)
     }
 
-    /// What these features of somebody add as an actor, and as a recipient.
-    pub(crate) fn roles(&self, features: &Features) -> [f32; 2] {
-        let mut sums = [0.0; 2];
+    /// What these features of somebody add to `from` in each role; their names are those of an actor's.
+    pub(crate) fn roles(&self, from: [f32; 2], features: &Features) -> [f32; 2] {
+        let mut sums = from;
         for (key, value) in &features.0 {
             if let Some(weights) = self.roles.get(&half(*key)) {
                 sums[0] += weights[0] * value;
@@ -196,13 +199,10 @@ impl Scorer {
 
     /// Whether it has weights for this field.
     pub(crate) fn attaches(&self, field: Field) -> bool {
-        let shared = if field == Field::Recipient {
-            Field::Actor
-        } else {
-            field
-        };
-        let known = half(key(shared.bias()));
-        self.named.contains_key(&known) || self.roles.contains_key(&known)
+        match field.role() {
+            Some(_) => !self.roles.is_empty(),
+            None => self.named.contains_key(&half(key(field.bias()))),
+        }
     }
 
     /// The probability from which a claim of this type is told, in an article or in a sentence that stands alone.

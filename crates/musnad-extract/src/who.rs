@@ -7,15 +7,12 @@
 use crate::attach::{Attacher, Field, Spot};
 use crate::claim::EventType;
 use crate::draft::{Draft, Filler};
-use crate::features::{Names, lemma};
+use crate::features::{Names, class_names, lemma, lemma_before, lemma_behind};
 use crate::form::{is_nominative, is_oblique};
 use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, head_gender};
 use crate::scorer::{Features, Scorer};
 use musnad_lexicon::{Pos, Voice};
-
-/// The fields of this module, in the order in which their weights lie together.
-const ROLES: [Field; 2] = [Field::Actor, Field::Recipient];
 
 /// How far before an event noun the verb that it depends on is looked for, in tokens.
 const GOVERNS: usize = 14;
@@ -37,26 +34,17 @@ pub(crate) fn assign(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer) -> Vec<[V
             if !attacher.may_take_part(n, spot) {
                 continue;
             }
-            let is = *known[of_kind].1[s].get_or_insert_with(|| {
+            let mut weights = |from: [f32; 2], tell: &dyn Fn(&mut Names<'_>)| {
                 features.clear();
                 let mut push = |name: &str, value: f32| features.push(name, value);
-                attacher.what(
-                    &mut Names::new(Field::Actor.prefix(), kind.name(), &mut push),
-                    spot,
-                );
-                scorer.roles(&features)
-            });
-            features.clear();
-            features.push(Field::Actor.bias(), 1.0);
-            let mut push = |name: &str, value: f32| features.push(name, value);
-            attacher.how(
-                &mut Names::new(Field::Actor.prefix(), kind.name(), &mut push),
-                &event,
-                spot,
-            );
-            let stands = scorer.roles(&features);
-            for role in 0..2 {
-                let weight = is[role] + stands[role] + attacher.encoded(ROLES[role], n, spot);
+                tell(&mut Names::new(Field::Actor.prefix(), kind.name(), &mut push));
+                scorer.roles(from, &features)
+            };
+            let is =
+                *known[of_kind].1[s].get_or_insert_with(|| weights([0.0; 2], &|f| attacher.what(f, spot)));
+            let stands = weights(scorer.role_bias, &|f| attacher.how(f, &event, spot));
+            for (role, field) in [Field::Actor, Field::Recipient].into_iter().enumerate() {
+                let weight = is[role] + stands[role] + attacher.encoded(field, n, spot);
                 if weight > 0.0 {
                     weighed.push((weight, s, role));
                 }
@@ -89,7 +77,7 @@ pub(crate) struct Event<'e> {
     joined: bool,
     voice: &'static str,
     /// The phrases that its nouns head.
-    pub(crate) nouns: Vec<NpId>,
+    nouns: Vec<NpId>,
     /// The phrases right behind its verb, and the first preposition or «أن» among them.
     bare: Vec<NpId>,
     to: String,
@@ -106,11 +94,12 @@ impl<'r> Attacher<'r, '_, '_> {
         }
         let spot = |id, first: usize, last| {
             let chunk = chunks.of_token[first];
-            Spot::new(id, (first, last), chunk, self.preposition(chunk))
+            let mut spot = Spot::new(id, (first, last), chunk, self.preposition(chunk));
+            spot.sector = self.sector(&spot);
+            spot
         };
-        let whole = (0..chunks.list.len()).filter_map(|c| chunks.np_of(c));
         let mut out: Vec<Spot> = Vec::new();
-        for np in whole.flat_map(|np| chunks.within(np)) {
+        for np in chunks.phrases() {
             let p = &chunks.nps[np];
             out.push(spot(np, p.first, p.last));
             if let Some(at) = view.nation(np).filter(|_| !view.is_party(np, self.date)) {
@@ -165,10 +154,6 @@ impl<'r> Attacher<'r, '_, '_> {
             },
             _ => "either",
         };
-        let heads = |at: &usize| {
-            let noun = toks[*at].tag != Tag::Verb;
-            (0..chunks.nps.len()).find(|np| noun && chunks.nps[*np].head == *at)
-        };
         let (mut bare, mut to) = (Vec::new(), String::new());
         for c in (chunks.of_token[anchor] + 1..chunks.list.len()).filter(|_| verb) {
             match chunks.list[c].piece {
@@ -193,13 +178,23 @@ impl<'r> Attacher<'r, '_, '_> {
             verb,
             joined: toks[anchor].clitics().has_conj(),
             voice,
-            nouns: draft.trigger.iter().filter_map(heads).collect(),
+            nouns: self.nouns(n),
             bare,
             to,
             acted: before
                 .map(|at| (at, self.frames.verb(view, at).subject))
                 .collect(),
         }
+    }
+
+    /// The phrases that the nouns of a draft's trigger head.
+    pub(crate) fn nouns(&self, n: usize) -> Vec<NpId> {
+        let noun = |at: &&usize| self.view.sent.toks[**at].tag != Tag::Verb;
+        // «سبعة من القتلى»: the whole phrase, not that inside with the same head
+        let nps = &self.view.chunks.nps;
+        let headed = |at: &usize| (0..nps.len()).find(|np| nps[*np].head == *at);
+        let nouns = self.drafts[n].trigger.iter().filter(noun);
+        nouns.filter_map(headed).collect()
     }
 
     /// All that is known of `spot` as a party to draft `n`.
@@ -216,6 +211,7 @@ impl<'r> Attacher<'r, '_, '_> {
         }
     }
 
+    /// The sector of somebody, or what he is instead.
     fn sector(&self, spot: &Spot) -> String {
         let Some(np) = self.of(spot).1 else {
             return "nation".to_owned();
@@ -233,24 +229,15 @@ impl<'r> Attacher<'r, '_, '_> {
     /// What somebody is.
     fn what(&self, f: &mut Names<'_>, spot: &Spot) {
         let view = self.view;
-        let (sent, chunks, toks) = (view.sent, &view.chunks, &view.sent.toks);
+        let (chunks, toks) = (&view.chunks, &view.sent.toks);
         let (head, np) = self.of(spot);
-        f.both("sector", format_args!("{}", self.sector(spot)));
+        f.both("sector", format_args!("{}", spot.sector));
         f.common("head", format_args!("{}", lemma(view, head)));
-        for class in toks[head].classes().iter() {
-            f.both(
-                "head-class",
-                format_args!("{}", sent.lang.lexicon.class_name(class)),
-            );
+        for class in class_names(view, head) {
+            f.both("head-class", format_args!("{class}"));
         }
-        let behind = if spot.last + 1 < toks.len() {
-            lemma(view, spot.last + 1)
-        } else {
-            "$"
-        };
-        let before = spot.first.checked_sub(1).map_or("^", |at| lemma(view, at));
-        f.common("word-before", format_args!("{before}"));
-        f.common("word-behind", format_args!("{behind}"));
+        f.common("word-before", format_args!("{}", lemma_before(view, spot.first)));
+        f.common("word-behind", format_args!("{}", lemma_behind(view, spot.last)));
         let Some(np) = np else { return };
         let p = &chunks.nps[np];
         let own = toks[p.head].reading().is_some_and(|r| r.pron.is_some());
@@ -270,11 +257,8 @@ impl<'r> Attacher<'r, '_, '_> {
             format_args!("{}", view.is_party(around, self.date)),
         );
         f.common("inside", format_args!("{}", lemma(view, outer)));
-        for class in toks[outer].classes().iter() {
-            f.common(
-                "inside-class",
-                format_args!("{}", sent.lang.lexicon.class_name(class)),
-            );
+        for class in class_names(view, outer) {
+            f.common("inside-class", format_args!("{class}"));
         }
     }
 
@@ -325,7 +309,7 @@ impl<'r> Attacher<'r, '_, '_> {
         f.common("stand-event", format_args!("{stand} {word} {lemma_of}"));
         f.common("stand-rule", format_args!("{stand} {word} {rule}"));
         f.common("stand-voice", format_args!("{stand} {voice} {found}"));
-        let sector = self.sector(spot);
+        let sector = &spot.sector;
         f.both("sector-stand", format_args!("{sector} {stand} {word}"));
         f.common("sector-found", format_args!("{sector} {found}"));
         let words = toks[spot.first].span.cover(toks[spot.last].span);
@@ -378,16 +362,10 @@ impl<'r> Attacher<'r, '_, '_> {
 
     /// What lies between the trigger and somebody.
     fn way(&self, f: &mut Names<'_>, event: &Event<'_>, spot: &Spot, (stand, found): (&str, &str)) {
-        let (view, anchor) = (self.view, event.anchor);
-        let toks = &view.sent.toks;
-        let behind = spot.first > anchor;
-        let between = if behind {
-            anchor + 1..spot.first
-        } else {
-            (spot.last + 1).min(anchor)..anchor
-        };
+        let toks = &self.view.sent.toks;
+        let (side, far) = (self.side(event.n, spot), self.far(event.n, spot));
         let (mut verbs, mut joined, mut commas, mut marks, mut relatives, mut events) = (0, 0, 0, 0, 0, 0);
-        for at in between {
+        for at in self.between(event.n, spot) {
             match toks[at].tag {
                 Tag::Verb if toks[at].clitics().has_conj() => joined += 1,
                 Tag::Verb => verbs += 1,
@@ -402,18 +380,6 @@ impl<'r> Attacher<'r, '_, '_> {
                 .any(|d| d.trigger[0] == at && !event.draft.trigger.contains(&at));
             events += u8::from(other);
         }
-        let side = match view.chunks.of_token[anchor] == spot.chunk {
-            true => "in",
-            false if behind => "behind",
-            false => "before",
-        };
-        let far = match view.chunks.of_token[anchor].abs_diff(spot.chunk) {
-            n @ 0..=2 => n,
-            3..=4 => 4,
-            5..=8 => 8,
-            9..=16 => 16,
-            _ => 17,
-        };
         let (verbs, commas, events) = (verbs.min(3), commas.min(2), events.min(2));
         f.both("far", format_args!("{side} {far}"));
         f.common("far-found", format_args!("{side} {far} {found}"));
@@ -429,12 +395,7 @@ impl<'r> Attacher<'r, '_, '_> {
             ),
         );
         f.common("way-found", format_args!("{side} {verbs} {events} {found}"));
-        let closed = match toks.get(spot.last + 1).map(|t| t.tag) {
-            None => "end",
-            Some(Tag::Punct('،' | ',')) => "comma",
-            Some(Tag::Punct(_)) => "mark",
-            _ => "word",
-        };
+        let closed = self.closed(spot);
         let within = (event.draft.clause.0..=event.draft.clause.1).contains(&spot.first);
         f.common("ends", format_args!("{closed} {side} {within}"));
     }

@@ -49,9 +49,9 @@ impl ClassSet {
     }
 
     /// Its classes, by number.
-    pub fn iter(&self) -> impl Iterator<Item = ClassId> + '_ {
-        self.0.iter().enumerate().flat_map(|(n, word)| {
-            let mut rest = *word;
+    pub fn iter(self) -> impl Iterator<Item = ClassId> {
+        self.0.into_iter().enumerate().flat_map(|(n, word)| {
+            let mut rest = word;
             std::iter::from_fn(move || {
                 let bit = (rest != 0).then(|| rest.trailing_zeros())?;
                 rest &= rest - 1;
