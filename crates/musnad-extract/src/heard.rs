@@ -29,13 +29,19 @@ pub(crate) enum Heard {
 /// The nearest source of each draft.
 pub(crate) fn hear(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer) -> Vec<Heard> {
     let spots = attacher.speakers();
+    // «أحصت الشبكة تسعة قتلى»: whose figures they are is told by the act itself
+    let counts = |n: usize, s: usize| {
+        let draft = &attacher.drafts[n];
+        let told = attacher.telling(n, &spots[s]);
+        !draft.toll.is_empty() && told.is_some_and(|(r, _)| draft.trigger.contains(&attacher.reports[r].at))
+    };
     let heaviest = |n: usize| {
         let weighed = (0..spots.len())
             .filter(|s| attacher.may_be_heard(n, &spots[*s]))
             .map(|s| (attacher.weight(scorer, Field::Source, n, &spots, s), s));
         let best = weighed
             .max_by(|a, b| a.0.total_cmp(&b.0))
-            .filter(|best| best.0 > 0.0);
+            .filter(|best| best.0 > 0.0 || counts(n, best.1));
         best.map_or(Heard::Nobody, |(_, s)| {
             let told = attacher.telling(n, &spots[s]);
             match (told, attacher.is_before(&spots[s])) {
@@ -108,6 +114,14 @@ impl Attacher<'_, '_, '_> {
         told.min_by_key(|(rank, _)| *rank).map(|(_, at)| at)
     }
 
+    /// The words of the nearest source of draft `n` by the construction of the sentence.
+    fn found(&self, n: usize) -> Option<Span> {
+        let anchor = self.drafts[n].trigger[0];
+        let covering = self.reports.iter().filter(|r| r.tells(anchor));
+        let nearest = covering.min_by_key(|r| (r.content.len(), usize::MAX - r.at))?;
+        nearest.sources.first()?.span
+    }
+
     /// What speaks for `spot` as the source of draft `n`.
     pub(crate) fn speaker(&self, f: &mut Names<'_>, n: usize, spot: &Spot) -> &'static str {
         let (view, draft) = (self.view, &self.drafts[n]);
@@ -115,11 +129,8 @@ impl Attacher<'_, '_, '_> {
         let anchor = draft.trigger[0];
         let event = lemma(view, anchor);
         let covering = |r: &&Report| r.tells(anchor);
-        let nearest =
-            (self.reports.iter().filter(covering)).min_by_key(|r| (r.content.len(), usize::MAX - r.at));
         let words = self.words_of_speaker(spot);
-        let by_rules = nearest.and_then(|r| r.sources.first()).and_then(|s| s.span);
-        let found = match by_rules {
+        let found = match self.found(n) {
             Some(span) if span == words => "this",
             Some(span) if span.overlaps(words) => "part",
             Some(_) => "other",

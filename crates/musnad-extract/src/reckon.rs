@@ -94,10 +94,13 @@ impl Attacher<'_, '_, '_> {
             .filter(|np| self.is_beside_people(*np, &people))
             .flat_map(|np| self.view.coordinated(np))
             .collect();
+        let undivided = self.view.undivided();
+        let part = |words: Span| undivided.iter().any(|all| all.contains(words));
         let mut out: Vec<Spot> = Vec::new();
         for np in 0..chunks.nps.len() {
             let p = &chunks.nps[np];
-            if !people(np) || named_again.contains(&np) || self.speaks(self.view.words(np)) {
+            let words = self.view.words(np);
+            if !people(np) || named_again.contains(&np) || self.speaks(words) || part(words) {
                 continue;
             }
             for count in outcomes.iter().filter_map(|o| self.view.count(np, *o)) {

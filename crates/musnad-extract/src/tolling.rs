@@ -12,7 +12,7 @@ use crate::lexical::{Tag, Tok};
 use crate::phrase::{NpId, Piece, clitics_at};
 use crate::rule::{Part, Rules};
 use musnad_lexicon::{ClassSet, Number, Pos, Reading};
-use musnad_text::Kind;
+use musnad_text::{Kind, Span};
 
 /// A line of more words tells more than figures.
 const LINE: usize = 8;
@@ -23,7 +23,11 @@ pub(crate) fn look_further(view: &View<'_, '_>, rules: &Rules, drafts: &mut Vec<
     view.figures_of_others(drafts);
     view.missing_people(drafts);
     view.casualties_apart(drafts);
-    view.undivided(drafts);
+    let undivided = view.undivided();
+    for draft in drafts.iter_mut() {
+        let part = |count: &Count| undivided.iter().any(|words| words.contains(count.span));
+        draft.toll.retain(|count| !part(count));
+    }
     let heads: Vec<usize> = drafts.iter().map(|d| d.trigger[0]).collect();
     for (n, draft) in drafts.iter_mut().enumerate() {
         let parts: Vec<Count> = draft.toll.iter().flat_map(|c| view.parts_behind(c)).collect();
@@ -161,11 +165,12 @@ impl View<'_, '_> {
         moves && self.noun_frame(np).pps.iter().any(toward)
     }
 
-    /// «نحو 30 مدنيا بين قتيل وجريح», «أكثر من ثلاثين قتيلا وجريحا»: how many of them are dead is not told, nor are they one
-    /// and one.
-    fn undivided(&self, drafts: &mut [Draft]) {
+    /// «نحو 30 مدنيا بين قتيل وجريح», «أكثر من ثلاثين قتيلا وجريحا»: the words of people of whom some died and some were
+    /// hurt; how many of each is not told, nor are they one and one.
+    pub(crate) fn undivided(&self) -> Vec<Span> {
         let class = &self.sent.lang.class;
         let chunks = &self.chunks;
+        let mut out = Vec::new();
         for np in (0..chunks.nps.len()).filter(|np| self.is_counted(*np)) {
             let single = |np: NpId| {
                 let head = self.sent.toks[chunks.nps[np].head].reading();
@@ -178,12 +183,7 @@ impl View<'_, '_> {
             };
             let joined = self.coordinated(np);
             if joined.len() >= 2 && both(np, joined[1]) && single(joined[1]) {
-                let words = [np, joined[1]].map(|np| self.words(np));
-                for draft in drafts.iter_mut() {
-                    draft
-                        .toll
-                        .retain(|count| !words.iter().any(|w| w.contains(count.span)));
-                }
+                out.extend([np, joined[1]].map(|np| self.words(np)));
             }
         }
         for c in 0..chunks.list.len() {
@@ -199,17 +199,12 @@ impl View<'_, '_> {
             let between = (first..chunks.nps[np].first).any(|at| {
                 matches!(self.sent.toks[at].tag, Tag::Word(_)) && self.word_classes(at).meets(&class.between)
             });
-            if !both || !bare || !between {
-                continue;
-            }
-            let all = c.checked_sub(1).and_then(|c| chunks.np_of(c));
-            let of: Vec<_> = ends.into_iter().chain(all).map(|np| self.words(np)).collect();
-            for draft in drafts.iter_mut() {
-                draft
-                    .toll
-                    .retain(|count| !of.iter().any(|words| words.contains(count.span)));
+            if both && bare && between {
+                let all = c.checked_sub(1).and_then(|c| chunks.np_of(c));
+                out.extend(ends.into_iter().chain(all).map(|np| self.words(np)));
             }
         }
+        out
     }
 
     /// Those whom an attack left missing: «وثلاثة مفقودون», «ولا يزال اثنان من زملائه في عداد المفقودين».

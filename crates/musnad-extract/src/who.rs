@@ -14,6 +14,9 @@ use crate::phrase::{NpId, Piece, head_gender};
 use crate::scorer::{Features, Scorer};
 use musnad_lexicon::{Pos, Voice};
 
+/// Of a phrase and a part of it whose weights lie no further apart, the whole is the party.
+const ALIKE: f32 = 0.5;
+
 /// How far before an event noun the verb that it depends on is looked for, in tokens.
 const GOVERNS: usize = 14;
 
@@ -53,7 +56,16 @@ pub(crate) fn assign(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer) -> Vec<[V
         weighed.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut taken: Vec<usize> = Vec::new();
         let mut out: [Vec<Filler>; 2] = Default::default();
-        for (_, s, role) in weighed {
+        for &(weight, s, role) in &weighed {
+            // «سفارة فرنسا» before «فرنسا», where they weigh about the same
+            let wide = |s: usize| spots[s].last - spots[s].first;
+            let around = |o: usize| {
+                spots[o].first <= spots[s].first && spots[s].last <= spots[o].last && wide(o) > wide(s)
+            };
+            let known = |o: usize| !matches!(spots[o].sector.as_str(), "none" | "party" | "nation");
+            let outer = (weighed.iter())
+                .filter(|(w, o, r)| *r == role && w + ALIKE > weight && around(*o) && known(*o));
+            let s = outer.map(|(_, o, _)| *o).max_by_key(|o| wide(*o)).unwrap_or(s);
             let meets = |t: &usize| spots[*t].first <= spots[s].last && spots[s].first <= spots[*t].last;
             if !taken.iter().any(meets) {
                 taken.push(s);
