@@ -39,7 +39,7 @@ const SOURCE: usize = 5;
 const PARTS: usize = 10;
 
 /// Weights smaller than this are not worth their line.
-const SMALLEST: f64 = 0.02;
+const SMALLEST: f64 = 0.025;
 
 /// When two pieces of text are the same.
 type Same = fn(&str, &str) -> bool;

@@ -69,9 +69,9 @@ impl Loose {
     }
 }
 
-/// How often a word must tell an event of a type in coded articles to be tried as its trigger where no rule reads it,
-/// and in which share of its occurrences.
-const TELLING: (usize, f32) = (2, 0.3);
+/// How often a word must tell an event of a type in coded articles to be tried as its trigger, and in which share of its
+/// occurrences.
+const TELLING: (usize, f32) = (2, 0.05);
 
 /// What words tell.
 #[derive(Debug, Default)]
@@ -103,23 +103,27 @@ impl Learned {
         out
     }
 
-    /// The type that a word tells most often, and its share, without looking at one of the items.
-    fn telling(&self, word: &str, without: Option<usize>) -> Option<(EventType, f32)> {
+    /// In which share of its occurrences a word tells an event of this type, without looking at one of the items; none if
+    /// it is not worth trying.
+    fn telling(&self, word: &str, kind: EventType, without: Option<usize>) -> Option<f32> {
         let seen = self.seen.get(word)?;
         let others = || seen.iter().filter(|s| Some(s.0) != without);
-        let of = |kind: EventType| others().filter(|s| s.1 == Some(kind)).count();
-        let best = EventType::ALL.iter().copied().max_by_key(|kind| of(*kind))?;
-        let share = of(best) as f32 / others().count().max(1) as f32;
-        (of(best) >= TELLING.0 && share >= TELLING.1).then_some((best, share))
+        let told = others().filter(|s| s.1 == Some(kind)).count();
+        let share = told as f32 / others().count().max(1) as f32;
+        (told >= TELLING.0 && share >= TELLING.1).then_some(share)
     }
 
     /// The words that are worth trying, as lines of the file of weights.
     pub fn lines(&self) -> String {
-        let line = |word: &String| {
-            let (kind, share) = self.telling(word, None)?;
+        let all = self
+            .seen
+            .keys()
+            .flat_map(|word| EventType::ALL.iter().map(move |kind| (word, *kind)));
+        let line = |(word, kind): (&String, EventType)| {
+            let share = self.telling(word, kind, None)?;
             Some(format!("trigger\t{} {word}\t{share:.2}\n", kind.name()))
         };
-        self.seen.keys().filter_map(line).collect()
+        all.filter_map(line).collect()
     }
 
     /// Leaves out the candidates of words that would not be tried had their own article not been looked at, and tells
@@ -129,8 +133,7 @@ impl Learned {
             let Some(word) = e.features.iter().find_map(|(name, _)| learned_word(name)) else {
                 return true;
             };
-            let known = self.telling(&word, Some(e.group - first));
-            let Some((_, share)) = known.filter(|k| k.0 == e.kind) else {
+            let Some(share) = self.telling(&word, e.kind, Some(e.group - first)) else {
                 return false;
             };
             for (name, _) in e.features.iter_mut().filter(|f| f.0.starts_with("share:")) {

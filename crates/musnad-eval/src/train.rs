@@ -30,7 +30,7 @@ const PARTS: usize = 10;
 const INNER_PARTS: usize = 5;
 
 /// Weights smaller than this are not worth their line.
-const SMALLEST: f32 = 0.004;
+const SMALLEST: f32 = 0.006;
 
 /// F1 by which a threshold may be worse than the best to be taken for being higher.
 const NEARLY: f64 = 0.003;

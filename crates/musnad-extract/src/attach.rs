@@ -113,7 +113,7 @@ impl Spot {
 }
 
 /// What a place that the rules found must weigh more than; all else more than nothing.
-const LEAST_FOUND: f32 = -0.2;
+const LEAST_FOUND: f32 = -0.35;
 
 /// What the encoder says counts so much, from these log-odds on; fitted on parts of `corpus/dev` (places and times) and of
 /// `corpus/train` that neither it nor the weights had seen.
@@ -137,7 +137,7 @@ pub(crate) struct Attacher<'r, 's, 'a> {
     pub(crate) opinion: Option<&'r Opinion>,
 }
 
-/// Gives each draft the place, time, parties and source that weigh most, or none where none weighs enough.
+/// Gives each draft of `these` the place, time, parties and source that weigh most, or none where none weighs enough.
 pub(crate) fn attach(
     view: &View<'_, '_>,
     frames: &Frames,
@@ -145,7 +145,11 @@ pub(crate) fn attach(
     date: Option<&str>,
     (scorer, rules, opinion): (&Scorer, &Rules, Option<&Opinion>),
     drafts: &mut [Draft],
+    these: Range<usize>,
 ) {
+    if these.is_empty() {
+        return;
+    }
     let (chosen, parties, heard) = {
         let attacher = Attacher {
             view,
@@ -159,13 +163,15 @@ pub(crate) fn attach(
         };
         let spots = [Field::Place, Field::Time].map(|f| (f, attacher.spots(f)));
         let heaviest = |n| [0, 1].map(|i| attacher.heaviest(scorer, spots[i].0, n, &spots[i].1));
-        let chosen: Vec<[Option<usize>; 2]> = (0..drafts.len()).map(heaviest).collect();
+        let chosen: Vec<[Option<usize>; 2]> = these.clone().map(heaviest).collect();
         let parties = scorer
             .attaches(Field::Actor)
-            .then(|| crate::who::assign(&attacher, scorer));
-        let heard = (scorer.attaches(Field::Source)).then(|| crate::heard::hear(&attacher, scorer));
+            .then(|| crate::who::assign(&attacher, scorer, these.clone()));
+        let heard =
+            (scorer.attaches(Field::Source)).then(|| crate::heard::hear(&attacher, scorer, these.clone()));
         (chosen, parties, heard)
     };
+    let drafts = &mut drafts[these];
     for (draft, heard) in drafts.iter_mut().zip(heard.into_iter().flatten()) {
         draft.heard = Some(heard);
     }
@@ -234,6 +240,17 @@ impl Attacher<'_, '_, '_> {
             }
         }
         out.into_iter().map(|(spot, _)| spot).collect()
+    }
+
+    /// The drafts that the rules vouch for; weak ones are none to compare with.
+    pub(crate) fn sound(&self) -> impl Iterator<Item = &Draft> {
+        self.drafts.iter().filter(|d| !d.weak)
+    }
+
+    /// Those but for draft `n`, with their numbers.
+    pub(crate) fn others(&self, n: usize) -> impl Iterator<Item = (usize, &Draft)> {
+        let all = self.drafts.iter().enumerate();
+        all.filter(move |(m, d)| *m != n && !d.weak)
     }
 
     /// Whether draft `n` can have what is at `spot`.
@@ -428,11 +445,11 @@ impl Attacher<'_, '_, '_> {
             "recipient"
         } else if filled(draft, Role::Actor) {
             "actor"
-        } else if self.drafts.iter().any(ends) {
+        } else if self.sound().any(ends) {
             "other-end"
-        } else if self.drafts.iter().any(|d| filled(d, Role::Actor)) {
+        } else if self.sound().any(|d| filled(d, Role::Actor)) {
             "other-actor"
-        } else if self.drafts.iter().any(|d| filled(d, Role::Recipient)) {
+        } else if self.sound().any(|d| filled(d, Role::Recipient)) {
             "other-recipient"
         } else {
             "none"
@@ -590,7 +607,7 @@ impl Pair<'_, '_, '_, '_> {
     }
 
     fn is_trigger_of_another(&self, at: usize) -> bool {
-        !self.draft().trigger.contains(&at) && self.of.drafts.iter().any(|d| d.trigger.contains(&at))
+        !self.draft().trigger.contains(&at) && self.of.sound().any(|d| d.trigger.contains(&at))
     }
 
     /// What stands between the trigger and it.
@@ -671,10 +688,7 @@ impl Pair<'_, '_, '_, '_> {
             Field::Actor | Field::Recipient | Field::Source => false,
         };
         let mut free = true;
-        for (m, other) in self.of.drafts.iter().enumerate() {
-            if m == self.n || !owns(other) {
-                continue;
-            }
+        for (m, other) in self.of.others(self.n).filter(|(_, d)| owns(d)) {
             free = false;
             let order = if m < self.n { "earlier" } else { "later" };
             f.both(
@@ -699,7 +713,7 @@ impl Pair<'_, '_, '_, '_> {
         f.common("clause", format_args!("{within} {side}"));
         let before = (0..spot.first).rev();
         let governor = before
-            .filter(|i| toks[*i].tag == Tag::Verb || self.of.drafts.iter().any(|d| d.trigger.contains(i)))
+            .filter(|i| toks[*i].tag == Tag::Verb || self.of.sound().any(|d| d.trigger.contains(i)))
             .map(|i| match i {
                 _ if draft.trigger.contains(&i) => "own",
                 _ if self.is_trigger_of_another(i) => "another",

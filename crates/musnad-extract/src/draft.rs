@@ -49,6 +49,9 @@ pub(crate) struct Draft {
     pub(crate) loose: Option<Why>,
     /// It is read by the frame of the type that its trigger is known to tell, in this share of its occurrences.
     pub(crate) learned: Option<f32>,
+    /// Its trigger tells such an event in so few of its occurrences, or is read as another by the rules, that it is a claim
+    /// only where it is likely enough.
+    pub(crate) weak: bool,
 }
 
 impl Draft {

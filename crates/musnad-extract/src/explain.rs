@@ -8,7 +8,7 @@ use crate::frames::Frames;
 use crate::lexical::Tag;
 use crate::names::Resolved;
 use crate::phrase::Piece;
-use crate::reader::{Reader, SentenceReading};
+use crate::reader::{Reader, SentenceReading, Weak};
 use crate::scorer::logistic;
 use musnad_knowledge::Entry;
 use musnad_page::Document;
@@ -31,10 +31,15 @@ impl Reader {
     /// How `document` is read, step by step, as plain text.
     pub fn explain(&self, document: &Document) -> String {
         let mut out = String::new();
-        self.each_sentence(document, self.opinion(document).as_ref(), |_, reading| {
-            self.sentence(&mut out, &reading);
-            self.claims(&mut out, &reading);
-        });
+        self.each_sentence(
+            document,
+            self.opinion(document).as_ref(),
+            Weak::Told,
+            |_, reading| {
+                self.sentence(&mut out, &reading);
+                self.claims(&mut out, &reading);
+            },
+        );
         out
     }
 
@@ -42,7 +47,7 @@ impl Reader {
     /// this type; nothing where none is read there.
     pub fn explain_claim(&self, document: &Document, trigger: Span, kind: EventType) -> Option<Derivation> {
         let mut found: Option<(bool, Derivation)> = None;
-        self.each_sentence(document, self.opinion(document).as_ref(), |_, r| {
+        self.each_sentence(document, self.opinion(document).as_ref(), Weak::Told, |_, r| {
             let both = r.drafts.iter().zip(&r.claims);
             for (draft, claim) in both.filter(|(_, claim)| claim.trigger == trigger) {
                 if found.as_ref().is_some_and(|(same, _)| *same) {
@@ -114,10 +119,9 @@ impl Reader {
             });
         parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         let doubt = if claim.doubtful { ", in doubt" } else { "" };
-        let judged = r
-            .opinion
-            .as_ref()
-            .and_then(|o| o.judge(claim, draft.learned.is_some()));
+        let alone = logistic(parts.iter().fold(scorer.bias, |sum, (_, part)| sum + part));
+        let learned = draft.learned.is_some();
+        let judged = (r.opinion.as_ref()).and_then(|o| o.judge(claim, learned, alone));
         let least = match &judged {
             Some(judged) => judged.least,
             None => scorer.threshold(claim.kind, r.setting.is_alone()),
@@ -134,8 +138,7 @@ impl Reader {
             }
             judged => {
                 if judged.is_some() {
-                    let alone = logistic(parts.iter().fold(scorer.bias, |sum, (_, part)| sum + part));
-                    let _ = writeln!(out, "  judged by the encoder\n  scorer alone: {alone:.2}");
+                    let _ = writeln!(out, "  judged by encoder and scorer\n  scorer alone: {alone:.2}");
                 }
                 let shown: Vec<String> = (parts.iter().take(SHOWN))
                     .map(|(name, part)| format!("{name} {part:+.2}"))

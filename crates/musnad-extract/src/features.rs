@@ -166,6 +166,11 @@ impl Candidate<'_, '_, '_> {
         self.round(each);
     }
 
+    /// The drafts of the sentence that the rules vouch for.
+    fn sound(&self) -> impl Iterator<Item = &Draft> {
+        self.all.iter().filter(|d| !d.weak)
+    }
+
     /// Whether it is one of those that coders have voted on: in a sentence that stands alone, of one of their types.
     pub(crate) fn stands_apart(&self) -> bool {
         self.setting.is_alone() && VOTED.contains(&self.claim.kind)
@@ -200,6 +205,13 @@ impl Candidate<'_, '_, '_> {
             n.both("learned-in", format_args!("{}", self.setting.name()));
             n.own(learned_family(verb), format_args!("{}", lemma(self.view, at)));
             n.both("share", format_args!("{}", share_in_tenths(share)));
+        }
+        if self.draft.weak {
+            let at = self.draft.trigger[0];
+            let rival = self.sound().find(|d| d.trigger.contains(&at));
+            let (kind, sound) = rival.map_or(("none", false), |d| (d.kind.name(), d.is_sound()));
+            n.both("rival", format_args!("{kind}"));
+            n.both("rival", format_args!("{} {sound}", rival.is_some()));
         }
         n.both("part", format_args!("{:?}", self.draft.part));
         n.both(
@@ -349,7 +361,7 @@ impl Candidate<'_, '_, '_> {
     /// The nearest other candidates of its type, before and behind it.
     fn company(&self, n: &mut Names<'_>) {
         let at = self.draft.trigger[0];
-        let of_type = || self.all.iter().filter(|d| d.kind == self.draft.kind);
+        let of_type = || self.sound().filter(|d| d.kind == self.draft.kind);
         let before = of_type()
             .filter(|d| d.trigger[0] < at)
             .max_by_key(|d| d.trigger[0]);
@@ -470,9 +482,9 @@ impl Candidate<'_, '_, '_> {
         n.both("length", format_args!("{}", bucket(toks.len())));
         let verbs = toks[..at].iter().filter(|t| t.tag == Tag::Verb).count();
         n.both("verbs-before", format_args!("{}", verbs.min(4)));
-        let same = self.all.iter().filter(|d| d.kind == self.draft.kind).count();
+        let same = self.sound().filter(|d| d.kind == self.draft.kind).count();
         n.both("same", format_args!("{}", same.min(3)));
-        for other in self.all.iter().filter(|d| d.kind != self.draft.kind) {
+        for other in self.sound().filter(|d| d.kind != self.draft.kind) {
             n.own("beside", format_args!("{}", other.kind.name()));
         }
         for t in &view.sent.times {

@@ -171,8 +171,8 @@ fn points((a, x): Told<'_>, (b, y): Told<'_>, among: usize) -> f32 {
     let history = [a.modality, b.modality].contains(&Modality::Historical);
     let modes = (a.mode.as_deref().zip(b.mode.as_deref())).map(|(p, q)| p == q);
     let known = y.within(b.trigger).next().is_some_and(|w| w.definite);
-    BIAS + 2.0 * x.likeness(y)
-        + 1.8 / among.max(1) as f32
+    BIAS + 1.6 * x.likeness(y)
+        + 2.2 / among.max(1) as f32
         + 1.6 * on(x.place == BlockPlace::Head)
         + 0.9 * on(a.kind == EventType::Assault)
         - 0.4 * on(is_said(a.kind))
@@ -257,9 +257,9 @@ fn actors((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {
 fn recipients((a, x): Told<'_>, (b, y): Told<'_>) -> f32 {
     match parties_meet((a, x), (b, y), Role::Recipient) {
         None => 0.0,
-        Some(true) => 1.2,
+        Some(true) => 1.6,
         Some(false) => match compare_parties(a, b, Role::Recipient) {
-            Some(true) => 0.0,
+            Some(true) => 0.4,
             Some(false) => -0.9,
             None => -0.5,
         },

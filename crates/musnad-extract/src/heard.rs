@@ -13,6 +13,7 @@ use crate::phrase::NpId;
 use crate::report::Report;
 use crate::scorer::Scorer;
 use musnad_text::Span;
+use std::ops::Range;
 
 /// Who an event is heard from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +27,8 @@ pub(crate) enum Heard {
     Before,
 }
 
-/// The nearest source of each draft.
-pub(crate) fn hear(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer) -> Vec<Heard> {
+/// The nearest source of each draft of `these`.
+pub(crate) fn hear(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer, these: Range<usize>) -> Vec<Heard> {
     let spots = attacher.speakers();
     // «أحصت الشبكة تسعة قتلى»: whose figures they are is told by the act itself
     let counts = |n: usize, s: usize| {
@@ -51,7 +52,7 @@ pub(crate) fn hear(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer) -> Vec<Hear
             }
         })
     };
-    (0..attacher.drafts.len()).map(heaviest).collect()
+    these.map(heaviest).collect()
 }
 
 impl Attacher<'_, '_, '_> {

@@ -9,7 +9,7 @@ use crate::frames::Frames;
 use crate::learned::Word;
 use crate::lexical::Tag;
 use crate::opinion::Opinion;
-use crate::reader::{Reader, SentenceReading};
+use crate::reader::{Reader, SentenceReading, Weak};
 use crate::rule::Rules;
 use crate::scorer::{Features, Scorer, logistic};
 use musnad_page::Document;
@@ -69,7 +69,7 @@ impl Reader {
     /// Every candidate of a document with what is known of it, by the names of the features.
     pub fn candidates(&self, document: &Document) -> Vec<(Claim, Vec<(String, f32)>)> {
         let mut out = Vec::new();
-        self.each_sentence(document, None, |_, reading| {
+        self.each_sentence(document, None, Weak::All, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let frames = Frames::new(&view);
             for (draft, claim) in reading.drafts.iter().zip(&reading.claims) {
@@ -86,7 +86,7 @@ impl Reader {
     /// The words of a document that may tell something.
     pub fn telling_words(&self, document: &Document) -> Vec<Word> {
         let mut out = Vec::new();
-        self.each_sentence(document, None, |_, reading| {
+        self.each_sentence(document, None, Weak::All, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let tells = |at: &usize| matches!(view.sent.toks[*at].tag, Tag::Verb | Tag::Noun | Tag::Adj);
             out.extend((0..view.sent.toks.len()).filter(tells).map(|at| Word {
@@ -102,7 +102,7 @@ impl Reader {
     /// what is known of it as the candidate's own.
     pub fn attachments(&self, document: &Document) -> Vec<(Claim, [Vec<Attachable>; 6])> {
         let mut out = Vec::new();
-        self.each_sentence(document, None, |_, reading| {
+        self.each_sentence(document, None, Weak::All, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             let frames = Frames::new(&view);
             let attacher = reading.attacher(&view, &frames, &self.rules);
@@ -133,7 +133,7 @@ impl Reader {
     /// The words of a document's sentences as the scorer sees them for this type, with or without a candidate.
     pub fn words(&self, document: &Document, kind: EventType) -> Vec<(String, f32)> {
         let mut out = Vec::new();
-        self.each_sentence(document, None, |_, reading| {
+        self.each_sentence(document, None, Weak::All, |_, reading| {
             let view = View::of(&reading.sent, &reading.chunks);
             sentence_words(&view, kind.name(), &mut |name, value| {
                 out.push((name.to_owned(), value));
@@ -149,10 +149,6 @@ impl Reader {
         said: &mut Said,
         opinion: Option<&Opinion>,
     ) -> (f32, bool) {
-        let learned = candidate.draft.learned.is_some();
-        if let Some(judged) = opinion.and_then(|o| o.judge(candidate.claim, learned)) {
-            return (judged.probability, judged.probability < judged.least);
-        }
         let sound = candidate.draft.is_sound();
         let Some(scorer) = &self.scorer else {
             return (f32::from(u8::from(sound)), !sound);
@@ -171,7 +167,13 @@ impl Reader {
         sum = scorer.weights(&said.features).fold(sum, |a, b| a + b);
         let probability = logistic(sum);
         let threshold = scorer.threshold(kind, candidate.setting.is_alone());
-        (probability, probability < threshold)
+        let learned = candidate.draft.learned.is_some();
+        let doubtful = probability < threshold;
+        let asked = opinion.filter(|_| !candidate.draft.weak || !doubtful);
+        match asked.and_then(|o| o.judge(candidate.claim, learned, probability)) {
+            Some(judged) => (judged.probability, judged.probability < judged.least),
+            None => (probability, doubtful),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod aim;
 mod asides;
 mod asked;
 mod attach;
+mod attribution;
 mod carried;
 mod check;
 mod claim;

@@ -34,7 +34,7 @@ pub(crate) struct Matcher<'m, 's, 'a> {
     pub(crate) rules: &'m Rules,
     /// Publication date, ISO, for offices and groups that change.
     pub(crate) date: Option<&'m str>,
-    /// Whether loose rules are tried without what they require.
+    /// Whether loose rules are tried without what they require, and words that often tell something are vouched for.
     pub(crate) loosely: bool,
     /// Words that no rule reads and that are tried with the frame of their type.
     pub(crate) triggers: Option<&'m Triggers>,
@@ -43,9 +43,11 @@ pub(crate) struct Matcher<'m, 's, 'a> {
 }
 
 impl Matcher<'_, '_, '_> {
-    /// The drafts of the sentence in the order of their anchors, and what lost.
-    pub(crate) fn drafts(&self, anchors: &musnad_lexicon::ClassSet) -> (Vec<Draft>, Vec<Lost>) {
+    /// The drafts of the sentence in the order of their anchors, weak ones by what their words may tell besides, and what
+    /// lost.
+    pub(crate) fn drafts(&self, anchors: &musnad_lexicon::ClassSet) -> (Vec<Draft>, Vec<Draft>, Vec<Lost>) {
         let (mut drafts, mut lost, mut candidates) = (Vec::new(), Vec::new(), Vec::new());
+        let mut weak = Vec::new();
         for at in 0..self.view.sent.toks.len() {
             let tok = &self.view.sent.toks[at];
             if !matches!(tok.tag, Tag::Verb | Tag::Noun | Tag::Adj) || tok.of_facility {
@@ -90,22 +92,29 @@ impl Matcher<'_, '_, '_> {
                     .filter_map(|rule| self.try_rule(*rule, &own, true).ok())
                     .collect();
             }
-            if here.is_empty() {
-                let excluded = self.excluded(&lost, at, true);
+            let excluded = self.excluded(&lost, at, true);
+            if here.is_empty() && self.loosely {
                 here = self.learned(&own);
                 here.retain(|d| !excluded.contains(&d.kind));
             }
-            self.settle(here, at, &mut drafts, &mut lost);
+            let read = self.settle(here, at, &mut drafts, &mut lost);
+            let mut besides = self.besides(&own, read);
+            besides.retain(|d| !excluded.contains(&d.kind));
+            weak.extend(besides);
         }
         self.drop_inner(&mut drafts, &mut lost);
-        self.drop_mishaps(&mut drafts, &mut lost);
-        self.drop_words(&mut drafts, &mut lost);
-        for draft in &mut drafts {
+        // that one of many guesses is none is not worth telling
+        let mut untold = Vec::new();
+        for (drafts, lost) in [(&mut drafts, &mut lost), (&mut weak, &mut untold)] {
+            self.drop_mishaps(drafts, lost);
+            self.drop_words(drafts, lost);
+        }
+        for draft in drafts.iter_mut().chain(&mut weak) {
             self.protesters(draft);
             self.participants(draft);
             self.told_of_means(draft);
         }
-        (drafts, lost)
+        (drafts, weak, lost)
     }
 
     /// The types of which a rule for the word at token `at` excludes what stands there; only of rules that name the word
@@ -119,18 +128,25 @@ impl Matcher<'_, '_, '_> {
         rules.map(|r| r.kind).collect()
     }
 
-    /// Of the drafts on one anchor keeps the best; ties go to the earlier rule.
-    fn settle(&self, mut here: Vec<Draft>, at: usize, drafts: &mut Vec<Draft>, lost: &mut Vec<Lost>) {
+    /// Of the drafts on one anchor keeps the best, whose type it tells; ties go to the earlier rule.
+    fn settle(
+        &self,
+        mut here: Vec<Draft>,
+        at: usize,
+        drafts: &mut Vec<Draft>,
+        lost: &mut Vec<Lost>,
+    ) -> Option<EventType> {
         here.sort_by_key(|d| std::cmp::Reverse((d.is_sound(), d.trigger.len(), d.evidence())));
         let mut here = here.into_iter();
-        if let Some(best) = here.next() {
-            drafts.push(best);
-        }
+        let best = here.next();
+        let kind = best.as_ref().map(|d| d.kind);
+        drafts.extend(best);
         lost.extend(here.map(|d| Lost {
             rule: d.rule,
             at,
             why: Why::Longer,
         }));
+        kind
     }
 
     /// A word inside a longer trigger is no event of its own.
@@ -683,6 +699,7 @@ impl Matcher<'_, '_, '_> {
             thin: false,
             loose: None,
             learned: None,
+            weak: false,
             ruled: Default::default(),
             heard: None,
         }

@@ -3,7 +3,7 @@
 
 use crate::claim::{Actor, Place, Role};
 use crate::lexical::Tag;
-use crate::reader::Reader;
+use crate::reader::{Reader, Weak};
 use musnad_knowledge::Entry;
 use musnad_page::Document;
 use musnad_text::Span;
@@ -57,7 +57,7 @@ impl Reader {
         let mut out = Vec::new();
         let date = document.published.as_deref();
         let date = date.map(|p| p.get(..10).unwrap_or(p).to_owned());
-        self.each_sentence(document, None, |_, reading| {
+        self.each_sentence(document, None, Weak::All, |_, reading| {
             let view = crate::frame::View::of(&reading.sent, &reading.chunks);
             for np in 0..reading.chunks.nps.len() {
                 let span = view.words(np);

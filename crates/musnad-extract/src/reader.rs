@@ -1,6 +1,7 @@
 //! The reader: a document in, its quotes and claims out.
 
 use crate::attach::Attacher;
+use crate::attribution::attribution;
 use crate::claim::{
     Actor, BlockPlace, Bound, Claim, EventType, Modality, Quote, QuoteKind, Reading, Role, Source,
     SourceKind, Stance,
@@ -11,7 +12,6 @@ use crate::features::{Candidate, Setting};
 use crate::frame::View;
 use crate::frames::Frames;
 use crate::happening::{Ground, number};
-use crate::heard::Heard;
 use crate::join::join_drafts;
 use crate::judge::Said;
 use crate::lang::{Lang, WordCache};
@@ -34,6 +34,7 @@ use musnad_knowledge::Knowledge;
 use musnad_lexicon::ClassSet;
 use musnad_page::{BlockKind, Document};
 use musnad_text::{Published, Span, Token, Told};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -58,6 +59,18 @@ const AHEAD: usize = 400;
 
 thread_local! {
     pub(crate) static WORDS: WordCache = WordCache::default();
+}
+
+/// From this probability on, by what the rules find for it, all of a weak draft is found.
+const WORTH: f32 = 0.2;
+
+/// Which weak drafts a reading keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weak {
+    /// Those that are likely enough to be told.
+    Told,
+    /// All, to learn from.
+    All,
 }
 
 /// All that one sentence gave; kept whole for `explain`.
@@ -133,7 +146,9 @@ impl Reader {
             .as_ref()
             .filter(|_| !self.tone(document).is_silent())?;
         let mut claims = Vec::new();
-        self.each_sentence(document, None, |_, reading| claims.extend(reading.claims));
+        self.each_sentence(document, None, Weak::Told, |_, reading| {
+            claims.extend(reading.claims)
+        });
         Some(Rc::new(Opinion::of(encoder, &document.text, &claims)))
     }
 
@@ -199,7 +214,7 @@ impl Reader {
         let mut open: Option<Unsourced> = None;
         let (mut list, mut portions): (Option<List>, Option<Portions>) = (None, None);
         let opinion = self.opinion(document);
-        self.each_sentence(document, opinion.as_ref(), |place, mut reading| {
+        self.each_sentence(document, opinion.as_ref(), Weak::Told, |place, mut reading| {
             let mut said = quotes_of(&reading);
             if reading.reports.first().is_some_and(Report::goes_on)
                 && let (Some(before), Some(rest)) = (quotes.last_mut(), said.first())
@@ -254,6 +269,7 @@ impl Reader {
         &self,
         document: &Document,
         opinion: Option<&Rc<Opinion>>,
+        kept: Weak,
         mut each: impl FnMut(BlockPlace, SentenceReading<'_>),
     ) {
         let silent = self.tone(document).is_silent();
@@ -281,7 +297,7 @@ impl Reader {
                     date.clone(),
                     &tail,
                     &mut speaker,
-                    (setting.at(place), opinion),
+                    (setting.at(place), opinion, kept),
                 );
                 setting = reading.setting.after(&reading.drafts);
                 if silent {
@@ -370,7 +386,7 @@ impl Reader {
         published: Option<Rc<str>>,
         tail: &[Source],
         speaker: &mut Speaker,
-        (setting, shared): (Setting, Option<&Rc<Opinion>>),
+        (setting, shared, kept): (Setting, Option<&Rc<Opinion>>, Weak),
     ) -> (SentenceReading<'a>, Learned) {
         let (date, opinion) = (published.as_deref(), shared.map(Rc::as_ref));
         let chunks = Chunks::of(&sent);
@@ -391,64 +407,81 @@ impl Reader {
             date,
             // among sentences that stand alone, as coders have voted on them, it finds more that is none than that is one
             loosely: !setting.is_alone(),
-            triggers: (self.scorer.as_ref())
-                .filter(|_| !setting.is_alone())
-                .map(|s| &s.triggers),
+            triggers: (self.scorer.as_ref()).map(|s| &s.triggers),
             opinion,
         };
-        let (drafts, lost) = matcher.drafts(&self.anchors);
+        let (drafts, mut weak, lost) = matcher.drafts(&self.anchors);
         let mut drafts = join_drafts(&view, drafts);
-        crate::placing::look_further(&view, &frames, &self.rules, &reports, date, &mut drafts);
-        for draft in &mut drafts {
+        for drafts in [&mut drafts, &mut weak] {
+            crate::placing::look_further(&view, &frames, &self.rules, &reports, date, drafts);
+        }
+        for draft in drafts.iter_mut().chain(&mut weak) {
             draft.ruled = [draft.actor.clone(), draft.recipient.clone()];
         }
-        if let Some(scorer) = &self.scorer {
-            crate::attach::attach(
-                &view,
-                &frames,
-                (&reports, &before),
-                date,
-                (scorer, &self.rules, opinion),
-                &mut drafts,
-            );
-        }
+        let attach = |drafts: &mut [Draft], these: Range<usize>| {
+            if let Some(scorer) = &self.scorer {
+                let by = (scorer, &self.rules, opinion);
+                crate::attach::attach(&view, &frames, (&reports, &before), date, by, drafts, these);
+            }
+        };
+        let all = 0..drafts.len();
+        attach(&mut drafts, all);
         crate::tolling::look_further(&view, &self.rules, &mut drafts);
-        let mut claims: Vec<Claim> = drafts
-            .iter()
-            .map(|d| self.claim(&view, &frames, d, (&reports, &before), tail, date, &said_before))
-            .collect();
+        let sure = drafts.len();
+        let claim = |d: &Draft| self.claim(&view, &frames, d, (&reports, &before), tail, date, &said_before);
+        let mut claims: Vec<Claim> = drafts.iter().map(claim).collect();
+        let reckon = |drafts: &[Draft], claims: &mut [Claim], these: Range<usize>| {
+            let Some(scorer) = &self.scorer else { return };
+            let attacher = Attacher {
+                view: &view,
+                frames: &frames,
+                reports: &reports,
+                before: &before,
+                drafts,
+                rules: &self.rules,
+                date,
+                opinion,
+            };
+            crate::reckon::reckon(&attacher, scorer, claims, these);
+        };
+        reckon(&drafts, &mut claims, 0..sure);
         let mut said = Said::default();
-        for (draft, claim) in drafts.iter().zip(&mut claims) {
+        let mut judge = |drafts: &[Draft], draft: &Draft, claim: &mut Claim| {
             let candidate = Candidate {
                 view: &view,
                 frames: &frames,
                 draft,
                 claim,
                 reports: &reports,
-                all: &drafts,
+                all: drafts,
                 setting,
             };
             (claim.confidence, claim.doubtful) = self.judge(&candidate, &mut said, opinion);
+        };
+        for (draft, claim) in drafts.iter().zip(&mut claims) {
+            judge(&drafts, draft, claim);
         }
-        if let Some(scorer) = &self.scorer {
-            let attacher = Attacher {
-                view: &view,
-                frames: &frames,
-                reports: &reports,
-                before: &before,
-                drafts: &drafts,
-                rules: &self.rules,
-                date,
-                opinion,
-            };
-            crate::reckon::reckon(&attacher, scorer, &mut claims);
+        // much is tried and little likely: what is not by a first look is spared the second
+        for draft in weak {
+            let mut first = claim(&draft);
+            judge(&drafts, &draft, &mut first);
+            if kept == Weak::All || first.confidence >= WORTH {
+                drafts.push(draft);
+            }
         }
-        crate::tolling::hand_over(&view, &drafts, &mut claims);
+        let late = sure..drafts.len();
+        attach(&mut drafts, late.clone());
+        claims.extend(drafts[late.clone()].iter().map(claim));
+        reckon(&drafts, &mut claims, late.clone());
+        for n in late {
+            judge(&drafts, &drafts[n], &mut claims[n]);
+        }
+        crate::tolling::hand_over(&view, &drafts[..sure], &mut claims[..sure]);
         if let Some(opinion) = opinion {
             crate::roles::hand_over(opinion, &mut claims);
         }
         let learned = view.learned(date);
-        let reading = SentenceReading {
+        let mut reading = SentenceReading {
             drafts,
             lost,
             reports,
@@ -460,6 +493,9 @@ impl Reader {
             opinion: shared.cloned(),
             setting,
         };
+        if kept == Weak::Told {
+            reading.choose();
+        }
         (reading, learned)
     }
 
@@ -636,85 +672,6 @@ fn actor(view: &View<'_, '_>, filler: Filler, (kind, role): (EventType, Role), d
         aligned_with: party.aligned_with,
         count,
     }
-}
-
-/// Whose word an event is told by: those whom it is heard from where that was weighed, else those of the reports that tell
-/// it.
-fn attribution(
-    (view, frames, date): (&View<'_, '_>, &Frames, Option<&str>),
-    d: &Draft,
-    (reports, before): (&[Report], &[Source]),
-    actors: &[Actor],
-    tail: &[Source],
-) -> Vec<Source> {
-    let trigger = d.trigger[0];
-    let telling: Vec<&Report> = reports.iter().filter(|r| r.tells(trigger)).collect();
-    match d.heard {
-        None => {
-            let owners = if tells_of_himself(view, trigger, reports) {
-                &[][..]
-            } else {
-                actors
-            };
-            chain(&[], telling, owners, tail)
-        }
-        Some(Heard::Nobody) => chain(&[], Vec::new(), &[], tail),
-        Some(Heard::Before) => chain(before, Vec::new(), &[], tail),
-        Some(Heard::Phrase(np)) => {
-            let reporter = Reporter { view, frames, date };
-            chain(&[reporter.source(np)], telling, &[], tail)
-        }
-        Some(Heard::Report(r, k)) => {
-            let told = &reports[r];
-            let inside = told.tells(trigger);
-            let wider = |o: &&Report| inside && o.content.len() > told.content.len() && o.at != told.at;
-            let wider = telling.into_iter().filter(wider).collect();
-            chain(&told.sources[k..], wider, &[], tail)
-        }
-    }
-}
-
-/// «وزعم الجيش أنه قصف»: who tells what he did is its source as well.
-fn tells_of_himself(view: &View<'_, '_>, trigger: usize, reports: &[Report]) -> bool {
-    // «إنها احتجزت اثنين ثم أفرجت عنهما»
-    let own = |r: &Report| {
-        let before = r.content.start.checked_sub(1).map(|i| view.chunks.of_token[i]);
-        r.content.contains(&trigger) && before.is_some_and(|c| view.after_own_comp(c + 1))
-    };
-    // «أعلنت الشرطة توقيف أربعة»: so does who announces it
-    let act = view.sent.toks[trigger].tag == Tag::Noun && view.sent.toks[trigger].is_act();
-    let announces = |r: &Report| {
-        act && r.content.contains(&trigger) && view.sent.is(r.at, &view.sent.lang.class.announce)
-    };
-    view.after_own_comp(view.chunks.of_token[trigger]) || reports.iter().any(|r| own(r) || announces(r))
-}
-
-/// The chain of a claim: the nearest, the reports that cover its trigger, the narrowest first, then the outlet. A speaker
-/// who is the event's own actor is no source of it.
-fn chain(nearest: &[Source], mut covering: Vec<&Report>, actors: &[Actor], tail: &[Source]) -> Vec<Source> {
-    covering.sort_by_key(|r| (r.content.len(), std::cmp::Reverse(r.at)));
-    let mut out: Vec<Source> = nearest.to_vec();
-    for (keeps, source) in covering.iter().flat_map(|r| r.sources.iter().map(|s| (r.own, s))) {
-        let own = actors
-            .iter()
-            .any(|a| a.role == Role::Actor && source.span == Some(a.span));
-        let known = out
-            .iter()
-            .any(|s| s.span == source.span || (s.id.is_some() && s.id == source.id));
-        let denies = source.stance == Stance::Denying;
-        if (!own || denies || keeps) && !known {
-            out.push(source.clone());
-        }
-    }
-    let outlet = tail.last().and_then(|s| s.id.clone());
-    out.retain(|s| s.id.is_none() || s.id != outlet);
-    out.extend(
-        tail.iter()
-            .filter(|s| s.kind == SourceKind::Outlet || !out.iter().any(|o| o.id.is_some() && o.id == s.id))
-            .cloned()
-            .collect::<Vec<_>>(),
-    );
-    out
 }
 
 /// A sentence without a source that points back to the one before: «تلك التعزيزات أرسلت ليلا».

@@ -13,6 +13,7 @@ use crate::phrase::NpId;
 use crate::scorer::Scorer;
 use musnad_lexicon::{ClassSet, Pos, Reading};
 use musnad_text::Span;
+use std::ops::Range;
 
 /// What figures that the rules found must weigh more than; all else more than nothing.
 pub const LEAST_FIGURE: f32 = -2.0;
@@ -21,14 +22,19 @@ pub const LEAST_FIGURE: f32 = -2.0;
 const BEFORE: usize = 14;
 const BEHIND: usize = 6;
 
-/// Gives each claim the figures that weigh enough as its own.
-pub(crate) fn reckon(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer, claims: &mut [Claim]) {
-    if !scorer.attaches(Field::Toll) {
+/// Gives each claim of `these` the figures that weigh enough as its own.
+pub(crate) fn reckon(
+    attacher: &Attacher<'_, '_, '_>,
+    scorer: &Scorer,
+    claims: &mut [Claim],
+    these: Range<usize>,
+) {
+    if these.is_empty() || !scorer.attaches(Field::Toll) {
         return;
     }
     let spots = attacher.spots(Field::Toll);
-    for (n, claim) in claims.iter_mut().enumerate() {
-        let draft = &attacher.drafts[n];
+    for n in these {
+        let (draft, claim) = (&attacher.drafts[n], &mut claims[n]);
         let mut weighed: Vec<(f32, &Count)> = (0..spots.len())
             .filter_map(|s| {
                 let count = spots[s]
@@ -39,6 +45,12 @@ pub(crate) fn reckon(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer, claims: &
             })
             .collect();
         weighed.sort_by(|a, b| b.0.total_cmp(&a.0));
+        // «برصاص قناص»: whoever did it is none of those it was done to
+        let does = |c: &Count| {
+            let mut doers = claim.actors.iter().filter(|a| a.role == Role::Actor);
+            c.outcome != Outcome::Participants && doers.any(|a| a.span.overlaps(c.span))
+        };
+        weighed.retain(|(_, count)| draft.counts(count) || !does(count));
         for (weight, count) in weighed {
             if draft.counts(count) {
                 if weight <= LEAST_FIGURE {
@@ -76,14 +88,10 @@ impl Attacher<'_, '_, '_> {
         outcome.is_none_or(|o| befits(&self.drafts[n], o))
     }
 
-    /// All counted people of the sentence, once for each outcome that some word of it tells.
+    /// All counted people of the sentence, once for each outcome that one of its events may have had for them.
     pub(crate) fn figures(&self) -> Vec<Spot> {
-        let (sent, chunks) = (self.view.sent, &self.view.chunks);
-        let told = |outcome: Outcome| {
-            self.drafts.iter().any(|d| befits(d, outcome))
-                && (outcome == Outcome::Participants
-                    || (0..sent.toks.len()).any(|at| self.tells_outcome(at) == Some(outcome)))
-        };
+        let chunks = &self.view.chunks;
+        let told = |outcome: Outcome| self.drafts.iter().any(|d| befits(d, outcome));
         let outcomes: Vec<Outcome> = (Outcome::ALL.iter().copied()).filter(|o| told(*o)).collect();
         if outcomes.is_empty() {
             return Vec::new();
@@ -323,8 +331,8 @@ impl Attacher<'_, '_, '_> {
                 "none"
             }
         };
-        let other = self.drafts.iter().enumerate().filter(|(m, _)| *m != n);
-        let other = other
+        let other = self
+            .others(n)
             .map(|(_, d)| (filled(d), d.kind))
             .find(|(r, _)| *r != "none");
         let whose = other.map_or("", |(_, kind)| kind.name());
@@ -349,12 +357,14 @@ impl Attacher<'_, '_, '_> {
         let tells = draft.trigger.iter().map(|at| self.tells_outcome(*at));
         let tells = tells.map(same).find(|t| *t != "none").unwrap_or("none");
         f.both("trigger-tells", format_args!("{tells} {found}"));
-        f.common("event", format_args!("{}", lemma(view, draft.trigger[0])));
-        let elsewhere = self
-            .drafts
-            .iter()
-            .enumerate()
-            .any(|(m, d)| m != n && d.counts(count));
+        let event = lemma(view, draft.trigger[0]);
+        f.both("event", format_args!("{event}"));
+        let (stand, word) = self.stands(n, &self.nouns(n), spot);
+        f.both("stand", format_args!("{stand} {word}"));
+        f.both("stand-event", format_args!("{stand} {word} {event}"));
+        f.both("stand-found", format_args!("{stand} {word} {found}"));
+        f.both("stand-type", format_args!("{stand} {word} {}", draft.kind.name()));
+        let elsewhere = self.others(n).any(|(_, d)| d.counts(count));
         f.both("elsewhere", format_args!("{elsewhere} {found}"));
         found
     }

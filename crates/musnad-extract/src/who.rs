@@ -13,6 +13,7 @@ use crate::lexical::Tag;
 use crate::phrase::{NpId, Piece, head_gender};
 use crate::scorer::{Features, Scorer};
 use musnad_lexicon::{Pos, Voice};
+use std::ops::Range;
 
 /// Of a phrase and a part of it whose weights lie no further apart, the whole is the party.
 const ALIKE: f32 = 0.5;
@@ -20,8 +21,12 @@ const ALIKE: f32 = 0.5;
 /// How far before an event noun the verb that it depends on is looked for, in tokens.
 const GOVERNS: usize = 14;
 
-/// Gives each draft those who weigh most as its actor and its recipients, nobody in both roles.
-pub(crate) fn assign(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer) -> Vec<[Vec<Filler>; 2]> {
+/// Gives each draft of `these` those who weigh most as its actor and its recipients, nobody in both roles.
+pub(crate) fn assign(
+    attacher: &Attacher<'_, '_, '_>,
+    scorer: &Scorer,
+    these: Range<usize>,
+) -> Vec<[Vec<Filler>; 2]> {
     let spots = attacher.parties();
     let mut known: Vec<(EventType, Vec<Option<[f32; 2]>>)> = Vec::new();
     let mut features = Features::default();
@@ -74,7 +79,7 @@ pub(crate) fn assign(attacher: &Attacher<'_, '_, '_>, scorer: &Scorer) -> Vec<[V
         }
         out
     };
-    (0..attacher.drafts.len()).map(&mut chosen).collect()
+    these.map(&mut chosen).collect()
 }
 
 /// A draft with what of its trigger matters to everybody.
@@ -119,7 +124,7 @@ impl<'r> Attacher<'r, '_, '_> {
             }
         }
         // what the rules found otherwise
-        for filler in self.drafts.iter().flat_map(|d| d.ruled.iter().flatten()) {
+        for filler in self.sound().flat_map(|d| d.ruled.iter().flatten()) {
             if !out.iter().any(|s| self.filler(s) == *filler) {
                 out.push(match filler {
                     Filler::Np(np) => spot(*np, chunks.nps[*np].first, chunks.nps[*np].last),
@@ -353,7 +358,7 @@ impl<'r> Attacher<'r, '_, '_> {
             self.bare(f, event, np);
             self.acted(f, event, np, open);
         }
-        for (m, other) in self.drafts.iter().enumerate().filter(|(m, _)| *m != event.n) {
+        for (m, other) in self.others(event.n) {
             if let Some(role) = other.ruled.iter().position(|all| all.contains(&me)) {
                 let order = if m < event.n { "earlier" } else { "later" };
                 f.both("elsewhere", format_args!("{role} {order} {open:?}"));
@@ -387,8 +392,7 @@ impl<'r> Attacher<'r, '_, '_> {
                 _ => {}
             }
             let other = self
-                .drafts
-                .iter()
+                .sound()
                 .any(|d| d.trigger[0] == at && !event.draft.trigger.contains(&at));
             events += u8::from(other);
         }

@@ -64,10 +64,10 @@ fn both(word: &str) -> [Option<Claim>; 2] {
 
 #[test]
 fn what_is_no_event_of_the_type_is_in_doubt_and_what_is_one_is_surer() {
-    // a host's open doors are no aid
-    let [without, with] = both("فتحت").map(Option::unwrap);
+    // what a spy gives is no aid
+    let [without, with] = both("زوّد").map(Option::unwrap);
     assert!(!without.doubtful && with.doubtful);
-    let [without, with] = both("رشقوا").map(Option::unwrap);
+    let [without, with] = both("أوفدت").map(Option::unwrap);
     assert!(!with.doubtful && with.confidence > without.confidence + 0.1);
 }
 

@@ -133,7 +133,7 @@ fn known_words(words: &str, body: &str, alone: bool) -> Vec<String> {
 }
 
 #[test]
-fn words_that_no_rule_reads_are_tried_in_articles_if_the_weights_name_them() {
+fn words_that_no_rule_reads_are_tried_if_the_weights_name_them() {
     let body = "لقّن المسلحون القبيلة المجاورة درسا في المرعى.";
     let verb = "trigger\tASSAULT verb لقن\t0.50\n";
     assert_eq!(known_words("", body, false), [""; 0]);
@@ -141,7 +141,10 @@ fn words_that_no_rule_reads_are_tried_in_articles_if_the_weights_name_them() {
         known_words(verb, body, false),
         ["ASSAULT المسلحون القبيلة المجاورة"]
     );
-    assert_eq!(known_words(verb, body, true), [""; 0]);
+    assert_eq!(
+        known_words(verb, body, true),
+        ["ASSAULT المسلحون القبيلة المجاورة"]
+    );
     // of another sort of word nothing is known
     let noun = "trigger\tASSAULT noun لقن\t0.50\n";
     assert_eq!(known_words(noun, body, false), [""; 0]);

@@ -110,7 +110,7 @@ fn values(show: &Show<'_>, family: &str, value: &str) -> Option<String> {
         "company-part" => ("feature.part", &[]),
         "loose-in" | "learned-in" => ("feature.setting", &[]),
         "doer" | "loose-doer" | "done-to" | "owner" => ("feature.sort", &[]),
-        "beside" => ("", &["type"]),
+        "beside" | "rival" => ("", &["type"]),
         "mode" => ("", &["mode"]),
         "modality" => ("", &["modality"]),
         "place" => ("", &["precision"]),

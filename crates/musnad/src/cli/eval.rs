@@ -190,6 +190,9 @@ pub(super) fn train(arguments: &TrainArguments, with: With<'_>) -> Outcome {
 
 fn trained(arguments: &TrainArguments, reader: Reader) -> Result<String, String> {
     let gold = arguments.sources.gold()?;
+    let words = Learned::of(&reader, &gold);
+    let triggers = words.lines();
+    let reader = reader.judged_by(Some(Scorer::parse(&triggers).map_err(|e| e.to_string())?));
     let attachments = Attachments::of(&reader, &gold);
     let weights = attachments.weights();
     let mut placed = Scorer::parse(&weights).map_err(|e| e.to_string())?;
@@ -198,10 +201,7 @@ fn trained(arguments: &TrainArguments, reader: Reader) -> Result<String, String>
     let tried = Loose::of(&reader, &gold);
     placed.loose = tried.rules();
     let loose: String = placed.loose.iter().map(|id| format!("loose\t{id}\n")).collect();
-    let weights = loose + &weights;
-    let reader = reader.judged_by(Some(placed));
-    let words = Learned::of(&reader, &gold);
-    let weights = words.lines() + &weights;
+    let weights = triggers + &loose + &weights;
     let placed = Scorer::parse(&weights).map_err(|e| e.to_string())?;
     let reader = &reader.judged_by(Some(placed));
     let mut data = Data::default();
